@@ -1,0 +1,103 @@
+import type { Nanos } from '../base/index.ts'
+import type { ConnectionEvent, KeepAlive, Snapshot } from '../tcp/index.ts'
+import type { TcpState } from '../wire/index.ts'
+
+/** An address and a port. Addresses are text: dotted IPv4, or IPv6 in RFC 5952 form. */
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
+/** What the owner of a TCP connection may choose; whatever is absent has Linux's default. */
+export interface TcpSettings {
+  readonly sendBuffer?: number
+  readonly receiveBuffer?: number
+  readonly noDelay?: boolean
+  readonly keepAlive?: KeepAlive | undefined
+  readonly userTimeout?: Nanos | undefined
+  readonly timestamps?: boolean
+  readonly windowScaling?: boolean
+  readonly sack?: boolean
+  readonly msl?: Nanos
+}
+
+/**
+ * One TCP connection of a host: what a process holds as a connected socket. It owns the engine's `Connection`,
+ * feeds it segments and time, and puts on the wire what it asks to send. No call here waits.
+ */
+export interface TcpEndpoint {
+  readonly local: Endpoint
+  readonly remote: Endpoint
+  readonly state: TcpState
+  /** Bytes that a read would give now. */
+  readonly readableLength: number
+  /** The peer's FIN has arrived in order and every byte before it has been read. */
+  readonly endOfStream: boolean
+  /** Bytes the send buffer would take now. */
+  readonly writableLength: number
+  /** Bytes sent by this end and acknowledged by the peer's TCP. */
+  readonly acknowledgedLength: number
+  /** Set once the connection is gone: a POSIX code, or undefined after an orderly end. */
+  readonly error:
+    | 'ECONNREFUSED'
+    | 'ECONNRESET'
+    | 'ETIMEDOUT'
+    | 'EHOSTUNREACH'
+    | 'ENETUNREACH'
+    | 'ECONNABORTED'
+    | undefined
+  /** Called for each event, within the clock's turn that made it. */
+  onEvent: ((event: ConnectionEvent) => void) | undefined
+  /** @returns How many bytes were copied into the send buffer: fewer than given when it is full. */
+  send(bytes: Uint8Array): number
+  /** @returns How many bytes were copied to `target`; 0 when none wait. */
+  read(target: Uint8Array): number
+  /** RFC 9293 CLOSE: FIN after what is buffered; reading goes on. */
+  close(): void
+  /** No more reading (shutdown SHUT_RD): what arrives from now on is dropped, as Linux does. */
+  shutdownReceive(): void
+  /** The owner lets go: close(), and a RST instead of a FIN when unread bytes wait or arrive later (RFC 9293 §3.6.1, as Linux). */
+  release(): void
+  /** RFC 9293 ABORT: a RST, buffers dropped. */
+  abort(): void
+  setNoDelay(on: boolean): void
+  setKeepAlive(keepAlive: KeepAlive | undefined): void
+  snapshot(): Snapshot
+}
+
+/** A passive socket: the SYN queue and the accept queue, with the backlog counted as Linux counts it. */
+export interface TcpListenerEndpoint {
+  readonly local: Endpoint
+  readonly backlog: number
+  /** Handshakes not yet finished. */
+  readonly synQueueLength: number
+  /** Connections that wait to be accepted. */
+  readonly acceptQueueLength: number
+  /** Called when a connection has come into the accept queue. */
+  onPending: (() => void) | undefined
+  /** @returns The oldest waiting connection; undefined when none waits. */
+  accept(): TcpEndpoint | undefined
+  /** Refuses new clients (RST), resets those not yet accepted, leaves the accepted ones alone. */
+  close(): void
+}
+
+/** A datagram and where it came from. */
+export interface Datagram {
+  readonly bytes: Uint8Array
+  readonly from: Endpoint
+}
+
+/** A UDP socket of a host. */
+export interface UdpEndpoint {
+  readonly local: Endpoint
+  readonly remote: Endpoint | undefined
+  onReadable: (() => void) | undefined
+  /** An ICMP error for a connected socket: port unreachable is ECONNREFUSED. */
+  onError: ((code: string) => void) | undefined
+  /** Sets the default peer and takes datagrams from it alone. */
+  connect(remote: Endpoint): void
+  /** @throws {SynfinError} EMSGSIZE, EDESTADDRREQ, ENETUNREACH, EINVAL. */
+  send(bytes: Uint8Array, to?: Endpoint): void
+  receive(): Datagram | undefined
+  close(): void
+}

@@ -1,0 +1,102 @@
+/** An address and a port of this socket or of its peer. */
+export interface SocketAddress {
+  readonly address: string
+  readonly port: number
+  readonly family: 'IPv4' | 'IPv6'
+}
+
+/** Every call that waits takes a signal; when it aborts, that call rejects with an AbortError. */
+export interface Waiting {
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What `socket()` may be given. */
+export interface TcpSocketOptions {
+  /** TCP_NODELAY: small writes leave at once. Default false. */
+  readonly noDelay?: boolean
+  /** SO_KEEPALIVE with the first probe after this many milliseconds of silence. Default off. */
+  readonly keepAliveMillis?: number | undefined
+  /**
+   * The forced close from anywhere in the program: when it aborts, the connection (or the listener) is reset,
+   * every waiting call rejects, and `closed` resolves.
+   */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How a connection came to its end. Resolved once, when nothing more can happen on the socket. */
+export interface CloseRecord {
+  /** Which side's FIN or RST came first; undefined when there was none (time-out). */
+  readonly firstCloser: 'us' | 'peer' | undefined
+  /** `fin`: both directions ended in order; `reset`: a RST ended it; `error`: neither (time-out, unreachable). */
+  readonly how: 'fin' | 'reset' | 'error'
+  /** A POSIX code when it ended badly (`ECONNRESET`, `ETIMEDOUT`), else undefined. */
+  readonly error: string | undefined
+  readonly bytesSent: number
+  readonly bytesReceived: number
+  /** Bytes that had arrived and were never read. */
+  readonly bytesUnread: number
+}
+
+/**
+ * A TCP socket, in the order in which everyone learns it: socket, bind, listen, accept, connect, send, recv,
+ * shutdown, close. Errors are `SocketError`s: POSIX code, the call, the address, and a sentence.
+ */
+export interface TcpSocket {
+  /** Where this end is; undefined until bound, connected or accepted. */
+  readonly localAddress: SocketAddress | undefined
+  /** The peer; undefined until connected. */
+  readonly remoteAddress: SocketAddress | undefined
+  /** `new` can bind; `bound` can listen or connect; `listening` is passive; `connected` carries data. */
+  readonly phase: 'new' | 'bound' | 'listening' | 'connecting' | 'connected' | 'closed'
+  /** Resolves when the socket is wholly done, never rejects. */
+  readonly closed: Promise<CloseRecord>
+
+  /** Takes a port (0: one is picked) on an address (absent: all). A client need not. @throws EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL. */
+  bind(port: number, address?: string): Promise<void>
+  /** Makes the socket passive. @param backlog - How many finished handshakes may wait, default 128. @throws EINVAL. */
+  listen(backlog?: number): Promise<void>
+  /** @returns A new, connected socket for one client; the listener stays as it is. @throws EINVAL when not listening, ECONNABORTED once closed. */
+  accept(options?: Waiting): Promise<TcpSocket>
+  /** @throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EISCONN, EADDRINUSE, ENOTFOUND (no such host). */
+  connect(port: number, host: string, options?: Waiting): Promise<void>
+  /** Resolves when every byte is in the send buffer: back-pressure, not delivery. @throws ENOTCONN, EPIPE, ECONNRESET, ETIMEDOUT. */
+  send(data: Uint8Array, options?: Waiting): Promise<void>
+  /** @returns 1 to `max` bytes; zero bytes once the peer has closed its side. @throws ENOTCONN, ECONNRESET, ETIMEDOUT. */
+  recv(max?: number, options?: Waiting): Promise<Uint8Array>
+  /** Ends one direction: `send` is the FIN after everything sent so far; `receive` drops what comes. @throws ENOTCONN. */
+  shutdown(how: 'send' | 'receive' | 'both'): Promise<void>
+  /** The four-way close, after everything sent. A listener refuses new clients and keeps the accepted ones. Twice is harmless. */
+  close(): Promise<void>
+  /** The forced close: RST at once, buffers dropped; waiting calls reject with ECONNABORTED. Twice is harmless. */
+  reset(): void
+  /** Bytes sent by us and acknowledged by the peer's TCP; undefined where the platform does not tell. */
+  acknowledgedLength(): number | undefined
+  /** Sets TCP_NODELAY. */
+  setNoDelay(on: boolean): void
+  /** `for await` over a listener gives its clients, over a connection its chunks until the peer closes. */
+  [Symbol.asyncIterator](): AsyncIterator<TcpSocket | Uint8Array>
+}
+
+/** A UDP datagram. */
+export interface UdpMessage {
+  readonly data: Uint8Array
+  readonly from: SocketAddress
+}
+
+/** A UDP socket: no connection, it just sends. */
+export interface UdpSocket {
+  readonly localAddress: SocketAddress | undefined
+  bind(port: number, address?: string): Promise<void>
+  /** Sets a default peer; sends nothing. */
+  connect(port: number, host: string): Promise<void>
+  send(data: Uint8Array, port?: number, host?: string): Promise<void>
+  recv(options?: Waiting): Promise<UdpMessage>
+  close(): Promise<void>
+}
+
+/** Where sockets come from: the kernel (`host/`), or a host of a simulated network (`engineSockets`). */
+export interface SocketBackend {
+  readonly name: 'kernel' | 'engine'
+  tcp(options?: TcpSocketOptions): TcpSocket
+  udp(options?: { readonly signal?: AbortSignal | undefined }): UdpSocket
+}

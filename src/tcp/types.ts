@@ -1,0 +1,96 @@
+import type { Nanos, Random } from '../base/index.ts'
+import type { TcpState } from '../wire/index.ts'
+
+/** What a connection tells its owner, pulled with `pollEvent()`. */
+export type ConnectionEvent =
+  /** The handshake is done: ESTABLISHED reached. */
+  | { readonly type: 'established' }
+  /** Bytes can be read that could not be before. */
+  | { readonly type: 'readable' }
+  /** The send buffer has room again after it was full. */
+  | { readonly type: 'writable' }
+  /** Everything sent so far, FIN included, has been acknowledged. */
+  | { readonly type: 'acknowledged' }
+  /** The peer's FIN has arrived in order: what is buffered can still be read, then a read gives 0 bytes. */
+  | { readonly type: 'peer-closed' }
+  /** Urgent data has been announced up to this many bytes ahead of what has been read. */
+  | { readonly type: 'urgent'; readonly bytesAhead: number }
+  /** Both directions are closed and this end waits 2 MSL. */
+  | { readonly type: 'time-wait' }
+  /**
+   * The connection is gone: no more segments, deadlines or events. `reason`:
+   * `finished` both sides closed; `aborted` by this end; `reset` by the peer; `refused` a RST answered our SYN;
+   * `timed-out` retransmission, keep-alive or user time-out; `unreachable` an ICMP error during the handshake.
+   */
+  | { readonly type: 'closed'; readonly reason: CloseReason }
+
+/** Why a connection is gone. */
+export type CloseReason = 'finished' | 'aborted' | 'reset' | 'refused' | 'timed-out' | 'unreachable'
+
+/** Keep-alive (RFC 9293 §3.8.4), off unless given. */
+export interface KeepAlive {
+  /** Silence before the first probe (Linux: 7,200 s). */
+  readonly idle: Nanos
+  /** Between probes (Linux: 75 s). */
+  readonly interval: Nanos
+  /** Unanswered probes before the connection is dropped (Linux: 9). */
+  readonly count: number
+}
+
+/** What a connection is made with; whatever is absent has Linux's default from `profile.ts`. */
+export interface ConnectionOptions {
+  readonly localPort: number
+  readonly remotePort: number
+  /** ISS, 0 to 2^32 - 1: see `initialSequenceNumber` (RFC 6528). */
+  readonly iss: number
+  /** The MSS to announce: the MTU less 40 (IPv4) or 60 (IPv6). */
+  readonly mss: number
+  /** Chance handed in: the timestamp offset is drawn from it. */
+  readonly random: Random
+  /** Send buffer, bytes. */
+  readonly sendBuffer?: number
+  /** Receive buffer, bytes: the largest window that is ever offered. */
+  readonly receiveBuffer?: number
+  /** TCP_NODELAY: no Nagle. */
+  readonly noDelay?: boolean
+  readonly keepAlive?: KeepAlive | undefined
+  /** TCP_USER_TIMEOUT (RFC 5482): longest time that sent data may stay unacknowledged. */
+  readonly userTimeout?: Nanos | undefined
+  readonly timestamps?: boolean
+  readonly windowScaling?: boolean
+  readonly sack?: boolean
+  readonly congestionControl?: 'newreno'
+  /** Half of the time spent in TIME-WAIT (Linux: 30 s, so TIME-WAIT is 60 s). */
+  readonly msl?: Nanos
+}
+
+/** All variables of a connection, copied: compared by tests, drawn by the page. Positions are relative to ISS and IRS. */
+export interface Snapshot {
+  readonly state: TcpState
+  readonly snd: {
+    readonly una: number
+    readonly nxt: number
+    readonly wnd: number
+    readonly up: number
+    readonly wl1: number
+    readonly wl2: number
+    /** Highest position ever sent. */
+    readonly max: number
+    readonly mss: number
+    readonly wscale: number
+  }
+  readonly rcv: { readonly nxt: number; readonly wnd: number; readonly up: number; readonly wscale: number }
+  readonly iss: number
+  readonly irs: number
+  readonly cwnd: number
+  readonly ssthresh: number
+  readonly srtt: Nanos | undefined
+  readonly rttvar: Nanos | undefined
+  readonly rto: Nanos
+  readonly bytesInFlight: number
+  readonly sendQueue: number
+  readonly receiveQueue: number
+  readonly outOfOrder: readonly { readonly left: number; readonly right: number }[]
+  /** Every armed timer with its deadline. */
+  readonly timers: Readonly<Record<string, Nanos>>
+}

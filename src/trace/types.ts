@@ -1,0 +1,88 @@
+import type { Nanos } from '../base/index.ts'
+import type { TcpState } from '../wire/index.ts'
+
+/** One packet with its time: all that the tracker is ever given. */
+export interface CapturedPacket {
+  /** Nanoseconds since the start of the run or capture: when the packet passed the tap (a simulated one: was sent). */
+  readonly time: Nanos
+  /** The packet from its IP header on; may be cut short by a snap length. */
+  readonly bytes: Uint8Array
+  /** Length on the wire from the IP header on, bytes; absent: `bytes.length`. */
+  readonly originalLength?: number
+  /** When it reached the other end, where that is known (a simulated path). */
+  readonly arrival?: Nanos
+  /** What became of it, where that is known; absent: seen once, taken as delivered. */
+  readonly fate?: 'delivered' | 'lost'
+  /** Why it was lost (`loss`, `queue`, `corrupt`, `down`, …), in netem's words. */
+  readonly why?: string
+  /** A comment kept with the packet in pcapng. */
+  readonly comment?: string
+}
+
+/** One end of a connection. */
+export interface TraceEndpoint {
+  /** The address as text, IPv6 in RFC 5952 form. */
+  readonly address: string
+  readonly port: number
+}
+
+/** The end that sent the first SYN (or, when no SYN was seen, the first packet) is the client. */
+export type Side = 'client' | 'server'
+
+/** What a segment is, beside its flags; a segment can be several. */
+export type SegmentKind =
+  | 'syn'
+  | 'syn-ack'
+  | 'handshake-ack'
+  | 'data'
+  | 'ack'
+  | 'fin'
+  | 'rst'
+  | 'retransmission'
+  | 'copy'
+  | 'out-of-order'
+  | 'duplicate-ack'
+  | 'window-update'
+  | 'zero-window'
+  | 'zero-window-probe'
+  | 'keep-alive'
+  | 'keep-alive-ack'
+  | 'time-wait-reuse'
+
+/** One segment as the tracker understands it. */
+export interface TracedSegment {
+  /** Place among all packets of the capture, from 0. */
+  readonly packet: number
+  readonly time: Nanos
+  readonly arrival: Nanos | undefined
+  readonly from: Side
+  readonly flags: number
+  /** As on the wire, 0 to 2^32 - 1. */
+  readonly seq: number
+  readonly ack: number
+  /** Relative to the side's initial sequence number, unwrapped: the SYN is 0, the first byte 1. */
+  readonly relSeq: number
+  readonly relAck: number
+  /** Payload bytes. */
+  readonly length: number
+  /** The advertised window in bytes, scaled where the scale is known. */
+  readonly window: number
+  readonly kinds: readonly SegmentKind[]
+  readonly fate: 'delivered' | 'lost'
+  readonly why: string | undefined
+  readonly options: TracedOptions
+  /** The state of both ends once this segment has been sent and, unless it was lost, has arrived. */
+  readonly state: Readonly<Record<Side, TcpState>>
+  /** The payload's bytes (borrowed from the capture). */
+  readonly payload: Uint8Array
+}
+
+/** The options of a segment that the tracker reads. */
+export interface TracedOptions {
+  readonly mss?: number
+  readonly windowScale?: number
+  readonly sackPermitted?: boolean
+  readonly timestamps?: { readonly value: number; readonly echo: number }
+  /** Relative to the receiver of the ACK's own numbering, unwrapped. */
+  readonly sack?: readonly { readonly left: number; readonly right: number }[]
+}
