@@ -86,3 +86,37 @@ export interface TracedOptions {
   /** Relative to the receiver of the ACK's own numbering, unwrapped. */
   readonly sack?: readonly { readonly left: number; readonly right: number }[]
 }
+
+/** One connection, from packets alone. */
+export interface ConnectionTrace {
+  /** From 0, in order of first packet. */
+  readonly id: number
+  readonly client: TraceEndpoint
+  readonly server: TraceEndpoint
+  readonly segments: readonly TracedSegment[]
+  /** No SYN was seen: numbers are relative to the first seen, states are inferred. */
+  readonly startedMidway: boolean
+  /** Indices into `segments` of the three, and SYN to handshake ACK in time; undefined when it was not seen whole. */
+  readonly handshake:
+    | { readonly syn: number; readonly synAck: number; readonly ack: number; readonly rtt: Nanos }
+    | undefined
+  /** Initial sequence numbers as on the wire, where known. */
+  readonly iss: Readonly<Record<Side, number | undefined>>
+  /** The first FIN or RST: who, how, and which segment. */
+  readonly close: { readonly first: Side; readonly how: 'fin' | 'rst'; readonly segment: number } | undefined
+  /** Who waits 2 MSL in TIME-WAIT at the end. */
+  readonly timeWait: Side | 'both' | undefined
+  readonly finalState: Readonly<Record<Side, TcpState>>
+  readonly totals: Readonly<Record<Side, SideTotals>>
+}
+
+/** What one side sent. */
+export interface SideTotals {
+  readonly segments: number
+  /** Distinct payload bytes by sequence number. */
+  readonly bytes: number
+  readonly retransmittedSegments: number
+  readonly retransmittedBytes: number
+  readonly lostSegments: number
+  readonly zeroWindows: number
+}
