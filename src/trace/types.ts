@@ -8,15 +8,21 @@ export interface CapturedPacket {
   /** The packet from its IP header on; may be cut short by a snap length. */
   readonly bytes: Uint8Array
   /** Length on the wire from the IP header on, bytes; absent: `bytes.length`. */
-  readonly originalLength?: number
+  readonly originalLength?: number | undefined
   /** When it reached the other end, where that is known (a simulated path). */
-  readonly arrival?: Nanos
+  readonly arrival?: Nanos | undefined
   /** What became of it, where that is known; absent: seen once, taken as delivered. */
-  readonly fate?: 'delivered' | 'lost'
+  readonly fate?: 'delivered' | 'lost' | undefined
   /** Why it was lost (`loss`, `queue`, `corrupt`, `down`, …), in netem's words. */
-  readonly why?: string
+  readonly why?: string | undefined
   /** A comment kept with the packet in pcapng. */
-  readonly comment?: string
+  readonly comment?: string | undefined
+  /** The name of the tap (in a file: the interface) that saw it. */
+  readonly tap?: string | undefined
+  /** Whether it came in at the tap or went out, where that is known. */
+  readonly direction?: 'in' | 'out' | undefined
+  /** Place in the capture file, from 0, where frames that are not IP count too; absent: its place among the packets. */
+  readonly frame?: number | undefined
 }
 
 /** One end of a connection. */
@@ -26,7 +32,10 @@ export interface TraceEndpoint {
   readonly port: number
 }
 
-/** The end that sent the first SYN (or, when no SYN was seen, the first packet) is the client. */
+/**
+ * The end that sent the first SYN is the client. When no SYN was seen: the one with the port from 1024 up when the
+ * other's is below, else the sender of the first packet.
+ */
 export type Side = 'client' | 'server'
 
 /** What a segment is, beside its flags; a segment can be several. */
@@ -53,6 +62,8 @@ export type SegmentKind =
 export interface TracedSegment {
   /** Place among all packets of the capture, from 0. */
   readonly packet: number
+  /** Place in the capture file, from 0; absent: `packet`. */
+  readonly frame?: number
   readonly time: Nanos
   readonly arrival: Nanos | undefined
   readonly from: Side
@@ -68,6 +79,8 @@ export interface TracedSegment {
   /** The advertised window in bytes, scaled where the scale is known. */
   readonly window: number
   readonly kinds: readonly SegmentKind[]
+  /** True when `retransmission` or `out-of-order` is the likelier of the two and the packet does not prove it. */
+  readonly likely?: boolean
   readonly fate: 'delivered' | 'lost'
   readonly why: string | undefined
   readonly options: TracedOptions
@@ -106,8 +119,22 @@ export interface ConnectionTrace {
   readonly close: { readonly first: Side; readonly how: 'fin' | 'rst'; readonly segment: number } | undefined
   /** Who waits 2 MSL in TIME-WAIT at the end. */
   readonly timeWait: Side | 'both' | undefined
+  /** The first RST that ended it, also when a FIN came before: who sent it, and which segment it is. */
+  readonly reset?: { readonly by: Side; readonly segment: number } | undefined
+  /** Every move of either end through RFC 9293's states, in order of time. */
+  readonly stateChanges: readonly StateChange[]
   readonly finalState: Readonly<Record<Side, TcpState>>
   readonly totals: Readonly<Record<Side, SideTotals>>
+}
+
+/** One move of one end. A segment moves its sender when it is sent and its receiver when it arrives. */
+export interface StateChange {
+  readonly side: Side
+  readonly time: Nanos
+  readonly from: TcpState
+  readonly to: TcpState
+  /** Index into `segments` of the one that caused it. */
+  readonly segment: number
 }
 
 /** What one side sent. */
