@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** The source tree against its own rules: what no compiler or linter says. */
+
+const root = join(import.meta.dirname, '..')
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && existsSync(join(root, path)))
+const sources = tracked.filter((path) => /^(src|test|bench|examples|tools)\/.*\.tsx?$/.test(path))
+
+interface Room {
+  readonly name: string
+  readonly platform: string
+  readonly uses: readonly string[]
+}
+
+/** The table of rooms in docs/architecture.md: `| \`name/\` | platform | uses | job |`. */
+const rooms: readonly Room[] = [...read('docs/architecture.md').matchAll(/^\| `(\w+)\/` \| (\w+) \| ([^|]*) \|/gm)].map(
+  ([, name = '', platform = '', uses = '']) => ({ name, platform, uses: uses.match(/\w+/g) ?? [] }),
+)
+
+describe('the rooms', () => {
+  const order = rooms.map((room) => room.name)
+
+  it('are those of docs/architecture.md, every one', () => {
+    const folders = new Set(
+      tracked.map((path) => /^src\/(\w+)\//.exec(path)?.[1]).filter((name) => name !== undefined),
+    )
+    expect([...folders].sort()).toEqual([...order].sort())
+  })
+
+  it.each(rooms)('$name/ imports only rooms above it, as its tsconfig says', ({ name, uses, platform }) => {
+    const config = JSON.parse(read(`src/${name}/tsconfig.json`)) as {
+      references: { path: string }[]
+      compilerOptions: { types?: string[] }
+    }
+    expect(config.references.map(({ path }) => path.replace('../', '')).sort()).toEqual([...uses].sort())
+    for (const used of uses) expect(order.indexOf(used)).toBeLessThan(order.indexOf(name))
+    expect(config.compilerOptions.types ?? []).toEqual(platform === 'neutral' ? [] : ['node'])
+    expect(read('vitest.config.ts').includes(`'${name}'`)).toBe(platform === 'neutral')
+    expect(read('.oxlintrc.json').includes(`"src/${name}/**"`)).toBe(platform === 'neutral')
+  })
+
+  it('have one door each: index.ts', () => {
+    const back: string[] = []
+    for (const path of sources) {
+      const own = /^src\/(\w+)\//.exec(path)?.[1]
+      for (const [, specifier = ''] of read(path).matchAll(/from '(\.[^']+)'/g)) {
+        const target = normalize(join(dirname(path), specifier))
+        const other = /^src\/(\w+)\/(.+)$/.exec(target)
+        if (other === null || other[1] === own) continue
+        const isSupport = path.includes('.test.') || !path.startsWith('src/')
+        if (other[2] !== 'index.ts' && !(isSupport && other[2]?.startsWith('testing/'))) {
+          if (!path.startsWith('test/') && !path.startsWith('bench/')) back.push(`${path} -> ${target}`)
+        }
+      }
+    }
+    expect(back).toEqual([])
+  })
+})
+
+describe('the source', () => {
+  it('has no mark of unfinished work', () => {
+    const mark = /\b(TODO|FIXME|XXX|HACK)\b|\.(only)\(|not yet implemented/
+    expect(sources.filter((path) => path !== 'test/tidy.test.ts' && mark.test(read(path)))).toEqual([])
+  })
+
+  it('names no machine and no registry', () => {
+    const texts = tracked.filter((path) => /\.(tsx?|md|json|ya?ml)$/.test(path) || path.startsWith('.ci/'))
+    const trace = new RegExp(['/wo' + 'rk/', '/ro' + 'ot/', 'resolved": "http'].join('|'))
+    expect(texts.filter((path) => trace.test(read(path)))).toEqual([])
+  })
+})
+
+describe('the documents', () => {
+  const pages = tracked.filter((path) => path.endsWith('.md'))
+
+  it.each(pages)('%s has one title and no dead link', (path) => {
+    const text = read(path).replace(/^```[\s\S]*?^```/gm, '')
+    expect(text.match(/^# /gm) ?? []).toHaveLength(1)
+    const dead = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+      .map(([, link = '']) => link)
+      .filter((link) => !existsSync(join(root, dirname(path), link)))
+    expect(dead).toEqual([])
+  })
+
+  it('README.md and README.zh-CN.md say the same things in the same order', () => {
+    const shape = (path: string): string[] => {
+      const text = read(path)
+      const code = text.match(/^```[\s\S]*?^```/gm) ?? []
+      return [...(text.match(/^#+(?= )/gm) ?? []), ...code.map((block) => block.split('\n')[0] ?? '')]
+    }
+    expect(shape('README.zh-CN.md')).toEqual(shape('README.md'))
+  })
+
+  it('the newest entry of CHANGELOG.md is the version of package.json', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string }
+    expect(/^## \[(\d+\.\d+\.\d+)\]/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)
+  })
+})
