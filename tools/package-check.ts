@@ -1,0 +1,82 @@
+/**
+ * Checks the package as a user gets it: packed, installed in an empty folder, imported by Node and by the compiler.
+ *
+ *     npm run package:check
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const bin = (name: string): string => join(root, 'node_modules/.bin', name)
+const run = (file: string, args: string[], cwd: string): string =>
+  execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+const place = mkdtempSync(join(tmpdir(), 'synfin-package-'))
+try {
+  const packed = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', place], root),
+  ) as { filename: string; size: number; files: { path: string }[] }[]
+  const [first] = packed
+  if (first === undefined) throw new Error('npm pack gave nothing')
+  const tarball = join(place, first.filename)
+  console.log(`packed ${first.filename}: ${first.files.length} files, ${Math.round(first.size / 1024)} KiB`)
+  const stray = first.files.filter(({ path }) => /\.test\.|tsbuildinfo|tsconfig|^test\/|^bench\//.test(path))
+  if (stray.length > 0) throw new Error(`must not be packed: ${stray.map(({ path }) => path).join(' ')}`)
+
+  run(bin('publint'), ['--strict', tarball], root)
+  console.log(run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'], root).split('\n')[0])
+
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, unknown>
+  }
+  const doors = Object.keys(exports)
+    .filter((door) => door !== './package.json')
+    .map((door) => door.replace('.', 'synfin'))
+  writeFileSync(join(place, 'package.json'), '{ "type": "module", "private": true }\n')
+  run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', tarball], place)
+
+  writeFileSync(
+    join(place, 'use.mjs'),
+    `${doors.map((door, i) => `import * as door${i} from '${door}'`).join('\n')}
+import { connect, listen } from 'synfin'
+const server = await listen({ port: 0, host: '127.0.0.1' })
+const served = (async () => {
+  for await (const client of server) {
+    await client.send(await client.recv(1024))
+    await client.close()
+    break
+  }
+})()
+const client = await connect({ port: server.localAddress.port, host: '127.0.0.1' })
+await client.send(new TextEncoder().encode('packed and installed'))
+console.log(new TextDecoder().decode(await client.recv(1024)), (await client.recv(1024)).length)
+await client.close()
+await served
+await server.close()
+console.log([${doors.map((_, i) => `door${i}`).join(', ')}].every((door) => Object.keys(door).length > 0))
+`,
+  )
+  const said = run('node', ['use.mjs'], place)
+  if (said !== 'packed and installed 0\ntrue\n') throw new Error(`the installed package said: ${said}`)
+  console.log(`imported ${doors.length} doors; a client and a server talked`)
+
+  writeFileSync(
+    join(place, 'use.ts'),
+    `${doors.map((door, i) => `import * as door${i} from '${door}'`).join('\n')}
+import { connect, type TcpSocket } from 'synfin'
+export const all: unknown[] = [${doors.map((_, i) => `door${i}`).join(', ')}]
+export const socket: Promise<TcpSocket> = connect({ port: 8888, host: 'localhost' })
+// @ts-expect-error a port is a number
+export const wrong = connect({ port: '8888', host: 'localhost' })
+`,
+  )
+  const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', 'use.ts']
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
+  run(bin('tsc'), [...options, ...types], place)
+  console.log('the type checker accepts it and refuses misuse')
+  console.log(run(join(place, 'node_modules/.bin/synfin'), ['--version'], place).trim())
+} finally {
+  rmSync(place, { recursive: true, force: true })
+}
