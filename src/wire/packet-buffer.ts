@@ -1,0 +1,43 @@
+/** The capacities that a pool keeps: a full Ethernet frame's payload, and the largest IP packet. */
+const SMALL = 2_048
+const LARGE = 65_536
+
+/** One packet, `length` bytes from offset 0, in memory that is aligned to 4 bytes and goes back to its pool. */
+export class PacketBuffer {
+  readonly bytes: Uint8Array
+  /** The same memory as 32-bit words in the machine's byte order: for checksums. */
+  readonly words: Uint32Array
+  length = 0
+
+  /** @param capacity - Bytes of room, a multiple of 4. */
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity)
+    this.words = new Uint32Array(this.bytes.buffer)
+  }
+}
+
+/** Buffers that are used again: a packet on the hot path makes no garbage. */
+export class PacketPool {
+  readonly #small: PacketBuffer[] = []
+  readonly #large: PacketBuffer[] = []
+
+  /**
+   * @param length - The packet's bytes, at most 65,536.
+   * @returns A buffer with `length` set and whatever bytes its last user left.
+   */
+  take(length: number): PacketBuffer {
+    const buffer =
+      length <= SMALL
+        ? (this.#small.pop() ?? new PacketBuffer(SMALL))
+        : (this.#large.pop() ?? new PacketBuffer(LARGE))
+    buffer.length = length
+    return buffer
+  }
+
+  /** Takes a buffer back; nobody may touch it afterwards. */
+  give(buffer: PacketBuffer): void {
+    if (buffer.bytes.length === SMALL) {
+      if (this.#small.length < 4_096) this.#small.push(buffer)
+    } else if (this.#large.length < 64) this.#large.push(buffer)
+  }
+}
