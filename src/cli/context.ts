@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import type { Lang, Sentence, SentenceArgs } from '../text/index.ts'
+import { say } from '../text/index.ts'
+import type { ExitCode } from './exit-code.ts'
+import type { CliIo } from './io.ts'
+
+/** What every command is given: the machine, the language, and a way to end. */
+export interface CommandContext {
+  readonly io: CliIo
+  readonly lang: Lang
+  /** A sentence in the person's language. */
+  readonly say: (sentence: Sentence, args?: SentenceArgs) => string
+  /** The exit code that the run ends with; 0 when a command does not call it. */
+  readonly exit: (code: ExitCode) => void
+}
+
+/** Adds one command to the program: `commands/<name>.ts` exports one. */
+export type AddCommand = (program: Command, context: CommandContext) => void
+
+/** @param exit - Told the exit code a command ends with. */
+export function commandContext(io: CliIo, lang: Lang, exit: (code: ExitCode) => void): CommandContext {
+  return { io, lang, say: (sentence, args = {}) => say(sentence, lang, args), exit }
+}
+
+/**
+ * The person asked for something that cannot be: one line on stderr that says the mend, exit 2. The message is
+ * already in the person's language.
+ */
+export class UsageError extends Error {
+  override readonly name: string = 'UsageError'
+}

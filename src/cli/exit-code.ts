@@ -1,0 +1,13 @@
+/** What a command tells the shell. Documented in docs/cli.md; a number never changes its meaning. */
+export const EXIT = {
+  done: 0,
+  network: 1,
+  usage: 2,
+  reset: 3,
+  timeout: 4,
+  expect: 5,
+  interrupted: 130,
+  terminated: 143,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -1,0 +1,29 @@
+import type { Readable, Writable } from 'node:stream'
+import type { Clock } from '../base/index.ts'
+import type { SocketBackend } from '../socket/index.ts'
+
+/** An output that may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+/** The standard input, which may be a terminal. */
+export type Input = Readable & { readonly isTTY?: boolean }
+
+/** The signals that a command hears. */
+export type SignalName = 'SIGINT' | 'SIGTERM'
+
+/** Everything a command touches of the machine, handed in so that a test can run a command in-process. */
+export interface CliIo {
+  readonly stdin: Input
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The machine's sockets. */
+  readonly sockets: SocketBackend
+  /** The machine's clock: a deadline of a command is an alarm here. */
+  readonly clock: Clock
+  /** Milliseconds since 1970 now: the wall time in an event, never a duration. */
+  readonly wallMillis: () => number
+  /** Hears a signal until the returned function is called. */
+  readonly onSignal: (name: SignalName, heard: () => void) => () => void
+  /** Turns a host name into addresses of one family (0: either), as the machine does. @throws with a `code` of the resolver. */
+  readonly resolve: (host: string, family: 0 | 4 | 6) => Promise<readonly string[]>
+}

@@ -1,0 +1,24 @@
+import { lookup } from 'node:dns/promises'
+import { kernelSockets, RealClock } from '../host/index.ts'
+import type { CliIo } from './io.ts'
+
+/** The machine that the program runs on. */
+export function nodeIo(): CliIo {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    sockets: kernelSockets(),
+    clock: new RealClock(),
+    wallMillis: () => Date.now(),
+    onSignal: (name, heard) => {
+      process.on(name, heard)
+      return () => process.off(name, heard)
+    },
+    resolve: async (host, family) => {
+      const found = await lookup(host, { family, all: true })
+      return found.map(({ address }) => address)
+    },
+  }
+}
