@@ -1,0 +1,25 @@
+/**
+ * Measures speed beside peers in the same run and prints a table.
+ *
+ *     npm run bench                    everything (some minutes)
+ *     npm run bench -- --only engine   one case: engine, kernel
+ *     npm run bench -- --smoke         as little as shows that it runs
+ */
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { engineBench } from './engine.ts'
+import { type Figure, met, table } from './figures.ts'
+import { kernelBench } from './kernel.ts'
+
+const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, only: { type: 'string' } } })
+const benches = [engineBench, kernelBench].filter(({ name }) => values.only === undefined || name === values.only)
+if (benches.length === 0) {
+  console.error(`bench: no case is called ${values.only}: engine, kernel`)
+  process.exit(2)
+}
+console.log(`Node ${process.version}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores\n`)
+const figures: Figure[] = []
+for (const bench of benches) figures.push(...(await bench.run(values.smoke === true)))
+console.log(table(figures))
+const missed = figures.filter((figure) => met(figure) === false)
+console.log(`\n${figures.length} figures, ${missed.length} short of their goal`)
