@@ -16,6 +16,8 @@ export default defineConfig({
         },
       },
       {
+        // Named here because a dependency found half-way makes Vite reload the page under the running tests.
+        optimizeDeps: { include: ['fast-check'] },
         test: {
           name: 'browser',
           include: neutral.map((room) => `src/${room}/**/*.test.ts`),

@@ -38,11 +38,23 @@ export const engineBench: Bench = {
     }
     if (peers.list.length === 0) figures.push(alone)
     figures.push(
-      { name: 'engine, MTU 1500, segments', value: median(runs.map((r) => r.segments / r.cpuSeconds)) / 1e3, unit: 'k/CPU-s' },
-      { name: 'engine, garbage per segment', value: median(runs.map((r) => r.garbagePerSegment)), unit: 'bytes' },
+      {
+        name: 'engine, MTU 1500, segments',
+        value: median(runs.map((r) => r.segments / r.cpuSeconds)) / 1e3,
+        unit: 'k/CPU-s',
+      },
+      {
+        name: 'engine, garbage per segment',
+        value: median(runs.map((r) => r.garbagePerSegment)),
+        unit: 'bytes',
+      },
     )
     const wide = await bulk(65_535, smoke ? 20e6 : 4e9)
-    figures.push({ name: 'engine, MTU 65535, checksums', value: wide.bytes / 1e6 / wide.cpuSeconds, unit: 'MB/CPU-s' })
+    figures.push({
+      name: 'engine, MTU 65535, checksums',
+      value: wide.bytes / 1e6 / wide.cpuSeconds,
+      unit: 'MB/CPU-s',
+    })
     const long = await bulk(1500, smoke ? 50e6 : 10e9)
     figures.push({
       name: `engine, ${long.bytes / 1e9} GB on one connection: memory grown`,
@@ -87,7 +99,8 @@ function buildPeers(): { readonly list: readonly Peer[]; remove(): void } {
   if (installed('cc') && existsSync('/usr/include/lwip')) {
     const program = join(place, 'lwip')
     const args = ['-O2', '-I/usr/include/lwip', join(source, 'lwip.c'), '-llwip', '-lpthread', '-o', program]
-    if (spawnSync('cc', args, { stdio: 'inherit' }).status === 0) list.push({ name: 'lwip', program, bytes: 1e9 })
+    if (spawnSync('cc', args, { stdio: 'inherit' }).status === 0)
+      list.push({ name: 'lwip', program, bytes: 1e9 })
   }
   if (installed('go') && existsSync('/usr/share/gocode/src/gvisor.dev')) {
     const program = join(place, 'gvisor')

@@ -37,7 +37,10 @@ export function met(figure: Figure): boolean | undefined {
   const { goal } = figure
   const judged = goal?.of === 'ratio' ? ratio(figure) : figure.value
   if (goal === undefined || judged === undefined) return undefined
-  return judged >= (goal.atLeast ?? Number.NEGATIVE_INFINITY) && judged <= (goal.atMost ?? Number.POSITIVE_INFINITY)
+  return (
+    judged >= (goal.atLeast ?? Number.NEGATIVE_INFINITY) &&
+    judged <= (goal.atMost ?? Number.POSITIVE_INFINITY)
+  )
 }
 
 function short(value: number): string {
@@ -51,9 +54,16 @@ export function table(figures: readonly Figure[]): string {
     const { name, value, unit, peer, goal } = figure
     const share = ratio(figure)
     const bound = goal?.atLeast === undefined ? `≤ ${goal?.atMost}` : `≥ ${goal.atLeast}`
-    const asked = goal === undefined ? '' : `${goal.of} ${bound}: ${met(figure) === true ? 'met' : met(figure) === false ? '**missed**' : '?'}`
+    const asked =
+      goal === undefined
+        ? ''
+        : `${goal.of} ${bound}: ${met(figure) === true ? 'met' : met(figure) === false ? '**missed**' : '?'}`
     const beside = peer === undefined ? '' : `${peer.name}: ${short(peer.value)}`
     return `| ${name} | ${short(value)} ${unit} | ${beside} | ${share === undefined ? '' : share.toFixed(2)} | ${asked} |`
   })
-  return ['| what | synfin | peer in the same run | ratio | goal |', '| --- | --- | --- | --- | --- |', ...rows].join('\n')
+  return [
+    '| what | synfin | peer in the same run | ratio | goal |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
 }

@@ -12,7 +12,9 @@ import { type Figure, met, table } from './figures.ts'
 import { kernelBench } from './kernel.ts'
 
 const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, only: { type: 'string' } } })
-const benches = [engineBench, kernelBench].filter(({ name }) => values.only === undefined || name === values.only)
+const benches = [engineBench, kernelBench].filter(
+  ({ name }) => values.only === undefined || name === values.only,
+)
 if (benches.length === 0) {
   console.error(`bench: no case is called ${values.only}: engine, kernel`)
   process.exit(2)

@@ -50,7 +50,10 @@ describe('a room that', () => {
   })
 
   it.each([
-    ['a Node built-in', "import { readFileSync } from 'node:fs'\nexport const read: unknown = readFileSync\n"],
+    [
+      'a Node built-in',
+      "import { readFileSync } from 'node:fs'\nexport const read: unknown = readFileSync\n",
+    ],
     ['a Node global', 'export const here: string = process.cwd()\n'],
     ['a timer', 'export const later = (fn: () => void): void => void setTimeout(fn, 1)\n'],
   ])('is neutral and uses %s does not compile', (_what, text) => {

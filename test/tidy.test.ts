@@ -22,9 +22,9 @@ interface Room {
 }
 
 /** The table of rooms in docs/architecture.md: `| \`name/\` | platform | uses | job |`. */
-const rooms: readonly Room[] = [...read('docs/architecture.md').matchAll(/^\| `(\w+)\/` \| (\w+) \| ([^|]*) \|/gm)].map(
-  ([, name = '', platform = '', uses = '']) => ({ name, platform, uses: uses.match(/\w+/g) ?? [] }),
-)
+const rooms: readonly Room[] = [
+  ...read('docs/architecture.md').matchAll(/^\| `(\w+)\/` \| (\w+) \| ([^|]*) \|/gm),
+].map(([, name = '', platform = '', uses = '']) => ({ name, platform, uses: uses.match(/\w+/g) ?? [] }))
 
 describe('the rooms', () => {
   const order = rooms.map((room) => room.name)

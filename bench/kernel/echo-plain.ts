@@ -5,4 +5,6 @@ const server = createServer({ noDelay: true }, (client) => {
   client.on('data', (chunk) => client.write(chunk))
   client.on('error', () => {})
 })
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })))
+server.listen(0, '127.0.0.1', () =>
+  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })),
+)
