@@ -1,3 +1,5 @@
+import { IpAddress } from './ip-address.ts'
+import { IpHeader, isCutShort, PROTOCOL_TCP, PROTOCOL_UDP, readIp } from './ip-header.ts'
 import { problem, type WireProblem } from './problem.ts'
 
 /** The ICMP messages that synfin reads and writes, the same for ICMPv4 (RFC 792, 1191) and ICMPv6 (RFC 4443). */
@@ -41,7 +43,21 @@ const KINDS_6: Readonly<Record<number, IcmpKind>> = {
   128: 'echo-request',
   129: 'echo-reply',
 }
-const REASONS_4: readonly IcmpReason[] = ['net', 'host', 'protocol', 'port']
+/** RFC 792, RFC 1122 §3.2.2.1, RFC 1812 §5.2.7.1, by code. */
+const REASONS_4: Readonly<Record<number, IcmpReason>> = {
+  0: 'net',
+  1: 'host',
+  2: 'protocol',
+  3: 'port',
+  6: 'net',
+  7: 'host',
+  9: 'prohibited',
+  10: 'prohibited',
+  11: 'net',
+  12: 'host',
+  13: 'prohibited',
+}
+/** RFC 4443 §3.1, by code. */
 const REASONS_6: readonly IcmpReason[] = ['net', 'prohibited', 'other', 'host', 'port']
 
 /** Reads an ICMP (`version` 4) or ICMPv6 (6) message. @returns The message, or what is wrong. */
@@ -54,7 +70,7 @@ export function readIcmp(
   if (end - offset < 8) {
     return {
       problem: problem(
-        offset,
+        Math.min(offset, end),
         'icmp',
         `the ICMP header is cut short: ${Math.max(0, end - offset)} of 8 bytes`,
       ),
@@ -69,6 +85,10 @@ export function readIcmp(
   // RFC 1191 §4: IPv4 says "packet too big" as "unreachable, fragmentation needed".
   if (version === 4 && type === 3 && code === 4) kind = 'packet-too-big'
   const common = { kind, type, code, body }
+  // RFC 4443 §3.4: ICMPv6 says "protocol unreachable" as "parameter problem, unrecognized next header".
+  if (version === 6 && type === 4 && code === 1) {
+    return { message: { ...common, kind: 'unreachable', reason: 'protocol' } }
+  }
   if (kind === 'echo-request' || kind === 'echo-reply') {
     return { message: { ...common, identifier: high, sequence: low } }
   }
@@ -80,9 +100,44 @@ export function readIcmp(
 }
 
 function reasonOf(version: 4 | 6, code: number): IcmpReason {
-  if (version === 6) return REASONS_6[code] ?? 'other'
-  if (code === 9 || code === 10 || code === 13) return 'prohibited'
-  return REASONS_4[code] ?? 'other'
+  return (version === 6 ? REASONS_6 : REASONS_4)[code] ?? 'other'
+}
+
+/** The packet that an ICMP error quotes, as far as the error shows it. */
+export interface IcmpQuote {
+  /** Offsets are from the start of the quote; `totalLength` is that of the packet that was sent. */
+  readonly ip: IpHeader
+  readonly source: IpAddress
+  readonly destination: IpAddress
+  /** Of TCP and UDP, where the quote reaches that far. */
+  readonly sourcePort?: number
+  readonly destinationPort?: number
+  /** TCP's sequence number: an error for a number that was never sent is forged (RFC 5927 §4.1). */
+  readonly seq?: number
+}
+
+/**
+ * Reads what an ICMP error quotes: enough to find the socket that it is for. RFC 792 promises 8 bytes after the IP
+ * header, which is just that.
+ *
+ * @param body - The `body` of the message.
+ * @returns The quote, or undefined when not even its IP header can be read.
+ */
+export function readIcmpQuote(body: Uint8Array): IcmpQuote | undefined {
+  const ip = new IpHeader()
+  const wrong = readIp(body, 0, body.length, ip)
+  if (wrong !== undefined && !isCutShort(wrong, ip)) return undefined
+  const width = ip.version === 4 ? 4 : 16
+  const quote = {
+    ip,
+    source: new IpAddress(body.subarray(ip.sourceOffset, ip.sourceOffset + width)),
+    destination: new IpAddress(body.subarray(ip.destinationOffset, ip.destinationOffset + width)),
+  }
+  const hasPorts = ip.protocol === PROTOCOL_TCP || ip.protocol === PROTOCOL_UDP
+  if (!hasPorts || ip.fragmentOffset > 0 || ip.payloadLength < 4) return quote
+  const view = new DataView(body.buffer, body.byteOffset + ip.payloadOffset, ip.payloadLength)
+  const ports = { ...quote, sourcePort: view.getUint16(0), destinationPort: view.getUint16(2) }
+  return ip.protocol === PROTOCOL_TCP && ip.payloadLength >= 8 ? { ...ports, seq: view.getUint32(4) } : ports
 }
 
 /** What `icmpBytes` writes. */
@@ -102,8 +157,9 @@ export type IcmpDescription =
   | { readonly kind: 'time-exceeded'; readonly body: Uint8Array }
 
 const CODES_4 = { net: 0, host: 1, protocol: 2, port: 3, prohibited: 13 } as const
-/** RFC 4443 §3.1 has no "protocol unreachable": that is a parameter problem, said here as "no route". */
-const CODES_6 = { net: 0, host: 3, protocol: 0, port: 4, prohibited: 1 } as const
+const CODES_6 = { net: 0, host: 3, protocol: 1, port: 4, prohibited: 1 } as const
+/** Where the next header field stands in the quoted IPv6 header: what an ICMPv6 "protocol unreachable" points at. */
+const NEXT_HEADER_AT = 6
 
 /** @returns The message's bytes, checksum 0: `writeTransportChecksum` fills it in. */
 export function icmpBytes(message: IcmpDescription, version: 4 | 6): Uint8Array {
@@ -121,6 +177,10 @@ export function icmpBytes(message: IcmpDescription, version: 4 | 6): Uint8Array 
       break
     case 'unreachable':
       type = four ? 3 : 1
+      if (!four && message.reason === 'protocol') {
+        type = 4
+        rest = NEXT_HEADER_AT
+      }
       code = (four ? CODES_4 : CODES_6)[message.reason]
       break
     case 'packet-too-big':

@@ -1,11 +1,12 @@
 /** Headers and bytes, both ways: IPv4, IPv6, TCP and its options, UDP, ICMP, checksums, sequence arithmetic. */
 export { checksum } from './checksum.ts'
 export * from './flags.ts'
-export { icmpBytes, readIcmp } from './icmp.ts'
-export type { IcmpDescription, IcmpKind, IcmpMessage, IcmpReason } from './icmp.ts'
+export { icmpBytes, readIcmp, readIcmpQuote } from './icmp.ts'
+export type { IcmpDescription, IcmpKind, IcmpMessage, IcmpQuote, IcmpReason } from './icmp.ts'
 export { IpAddress, parseIpAddress } from './ip-address.ts'
 export {
   IpHeader,
+  isCutShort,
   PROTOCOL_ICMP,
   PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
@@ -15,7 +16,8 @@ export {
   writeIpHeader,
 } from './ip-header.ts'
 export { PacketBuffer, PacketPool } from './packet-buffer.ts'
-export { buildPacket, describePacket, parsePacket } from './packet.ts'
+export { describePacket } from './describe-packet.ts'
+export { buildPacket, parsePacket } from './packet.ts'
 export type { Packet, PacketDescription } from './packet.ts'
 export type { WireProblem } from './problem.ts'
 export { TcpSegment } from './segment.ts'

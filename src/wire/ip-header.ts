@@ -12,6 +12,7 @@ const ROUTING = 43
 const FRAGMENT = 44
 const AUTHENTICATION = 51
 const DESTINATION_OPTIONS = 60
+const NO_NEXT_HEADER = 59
 
 /**
  * The IPv4 or IPv6 header of a packet, in host order; mutable and reused, as `TcpSegment` is. Addresses are not
@@ -41,6 +42,8 @@ export class IpHeader {
   fragmentOffset = 0
   sourceOffset = 12
   destinationOffset = 16
+  /** Where the address of the last stop stands: the destination, or what an IPv6 routing header says (RFC 8200 §8.1). */
+  finalDestinationOffset = 16
   payloadOffset = 20
   payloadLength = 0
 
@@ -63,12 +66,18 @@ export function readIp(
   end: number,
   header: IpHeader,
 ): WireProblem | undefined {
-  if (offset >= end) return problem(offset, 'ip.version', 'no bytes: an IP header was expected')
+  if (offset >= end) return problem(end, 'ip.version', 'no bytes: an IP header was expected')
   header.offset = offset
   const version = (bytes[offset] as number) >> 4
   if (version === 4) return readIpv4(bytes, offset, end, header)
   if (version === 6) return readIpv6(bytes, offset, end, header)
   return problem(offset, 'ip.version', `IP version ${version} is neither 4 nor 6`)
+}
+
+/** @returns True when all that is wrong is that the end is missing: the header has been read, the payload as it is. */
+export function isCutShort(wrong: WireProblem, ip: IpHeader): boolean {
+  if (wrong.field === 'ip.payloadLength') return true
+  return wrong.field === 'ip.totalLength' && ip.totalLength >= ip.headerLength
 }
 
 function readIpv4(bytes: Uint8Array, at: number, end: number, ip: IpHeader): WireProblem | undefined {
@@ -95,8 +104,9 @@ function readIpv4(bytes: Uint8Array, at: number, end: number, ip: IpHeader): Wir
   ip.protocol = bytes[at + 9] as number
   ip.sourceOffset = at + 12
   ip.destinationOffset = at + 16
+  ip.finalDestinationOffset = at + 16
   ip.payloadOffset = at + headerLength
-  ip.payloadLength = ip.totalLength - headerLength
+  ip.payloadLength = Math.max(0, ip.totalLength - headerLength)
   if (ip.totalLength < headerLength) {
     return problem(at + 2, 'ip.totalLength', `${ip.totalLength} bytes in all are fewer than the header's`)
   }
@@ -117,7 +127,9 @@ function readIpv6(bytes: Uint8Array, at: number, end: number, ip: IpHeader): Wir
   ip.trafficClass = (((bytes[at] as number) & 15) << 4) | ((bytes[at + 1] as number) >> 4)
   ip.flowLabel = (((bytes[at + 1] as number) & 15) << 16) | u16(bytes, at + 2)
   const payloadLength = u16(bytes, at + 4)
-  ip.totalLength = payloadLength === 0 ? end - at : 40 + payloadLength
+  // 0 is what segmentation offload leaves in a capture at the sender, unless nothing follows.
+  const isOffloaded = payloadLength === 0 && bytes[at + 6] !== NO_NEXT_HEADER
+  ip.totalLength = isOffloaded ? end - at : 40 + payloadLength
   ip.hopLimit = bytes[at + 7] as number
   ip.identification = 0
   ip.dontFragment = true
@@ -125,6 +137,7 @@ function readIpv6(bytes: Uint8Array, at: number, end: number, ip: IpHeader): Wir
   ip.fragmentOffset = 0
   ip.sourceOffset = at + 8
   ip.destinationOffset = at + 24
+  ip.finalDestinationOffset = at + 24
   const wholeEnd = Math.min(end, at + ip.totalLength)
   const wrong = skipExtensions(bytes, at, wholeEnd, ip)
   ip.headerLength = ip.payloadOffset - at
@@ -172,6 +185,7 @@ function skipExtensions(bytes: Uint8Array, at: number, end: number, ip: IpHeader
         `extension header ${next} of ${length} bytes is cut short at ${end - place}`,
       )
     }
+    if (next === ROUTING) ip.finalDestinationOffset = finalDestination(bytes, place, length, ip)
     next = bytes[place] as number
     place += length
     // The rest of a later fragment is not a header of anything.
@@ -184,12 +198,25 @@ function skipExtensions(bytes: Uint8Array, at: number, end: number, ip: IpHeader
 }
 
 /**
+ * While segments are left, the last stop stands in the routing header: last in types 0 and 2 (RFC 2460 §4.4,
+ * RFC 6275 §6.4), first in type 4 (RFC 8754 §2).
+ */
+function finalDestination(bytes: Uint8Array, at: number, length: number, ip: IpHeader): number {
+  const type = bytes[at + 2] as number
+  if ((bytes[at + 3] as number) === 0 || length < 24) return ip.destinationOffset
+  if (type === 4) return at + 8
+  // Whole addresses only: what follows them is not one.
+  return type === 0 || type === 2 ? at + 8 + 16 * (((length - 8) >> 4) - 1) : ip.destinationOffset
+}
+
+/**
  * Writes an IPv4 header of 20 bytes or an IPv6 header of 40 at `header.offset`, checksum included, and sets
  * `headerLength`, `payloadOffset`, `sourceOffset`, `destinationOffset` and `totalLength` from `payloadLength`.
  *
  * @param source - The source address, 4 or 16 bytes as `header.version` says.
  * @param destination - The destination address.
  * @returns The header's length in bytes.
+ * @throws {RangeError} When the payload is longer than the length field can say.
  */
 export function writeIpHeader(
   bytes: Uint8Array,
@@ -198,12 +225,18 @@ export function writeIpHeader(
   destination: Uint8Array,
 ): number {
   const at = header.offset
+  if (header.payloadLength > (header.version === 6 ? 65_535 : 65_515)) {
+    throw new RangeError(
+      `a payload of ${header.payloadLength} bytes does not fit an IPv${header.version} packet`,
+    )
+  }
   if (header.version === 6) return writeIpv6(bytes, at, header, source, destination)
   header.headerLength = 20
   header.totalLength = 20 + header.payloadLength
   header.payloadOffset = at + 20
   header.sourceOffset = at + 12
   header.destinationOffset = at + 16
+  header.finalDestinationOffset = at + 16
   bytes[at] = 0x45
   bytes[at + 1] = header.trafficClass
   put16(bytes, at + 2, header.totalLength)
@@ -233,6 +266,7 @@ function writeIpv6(
   header.payloadOffset = at + 40
   header.sourceOffset = at + 8
   header.destinationOffset = at + 24
+  header.finalDestinationOffset = at + 24
   bytes[at] = 0x60 | (header.trafficClass >> 4)
   bytes[at + 1] = ((header.trafficClass & 15) << 4) | (header.flowLabel >> 16)
   put16(bytes, at + 2, header.flowLabel & 0xffff)

@@ -1,6 +1,10 @@
-/** The capacities that a pool keeps: a full Ethernet frame's payload, and the largest IP packet. */
+import { assert } from '../base/index.ts'
+
+/** The capacities that a pool keeps: a full Ethernet frame's payload, and the largest IP packet (IPv6: 40 + 65,535). */
 const SMALL = 2_048
-const LARGE = 65_536
+const LARGE = 65_576
+/** The length of a buffer that lies in its pool. */
+const GIVEN = -1
 
 /** One packet, `length` bytes from offset 0, in memory that is aligned to 4 bytes and goes back to its pool. */
 export class PacketBuffer {
@@ -22,10 +26,12 @@ export class PacketPool {
   readonly #large: PacketBuffer[] = []
 
   /**
-   * @param length - The packet's bytes, at most 65,536.
+   * @param length - The packet's bytes, at most 65,575.
    * @returns A buffer with `length` set and whatever bytes its last user left.
+   * @throws {RangeError} When no IP packet has that length.
    */
   take(length: number): PacketBuffer {
+    if (!(length >= 0 && length < LARGE)) throw new RangeError(`an IP packet has no ${length} bytes`)
     const buffer =
       length <= SMALL
         ? (this.#small.pop() ?? new PacketBuffer(SMALL))
@@ -34,8 +40,14 @@ export class PacketPool {
     return buffer
   }
 
-  /** Takes a buffer back; nobody may touch it afterwards. */
+  /**
+   * Takes a buffer back; nobody may touch it afterwards.
+   *
+   * @throws {AssertionError} When it has been given already: two packets would share its memory.
+   */
   give(buffer: PacketBuffer): void {
+    assert(buffer.length !== GIVEN, 'a packet buffer was given back twice')
+    buffer.length = GIVEN
     if (buffer.bytes.length === SMALL) {
       if (this.#small.length < 4_096) this.#small.push(buffer)
     } else if (this.#large.length < 64) this.#large.push(buffer)

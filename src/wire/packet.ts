@@ -1,5 +1,11 @@
-import { flagNames } from './flags.ts'
-import { type IcmpDescription, icmpBytes, type IcmpMessage, readIcmp } from './icmp.ts'
+import {
+  type IcmpDescription,
+  icmpBytes,
+  type IcmpMessage,
+  type IcmpQuote,
+  readIcmp,
+  readIcmpQuote,
+} from './icmp.ts'
 import { IpAddress } from './ip-address.ts'
 import {
   IpHeader,
@@ -7,6 +13,7 @@ import {
   PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
+  isCutShort,
   readIp,
   verifyIpChecksum,
   writeIpHeader,
@@ -28,6 +35,8 @@ export interface Packet {
   readonly tcp?: TcpSegment
   readonly udp?: UdpHeader
   readonly icmp?: IcmpMessage
+  /** The packet that an ICMP error is about. */
+  readonly quote?: IcmpQuote
   /** Of the IPv4 header and of the payload; undefined where it cannot be told (cut short, a fragment). */
   readonly checksums: { readonly ip: boolean | undefined; readonly transport: boolean | undefined }
   /** What is wrong, in order of offset; empty for a good packet. A wrong checksum is not a problem of form. */
@@ -44,10 +53,8 @@ export function parsePacket(bytes: Uint8Array): Packet {
   const problems: WireProblem[] = []
   const wrong = readIp(bytes, 0, bytes.length, ip)
   if (wrong !== undefined) problems.push(wrong)
-  const isCut =
-    wrong !== undefined && (wrong.field === 'ip.totalLength' || wrong.field === 'ip.payloadLength')
-  const isReadable = wrong === undefined || (isCut && ip.totalLength >= ip.headerLength)
-  if (!isReadable) {
+  const isCut = wrong !== undefined && isCutShort(wrong, ip)
+  if (wrong !== undefined && !isCut) {
     return {
       bytes,
       ip,
@@ -59,7 +66,7 @@ export function parsePacket(bytes: Uint8Array): Packet {
   }
   const width = ip.version === 4 ? 4 : 16
   const isWhole = wrong === undefined && !ip.isFragment
-  const transport = ip.fragmentOffset > 0 ? {} : parseTransport(bytes, ip, problems)
+  const transport = ip.fragmentOffset > 0 ? {} : parseTransport(bytes, ip, isCut, problems)
   const hasChecksum = 'tcp' in transport || 'udp' in transport || 'icmp' in transport
   return {
     bytes,
@@ -78,8 +85,9 @@ export function parsePacket(bytes: Uint8Array): Packet {
 function parseTransport(
   bytes: Uint8Array,
   ip: IpHeader,
+  isCut: boolean,
   problems: WireProblem[],
-): Pick<Packet, 'tcp' | 'udp' | 'icmp'> {
+): Pick<Packet, 'tcp' | 'udp' | 'icmp' | 'quote'> {
   const start = ip.payloadOffset
   const end = start + ip.payloadLength
   const note = (wrong: WireProblem | undefined): boolean => {
@@ -89,7 +97,9 @@ function parseTransport(
   if (ip.protocol === PROTOCOL_TCP) {
     const tcp = new TcpSegment()
     const wrong = readTcp(bytes, start, end, tcp)
-    return note(wrong) || wrong?.field === 'tcp.options' ? { tcp } : {}
+    // A capture with a short snap length cuts the options off: the fixed fields are there all the same.
+    const isReadable = note(wrong) || wrong?.field === 'tcp.options' || (isCut && end - start >= 20)
+    return isReadable ? { tcp } : {}
   }
   if (ip.protocol === PROTOCOL_UDP) {
     const udp = new UdpHeader()
@@ -98,10 +108,16 @@ function parseTransport(
   }
   if (ip.protocol === (ip.version === 4 ? PROTOCOL_ICMP : PROTOCOL_ICMPV6)) {
     const read = readIcmp(bytes, start, end, ip.version)
-    if ('message' in read) return { icmp: read.message }
+    if ('message' in read) return { icmp: read.message, ...quoteOf(read.message) }
     note(read.problem)
   }
   return {}
+}
+
+function quoteOf(message: IcmpMessage): { readonly quote?: IcmpQuote } {
+  if (message.kind === 'echo-request' || message.kind === 'echo-reply' || message.kind === 'other') return {}
+  const quote = readIcmpQuote(message.body)
+  return quote === undefined ? {} : { quote }
 }
 
 /** What `buildPacket` writes; whatever is absent has the value of an ordinary packet. */
@@ -127,8 +143,8 @@ export interface PacketDescription {
 /**
  * Writes a packet, lengths and checksums included.
  *
- * @throws {RangeError} When the addresses differ in version, the parts do not fit, or there is not exactly one of
- *   `tcp`, `udp` and `icmp`.
+ * @throws {RangeError} When the addresses differ in version, a number is not one of its field's, the parts do not
+ *   fit, or there is not exactly one of `tcp`, `udp` and `icmp`.
  */
 export function buildPacket(description: PacketDescription): Uint8Array {
   const { source, destination, tcp, udp, icmp, payload = new Uint8Array(0) } = description
@@ -137,6 +153,7 @@ export function buildPacket(description: PacketDescription): Uint8Array {
   if ([tcp, udp, icmp].filter((part) => part !== undefined).length !== 1) {
     throw new RangeError('a packet has exactly one of tcp, udp and icmp')
   }
+  for (const fields of [description, tcp, udp, icmp]) if (fields !== undefined) checkRanges(fields)
   const segment = tcp === undefined ? undefined : segmentOf(tcp)
   const message = icmp === undefined ? undefined : icmpBytes(icmp, source.version)
   const headerLength = segment === undefined ? (udp === undefined ? 0 : 8) : tcpHeaderLength(segment)
@@ -152,7 +169,9 @@ export function buildPacket(description: PacketDescription): Uint8Array {
   else if (udp !== undefined) ip.protocol = PROTOCOL_UDP
   else ip.protocol = source.version === 4 ? PROTOCOL_ICMP : PROTOCOL_ICMPV6
   const length = (source.version === 4 ? 20 : 40) + ip.payloadLength
-  if (length > 65_535) throw new RangeError(`a packet of ${length} bytes is over 65535`)
+  // Before the buffer is made: writeIpHeader says the same of IPv4, and of IPv6 without its own header.
+  const most = source.version === 4 ? 65_535 : 65_575
+  if (length > most) throw new RangeError(`a packet of ${length} bytes is over ${most}`)
   const buffer = new PacketBuffer((length + 3) & ~3)
   buffer.length = length
   const { bytes } = buffer
@@ -167,6 +186,39 @@ export function buildPacket(description: PacketDescription): Uint8Array {
   return bytes.subarray(0, length)
 }
 
+/** The largest value of each number in a description. */
+const LARGEST: Readonly<Record<string, number>> = {
+  hopLimit: 0xff,
+  trafficClass: 0xff,
+  identification: 0xffff,
+  sourcePort: 0xffff,
+  destinationPort: 0xffff,
+  seq: 0xffff_ffff,
+  ack: 0xffff_ffff,
+  flags: 0x1ff,
+  window: 0xffff,
+  urgentPointer: 0xffff,
+  mss: 0xffff,
+  windowScale: 0xff,
+  sackCount: 4,
+  tsVal: 0xffff_ffff,
+  tsEcr: 0xffff_ffff,
+  identifier: 0xffff,
+  sequence: 0xffff,
+  mtu: 0xffff_ffff,
+}
+
+function checkRanges(fields: object): void {
+  for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
+    const largest = LARGEST[name]
+    if (largest === undefined || value === undefined) continue
+    const isAbsent = value === -1 && (name === 'mss' || name === 'windowScale')
+    const isFit = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= largest
+    if (!isFit && !isAbsent)
+      throw new RangeError(`${name} is an integer from 0 to ${largest}, not ${value as number}`)
+  }
+}
+
 function segmentOf(fields: NonNullable<PacketDescription['tcp']>): TcpSegment {
   const { sack = [], ...rest } = fields
   if (sack.length > 4) throw new RangeError('at most 4 SACK blocks fit')
@@ -177,58 +229,4 @@ function segmentOf(fields: NonNullable<PacketDescription['tcp']>): TcpSegment {
     segment.sackRight[i] = right
   }
   return segment
-}
-
-/** @returns One line in tcpdump's manner: `10.0.0.1.40000 > 10.0.0.2.8888: Flags [S], seq 1, win 65535, length 0`. */
-export function describePacket(packet: Packet): string {
-  const { ip, source, destination, tcp, udp, icmp, problems } = packet
-  const trouble = problems.map(({ offset, message }) => ` [${message}, at byte ${offset}]`).join('')
-  if (source === undefined || destination === undefined) return `not an IP packet${trouble}`
-  const between = (from: number, to: number): string => `${source.key}.${from} > ${destination.key}.${to}`
-  if (tcp !== undefined)
-    return `${between(tcp.sourcePort, tcp.destinationPort)}: ${describeTcp(tcp)}${trouble}`
-  if (udp !== undefined) {
-    return `${between(udp.sourcePort, udp.destinationPort)}: UDP, length ${udp.payloadLength}${trouble}`
-  }
-  if (icmp !== undefined) {
-    const reason = icmp.reason === undefined ? '' : ` ${icmp.reason}`
-    return `${source.key} > ${destination.key}: ICMP ${icmp.kind}${reason}, length ${icmp.body.length + 8}${trouble}`
-  }
-  return `${source.key} > ${destination.key}: ip-proto-${ip.protocol}, length ${ip.payloadLength}${trouble}`
-}
-
-const LETTERS: Readonly<Record<string, string>> = {
-  SYN: 'S',
-  FIN: 'F',
-  RST: 'R',
-  PSH: 'P',
-  ACK: '.',
-  URG: 'U',
-  ECE: 'E',
-  CWR: 'W',
-  AE: 'e',
-}
-
-function describeTcp(tcp: TcpSegment): string {
-  const parts = [
-    `Flags [${flagNames(tcp.flags)
-      .map((name) => LETTERS[name])
-      .join('')}]`,
-  ]
-  const end = (tcp.seq + tcp.payloadLength) >>> 0
-  parts.push(tcp.payloadLength > 0 ? `seq ${tcp.seq}:${end}` : `seq ${tcp.seq}`)
-  if ((tcp.flags & 0x10) !== 0) parts.push(`ack ${tcp.ack}`)
-  parts.push(`win ${tcp.window}`)
-  if ((tcp.flags & 0x20) !== 0) parts.push(`urg ${tcp.urgentPointer}`)
-  const options: string[] = []
-  if (tcp.mss >= 0) options.push(`mss ${tcp.mss}`)
-  if (tcp.sackPermitted) options.push('sackOK')
-  if (tcp.hasTimestamps) options.push(`TS val ${tcp.tsVal} ecr ${tcp.tsEcr}`)
-  if (tcp.windowScale >= 0) options.push(`wscale ${tcp.windowScale}`)
-  for (let i = 0; i < tcp.sackCount; i++) options.push(`sack {${tcp.sackLeft[i]}:${tcp.sackRight[i]}}`)
-  if (tcp.fastOpenCookie !== undefined) options.push(`tfo ${tcp.fastOpenCookie.length} bytes`)
-  for (const { kind, data } of tcp.unknownOptions ?? [])
-    options.push(`option ${kind} of ${data.length} bytes`)
-  if (options.length > 0) parts.push(`options [${options.join(',')}]`)
-  return `${parts.join(', ')}, length ${tcp.payloadLength}`
 }

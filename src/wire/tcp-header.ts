@@ -51,7 +51,7 @@ export function readTcp(
   return headerLength === 20 ? undefined : readOptions(bytes, offset + 20, offset + headerLength, segment)
 }
 
-/** RFC 9293 §3.2. The commonest layout, two NOPs and timestamps, comes first. */
+/** RFC 9293 §3.2. @returns The first thing that is wrong, or undefined. */
 function readOptions(
   bytes: Uint8Array,
   start: number,
@@ -59,75 +59,84 @@ function readOptions(
   segment: TcpSegment,
 ): WireProblem | undefined {
   let at = start
+  let wrong: WireProblem | undefined
   while (at < end) {
     const kind = bytes[at] as number
-    if (kind === KIND_END) return undefined
+    if (kind === KIND_END) return wrong
     if (kind === KIND_NOP) {
       at++
       continue
     }
     const length = at + 1 < end ? (bytes[at + 1] as number) : 0
     if (length < 2 || at + length > end) {
-      return problem(
+      wrong ??= problem(
         at,
         'tcp.options',
         `option ${kind} does not fit: length ${length}, ${end - at} bytes left`,
       )
+      return wrong
     }
-    const wrong = readOption(bytes, at, kind, length, segment)
-    if (wrong !== undefined) return wrong
+    if (!readOption(bytes, at, kind, length, segment)) {
+      // As Linux does, the others are read all the same; this one is kept as it came.
+      wrong ??= problem(at + 1, 'tcp.options', `option ${kind} has the wrong length ${length}`)
+      keepOption(bytes, at, kind, length, segment)
+    }
     at += length
   }
-  return undefined
+  return wrong
 }
 
+/** @returns False when the length is not one that the kind can have. The commonest kind comes first. */
 function readOption(
   bytes: Uint8Array,
   at: number,
   kind: number,
   length: number,
   segment: TcpSegment,
-): WireProblem | undefined {
-  const bad = (): WireProblem =>
-    problem(at + 1, 'tcp.options', `option ${kind} has the wrong length ${length}`)
+): boolean {
   switch (kind) {
     case KIND_TIMESTAMPS:
-      if (length !== 10) return bad()
+      if (length !== 10) return false
       segment.hasTimestamps = true
       segment.tsVal = u32(bytes, at + 2)
       segment.tsEcr = u32(bytes, at + 6)
-      return undefined
-    case KIND_MSS:
-      if (length !== 4) return bad()
-      segment.mss = u16(bytes, at + 2)
-      return undefined
-    case KIND_WINDOW_SCALE:
-      if (length !== 3) return bad()
-      segment.windowScale = bytes[at + 2] as number
-      return undefined
-    case KIND_SACK_PERMITTED:
-      if (length !== 2) return bad()
-      segment.sackPermitted = true
-      return undefined
+      return true
     case KIND_SACK: {
-      const count = (length - 2) / 8
-      if (!Number.isInteger(count) || count < 1 || count > 4) return bad()
-      segment.sackCount = count
-      for (let i = 0; i < count; i++) {
+      // RFC 2018 §3: 2 bytes and 8 for each of 1 to 4 blocks.
+      if (length < 10 || length > 34 || (length & 7) !== 2) return false
+      segment.sackCount = (length - 2) >> 3
+      for (let i = 0; i < segment.sackCount; i++) {
         segment.sackLeft[i] = u32(bytes, at + 2 + 8 * i)
         segment.sackRight[i] = u32(bytes, at + 6 + 8 * i)
       }
-      return undefined
+      return true
     }
+    case KIND_MSS:
+      if (length !== 4) return false
+      segment.mss = u16(bytes, at + 2)
+      return true
+    case KIND_WINDOW_SCALE:
+      if (length !== 3) return false
+      segment.windowScale = bytes[at + 2] as number
+      return true
+    case KIND_SACK_PERMITTED:
+      if (length !== 2) return false
+      segment.sackPermitted = true
+      return true
     case KIND_FAST_OPEN:
+      // RFC 7413 §4.1.1: a request is empty, a cookie has 4 to 16 bytes, an even number.
+      if (length !== 2 && (length < 6 || length > 18 || (length & 1) !== 0)) return false
       segment.fastOpenCookie = bytes.slice(at + 2, at + length)
-      return undefined
-    default: {
-      const option: UnknownOption = { kind, data: bytes.slice(at + 2, at + length) }
-      segment.unknownOptions = [...(segment.unknownOptions ?? []), option]
-      return undefined
-    }
+      return true
+    default:
+      keepOption(bytes, at, kind, length, segment)
+      return true
   }
+}
+
+function keepOption(bytes: Uint8Array, at: number, kind: number, length: number, segment: TcpSegment): void {
+  const option: UnknownOption = { kind, data: bytes.slice(at + 2, at + length) }
+  segment.unknownOptions = [...(segment.unknownOptions ?? []), option]
 }
 
 /** @returns Bytes of the header with the segment's options, padded to a multiple of 4: 20 to 60 when they fit. */

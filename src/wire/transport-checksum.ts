@@ -1,5 +1,5 @@
 import { fold, sumBytes, sumWords } from './checksum.ts'
-import { PROTOCOL_ICMP, type IpHeader } from './ip-header.ts'
+import { type IpHeader, PROTOCOL_ICMP, PROTOCOL_UDP } from './ip-header.ts'
 import type { PacketBuffer } from './packet-buffer.ts'
 
 /** Where the checksum stands in a header, by protocol: TCP, UDP, ICMP and ICMPv6. */
@@ -8,10 +8,19 @@ const CHECKSUM_AT: Readonly<Record<number, number>> = { 6: 16, 17: 6, 1: 2, 58: 
 /**
  * The sum over the pseudo-header: RFC 9293 §3.1 for IPv4, RFC 8200 §8.1 for IPv6. ICMP over IPv4 has none.
  */
-function pseudoHeader(bytes: Uint8Array, ip: IpHeader): number {
+function pseudoHeader(bytes: Uint8Array, ip: IpHeader, length: number): number {
   if (ip.protocol === PROTOCOL_ICMP) return 0
-  const addresses = ip.version === 4 ? 8 : 32
-  return sumBytes(bytes, ip.sourceOffset, addresses, ip.protocol + ip.payloadLength)
+  const width = ip.version === 4 ? 4 : 16
+  const source = sumBytes(bytes, ip.sourceOffset, width, ip.protocol + length)
+  return sumBytes(bytes, ip.finalDestinationOffset, width, source)
+}
+
+/** A datagram may be shorter than the packet that holds it (RFC 768); everything else fills it. */
+function messageLength(bytes: Uint8Array, ip: IpHeader): number {
+  if (ip.protocol !== PROTOCOL_UDP) return ip.payloadLength
+  const at = ip.payloadOffset + 4
+  const length = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
+  return length >= 8 && length <= ip.payloadLength ? length : ip.payloadLength
 }
 
 /**
@@ -24,10 +33,11 @@ export function writeTransportChecksum(buffer: PacketBuffer, ip: IpHeader): void
   const at = ip.payloadOffset + (CHECKSUM_AT[ip.protocol] as number)
   bytes[at] = 0
   bytes[at + 1] = 0
-  const sum = sumWords(bytes, words, ip.payloadOffset, ip.payloadLength, pseudoHeader(bytes, ip))
+  const length = messageLength(bytes, ip)
+  const sum = sumWords(bytes, words, ip.payloadOffset, length, pseudoHeader(bytes, ip, length))
   let value = ~fold(sum) & 0xffff
   // RFC 768: a UDP checksum that comes out as zero is sent as all ones; zero means "none".
-  if (value === 0 && ip.protocol === 17) value = 0xffff
+  if (value === 0 && ip.protocol === PROTOCOL_UDP) value = 0xffff
   bytes[at] = value >> 8
   bytes[at + 1] = value
 }
@@ -36,16 +46,18 @@ export function writeTransportChecksum(buffer: PacketBuffer, ip: IpHeader): void
 export function verifyTransportChecksum(buffer: PacketBuffer, ip: IpHeader): boolean {
   const { bytes, words } = buffer
   if (isAbsent(bytes, ip)) return true
-  return fold(sumWords(bytes, words, ip.payloadOffset, ip.payloadLength, pseudoHeader(bytes, ip))) === 0xffff
+  const length = messageLength(bytes, ip)
+  return fold(sumWords(bytes, words, ip.payloadOffset, length, pseudoHeader(bytes, ip, length))) === 0xffff
 }
 
 /** @returns The same for bytes of any alignment. The payload must be whole. */
 export function checkTransportChecksum(bytes: Uint8Array, ip: IpHeader): boolean {
   if (isAbsent(bytes, ip)) return true
-  return fold(sumBytes(bytes, ip.payloadOffset, ip.payloadLength, pseudoHeader(bytes, ip))) === 0xffff
+  const length = messageLength(bytes, ip)
+  return fold(sumBytes(bytes, ip.payloadOffset, length, pseudoHeader(bytes, ip, length))) === 0xffff
 }
 
 function isAbsent(bytes: Uint8Array, ip: IpHeader): boolean {
   const at = ip.payloadOffset + 6
-  return ip.protocol === 17 && ip.version === 4 && bytes[at] === 0 && bytes[at + 1] === 0
+  return ip.protocol === PROTOCOL_UDP && ip.version === 4 && bytes[at] === 0 && bytes[at + 1] === 0
 }

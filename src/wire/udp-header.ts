@@ -40,10 +40,13 @@ export function readUdp(
 export function writeUdpHeader(bytes: Uint8Array, offset: number, header: UdpHeader): number {
   header.length = 8 + header.payloadLength
   header.payloadOffset = offset + 8
-  const fields = [header.sourcePort, header.destinationPort, header.length, 0]
-  for (const [i, value] of fields.entries()) {
-    bytes[offset + 2 * i] = value >> 8
-    bytes[offset + 2 * i + 1] = value
-  }
+  bytes[offset] = header.sourcePort >> 8
+  bytes[offset + 1] = header.sourcePort
+  bytes[offset + 2] = header.destinationPort >> 8
+  bytes[offset + 3] = header.destinationPort
+  bytes[offset + 4] = header.length >> 8
+  bytes[offset + 5] = header.length
+  bytes[offset + 6] = 0
+  bytes[offset + 7] = 0
   return 8
 }
