@@ -79,6 +79,12 @@ export function big5Shape(): MultiByteShape {
     ...askForPairs('big5', leads),
     readOnly: (pair) => pair < 0xa100,
     lastPair: (codePoint) => last.has(codePoint),
+    // Cent, pound and yen signs, of which Big5 has the full-width ones.
+    written: new Map([
+      [0xa2, 0xa246],
+      [0xa3, 0xa247],
+      [0xa5, 0xa244],
+    ]),
   }
 }
 
@@ -99,6 +105,9 @@ export function eucKrShape(): MultiByteShape {
       if (syllable <= 0xd7a3) pairs[(lead << 8) | trail] = syllable++
     }
   }
+  // Euro and registered signs, added to KS X 1001 in 1998.
+  pairs[0xa2e6] = EURO
+  pairs[0xa2e7] = 0xae
   return { first, pairs, combined }
 }
 
@@ -112,7 +121,7 @@ export function shiftJisShape(): MultiByteShape {
     ...askForPairs('shift_jis', first),
     // NEC's selection of IBM's characters; IBM's own pairs are written.
     readOnly: (pair) => pair >= 0xed00 && pair < 0xef00,
-    written: japaneseWritten(0x817c),
+    written: japaneseWritten({ one: (cell) => 0x813f + cell + (cell > 63 ? 1 : 0), notSign: 0x81ca }),
   }
 }
 
@@ -121,6 +130,8 @@ export function eucJpShape(): MultiByteShape {
   const first = firstBytes([0xa1, 0xfe], [0x8e, 0x8e])
   const { pairs, combined } = askForPairs('euc-jp', first)
   first[0x8f] = LEAD_OF_THREE
+  // Half-width katakana end at 8E DF; some platforms read on.
+  pairs.fill(0, 0x8ee0, 0x8f00)
   const platform = new TextDecoder('euc-jp')
   const triples = new Uint32Array(0x10000)
   for (let second = 0xa1; second <= 0xfe; second++) {
@@ -129,15 +140,34 @@ export function eucJpShape(): MultiByteShape {
       if (isOneCharacter(text)) triples[(second << 8) | third] = text.codePointAt(0) as number
     }
   }
-  return { first, pairs, combined, triples, written: japaneseWritten(0xa1dd) }
+  return {
+    first,
+    pairs,
+    combined,
+    triples,
+    written: japaneseWritten({ one: (cell) => 0xa1a0 + cell, notSign: 0xa2cc }),
+  }
 }
 
-/** Yen sign and overline stand where ASCII has `\` and `~`; the minus sign is written full-width. */
-function japaneseWritten(minus: number): ReadonlyMap<number, number> {
+/**
+ * Characters of which the charset has only a look-alike, which is written: yen sign and overline where ASCII
+ * has `\` and `~`, and wave dash, minus, cent, pound, not and parallel signs as their full-width pairs.
+ *
+ * @param rows - The pair of a cell of row 1 of JIS X 0208, and that of the not sign.
+ */
+function japaneseWritten(rows: {
+  readonly one: (cell: number) => number
+  readonly notSign: number
+}): ReadonlyMap<number, number> {
   return new Map([
     [0xa5, 0x5c],
     [0x203e, 0x7e],
-    [0x2212, minus],
+    [0x301c, rows.one(33)],
+    [0x2016, rows.one(34)],
+    [0x2212, rows.one(61)],
+    [0xa2, rows.one(81)],
+    [0xa3, rows.one(82)],
+    [0xac, rows.notSign],
   ])
 }
 

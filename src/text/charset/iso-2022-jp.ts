@@ -70,7 +70,7 @@ class Iso2022JpDecoder implements StreamDecoder {
   }
 
   #single(byte: number, units: number[]): void {
-    if (byte > 0x7e) this.#bad(units)
+    if (byte > 0x7f) this.#bad(units)
     else if (byte < 0x21) units.push(byte)
     else if (this.#set === 'kanji') this.#waiting = [byte]
     else if (this.#set === 'ascii') units.push(byte)
@@ -130,12 +130,13 @@ export function iso2022Jp(eucJp: () => MultiByteShape): Charset {
   let kanji: Map<number, number> | undefined
   function kanjiNow(): Map<number, number> {
     kanji = new Map()
-    const { pairs } = eucJp()
+    const { pairs, written } = eucJp()
     // Backwards, so that the first pair of a character is the one that stays.
     for (let pair = 0xfefe; pair >= 0xa1a1; pair--) {
       const codePoint = pairs[pair] as number
       if (codePoint !== 0 && codePoint < 0x10000) kanji.set(codePoint, pair & 0x7f7f)
     }
+    for (const [codePoint, pair] of written ?? []) if (pair > 0xff) kanji.set(codePoint, pair & 0x7f7f)
     return kanji
   }
   return {
