@@ -1,5 +1,21 @@
 /** The one socket API, and its backend over `net/`. */
 export type {
+  BoundDriver,
+  ConnectAttempt,
+  ListenerDriver,
+  StreamDriver,
+  TcpSystem,
+  UdpDriver,
+  UdpSystem,
+} from './driver.ts'
+export { AbortError, SocketError, SocketErrors, formatPlace } from './errors.ts'
+export type { Place, SocketErrorDetails } from './errors.ts'
+export { connect, listen, TextListener } from './talk.ts'
+export type { Connection, ConnectOptions, InText, Listener, ListenOptions } from './talk.ts'
+export { SystemTcpSocket } from './tcp-socket.ts'
+export { TextConnection } from './text-connection.ts'
+export { SystemUdpSocket } from './udp-socket.ts'
+export type {
   CloseRecord,
   SocketAddress,
   SocketBackend,

@@ -16,6 +16,8 @@ export interface TcpSocketOptions {
   readonly noDelay?: boolean
   /** SO_KEEPALIVE with the first probe after this many milliseconds of silence. Default off. */
   readonly keepAliveMillis?: number | undefined
+  /** Only this IP version, for names that have both and for `bind` without an address. Default: both. */
+  readonly family?: 4 | 6 | undefined
   /**
    * The forced close from anywhere in the program: when it aborts, the connection (or the listener) is reset,
    * every waiting call rejects, and `closed` resolves.
@@ -63,6 +65,8 @@ export interface TcpSocket {
   send(data: Uint8Array, options?: Waiting): Promise<void>
   /** @returns 1 to `max` bytes; zero bytes once the peer has closed its side. @throws ENOTCONN, ECONNRESET, ETIMEDOUT. */
   recv(max?: number, options?: Waiting): Promise<Uint8Array>
+  /** As `recv`, into the caller's buffer: the fastest way to take much data. @returns How many bytes; 0 once the peer has closed its side. */
+  recvInto(target: Uint8Array, options?: Waiting): Promise<number>
   /** Ends one direction: `send` is the FIN after everything sent so far; `receive` drops what comes. @throws ENOTCONN. */
   shutdown(how: 'send' | 'receive' | 'both'): Promise<void>
   /** The four-way close, after everything sent. A listener refuses new clients and keeps the accepted ones. Twice is harmless. */
@@ -92,6 +96,8 @@ export interface UdpSocket {
   send(data: Uint8Array, port?: number, host?: string): Promise<void>
   recv(options?: Waiting): Promise<UdpMessage>
   close(): Promise<void>
+  /** `for await` gives the datagrams until the socket is closed. */
+  [Symbol.asyncIterator](): AsyncIterator<UdpMessage>
 }
 
 /** Where sockets come from: the kernel (`host/`), or a host of a simulated network (`engineSockets`). */

@@ -1,0 +1,82 @@
+import net from 'node:net'
+import { getSystemErrorName } from 'node:util'
+import type { SocketAddress } from '../socket/index.ts'
+
+/**
+ * The few calls of Node's TCP handle that its public API hides and the truth needs: binding before listening or
+ * connecting, accepting without a `net.Server` around it, and asking whether a connection that "ended" was reset.
+ * Node's own cluster module is built on the same calls; they are the same in Node 20, 22 and 24.
+ */
+export interface TcpHandle {
+  /** The descriptor; -1 on Windows. */
+  readonly fd: number
+  onconnection: ((status: number, client: TcpHandle | undefined) => void) | undefined
+  listen(backlog: number): number
+  getsockname(out: object): number
+  getpeername(out: object): number
+  reset(done: () => void): number
+  close(done?: () => void): void
+  ref(): void
+  unref(): void
+}
+
+type CreateServerHandle = (
+  address: string | null,
+  port: number,
+  addressType: 4 | 6 | null,
+  fd: undefined,
+  flags: number,
+) => TcpHandle | number
+
+/** What a failed call of a handle returns: a negative errno. @returns Its POSIX name. */
+export function errnoName(status: number): string {
+  return getSystemErrorName(status)
+}
+
+/**
+ * Takes a port now, as `bind(2)` does (`net.Server` would only do so together with listening).
+ *
+ * @param address - An IP address; undefined for all, IPv6 and IPv4 alike where the machine has both.
+ * @returns The bound handle, or a POSIX code.
+ */
+export function bindHandle(port: number, address: string | undefined): TcpHandle | string {
+  const create = (net as unknown as { _createServerHandle: CreateServerHandle })._createServerHandle
+  const type = address === undefined ? null : address.includes(':') ? 6 : 4
+  const handle = create(address ?? null, port, type, undefined, 0)
+  if (typeof handle === 'number') return errnoName(handle)
+  // libuv keeps EADDRINUSE back until the next call that touches the socket: ask now.
+  const status = handle.getsockname({})
+  if (status === 0) return handle
+  handle.close()
+  return errnoName(status)
+}
+
+/** @returns Where the handle is bound. */
+export function localAddressOf(handle: TcpHandle): SocketAddress | undefined {
+  const out: Named = {}
+  return handle.getsockname(out) === 0 ? toAddress(out) : undefined
+}
+
+/** @returns The peer; undefined when it has already gone. */
+export function peerAddressOf(handle: TcpHandle): SocketAddress | undefined {
+  const out: Named = {}
+  return handle.getpeername(out) === 0 ? toAddress(out) : undefined
+}
+
+/** @returns The handle inside a Node socket; undefined once that is destroyed. */
+export function handleOf(socket: net.Socket): TcpHandle | undefined {
+  return (socket as unknown as { _handle: TcpHandle | null })._handle ?? undefined
+}
+
+interface Named {
+  address?: string
+  port?: number
+  family?: string
+}
+
+/** An IPv4 peer of a dual-stack socket is shown as the IPv4 address it is, not as `::ffff:a.b.c.d`. */
+export function toAddress({ address = '', port = 0 }: Named): SocketAddress {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return { address: mapped, port, family: 'IPv4' }
+  return { address, port, family: address.includes(':') ? 'IPv6' : 'IPv4' }
+}

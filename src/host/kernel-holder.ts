@@ -1,0 +1,72 @@
+import { readFile, readdir, readlink } from 'node:fs/promises'
+import { type Lang, say, socketSentences } from '../text/index.ts'
+
+/** States of /proc/net/tcp by their number (Linux include/net/tcp_states.h). */
+const STATES = new Map([
+  ['01', 'ESTABLISHED'],
+  ['02', 'SYN-SENT'],
+  ['03', 'SYN-RECEIVED'],
+  ['04', 'FIN-WAIT-1'],
+  ['05', 'FIN-WAIT-2'],
+  ['06', 'TIME-WAIT'],
+  ['08', 'CLOSE-WAIT'],
+  ['09', 'LAST-ACK'],
+  ['0B', 'CLOSING'],
+])
+
+/**
+ * Who holds a TCP port of this machine, in a sentence: a process, or a connection in some state.
+ *
+ * @returns Undefined where that cannot be seen: not Linux, or another user's process.
+ */
+export async function nameHolder(port: number, lang: Lang): Promise<string | undefined> {
+  if (process.platform !== 'linux') return undefined
+  try {
+    const holders = (await Promise.all(['tcp', 'tcp6'].map((file) => socketsOn(file, port)))).flat()
+    const listener = holders.find((holder) => holder.state === '0A')
+    const holder = listener ?? holders[0]
+    if (holder === undefined) return undefined
+    const owner = await ownerOf(holder.inode)
+    if (owner !== undefined) return say(socketSentences.heldByProcess, lang, owner)
+    const state = STATES.get(holder.state)
+    return state === undefined ? undefined : say(socketSentences.heldInState, lang, { state })
+  } catch {
+    return undefined
+  }
+}
+
+async function socketsOn(file: string, port: number): Promise<{ state: string; inode: string }[]> {
+  const wanted = port.toString(16).toUpperCase().padStart(4, '0')
+  const lines = (await readFile(`/proc/net/${file}`, 'latin1')).split('\n').slice(1)
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter((columns) => columns[1]?.endsWith(`:${wanted}`) === true)
+    .map((columns) => ({ state: columns[3] ?? '', inode: columns[9] ?? '' }))
+}
+
+async function ownerOf(inode: string): Promise<{ pid: number; name: string } | undefined> {
+  if (inode === '0' || inode === '') return undefined
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  for (const pid of pids) {
+    if (await holdsInode(pid, inode)) {
+      const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim()
+      return { pid: Number(pid), name }
+    }
+  }
+  return undefined
+}
+
+async function holdsInode(pid: string, inode: string): Promise<boolean> {
+  const folder = `/proc/${pid}/fd`
+  let names: string[]
+  try {
+    names = await readdir(folder)
+  } catch {
+    return false
+  }
+  for (const name of names) {
+    const target = await readlink(`${folder}/${name}`).catch(() => '')
+    if (target === `socket:[${inode}]`) return true
+  }
+  return false
+}

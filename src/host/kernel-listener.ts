@@ -1,0 +1,76 @@
+import { Deque } from '../base/index.ts'
+import type { ListenerDriver, SocketAddress, TcpSocketOptions } from '../socket/index.ts'
+import { type TcpHandle, errnoName, localAddressOf, peerAddressOf } from './kernel-handle.ts'
+import { KernelStream } from './kernel-stream.ts'
+
+interface Pending {
+  readonly handle: TcpHandle
+  readonly local: SocketAddress
+  readonly remote: SocketAddress | undefined
+}
+
+/**
+ * A listening kernel socket. Node takes every finished handshake out of the kernel's accept queue by itself and
+ * cannot be told to wait, so the queue that `accept` empties is here, and `backlog` bounds it too: a client beyond
+ * it is reset, where Linux by itself would let its SYN wait.
+ */
+export class KernelListener implements ListenerDriver {
+  readonly local: SocketAddress
+  notify: (() => void) | undefined
+  readonly #handle: TcpHandle
+  readonly #backlog: number
+  readonly #options: TcpSocketOptions
+  readonly #pending = new Deque<Pending>()
+  #failure: string | undefined
+  #closed = false
+
+  constructor(handle: TcpHandle, local: SocketAddress, backlog: number, options: TcpSocketOptions) {
+    this.#handle = handle
+    this.local = local
+    this.#backlog = backlog
+    this.#options = options
+    handle.onconnection = (status, client) => this.#arrived(status, client)
+  }
+
+  takeFailure(): string | undefined {
+    const failure = this.#failure
+    this.#failure = undefined
+    return failure
+  }
+
+  accept(): KernelStream | undefined {
+    const next = this.#pending.shift()
+    if (next === undefined) return undefined
+    const stream = KernelStream.accepted(next.handle, next.local, next.remote)
+    if (this.#options.noDelay === true) stream.setNoDelay(true)
+    if (this.#options.keepAliveMillis !== undefined) stream.setKeepAlive(this.#options.keepAliveMillis)
+    return stream
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#handle.close()
+    for (const { handle } of this.#pending) discard(handle)
+    this.#pending.clear()
+  }
+
+  #arrived(status: number, handle: TcpHandle | undefined): void {
+    if (status < 0 || handle === undefined) {
+      this.#failure = errnoName(status)
+    } else if (this.#closed || this.#pending.size >= this.#backlog) {
+      discard(handle)
+      return
+    } else {
+      // The addresses are asked for now: a client that resets before it is accepted has none later.
+      const local = localAddressOf(handle) ?? this.local
+      this.#pending.push({ handle, local, remote: peerAddressOf(handle) })
+    }
+    this.notify?.()
+  }
+}
+
+/** RST to a client that nobody will accept, as Linux does for those that wait when a listener closes. */
+function discard(handle: TcpHandle): void {
+  if (handle.reset(() => {}) !== 0) handle.close()
+}

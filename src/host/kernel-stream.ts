@@ -1,0 +1,281 @@
+import { readSync } from 'node:fs'
+import net from 'node:net'
+import type { SocketAddress, StreamDriver } from '../socket/index.ts'
+import { type TcpHandle, handleOf, localAddressOf, peerAddressOf } from './kernel-handle.ts'
+
+/**
+ * One buffer for every connection: libuv reads into it, and what a waiting `recv` does not take at once is copied
+ * out before the next read. So 10,000 idle connections hold no buffer, and a bulk transfer makes no garbage.
+ */
+const ARRIVALS: Buffer = Buffer.allocUnsafeSlow(131_072)
+const NOTHING: Uint8Array = new Uint8Array(0)
+/** As Linux's tcp_fin_timeout: how long a closed connection waits for the peer's FIN. */
+const FIN_TIMEOUT_MILLIS = 60_000
+/** libuv before 1.52 (Node before 24) can report a reset as a clean end. */
+const HIDES_RESETS: boolean = hidesResets(process.versions.uv)
+
+/** A connected kernel socket: a `net.Socket` read through a static buffer, with its endings told apart. */
+export class KernelStream implements StreamDriver {
+  readonly local: SocketAddress
+  readonly remote: SocketAddress | undefined
+  notify: (() => void) | undefined
+  peerClosed = false
+  failure: string | undefined = undefined
+  done = false
+  discarded = 0
+  flushed = true
+  readonly #socket: net.Socket
+  /** Unread bytes: a window of `ARRIVALS` while it is being served, else a copy. */
+  #chunk: Uint8Array = NOTHING
+  #from = 0
+  #to = 0
+  /** A read has come that nobody waited for: libuv reads no more until it is taken. */
+  #paused = false
+  #receiveShut = false
+  #released = false
+  #attended = false
+  #written: ((error?: Error | null) => void) | undefined
+
+  private constructor(socket: net.Socket, local: SocketAddress, remote: SocketAddress | undefined) {
+    this.#socket = socket
+    this.local = local
+    this.remote = remote
+    socket.on('end', () => this.#ended())
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#failed(error.code ?? 'EIO'))
+    socket.on('close', () => this.#gone())
+  }
+
+  /** Takes over a handle that the kernel has accepted. */
+  static accepted(handle: TcpHandle, local: SocketAddress, remote: SocketAddress | undefined): KernelStream {
+    const wiring = new Wiring({ handle, manualStart: true })
+    return wiring.start(new KernelStream(wiring.socket, local, remote))
+  }
+
+  /** @returns A socket to connect with, and what makes a stream of it once it has. */
+  static outgoing(bound: TcpHandle | undefined): {
+    readonly socket: net.Socket
+    readonly connected: () => KernelStream
+  } {
+    const wiring = new Wiring(bound === undefined ? {} : { handle: bound, manualStart: true })
+    return {
+      socket: wiring.socket,
+      connected: () => {
+        const handle = handleOf(wiring.socket)
+        const local = handle && localAddressOf(handle)
+        const stream = new KernelStream(
+          wiring.socket,
+          local ?? { address: '', port: 0, family: 'IPv4' },
+          handle && peerAddressOf(handle),
+        )
+        return wiring.start(stream)
+      },
+    }
+  }
+
+  get readableLength(): number {
+    return this.#to - this.#from
+  }
+
+  get endOfStream(): boolean {
+    return this.peerClosed && this.#from === this.#to
+  }
+
+  read(target: Uint8Array): number {
+    const length = Math.min(target.length, this.#to - this.#from)
+    target.set(this.#chunk.subarray(this.#from, this.#from + length))
+    this.#from += length
+    if (this.#from === this.#to && this.#paused) this.#resume()
+    return length
+  }
+
+  /** Called by Node with `length` bytes in the shared buffer. @returns False to stop reading. */
+  arrived(length: number): boolean {
+    if (this.#released) {
+      // As Linux: data for a socket that nobody can read any more is answered with a RST.
+      this.discarded += length
+      this.abort()
+      return false
+    }
+    if (this.#receiveShut) {
+      this.discarded += length
+      return true
+    }
+    this.#chunk = ARRIVALS
+    this.#from = 0
+    this.#to = length
+    this.notify?.()
+    if (this.#from === this.#to) {
+      this.#chunk = NOTHING
+      return true
+    }
+    this.#chunk = new Uint8Array(ARRIVALS.subarray(this.#from, this.#to))
+    this.#to -= this.#from
+    this.#from = 0
+    this.#paused = true
+    return false
+  }
+
+  write(bytes: Uint8Array): number {
+    const socket = this.#socket
+    this.#written ??= () => this.#drained()
+    socket.write(bytes, this.#written)
+    this.flushed = socket.writableLength === 0
+    return bytes.length
+  }
+
+  finish(): void {
+    this.#socket.end()
+  }
+
+  shutdownReceive(): void {
+    this.#receiveShut = true
+    this.#drop()
+  }
+
+  release(): void {
+    if (this.done || this.#released) return
+    if (this.readableLength > 0) {
+      this.#drop()
+      this.abort()
+      return
+    }
+    this.#released = true
+    const socket = this.#socket
+    socket.end()
+    if (socket.destroyed) return
+    this.#resume()
+    // One timer per connection that is closing, none per connection that is open.
+    socket.setTimeout(FIN_TIMEOUT_MILLIS, () => {
+      this.failure ??= 'ETIMEDOUT'
+      socket.destroy()
+    })
+    // A program that has closed everything may exit: the kernel finishes the four-way close without it.
+    if (!this.#attended) socket.unref()
+  }
+
+  abort(): void {
+    if (this.done || this.failure !== undefined) return
+    this.failure = 'ECONNABORTED'
+    this.#drop()
+    this.flushed = true
+    const socket = this.#socket
+    socket.ref()
+    // libuv refuses to reset while a FIN is on its way into the kernel: that takes one turn of the loop.
+    if (socket.writableEnded && !socket.writableFinished) socket.once('finish', () => resetNow(socket))
+    else resetNow(socket)
+  }
+
+  /** The kernel knows (TCP_INFO, SIOCOUTQ), but Node does not let a program ask. */
+  acknowledgedLength(): undefined {
+    return undefined
+  }
+
+  setNoDelay(on: boolean): void {
+    this.#socket.setNoDelay(on)
+  }
+
+  setKeepAlive(millis: number): void {
+    this.#socket.setKeepAlive(true, millis)
+  }
+
+  attend(): void {
+    this.#attended = true
+    this.#socket.ref()
+  }
+
+  #drained(): void {
+    if (this.flushed || this.#socket.writableLength > 0) return
+    this.flushed = true
+    this.notify?.()
+  }
+
+  #resume(): void {
+    this.#paused = false
+    this.#chunk = NOTHING
+    this.#from = 0
+    this.#to = 0
+    this.#socket.resume()
+  }
+
+  #drop(): void {
+    this.discarded += this.#to - this.#from
+    this.#from = this.#to
+    if (this.#paused && this.#receiveShut) this.#resume()
+  }
+
+  #ended(): void {
+    if (HIDES_RESETS) this.#uncoverReset()
+    if (this.failure === undefined) this.peerClosed = true
+    this.notify?.()
+  }
+
+  /**
+   * Node 20 and 22 may report "end" when the peer's RST came together with data. The kernel knows better: it has no
+   * peer any more, and reading on gives what was queued before the RST, then ECONNRESET.
+   */
+  #uncoverReset(): void {
+    const handle = handleOf(this.#socket)
+    if (handle === undefined || handle.fd < 0 || handle.getpeername({}) === 0) return
+    const rest: Buffer[] = []
+    try {
+      for (;;) {
+        const piece = Buffer.allocUnsafe(65_536)
+        const length = readSync(handle.fd, piece)
+        if (length === 0) break
+        rest.push(piece.subarray(0, length))
+      }
+    } catch (error) {
+      this.failure ??= (error as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'ETIMEDOUT' : 'ECONNRESET'
+    }
+    if (rest.length > 0) {
+      const kept = this.#chunk.subarray(this.#from, this.#to)
+      this.#chunk = new Uint8Array(Buffer.concat([kept, ...rest]))
+      this.#from = 0
+      this.#to = this.#chunk.length
+    }
+    if (this.failure !== undefined) this.#socket.destroy()
+  }
+
+  #failed(code: string): void {
+    // EPIPE from the kernel means that a RST had come before our write.
+    this.failure ??= code === 'EPIPE' || code === 'ECONNRESET' ? 'ECONNRESET' : code
+    this.flushed = true
+    this.notify?.()
+  }
+
+  #gone(): void {
+    this.done = true
+    this.flushed = true
+    this.notify?.()
+  }
+}
+
+/** Makes the `net.Socket` whose reads reach a stream that is made only later, once it is connected. */
+class Wiring {
+  readonly socket: net.Socket
+  #stream: KernelStream | undefined
+
+  constructor(options: { readonly handle?: TcpHandle; readonly manualStart?: boolean }) {
+    const onread = {
+      buffer: ARRIVALS,
+      callback: (length: number): boolean =>
+        this.#stream === undefined ? true : this.#stream.arrived(length),
+    }
+    this.socket = new net.Socket({ ...options, allowHalfOpen: true, onread } as net.SocketConstructorOpts)
+  }
+
+  start(stream: KernelStream): KernelStream {
+    this.#stream = stream
+    this.socket.resume()
+    return stream
+  }
+}
+
+function resetNow(socket: net.Socket): void {
+  if (!socket.destroyed) socket.resetAndDestroy()
+}
+
+function hidesResets(uv: string | undefined): boolean {
+  const [major = 0, minor = 0] = (uv ?? '0.0').split('.').map(Number)
+  return major < 1 || (major === 1 && minor < 52)
+}

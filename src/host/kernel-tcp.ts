@@ -1,0 +1,148 @@
+import { lookup } from 'node:dns/promises'
+import net from 'node:net'
+import type {
+  BoundDriver,
+  ConnectAttempt,
+  ListenerDriver,
+  SocketAddress,
+  SocketErrors,
+  StreamDriver,
+  TcpSocketOptions,
+  TcpSystem,
+} from '../socket/index.ts'
+import { SocketError } from '../socket/index.ts'
+import { type TcpHandle, bindHandle, errnoName, localAddressOf } from './kernel-handle.ts'
+import { nameHolder } from './kernel-holder.ts'
+import { KernelListener } from './kernel-listener.ts'
+import { KernelStream } from './kernel-stream.ts'
+
+/** The machine's TCP. */
+export class KernelTcp implements TcpSystem {
+  readonly errors: SocketErrors
+
+  constructor(errors: SocketErrors) {
+    this.errors = errors
+  }
+
+  async bind(port: number, address: string | undefined, options: TcpSocketOptions): Promise<BoundDriver> {
+    const place = address ?? (options.family === 4 ? '0.0.0.0' : options.family === 6 ? '::' : undefined)
+    const ip =
+      place === undefined || net.isIP(place) !== 0
+        ? place
+        : await resolve(this.errors, 'bind', place, port, options.family)
+    const handle = bindHandle(port, ip)
+    if (typeof handle !== 'string') return new KernelBound(handle, this.errors)
+    const where = { address: address ?? '::', port }
+    throw await describe(this.errors, handle, 'bind', where)
+  }
+
+  connect(
+    bound: BoundDriver | undefined,
+    port: number,
+    host: string,
+    options: TcpSocketOptions,
+  ): ConnectAttempt {
+    const outgoing = KernelStream.outgoing(bound instanceof KernelBound ? bound.take() : undefined)
+    const { socket } = outgoing
+    const connected = new Promise<StreamDriver>((resolve_, reject) => {
+      const fail = (error: Error): void => {
+        socket.destroy()
+        const { code, cause } = firstError(error)
+        reject(this.errors.make(code, 'connect', { address: host, port }, cause))
+      }
+      socket.once('error', fail)
+      socket.once('connect', () => {
+        socket.off('error', fail)
+        const stream = outgoing.connected()
+        if (options.noDelay === true) stream.setNoDelay(true)
+        if (options.keepAliveMillis !== undefined) stream.setKeepAlive(options.keepAliveMillis)
+        resolve_(stream)
+      })
+      const family = options.family === undefined ? {} : { family: options.family }
+      if (bound === undefined) socket.connect({ port, host, ...family })
+      else connectBound(socket, bound.local, port, host).catch(fail)
+    })
+    return { connected, cancel: () => socket.destroy() }
+  }
+}
+
+class KernelBound implements BoundDriver {
+  readonly local: SocketAddress
+  readonly #errors: SocketErrors
+  #handle: TcpHandle | undefined
+
+  constructor(handle: TcpHandle, errors: SocketErrors) {
+    this.#handle = handle
+    this.#errors = errors
+    this.local = localAddressOf(handle) ?? { address: '', port: 0, family: 'IPv4' }
+  }
+
+  /** Hands the handle to whoever uses it now. */
+  take(): TcpHandle {
+    const handle = this.#handle as TcpHandle
+    this.#handle = undefined
+    return handle
+  }
+
+  listen(backlog: number, options: TcpSocketOptions): ListenerDriver {
+    const handle = this.take()
+    const listener = new KernelListener(handle, this.local, backlog, options)
+    const status = handle.listen(backlog)
+    if (status === 0) return listener
+    handle.close()
+    throw this.#errors.make(errnoName(status), 'listen', this.local)
+  }
+
+  close(): void {
+    this.#handle?.close()
+    this.#handle = undefined
+  }
+}
+
+/** A bound socket has one IP version, and no second try: one address is looked up and taken. */
+async function connectBound(
+  socket: net.Socket,
+  local: SocketAddress,
+  port: number,
+  host: string,
+): Promise<void> {
+  const family = local.address === '::' ? 0 : local.family === 'IPv4' ? 4 : 6
+  const ip = net.isIP(host) !== 0 ? host : (await lookup(host, { family })).address
+  // A socket bound to `::` speaks IPv4 through mapped addresses (RFC 4291 §2.5.5.2).
+  const mapped = local.family === 'IPv6' && net.isIP(ip) === 4 ? `::ffff:${ip}` : ip
+  socket.connect({ port, host: mapped })
+}
+
+async function resolve(
+  errors: SocketErrors,
+  call: string,
+  name: string,
+  port: number,
+  family: 4 | 6 | undefined,
+): Promise<string> {
+  try {
+    return (await lookup(name, { family: family ?? 0 })).address
+  } catch (error) {
+    throw errors.make(firstError(error as Error).code, call, { address: name, port }, error)
+  }
+}
+
+/** When a name has several addresses and all fail, Node gives all errors: the first tells the story. */
+function firstError(error: Error): { code: string; cause: Error } {
+  const cause = error instanceof AggregateError ? ((error.errors[0] as Error | undefined) ?? error) : error
+  const code = (cause as NodeJS.ErrnoException).code ?? 'EIO'
+  // Node's own codes for names that cannot be looked up at all.
+  return { code: code === 'EAI_NONAME' || code === 'EAI_NODATA' ? 'ENOTFOUND' : code, cause }
+}
+
+/** An address in use is told with its holder, where the platform lets us see it. */
+async function describe(
+  errors: SocketErrors,
+  code: string,
+  syscall: string,
+  where: { readonly address: string; readonly port: number },
+): Promise<SocketError> {
+  if (code !== 'EADDRINUSE') return errors.make(code, syscall, where)
+  const detail = await nameHolder(where.port, errors.lang)
+  return new SocketError(code, { syscall, ...where, detail, lang: errors.lang })
+}

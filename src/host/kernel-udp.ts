@@ -1,0 +1,149 @@
+import dgram from 'node:dgram'
+import { once } from 'node:events'
+import net from 'node:net'
+import { Deque } from '../base/index.ts'
+import type { SocketAddress, SocketErrors, UdpDriver, UdpMessage, UdpSystem } from '../socket/index.ts'
+import { toAddress } from './kernel-handle.ts'
+
+/** As Linux's default receive buffer: what waits beyond it is dropped, as UDP does. */
+const RECEIVE_BUFFER = 212_992
+
+/** The machine's UDP. */
+export class KernelUdp implements UdpSystem {
+  readonly errors: SocketErrors
+
+  constructor(errors: SocketErrors) {
+    this.errors = errors
+  }
+
+  async open(port: number, address: string | undefined, towards: string | undefined): Promise<UdpDriver> {
+    const place = { address: address ?? '::', port }
+    const hint = address ?? towards
+    try {
+      if (hint === undefined) return await this.#openBoth(port)
+      const family = net.isIP(hint) || (hint === 'localhost' ? 4 : 0)
+      if (family === 0 && address === undefined) return await this.#openBoth(port)
+      return await KernelUdpSocket.open(family === 6 ? 'udp6' : 'udp4', port, address, this.errors)
+    } catch (error) {
+      throw this.errors.make((error as NodeJS.ErrnoException).code ?? 'EIO', 'bind', place, error)
+    }
+  }
+
+  /** All addresses, IPv6 and IPv4 alike; IPv4 alone on a machine without IPv6. */
+  async #openBoth(port: number): Promise<UdpDriver> {
+    try {
+      return await KernelUdpSocket.open('udp6', port, undefined, this.errors)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL' && code !== 'EINVAL') throw error
+      return KernelUdpSocket.open('udp4', port, undefined, this.errors)
+    }
+  }
+}
+
+class KernelUdpSocket implements UdpDriver {
+  readonly local: SocketAddress
+  notify: (() => void) | undefined
+  readonly #socket: dgram.Socket
+  readonly #type: 'udp4' | 'udp6'
+  readonly #errors: SocketErrors
+  readonly #messages = new Deque<UdpMessage>()
+  #waitingBytes = 0
+  #failure: string | undefined
+
+  private constructor(socket: dgram.Socket, type: 'udp4' | 'udp6', errors: SocketErrors) {
+    this.#socket = socket
+    this.#type = type
+    this.#errors = errors
+    this.local = toAddress(socket.address())
+    socket.on('message', (data, from) => this.#arrived(data, toAddress(from)))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#failure = error.code ?? 'EIO'
+      this.notify?.()
+    })
+  }
+
+  static async open(
+    type: 'udp4' | 'udp6',
+    port: number,
+    address: string | undefined,
+    errors: SocketErrors,
+  ): Promise<KernelUdpSocket> {
+    const socket = dgram.createSocket({ type })
+    try {
+      const listening = once(socket, 'listening')
+      socket.bind({ port, ...(address === undefined ? {} : { address }) })
+      await listening
+    } catch (error) {
+      socket.close()
+      throw error
+    }
+    return new KernelUdpSocket(socket, type, errors)
+  }
+
+  receive(): UdpMessage | undefined {
+    const message = this.#messages.shift()
+    this.#waitingBytes -= message?.data.length ?? 0
+    return message
+  }
+
+  takeFailure(): string | undefined {
+    const failure = this.#failure
+    this.#failure = undefined
+    return failure
+  }
+
+  connect(port: number, host: string): Promise<void> {
+    return this.#call('connect', host, port, (done) => this.#socket.connect(port, this.#reach(host), done))
+  }
+
+  send(data: Uint8Array, port?: number, host?: string): Promise<void> {
+    return this.#call('send', host, port, (done) => {
+      if (port === undefined) this.#socket.send(data, done)
+      else this.#socket.send(data, port, this.#reach(host), done)
+    })
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+
+  #call(
+    syscall: string,
+    address: string | undefined,
+    port: number | undefined,
+    start: (done: (error?: Error | null) => void) => void,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        reject(
+          this.#errors.make(
+            (error as NodeJS.ErrnoException).code ?? 'EIO',
+            syscall,
+            { address, port },
+            error,
+          ),
+        )
+      }
+      try {
+        start((error) => (error ? fail(error) : resolve()))
+      } catch (error) {
+        fail(error)
+      }
+    })
+  }
+
+  /** A socket for both IP versions speaks IPv4 through mapped addresses (RFC 4291 §2.5.5.2). */
+  #reach(host: string | undefined): string {
+    const name = host ?? ''
+    if (this.#type === 'udp6' && net.isIP(name) === 4) return `::ffff:${name}`
+    return name
+  }
+
+  #arrived(data: Uint8Array, from: SocketAddress): void {
+    if (this.#waitingBytes + data.length > RECEIVE_BUFFER) return
+    this.#waitingBytes += data.length
+    this.#messages.push({ data: new Uint8Array(data.buffer, data.byteOffset, data.length), from })
+    this.notify?.()
+  }
+}

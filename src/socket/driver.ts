@@ -1,0 +1,98 @@
+import type { SocketErrors } from './errors.ts'
+import type { SocketAddress, TcpSocketOptions, UdpMessage } from './types.ts'
+
+/**
+ * What a connected socket asks of a backend. No call here waits: all waiting, order and meaning is in `Stream`,
+ * which is told through `notify` that something may have changed.
+ */
+export interface StreamDriver {
+  readonly local: SocketAddress
+  /** Undefined when the peer had gone before its address could be asked for. */
+  readonly remote: SocketAddress | undefined
+  /** Called after any change below. */
+  notify: (() => void) | undefined
+  /** Bytes that `read` would give now. */
+  readonly readableLength: number
+  /** The peer's FIN has come, as far as this end has seen. */
+  readonly peerClosed: boolean
+  /** The peer's FIN has come and every byte before it has been read. */
+  readonly endOfStream: boolean
+  /** Why the connection is gone: ECONNRESET the peer's RST, ECONNABORTED ours, or another POSIX code. What is readable still is. */
+  readonly failure: string | undefined
+  /** Nothing more can happen. */
+  readonly done: boolean
+  /** Bytes that arrived and were dropped unread by `release`, `abort` or `shutdownReceive`. */
+  readonly discarded: number
+  /** All bytes taken by `write` are in the send buffer. While false, `write` must not be called. */
+  readonly flushed: boolean
+  read(target: Uint8Array): number
+  /** @returns How many bytes were taken; 0 when the buffer is full: `notify` follows. */
+  write(bytes: Uint8Array): number
+  /** FIN after what was taken. */
+  finish(): void
+  shutdownReceive(): void
+  /** The owner lets go: FIN, or a RST when unread bytes wait or come later. */
+  release(): void
+  /** RST at once. */
+  abort(): void
+  acknowledgedLength(): number | undefined
+  setNoDelay(on: boolean): void
+  /** Somebody waits for the end of the connection: the program should not exit before it. */
+  attend(): void
+}
+
+/** What a passive socket asks of a backend. */
+export interface ListenerDriver {
+  readonly local: SocketAddress
+  notify: (() => void) | undefined
+  /** A failed accept (EMFILE), taken out; undefined when none. */
+  takeFailure(): string | undefined
+  accept(): StreamDriver | undefined
+  close(): void
+}
+
+/** A port that is taken and not yet used. */
+export interface BoundDriver {
+  readonly local: SocketAddress
+  /** @throws {SocketError} EADDRINUSE and what else the platform says. */
+  listen(backlog: number, options: TcpSocketOptions): ListenerDriver
+  close(): void
+}
+
+/** A connection on its way. */
+export interface ConnectAttempt {
+  readonly connected: Promise<StreamDriver>
+  /** Gives up; `connected` may then stay unsettled. */
+  cancel(): void
+}
+
+/** One backend's TCP. */
+export interface TcpSystem {
+  readonly errors: SocketErrors
+  bind(port: number, address: string | undefined, options: TcpSocketOptions): Promise<BoundDriver>
+  connect(
+    bound: BoundDriver | undefined,
+    port: number,
+    host: string,
+    options: TcpSocketOptions,
+  ): ConnectAttempt
+}
+
+/** One UDP socket of a backend. */
+export interface UdpDriver {
+  readonly local: SocketAddress
+  notify: (() => void) | undefined
+  receive(): UdpMessage | undefined
+  /** An error that arrived for this socket (ECONNREFUSED), taken out; undefined when none. */
+  takeFailure(): string | undefined
+  connect(port: number, host: string): Promise<void>
+  send(data: Uint8Array, port?: number, host?: string): Promise<void>
+  close(): void
+}
+
+/** One backend's UDP. */
+export interface UdpSystem {
+  readonly errors: SocketErrors
+  /** @param towards - When not bound by the user: the host that is about to be sent to, which decides the IP version. */
+  open(port: number, address: string | undefined, towards: string | undefined): Promise<UdpDriver>
+}

@@ -1,0 +1,116 @@
+import { SynfinError } from '../base/index.ts'
+import { type Lang, type SentenceArgs, type SocketSentence, say, socketSentences } from '../text/index.ts'
+
+/** The address an error is about, as far as it is known. */
+export interface Place {
+  readonly address?: string | undefined
+  readonly port?: number | undefined
+}
+
+/** What a `SocketError` tells beside its code. */
+export interface SocketErrorDetails {
+  /** The call that failed: `bind`, `listen`, `accept`, `connect`, `send`, `recv`, `shutdown`. */
+  readonly syscall: string
+  readonly address?: string | undefined
+  readonly port?: number | undefined
+  /** For EINVAL: what was wrong; for others a second sentence (who holds the address). */
+  readonly detail?: string | undefined
+  readonly cause?: unknown
+  readonly lang?: Lang | undefined
+}
+
+/**
+ * A socket call that failed. The same on every backend: match on `code` (POSIX), show `message`, which says what
+ * happened and what helps, in the language of the backend that made the socket.
+ */
+export class SocketError extends SynfinError {
+  override readonly name: string = 'SocketError'
+  readonly syscall: string
+  readonly address: string | undefined
+  readonly port: number | undefined
+
+  /** @param code - A POSIX code such as `ECONNREFUSED`. */
+  constructor(code: string, details: SocketErrorDetails) {
+    super(code, sentence(code, details), details.cause === undefined ? undefined : { cause: details.cause })
+    this.syscall = details.syscall
+    this.address = details.address
+    this.port = details.port
+  }
+}
+
+/** A waiting call that was called off by its signal. `cause` is the signal's reason. */
+export class AbortError extends SynfinError {
+  override readonly name: string = 'AbortError'
+  readonly syscall: string
+  /** For `send`: how many of its bytes had been taken and will reach the peer; 0 for other calls. */
+  readonly bytesSent: number
+
+  constructor(syscall: string, signal: AbortSignal, lang: Lang = 'en', bytesSent = 0) {
+    const reason = signal.reason
+    const byTime = reason instanceof Error && reason.name === 'TimeoutError'
+    const text = byTime ? socketSentences.abortedByTime : socketSentences.aborted
+    super('ABORT_ERR', say(text, lang, { call: syscall }), { cause: reason })
+    this.syscall = syscall
+    this.bytesSent = bytesSent
+  }
+}
+
+/** Makes the errors of one backend, in its language. */
+export class SocketErrors {
+  readonly lang: Lang
+
+  constructor(lang: Lang = 'en') {
+    this.lang = lang
+  }
+
+  /** @param place - The address the error is about. */
+  make(code: string, syscall: string, place?: Place, cause?: unknown): SocketError {
+    return new SocketError(code, {
+      syscall,
+      address: place?.address,
+      port: place?.port,
+      cause,
+      lang: this.lang,
+    })
+  }
+
+  /** EINVAL with the reason in words. */
+  invalid(syscall: string, why: SocketSentence, args: SentenceArgs): SocketError {
+    return new SocketError('EINVAL', {
+      syscall,
+      detail: say(socketSentences[why], this.lang, args),
+      lang: this.lang,
+    })
+  }
+
+  aborted(syscall: string, signal: AbortSignal, bytesSent = 0): AbortError {
+    return new AbortError(syscall, signal, this.lang, bytesSent)
+  }
+}
+
+/** @returns `address:port`, IPv6 in brackets (RFC 3986 §3.2.2). */
+export function formatPlace(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+function sentence(code: string, details: SocketErrorDetails): string {
+  const lang = details.lang ?? 'en'
+  const known = code in socketSentences ? socketSentences[code as SocketSentence] : socketSentences.other
+  const args = {
+    code,
+    call: details.syscall,
+    place: place(code, details, lang),
+    detail: details.detail ?? '',
+  }
+  const first = say(known, lang, args)
+  const second = code === 'EINVAL' ? undefined : details.detail
+  return second === undefined ? first : `${first}${lang === 'en' ? ' ' : ''}${second}`
+}
+
+function place(code: string, { address, port }: SocketErrorDetails, lang: Lang): string {
+  if (address !== undefined && port && code !== 'ENOTFOUND') return formatPlace(address, port)
+  if (address !== undefined) return address
+  const nobody =
+    code === 'ECONNRESET' || code === 'EPIPE' ? socketSentences.thePeer : socketSentences.thisSocket
+  return !port ? say(nobody, lang) : String(port)
+}

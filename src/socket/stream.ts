@@ -1,0 +1,304 @@
+import type { StreamDriver } from './driver.ts'
+import type { SocketErrors } from './errors.ts'
+import type { CloseRecord } from './types.ts'
+import { type Wait, WaitQueue } from './wait-queue.ts'
+
+const NOTHING: Uint8Array = new Uint8Array(0)
+const DONE: Promise<void> = Promise.resolve()
+/** A send that may be called off is handed down in pieces of this size, so that little is beyond recall. */
+const PIECE = 65_536
+
+interface Receiver extends Wait {
+  readonly max: number
+  readonly target: Uint8Array | undefined
+  readonly resolve: (got: Uint8Array) => void
+}
+
+interface Sender extends Wait {
+  readonly data: Uint8Array
+  readonly resolve: () => void
+  offset: number
+}
+
+/**
+ * A connected socket: what each call means and in which order it is served, the same for every backend. The driver
+ * below says what is readable, takes bytes, and calls `notify`.
+ */
+export class Stream {
+  readonly driver: StreamDriver
+  readonly #errors: SocketErrors
+  readonly #receivers: WaitQueue<Receiver>
+  readonly #senders: WaitQueue<Sender>
+  /** Calls of shutdown and close that wait for the sends before them. */
+  #afterSends: (() => void)[] = []
+  #sendEnded = false
+  #receiveEnded = false
+  #finished = false
+  #closing = false
+  #closeCalled: Promise<void> | undefined
+  #firstCloser: 'us' | 'peer' | undefined
+  #bytesSent = 0
+  #bytesReceived = 0
+  #record: CloseRecord | undefined
+  #closed: Promise<CloseRecord> | undefined
+  #resolveClosed: ((record: CloseRecord) => void) | undefined
+  /** Called once, when the driver is done. */
+  onDone: (() => void) | undefined
+
+  constructor(driver: StreamDriver, errors: SocketErrors) {
+    this.driver = driver
+    this.#errors = errors
+    this.#receivers = new WaitQueue(errors)
+    this.#senders = new WaitQueue(errors)
+    driver.notify = () => this.#progress()
+  }
+
+  /** Closed or reset by this side: loops over it end. */
+  get letGo(): boolean {
+    return this.#closing || this.driver.failure === 'ECONNABORTED'
+  }
+
+  get closed(): Promise<CloseRecord> {
+    if (this.#closed === undefined) {
+      if (this.#record !== undefined) return (this.#closed = Promise.resolve(this.#record))
+      this.driver.attend()
+      this.#closed = new Promise((resolve) => (this.#resolveClosed = resolve))
+    }
+    return this.#closed
+  }
+
+  recv(max: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    if (!(max >= 1)) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: max }))
+    return this.#receive(max, undefined, signal)
+  }
+
+  recvInto(target: Uint8Array, signal: AbortSignal | undefined): Promise<number> {
+    if (target.length === 0) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: 0 }))
+    return this.#receive(target.length, target, signal).then(lengthOf)
+  }
+
+  #receive(
+    max: number,
+    target: Uint8Array | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    if (signal?.aborted === true) return Promise.reject(this.#errors.aborted('recv', signal))
+    if (this.#receivers.size === 0) {
+      const got = this.#take(max, target)
+      if (got !== undefined) return Promise.resolve(got)
+      const fault = this.#receiveFault()
+      if (fault !== undefined) return Promise.reject(this.#fail(fault, 'recv'))
+    }
+    return new Promise((resolve, reject) => {
+      this.#receivers.add({ call: 'recv', max, target, resolve, reject, signal })
+    })
+  }
+
+  /** @returns Bytes, none at the end of the stream, or undefined when a receiver must wait (or fail). */
+  #take(max: number, target: Uint8Array | undefined): Uint8Array | undefined {
+    const driver = this.driver
+    if (this.#closing) return undefined
+    if (this.#receiveEnded) return NOTHING
+    const readable = driver.readableLength
+    if (readable > 0) {
+      const into = target ?? new Uint8Array(Math.min(max, readable))
+      const length = driver.read(into)
+      this.#bytesReceived += length
+      if (driver.done && driver.readableLength === 0) this.#end()
+      return length === into.length ? into : into.subarray(0, length)
+    }
+    return driver.endOfStream ? NOTHING : undefined
+  }
+
+  #receiveFault(): string | undefined {
+    return this.#closing ? 'ECONNABORTED' : this.driver.failure
+  }
+
+  send(data: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted === true) return Promise.reject(this.#errors.aborted('send', signal))
+    const fault = this.#sendFault()
+    if (fault !== undefined) return Promise.reject(this.#fail(fault, 'send'))
+    if (data.length === 0) return DONE
+    let offset = 0
+    if (this.#senders.size === 0 && this.driver.flushed && signal === undefined) {
+      offset = this.driver.write(data)
+      this.#bytesSent += offset
+      if (offset === data.length && this.driver.flushed) return DONE
+    }
+    return new Promise((resolve, reject) => {
+      this.#senders.add({ call: 'send', data, offset, resolve, reject, signal })
+      if (signal !== undefined) this.#pushSenders()
+    })
+  }
+
+  #sendFault(): string | undefined {
+    return this.driver.failure ?? (this.#sendEnded ? 'EPIPE' : undefined)
+  }
+
+  /** FIN once every send called so far has been taken. */
+  shutdownSend(): Promise<void> {
+    const fault = this.driver.failure
+    if (fault !== undefined) return Promise.reject(this.#fail('ENOTCONN', 'shutdown'))
+    this.#sendEnded = true
+    return this.#whenSent(() => this.#finish())
+  }
+
+  #finish(): void {
+    if (this.#finished || this.driver.failure !== undefined || this.driver.done) return
+    this.#finished = true
+    this.#firstCloser ??= this.#peerCloser() ?? 'us'
+    this.driver.finish()
+  }
+
+  shutdownReceive(): void {
+    if (this.#receiveEnded) return
+    this.#receiveEnded = true
+    this.driver.shutdownReceive()
+    this.#progress()
+  }
+
+  close(): Promise<void> {
+    this.#closeCalled ??= this.#close()
+    return this.#closeCalled
+  }
+
+  #close(): Promise<void> {
+    this.#sendEnded = true
+    this.#closing = true
+    this.#receivers.rejectAll((wait) => this.#fail('ECONNABORTED', wait.call))
+    const driver = this.driver
+    if (driver.failure !== undefined || driver.done) {
+      this.#release()
+      return DONE
+    }
+    // As Linux: closing with unread bytes is a RST at once, and what was to be sent is lost.
+    if (driver.readableLength > 0) {
+      this.#release()
+      this.#senders.rejectAll((wait) => this.#fail('ECONNABORTED', wait.call))
+      return DONE
+    }
+    return this.#whenSent(() => this.#release())
+  }
+
+  #release(): void {
+    this.#firstCloser ??= this.#peerCloser() ?? (this.driver.failure === undefined ? 'us' : undefined)
+    this.#finished = true
+    this.driver.release()
+    this.#progress()
+  }
+
+  reset(): void {
+    const driver = this.driver
+    if (driver.done) return
+    this.#closing = true
+    this.#sendEnded = true
+    this.#firstCloser ??= this.#peerCloser() ?? 'us'
+    driver.abort()
+    this.#progress()
+  }
+
+  #whenSent(then: () => void): Promise<void> {
+    if (this.#senders.size === 0 && this.driver.flushed) {
+      then()
+      return DONE
+    }
+    return new Promise((resolve) => {
+      this.#afterSends.push(() => {
+        then()
+        resolve()
+      })
+    })
+  }
+
+  /** Serves whoever can be served now: called after every change below. */
+  #progress(): void {
+    const driver = this.driver
+    this.#firstCloser ??= this.#peerCloser()
+    this.#serveReceivers()
+    const failure = driver.failure
+    if (failure === undefined && !driver.done) this.#pushSenders()
+    else {
+      const code = failure ?? 'EPIPE'
+      if (this.#senders.size > 0) this.#senders.rejectAll((wait) => this.#fail(code, wait.call))
+      this.#runAfterSends()
+    }
+    // After a RST the bytes before it can still be read: the story ends when they have been, or are given up.
+    if (driver.done && (this.#closing || driver.readableLength === 0)) this.#end()
+  }
+
+  #serveReceivers(): void {
+    const receivers = this.#receivers
+    while (receivers.size > 0) {
+      const head = receivers.first as Receiver
+      const got = this.#take(head.max, head.target)
+      if (got === undefined) break
+      receivers.shift()
+      head.resolve(got)
+    }
+    if (receivers.size === 0) return
+    const fault = this.#receiveFault()
+    if (fault !== undefined) receivers.rejectAll((wait) => this.#fail(fault, wait.call))
+  }
+
+  #pushSenders(): void {
+    const { driver } = this
+    while (driver.flushed && driver.failure === undefined) {
+      const head = this.#senders.first
+      if (head === undefined) {
+        this.#runAfterSends()
+        return
+      }
+      if (head.offset === head.data.length) {
+        this.#senders.shift()
+        head.resolve()
+        continue
+      }
+      // The piece is a copy when the call may be called off: its owner may then write over the bytes at once.
+      const piece =
+        head.signal === undefined
+          ? head.data.subarray(head.offset)
+          : head.data.slice(head.offset, head.offset + PIECE)
+      const taken = driver.write(piece)
+      if (taken === 0) return
+      head.offset += taken
+      head.done = head.offset
+      this.#bytesSent += taken
+    }
+  }
+
+  #runAfterSends(): void {
+    if (this.#afterSends.length === 0) return
+    const calls = this.#afterSends
+    this.#afterSends = []
+    for (const call of calls) call()
+  }
+
+  #peerCloser(): 'peer' | undefined {
+    return this.driver.peerClosed || this.driver.failure === 'ECONNRESET' ? 'peer' : undefined
+  }
+
+  #end(): void {
+    if (this.#record !== undefined) return
+    const { failure, discarded, readableLength } = this.driver
+    const reset = failure === 'ECONNRESET' || failure === 'ECONNABORTED'
+    this.#record = {
+      firstCloser: this.#firstCloser,
+      how: failure === undefined ? 'fin' : reset ? 'reset' : 'error',
+      error: failure,
+      bytesSent: this.#bytesSent,
+      bytesReceived: this.#bytesReceived,
+      bytesUnread: discarded + readableLength,
+    }
+    this.#resolveClosed?.(this.#record)
+    this.onDone?.()
+    this.onDone = undefined
+  }
+
+  #fail(code: string, call: string): Error {
+    return this.#errors.make(code, call, this.driver.remote)
+  }
+}
+
+function lengthOf(bytes: Uint8Array): number {
+  return bytes.length
+}

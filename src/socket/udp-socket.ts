@@ -1,0 +1,140 @@
+import type { UdpDriver, UdpSystem } from './driver.ts'
+import type { SocketAddress, UdpMessage, UdpSocket, Waiting } from './types.ts'
+import { type Wait, WaitQueue } from './wait-queue.ts'
+
+interface Receiver extends Wait {
+  readonly resolve: (message: UdpMessage) => void
+}
+
+/** The UDP socket of every backend. It takes a port when it is first used, as a UDP client need not bind. */
+export class SystemUdpSocket implements UdpSocket {
+  readonly #system: UdpSystem
+  readonly #receivers: WaitQueue<Receiver>
+  #opening: Promise<UdpDriver> | undefined
+  #driver: UdpDriver | undefined
+  #peer: { address: string; port: number } | undefined
+  #closed = false
+  #stopListening: (() => void) | undefined
+
+  constructor(system: UdpSystem, signal?: AbortSignal) {
+    this.#system = system
+    this.#receivers = new WaitQueue(system.errors)
+    if (signal === undefined) return
+    const abort = (): void => void this.close()
+    if (signal.aborted) {
+      abort()
+      return
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    this.#stopListening = () => signal.removeEventListener('abort', abort)
+  }
+
+  get localAddress(): SocketAddress | undefined {
+    return this.#driver?.local
+  }
+
+  async bind(port: number, address?: string): Promise<void> {
+    const { errors } = this.#system
+    if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+      throw errors.invalid('bind', 'badPort', { value: String(port) })
+    }
+    if (this.#opening !== undefined) throw errors.invalid('bind', 'wrongPhase', { phase: 'bound' })
+    await this.#open(port, address, undefined)
+  }
+
+  async connect(port: number, host: string): Promise<void> {
+    this.#checkPeer('connect', port)
+    const driver = await this.#open(0, undefined, host)
+    await driver.connect(port, host)
+    this.#peer = { address: host, port }
+  }
+
+  async send(data: Uint8Array, port?: number, host?: string): Promise<void> {
+    const { errors } = this.#system
+    if (port !== undefined) this.#checkPeer('send', port)
+    if (this.#peer === undefined && (port === undefined || host === undefined)) {
+      throw errors.make('EDESTADDRREQ', 'send')
+    }
+    if (this.#peer !== undefined && port !== undefined) throw errors.make('EISCONN', 'send', this.#peer)
+    const driver = await this.#open(0, undefined, host)
+    const failure = driver.takeFailure()
+    if (failure !== undefined) throw errors.make(failure, 'send', this.#peer)
+    await driver.send(data, port, host)
+  }
+
+  async recv(options?: Waiting): Promise<UdpMessage> {
+    const { errors } = this.#system
+    const signal = options?.signal
+    if (signal?.aborted === true) throw errors.aborted('recv', signal)
+    if (this.#closed) throw errors.make('ECONNABORTED', 'recv')
+    if (this.#opening === undefined) throw errors.invalid('recv', 'wrongPhase', { phase: 'new' })
+    const driver = await this.#opening
+    if (this.#closed) throw errors.make('ECONNABORTED', 'recv')
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(errors.aborted('recv', signal))
+      this.#receivers.add({ call: 'recv', resolve, reject, signal })
+      this.#progress(driver)
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#stopListening?.()
+    this.#receivers.rejectAll(() => this.#system.errors.make('ECONNABORTED', 'recv'))
+    try {
+      const driver = await this.#opening
+      driver?.close()
+    } catch {
+      // It never opened: there is nothing to close, and whoever opened it has the error.
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<UdpMessage, void, undefined> {
+    for (;;) {
+      let message: UdpMessage
+      try {
+        message = await this.recv()
+      } catch (error) {
+        if (this.#closed) return
+        throw error
+      }
+      yield message
+    }
+  }
+
+  async #open(port: number, address: string | undefined, towards: string | undefined): Promise<UdpDriver> {
+    if (this.#closed) throw this.#system.errors.make('EBADF', 'bind')
+    this.#opening ??= this.#system.open(port, address, towards)
+    try {
+      const driver = await this.#opening
+      if (this.#driver === undefined) {
+        this.#driver = driver
+        driver.notify = () => this.#progress(driver)
+      }
+      return driver
+    } catch (error) {
+      this.#opening = undefined
+      throw error
+    }
+  }
+
+  #progress(driver: UdpDriver): void {
+    while (this.#receivers.size > 0) {
+      const message = driver.receive()
+      if (message !== undefined) {
+        this.#receivers.shift()?.resolve(message)
+        continue
+      }
+      const failure = driver.takeFailure()
+      if (failure === undefined) return
+      this.#receivers.shift()?.reject(this.#system.errors.make(failure, 'recv', this.#peer))
+    }
+  }
+
+  #checkPeer(call: string, port: number): void {
+    if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+      throw this.#system.errors.invalid(call, 'badPeerPort', { value: String(port) })
+    }
+  }
+}
