@@ -1,4 +1,14 @@
 /** pcap and pcapng in and out; packets to connections, segments, events: what happened, and why. */
+export { CaptureReader, readCapture } from './capture/capture-reader.ts'
+export type { Capture, CaptureReaderOptions } from './capture/capture-reader.ts'
+export { PcapngWriter, writePcap, writePcapng } from './capture/capture-writer.ts'
+export type { CaptureWriterOptions } from './capture/capture-writer.ts'
+export { explainCaptureProblem } from './capture/problem.ts'
+export type { CaptureProblem, CaptureProblemKey } from './capture/problem.ts'
+export type { CaptureInterface } from './capture/records.ts'
+export type { OtherPacket } from './other-packets.ts'
+export { traceConnections, Tracker } from './tracker.ts'
+export type { PacketCounts } from './tracker.ts'
 export type {
   CapturedPacket,
   ConnectionTrace,

@@ -1,0 +1,181 @@
+/**
+ * What a segment is beside its flags. The rules keep every byte range that was sent, and tell a retransmission from
+ * a copy and from a segment that was overtaken by its IPv4 identification and its timestamp.
+ */
+import { ACK, FIN, RST, SYN } from '../wire/index.ts'
+import type { Conversation } from './conversation.ts'
+import type { EndState } from './end-state.ts'
+import { KIND } from './kinds.ts'
+import type { Passing } from './states.ts'
+import { otherSide } from './states.ts'
+import type { SegmentView } from './traced-segment.ts'
+import type { Side } from './types.ts'
+
+/** Nothing that a peer allows is further from what was sent than the largest window (RFC 7323 §2.3). */
+const FARTHEST = 2 ** 30
+/** How many of a side's earlier segments are searched for the original of a copy. */
+const COPY_REACH = 256
+/** What a gap is measured by when the handshake was not seen. */
+const SHORT_GAP = 3_000_000
+
+/** A segment about to be classified. */
+export interface Fresh extends Passing {
+  readonly time: number
+  readonly seq: number
+  readonly ack: number
+  /** IPv4 identification; 0 when there is none. */
+  readonly id: number
+  /** -1 when it has no timestamp. */
+  readonly tsVal: number
+  readonly sackCount: number
+  /** The window field as it stands in the header. */
+  readonly rawWindow: number
+}
+
+/** The answer: bits of `KIND`, and how many payload bytes had been sent before. */
+export class Verdict {
+  bits = 0
+  likely = false
+  resentBytes = 0
+  newBytes = 0
+}
+
+/** @returns Whether a segment's numbers lie so far off that it cannot belong to the stream. */
+export function isStray(self: EndState, segment: Passing): boolean {
+  return Math.abs(segment.relSeq - self.nxt) > FARTHEST
+}
+
+/** Classifies a segment against what its sender sent before and what had reached it. */
+export function classify(conn: Conversation, side: Side, segment: Fresh, verdict: Verdict): void {
+  const self = conn.ends[side]
+  const { flags, length } = segment
+  const syn = (flags & SYN) !== 0
+  const fin = (flags & FIN) !== 0
+  verdict.bits = 0
+  verdict.likely = false
+  verdict.resentBytes = 0
+  verdict.newBytes = 0
+  if ((flags & RST) !== 0) {
+    verdict.bits = KIND.rst
+    return
+  }
+  if (syn) verdict.bits |= (flags & ACK) !== 0 ? KIND.synAck : KIND.syn
+  if (fin) verdict.bits |= KIND.fin
+  if (length > 0) verdict.bits |= KIND.data
+  if (!syn && !fin && segment.window === 0) verdict.bits |= KIND.zeroWindow
+  if (syn || fin || length > 0) occupying(conn, side, self, segment, verdict)
+  else bareAck(conn, side, self, segment, verdict)
+}
+
+/** A segment that takes up sequence numbers: new, sent again, copied, or overtaken. */
+function occupying(conn: Conversation, side: Side, self: EndState, segment: Fresh, verdict: Verdict): void {
+  const { flags, length, relSeq } = segment
+  const plain = (flags & (SYN | FIN)) === 0
+  if (plain && length === 1 && relSeq === self.nxt - 1 && self.una >= self.nxt && self.nxt > 1) {
+    verdict.bits |= self.peerWindow === 0 ? KIND.zeroWindowProbe : KIND.keepAlive
+    return
+  }
+  const probe = plain && self.peerWindow === 0 && relSeq >= self.peerEdge && self.una > 0
+  if (probe) verdict.bits |= KIND.zeroWindowProbe
+  if (isStray(self, segment)) return
+  const textStart = relSeq + ((flags & SYN) !== 0 ? 1 : 0)
+  const end = textStart + length + ((flags & FIN) !== 0 ? 1 : 0)
+  const seen = self.sent.overlap(relSeq, end)
+  const resent = seen === 0 ? 0 : self.sent.overlap(textStart, textStart + length)
+  verdict.newBytes = length - resent
+  if (seen > 0) {
+    if (isCopy(conn, side, segment)) verdict.bits |= KIND.copy
+    else if (!probe && !isPastProbe(self, relSeq, end, seen)) {
+      verdict.bits |= KIND.retransmission
+      verdict.resentBytes = resent
+    }
+  } else if (end <= self.nxt && relSeq < self.nxt) belowTop(conn, side, self, segment, verdict)
+}
+
+/** A segment of which only the bytes of a zero-window probe, which the peer may have dropped, had been sent. */
+function isPastProbe(self: EndState, from: number, to: number, seen: number): boolean {
+  return from === self.probedFrom && to > self.probedTo && seen === self.probedTo - from
+}
+
+/** Never seen, yet below what was: its original was lost before the capture, or it was overtaken on its way. */
+function belowTop(conn: Conversation, side: Side, self: EndState, segment: Fresh, verdict: Verdict): void {
+  let again: boolean
+  const usable = segment.id !== 0 && self.topId !== 0 && self.idTrust >= 0 && segment.id !== self.topId
+  if (usable) again = ((segment.id - self.topId) & 0xffff) < 0x8000
+  else if (segment.tsVal >= 0 && self.topTsVal >= 0 && segment.tsVal !== self.topTsVal) {
+    again = ((segment.tsVal - self.topTsVal) | 0) > 0
+  } else {
+    verdict.likely = true
+    again = gapAge(conn, side, segment) >= (conn.handshake?.rtt ?? SHORT_GAP)
+  }
+  verdict.bits |= again ? KIND.retransmission : KIND.outOfOrder
+  if (again) verdict.resentBytes = segment.length
+}
+
+/** @returns How long ago the first segment beyond this one was seen: the age of the gap it fills. */
+function gapAge(conn: Conversation, side: Side, segment: Fresh): number {
+  let first = segment.time
+  const { segments } = conn
+  for (let i = segments.length - 1; i >= 0 && i >= segments.length - COPY_REACH; i--) {
+    const other = segments[i] as SegmentView
+    if (other.from === side && other.length > 0 && other.relSeq > segment.relSeq) first = other.time
+  }
+  return segment.time - first
+}
+
+/**
+ * The same packet seen twice, by the network's or the capture's doing: same IPv4 identification, and no field that
+ * a new transmission would have changed has changed.
+ */
+function isCopy(conn: Conversation, side: Side, segment: Fresh): boolean {
+  if (segment.id === 0) return false
+  const { segments } = conn
+  for (let i = segments.length - 1, left = COPY_REACH; i >= 0 && left > 0; i--) {
+    const other = segments[i] as SegmentView
+    if (other.from !== side) continue
+    left--
+    if (other.ipId !== segment.id || other.length !== segment.length || other.flags !== segment.flags)
+      continue
+    if (other.seq !== segment.seq || other.ack !== segment.ack) continue
+    if (other.rawWindow !== segment.rawWindow) continue
+    if ((other.options.timestamps?.value ?? -1) === segment.tsVal) return true
+  }
+  return false
+}
+
+/** No data, no SYN, no FIN: an acknowledgement and what it is for. */
+function bareAck(conn: Conversation, side: Side, self: EndState, segment: Fresh, verdict: Verdict): void {
+  const { relSeq, relAck, window } = segment
+  if ((segment.flags & ACK) === 0) return
+  const peer = conn.ends[otherSide(side)]
+  // Linux probes a zero window, and keeps alive, with no bytes just below what was acknowledged.
+  const below = relSeq === self.nxt - 1 || (relSeq === self.una - 1 && self.peerWindow === 0)
+  if (below && self.nxt > 1 && self.peerWindow === 0) {
+    verdict.bits |= KIND.zeroWindowProbe
+    return
+  }
+  if (below && self.nxt > 1 && self.una >= self.nxt) {
+    verdict.bits |= KIND.keepAlive
+    return
+  }
+  verdict.bits |= KIND.ack
+  if (relAck !== self.lastAck) {
+    if (relAck < self.lastAck && isCopy(conn, side, segment)) verdict.bits |= KIND.copy
+    return
+  }
+  if (isCopy(conn, side, segment)) {
+    verdict.bits |= KIND.copy
+    return
+  }
+  if ((peer.lastKinds & KIND.keepAlive) !== 0 && window !== 0) {
+    verdict.bits |= KIND.keepAliveAck
+    return
+  }
+  const probed = (peer.lastKinds & KIND.zeroWindowProbe) !== 0
+  const outstanding = peer.nxt > relAck && relSeq === self.nxt && !probed
+  // RFC 5681 §2; and RFC 6675 §2: with a SACK block it is one even if its window has changed.
+  if (outstanding && (window === self.lastWindow || segment.sackCount > 0)) verdict.bits |= KIND.duplicateAck
+  else if (window !== self.lastWindow && window !== 0 && self.lastWindow >= 0) {
+    verdict.bits |= KIND.windowUpdate
+  }
+}

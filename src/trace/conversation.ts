@@ -1,0 +1,120 @@
+import type { Nanos } from '../base/index.ts'
+import type { TcpState } from '../wire/index.ts'
+import { EndState } from './end-state.ts'
+import type { SegmentView } from './traced-segment.ts'
+import { statePair } from './traced-segment.ts'
+import type { ConnectionTrace, Side, SideTotals, StateChange, TraceEndpoint } from './types.ts'
+
+/** A connection while it is followed: the trace that people read, and what the tracker must remember. */
+export class Conversation implements ConnectionTrace {
+  readonly id: number
+  readonly client: TraceEndpoint
+  readonly server: TraceEndpoint
+  readonly segments: SegmentView[] = []
+  readonly startedMidway: boolean
+  readonly stateChanges: StateChange[] = []
+  readonly totals: Record<Side, MutableTotals> = { client: new MutableTotals(), server: new MutableTotals() }
+  handshake: ConnectionTrace['handshake'] = undefined
+  close: ConnectionTrace['close'] = undefined
+  reset: ConnectionTrace['reset'] = undefined
+
+  readonly ends: Readonly<Record<Side, EndState>>
+  /** The last SYN and SYN-ACK of the handshake so far, as indices into `segments`; -1: none. */
+  synAt = -1
+  synAckAt = -1
+  /** Whether it has ever been open at an end: a SYN with the same number is then a new connection. */
+  wasOpen = false
+
+  constructor(id: number, client: TraceEndpoint, server: TraceEndpoint, start: 'syn' | 'syn-ack' | 'midway') {
+    this.id = id
+    this.client = client
+    this.server = server
+    this.startedMidway = start !== 'syn'
+    this.ends =
+      start === 'midway'
+        ? { client: new EndState('ESTABLISHED'), server: new EndState('ESTABLISHED') }
+        : { client: new EndState(start === 'syn' ? 'CLOSED' : 'SYN-SENT'), server: new EndState('LISTEN') }
+    this.wasOpen = start === 'midway'
+  }
+
+  get iss(): Readonly<Record<Side, number | undefined>> {
+    const { client, server } = this.ends
+    return {
+      client: client.issKnown ? client.base : undefined,
+      server: server.issKnown ? server.base : undefined,
+    }
+  }
+
+  get finalState(): Readonly<Record<Side, TcpState>> {
+    return this.statesNow()
+  }
+
+  get timeWait(): Side | 'both' | undefined {
+    const client = this.ends.client.state === 'TIME-WAIT'
+    const server = this.ends.server.state === 'TIME-WAIT'
+    return client && server ? 'both' : client ? 'client' : server ? 'server' : undefined
+  }
+
+  /** Both ends are through with it, or one waits in TIME-WAIT for nothing but time. */
+  get isOver(): boolean {
+    return isOver(this.ends.client.state) && isOver(this.ends.server.state)
+  }
+
+  statesNow(): Readonly<Record<Side, TcpState>> {
+    return statePair(this.ends.client.state, this.ends.server.state)
+  }
+
+  /** Moves one end to a state because of a segment. */
+  move(side: Side, to: TcpState, time: Nanos, segment: number): void {
+    const end = this.ends[side]
+    if (end.state === to) return
+    this.stateChanges.push({ side, time, from: end.state, to, segment })
+    end.state = to
+    if (to === 'ESTABLISHED') this.wasOpen = true
+  }
+
+  /**
+   * Takes a move back that a later segment proves wrong: the end was still in `instead` until now.
+   *
+   * @param to - The state that the last such move led to.
+   */
+  revise(side: Side, to: TcpState, instead: TcpState): void {
+    for (let i = this.stateChanges.length - 1; i >= 0; i--) {
+      const change = this.stateChanges[i] as StateChange
+      if (change.side !== side || change.to !== to) continue
+      this.stateChanges.splice(i, 1)
+      for (let at = change.segment; at < this.segments.length; at++) this.#rewrite(at, side, instead)
+      break
+    }
+    this.ends[side].state = instead
+  }
+
+  /** Says that an end was in another state than assumed from the first segment on. */
+  reviseStart(side: Side, state: TcpState): void {
+    for (let at = 0; at < this.segments.length; at++) this.#rewrite(at, side, state)
+    for (let i = this.stateChanges.length - 1; i >= 0; i--) {
+      if (this.stateChanges[i]?.side === side) this.stateChanges.splice(i, 1)
+    }
+    this.ends[side].state = state
+  }
+
+  #rewrite(at: number, side: Side, state: TcpState): void {
+    const segment = this.segments[at] as SegmentView
+    segment.state =
+      side === 'client' ? statePair(state, segment.state.server) : statePair(segment.state.client, state)
+  }
+}
+
+/** What one side sent, while it is counted. */
+export class MutableTotals implements SideTotals {
+  segments = 0
+  bytes = 0
+  retransmittedSegments = 0
+  retransmittedBytes = 0
+  lostSegments = 0
+  zeroWindows = 0
+}
+
+function isOver(state: TcpState): boolean {
+  return state === 'CLOSED' || state === 'TIME-WAIT' || state === 'LISTEN'
+}

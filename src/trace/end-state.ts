@@ -1,0 +1,65 @@
+import type { TcpState } from '../wire/index.ts'
+import { Intervals } from './intervals.ts'
+
+/** What the wire has told of one end of a connection. Positions are relative to that end's ISN and unwrapped. */
+export class EndState {
+  state: TcpState
+
+  /** The wire's number of position 0: its ISN, or a guess (`issKnown` false) when its SYN was not seen. */
+  base = 0
+  hasBase = false
+  issKnown = false
+  /** The shift it announced in its SYN, or -1: none seen. */
+  shift = -1
+  sawSyn = false
+
+  /** One past the highest position sent: SYN and FIN count one each. */
+  nxt = 0
+  /** Every position sent, as the tap saw it. */
+  readonly sent: Intervals = new Intervals()
+  /** The bytes of its last zero-window probe: their first real sending is no retransmission. */
+  probedFrom = 0
+  probedTo = 0
+  /** Its FIN's position, or -1. */
+  finAt = -1
+  /** The highest acknowledgement it sent, its window then (scaled), and the kinds of its last segment. */
+  lastAck = -1
+  lastWindow = -1
+  lastKinds = 0
+  /** The right edge of the window it offered, in the peer's positions; unlimited while a scale is unknown. */
+  offeredEdge: number = Number.POSITIVE_INFINITY
+
+  /** IPv4 identification, TSval (-1: none) and time of the segment that raised `nxt` last. */
+  topId = 0
+  topTsVal = -1
+  /** How far its IPv4 identifications can be trusted to rise: below 0 they cannot. */
+  idTrust = 0
+
+  /** One past the last position of the peer that has arrived without a gap; -1: nothing known yet. */
+  rcvNxt = -1
+  /** What arrived beyond a gap. */
+  readonly beyond: Intervals = new Intervals()
+  /** The position of the peer's FIN once that has arrived, or -1. */
+  peerFinAt = -1
+  /** The highest acknowledgement that has arrived, and the window and its right edge that came with it. */
+  una = 0
+  peerWindow = -1
+  peerEdge = 0
+
+  constructor(state: TcpState) {
+    this.state = state
+  }
+
+  /** The peer's positions [from, to) have arrived. */
+  takeArrived(from: number, to: number): void {
+    if (from > this.rcvNxt) {
+      this.beyond.add(from, to)
+      return
+    }
+    if (to > this.rcvNxt) this.rcvNxt = to
+    if (this.beyond.size > 0) {
+      this.rcvNxt = this.beyond.endOf(this.rcvNxt)
+      this.beyond.dropBefore(this.rcvNxt)
+    }
+  }
+}

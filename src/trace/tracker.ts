@@ -1,0 +1,403 @@
+import type { Nanos } from '../base/index.ts'
+import { Heap } from '../base/index.ts'
+import {
+  ACK,
+  FIN,
+  IpHeader,
+  PROTOCOL_TCP,
+  readIp,
+  readTcp,
+  RST,
+  SYN,
+  TcpSegment,
+  unwrap,
+} from '../wire/index.ts'
+import type { Fresh } from './classify.ts'
+import { classify, isStray, Verdict } from './classify.ts'
+import { Conversation } from './conversation.ts'
+import type { EndState } from './end-state.ts'
+import type { Flow } from './flow-table.ts'
+import { FlowTable } from './flow-table.ts'
+import { KIND } from './kinds.ts'
+import type { OtherPacket } from './other-packets.ts'
+import { readOther } from './other-packets.ts'
+import { otherSide, whenArrived, whenSent } from './states.ts'
+import { SegmentView, statePair } from './traced-segment.ts'
+import type { CapturedPacket, ConnectionTrace, Side, TracedSegment } from './types.ts'
+
+/** How long a connection is taken to wait in TIME-WAIT: Linux's 60 s (RFC 9293 §3.4.2 says 2 MSL, 4 minutes). */
+const TIME_WAIT: Nanos = 60_000_000_000
+const LARGEST_SHIFT = 14
+
+/** How many packets of each sort have been seen. */
+export interface PacketCounts {
+  readonly packets: number
+  readonly tcp: number
+  readonly udp: number
+  readonly icmp: number
+  /** Fragments but the first: their ports are unknown. */
+  readonly fragments: number
+  readonly other: number
+  /** Packets whose headers cannot be read. */
+  readonly malformed: number
+}
+
+/** An arrival that is still to come. */
+interface Pending {
+  readonly time: Nanos
+  readonly order: number
+  readonly conn: Conversation
+  readonly segment: SegmentView
+  readonly index: number
+}
+
+/**
+ * Turns packets into connections, one packet after the other. Packets are borrowed: their bytes must stay as they
+ * are for as long as the traces are read.
+ *
+ * Where packets carry an `arrival`, push them in order of `time`; a packet then moves its receiver when a later
+ * packet's time, or `advance`, or `end`, has reached its arrival. Without it a packet arrives when it is seen.
+ */
+export class Tracker {
+  readonly #conversations: Conversation[] = []
+  readonly #others: OtherPacket[] = []
+  readonly #flows = new FlowTable()
+  readonly #ip = new IpHeader()
+  readonly #tcp = new TcpSegment()
+  readonly #verdict = new Verdict()
+  readonly #fresh = new FreshSegment()
+  readonly #counts = { packets: 0, tcp: 0, udp: 0, icmp: 0, fragments: 0, other: 0, malformed: 0 }
+  readonly #pending = new Heap<Pending>((a, b) => a.time < b.time || (a.time === b.time && a.order < b.order))
+  #order = 0
+
+  /** All connections, in order of their first packet. */
+  get connections(): readonly ConnectionTrace[] {
+    return this.#conversations
+  }
+  /** Packets that are not TCP, in order. */
+  get others(): readonly OtherPacket[] {
+    return this.#others
+  }
+  get counts(): PacketCounts {
+    return this.#counts
+  }
+
+  /**
+   * @param packet - The next packet.
+   * @returns The segment it is; undefined when it is not TCP or cannot be read. While its arrival is still to come,
+   *   `state` is the one after it was sent.
+   */
+  push(packet: CapturedPacket): TracedSegment | undefined {
+    return this.#take(packet, this.#counts.packets)
+  }
+
+  /** Lets every packet arrive whose time has come. */
+  advance(time: Nanos): void {
+    for (
+      let next = this.#pending.peek();
+      next !== undefined && next.time <= time;
+      next = this.#pending.peek()
+    ) {
+      this.#pending.pop()
+      arrive(next.conn, next.segment, next.index, next.time)
+    }
+  }
+
+  /** Says that no packet comes any more: all that were under way arrive. */
+  end(): void {
+    this.advance(Number.POSITIVE_INFINITY)
+  }
+
+  /** As `push`, for a packet with its place in a capture that is not pushed in its own order. */
+  pushAs(packet: CapturedPacket, place: number): TracedSegment | undefined {
+    return this.#take(packet, place)
+  }
+
+  #take(packet: CapturedPacket, place: number): TracedSegment | undefined {
+    const counts = this.#counts
+    counts.packets++
+    if (this.#pending.size > 0) this.advance(packet.time)
+    const ip = this.#ip
+    const { bytes } = packet
+    const wrong = readIp(bytes, 0, bytes.length, ip)
+    // A packet cut short by a snap length has its headers all the same: lengths come from the IP header.
+    if (wrong !== undefined && wrong.field !== 'ip.totalLength' && wrong.field !== 'ip.payloadLength') {
+      counts.malformed++
+      return undefined
+    }
+    if (ip.protocol !== PROTOCOL_TCP || ip.fragmentOffset > 0) {
+      const other = readOther(packet, ip, place)
+      this.#others.push(other)
+      if (other.protocol === 'fragment') counts.fragments++
+      else counts[other.protocol]++
+      return undefined
+    }
+    const at = ip.payloadOffset
+    const headerLength = at + 20 <= bytes.length ? ((bytes[at + 12] as number) >> 4) * 4 : 0
+    const length = ip.totalLength - at - headerLength
+    if (headerLength < 20 || length < 0) {
+      counts.malformed++
+      return undefined
+    }
+    readTcp(bytes, at, bytes.length, this.#tcp)
+    counts.tcp++
+    return this.#segment(packet, place, length)
+  }
+
+  #segment(packet: CapturedPacket, place: number, length: number): SegmentView {
+    const ip = this.#ip
+    const tcp = this.#tcp
+    const flow = this.#flows.find(packet.bytes, ip, tcp.sourcePort, tcp.destinationPort)
+    const { forward } = this.#flows
+    let bits = 0
+    let conn = flow.current
+    if (conn === undefined || startsNew(conn, tcp, forward === flow.aIsClient ? 'client' : 'server')) {
+      if (conn !== undefined && reusesTimeWait(conn, forward === flow.aIsClient, packet.time)) {
+        bits |= KIND.timeWaitReuse
+      }
+      conn = this.#open(flow, tcp, forward)
+    }
+    const side: Side = forward === flow.aIsClient ? 'client' : 'server'
+    const self = conn.ends[side]
+    const peer = conn.ends[otherSide(side)]
+    const fresh = this.#fresh
+    fresh.read(packet, ip, tcp, length, conn, side)
+    const verdict = this.#verdict
+    classify(conn, side, fresh, verdict)
+    const { relSeq, relAck, window } = fresh
+    const states = conn.statesNow()
+    const view = new SegmentView(
+      packet,
+      place,
+      side,
+      ip.payloadOffset,
+      peer,
+      relSeq,
+      relAck,
+      length,
+      window,
+      states,
+    )
+    const index = conn.segments.length
+    conn.segments.push(view)
+    bits |= verdict.bits | handshakeStep(conn, side, fresh, verdict.bits, index)
+    view.kindBits = bits
+    view.likely = verdict.likely
+    count(conn, side, view, verdict)
+    remember(self, peer, fresh, bits)
+    whenSent(conn, side, view, index, packet.time)
+    if (packet.fate === 'lost') view.state = conn.statesNow()
+    else if (packet.arrival === undefined || packet.arrival <= packet.time) {
+      arrive(conn, view, index, packet.time)
+    } else {
+      view.state = conn.statesNow()
+      this.#pending.push({ time: packet.arrival, order: this.#order++, conn, segment: view, index })
+    }
+    return view
+  }
+
+  #open(flow: Flow, tcp: TcpSegment, forward: boolean): Conversation {
+    const syn = (tcp.flags & SYN) !== 0
+    const ack = (tcp.flags & ACK) !== 0
+    const start = !syn ? 'midway' : ack ? 'syn-ack' : 'syn'
+    const senderIsClient = syn ? !ack : tcp.sourcePort >= 1024 || tcp.destinationPort < 1024
+    flow.aIsClient = senderIsClient === forward
+    const [client, server] = flow.aIsClient ? [flow.a, flow.b] : [flow.b, flow.a]
+    const conn = new Conversation(this.#conversations.length, client, server, start)
+    this.#conversations.push(conn)
+    flow.current = conn
+    return conn
+  }
+}
+
+/**
+ * Turns a whole capture into connections.
+ *
+ * @param packets - In the order of the capture; packets with an `arrival` may stand in any order.
+ */
+export function traceConnections(packets: Iterable<CapturedPacket>): readonly ConnectionTrace[] {
+  const tracker = new Tracker()
+  const list = [...packets]
+  // A simulated path may tell of a packet when its fate is known: by time of sending they follow each other again.
+  if (list.some((packet) => packet.arrival !== undefined)) {
+    const order = list.map((packet, place) => ({ packet, place }))
+    order.sort((a, b) => a.packet.time - b.packet.time || a.place - b.place)
+    for (const { packet, place } of order) tracker.pushAs(packet, place)
+  } else for (const packet of list) tracker.push(packet)
+  tracker.end()
+  return tracker.connections
+}
+
+/** A new connection on the same addresses and ports: a SYN with another number, or the same after it was over. */
+function startsNew(conn: Conversation, tcp: TcpSegment, side: Side): boolean {
+  if ((tcp.flags & (SYN | ACK | RST)) !== SYN) return false
+  const self = conn.ends[side]
+  if (self.issKnown) return tcp.seq !== self.base || (conn.wasOpen && conn.isOver)
+  // The other end's first SYN: both open at once, unless something had been going on before.
+  return conn.wasOpen || conn.reset !== undefined
+}
+
+/** Whether a SYN meets an end that waits in TIME-WAIT (RFC 9293 §3.6.1; RFC 6191). */
+function reusesTimeWait(conn: Conversation, fromClient: boolean, time: Nanos): boolean {
+  const waiting: Side = fromClient ? 'server' : 'client'
+  if (conn.ends[waiting].state !== 'TIME-WAIT') return false
+  const since = conn.stateChanges.findLast((change) => change.side === waiting)?.time ?? time
+  return time - since < TIME_WAIT
+}
+
+function arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
+  whenArrived(conn, segment.from, segment, index, time)
+  segment.state = statePair(conn.ends.client.state, conn.ends.server.state)
+}
+
+/** The fields of one segment in relative, unwrapped, scaled numbers. Reused from segment to segment. */
+class FreshSegment implements Fresh {
+  flags = 0
+  relSeq = 0
+  relAck = 0
+  length = 0
+  window = 0
+  time = 0
+  seq = 0
+  ack = 0
+  id = 0
+  tsVal = -1
+  sackCount = 0
+  rawWindow = 0
+
+  read(
+    packet: CapturedPacket,
+    ip: IpHeader,
+    tcp: TcpSegment,
+    length: number,
+    conn: Conversation,
+    side: Side,
+  ): void {
+    const self = conn.ends[side]
+    const peer = conn.ends[otherSide(side)]
+    this.flags = tcp.flags
+    this.length = length
+    this.time = packet.time
+    this.seq = tcp.seq
+    this.ack = tcp.ack
+    this.id = ip.version === 4 ? ip.identification : 0
+    this.tsVal = tcp.hasTimestamps ? tcp.tsVal : -1
+    this.sackCount = tcp.sackCount
+    this.rawWindow = tcp.window
+    this.relSeq = relativeSeq(self, tcp)
+    this.relAck = (tcp.flags & ACK) === 0 ? 0 : relativeAck(peer, tcp)
+    if ((tcp.flags & SYN) !== 0) {
+      self.sawSyn = true
+      self.shift = Math.min(tcp.windowScale, LARGEST_SHIFT)
+    }
+    // RFC 7323 §2.2: never in a SYN, and only when both SYNs carried the option.
+    const scaled = (tcp.flags & SYN) === 0 && self.shift >= 0 && peer.shift >= 0
+    this.window = scaled ? tcp.window * 2 ** self.shift : tcp.window
+  }
+}
+
+function relativeSeq(self: EndState, tcp: TcpSegment): number {
+  if ((tcp.flags & SYN) !== 0 && !self.issKnown) {
+    self.base = tcp.seq
+    self.hasBase = true
+    self.issKnown = true
+    self.nxt = 0
+    self.sent.clear()
+  }
+  if (!self.hasBase) {
+    // A RST to a SYN carries no number of its own (RFC 9293 §3.10.7.1): it tells nothing of a numbering.
+    if ((tcp.flags & RST) !== 0) return 1
+    self.base = (tcp.seq - 1) >>> 0
+    self.hasBase = true
+    self.nxt = 1
+  }
+  return unwrap((tcp.seq - self.base) >>> 0, self.nxt)
+}
+
+function relativeAck(peer: EndState, tcp: TcpSegment): number {
+  if (!peer.hasBase) {
+    peer.base = (tcp.ack - 1) >>> 0
+    peer.hasBase = true
+    peer.issKnown = (tcp.flags & SYN) !== 0
+    peer.nxt = 1
+    peer.una = 1
+  }
+  return unwrap((tcp.ack - peer.base) >>> 0, peer.nxt)
+}
+
+/** Follows the three steps of the handshake. @returns The bit for its last step. */
+function handshakeStep(conn: Conversation, side: Side, segment: Fresh, bits: number, index: number): number {
+  if ((bits & KIND.syn) !== 0 && side === 'client') {
+    if (conn.synAckAt < 0) conn.synAt = index
+  } else if ((bits & KIND.synAck) !== 0 && side === 'server') {
+    conn.synAckAt = index
+  } else if (
+    side === 'client' &&
+    conn.handshake === undefined &&
+    conn.synAckAt >= 0 &&
+    (segment.flags & (ACK | SYN | RST)) === ACK &&
+    segment.relAck >= 1
+  ) {
+    if (conn.synAt >= 0) {
+      const syn = answeredSyn(conn)
+      const rtt = segment.time - (conn.segments[syn] as SegmentView).time
+      conn.handshake = { syn, synAck: conn.synAckAt, ack: index, rtt }
+      return KIND.handshakeAck
+    }
+  }
+  return 0
+}
+
+/** The SYN that was answered: by the timestamp that the SYN-ACK echoes, else the last one before it. */
+function answeredSyn(conn: Conversation): number {
+  const echo = conn.segments[conn.synAckAt]?.options.timestamps?.echo
+  if (echo === undefined) return conn.synAt
+  for (let i = conn.synAckAt - 1; i >= 0; i--) {
+    const segment = conn.segments[i] as SegmentView
+    if ((segment.kindBits & KIND.syn) !== 0 && segment.options.timestamps?.value === echo) return i
+  }
+  return conn.synAt
+}
+
+function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Verdict): void {
+  const totals = conn.totals[side]
+  totals.segments++
+  totals.bytes += verdict.newBytes
+  if ((segment.kindBits & KIND.retransmission) !== 0) totals.retransmittedSegments++
+  totals.retransmittedBytes += verdict.resentBytes
+  if ((segment.kindBits & KIND.zeroWindow) !== 0) totals.zeroWindows++
+  if (segment.source.fate === 'lost') totals.lostSegments++
+}
+
+/** Keeps of a segment what later ones are compared with. */
+function remember(self: EndState, peer: EndState, segment: Fresh, bits: number): void {
+  const { flags, relSeq, relAck, length } = segment
+  self.lastKinds = bits
+  if ((flags & RST) !== 0) return
+  if ((flags & ACK) !== 0 && relAck >= self.lastAck) {
+    self.lastAck = relAck
+    self.lastWindow = segment.window
+  }
+  // The window's edge never moves back (RFC 9293 §3.8.6); it is known once both scales are.
+  if (self.sawSyn && peer.sawSyn && (flags & ACK) !== 0) {
+    const edge = relAck + segment.window
+    self.offeredEdge = self.offeredEdge === Number.POSITIVE_INFINITY ? edge : Math.max(self.offeredEdge, edge)
+  }
+  if (isStray(self, segment) || (bits & KIND.keepAlive) !== 0) return
+  const end = relSeq + length + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
+  if (end > relSeq) self.sent.add(relSeq, end)
+  if ((bits & KIND.zeroWindowProbe) !== 0 && end > self.nxt) {
+    self.probedFrom = relSeq
+    self.probedTo = end
+  }
+  if (end > self.nxt) {
+    if (segment.id !== 0 && self.topId !== 0) {
+      const step = (segment.id - self.topId) & 0xffff
+      self.idTrust =
+        step >= 1 && step < 0x4000 ? Math.min(self.idTrust + 1, 8) : Math.max(self.idTrust - 2, -8)
+    }
+    self.nxt = end
+    self.topId = segment.id
+    self.topTsVal = segment.tsVal
+  }
+}
