@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 
-const tsx = join(import.meta.dirname, '../node_modules/.bin/tsx')
+// Node itself, not the `tsx` command: that one leaves its child behind when it is killed.
+const tsx = ['--import', import.meta.resolve('tsx')]
 
 /** @returns True when a command is on the PATH. */
 export function installed(command: string): boolean {
@@ -22,7 +23,9 @@ export interface Child {
 /** Starts a script of this folder (TypeScript through tsx, Python through python3). */
 export function script(path: string, ...args: (string | number)[]): Child {
   const file = join(import.meta.dirname, path)
-  return start(path.endsWith('.py') ? 'python3' : tsx, file, ...args)
+  return path.endsWith('.py')
+    ? start('python3', file, ...args)
+    : start(process.execPath, ...tsx, file, ...args)
 }
 
 export function start(command: string, ...args: (string | number)[]): Child {
