@@ -1,0 +1,312 @@
+import type { Sentence } from './sentences.ts'
+import { sentences } from './sentences.ts'
+
+/** What a segment does and why; `{who}` sends it, `{peer}` gets it. Bytes are numbered from 1. */
+export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sentences({
+  syn: {
+    en: '{who} asks to connect: its numbering starts at {seq} (SYN)',
+    zh: '{who}请求建立连接：自己的编号从 {seq} 开始（SYN）',
+  },
+  synWithData: {
+    en: '{who} asks to connect and already sends {length} bytes: its numbering starts at {seq} (SYN)',
+    zh: '{who}请求建立连接，并已带上 {length} 字节数据：自己的编号从 {seq} 开始（SYN）',
+  },
+  synAgain: {
+    en: '{who} asks again to connect, {time} after its last SYN (SYN retransmission)',
+    zh: '{who}再次请求建立连接，距上一个 SYN {time}（SYN 重传）',
+  },
+  synReuse: {
+    en: '{who} asks to connect on ports whose last connection still waits in TIME-WAIT: its numbering starts at {seq} (SYN)',
+    zh: '{who}请求建立连接，而同样端口上的前一个连接还在 TIME-WAIT：新编号从 {seq} 开始（SYN）',
+  },
+  synCrossing: {
+    en: '{who} asks to connect too, as the two SYNs cross: its numbering starts at {seq} (simultaneous open)',
+    zh: '{who}也请求建立连接，两个 SYN 在途中交错：自己的编号从 {seq} 开始（同时打开）',
+  },
+  synAck: {
+    en: '{who} agrees and acknowledges the SYN: {ack} is expected next, its own numbering starts at {seq} (SYN, ACK)',
+    zh: '{who}同意并确认 SYN：期待下一个编号 {ack}，自己的编号从 {seq} 开始（SYN、ACK）',
+  },
+  synAckAgain: {
+    en: '{who} repeats its agreement, {time} after the last one: {ack} is expected next (SYN, ACK retransmission)',
+    zh: '{who}重发同意，距上一次 {time}：期待下一个编号 {ack}（SYN、ACK 重传）',
+  },
+  handshakeAck: {
+    en: "{who} acknowledges {peer}'s SYN: {ack} is expected next, and on this side the connection is open (ACK)",
+    zh: '{who}确认{peer}的 SYN：期待下一个编号 {ack}，在这一端连接已经打开（ACK）',
+  },
+  refused: {
+    en: '{who} refuses: nothing accepts connections on port {port} (RST)',
+    zh: '{who}拒绝：端口 {port} 上没有程序接受连接（RST）',
+  },
+  reset: {
+    en: '{who} breaks the connection off at once: no more data, in either direction (RST)',
+    zh: '{who}立即中断连接：两个方向都不再有数据（RST）',
+  },
+  resetStray: {
+    en: '{who} answers that it has no such connection (RST)',
+    zh: '{who}回答：没有这个连接（RST）',
+  },
+  fin: { en: '{who}: no more data from me (FIN)', zh: '{who}：我这边没有数据了（FIN）' },
+  finAnswer: {
+    en: "{who}: no more data from me either (FIN); both directions are closing, and {peer}'s FIN is acknowledged",
+    zh: '{who}：我这边也没有数据了（FIN）；两个方向都在关闭，并确认了{peer}的 FIN',
+  },
+  finCrossing: {
+    en: "{who}: no more data from me (FIN), sent before {peer}'s FIN had arrived: both close at the same time",
+    zh: '{who}：我这边没有数据了（FIN），发出时{peer}的 FIN 还没有到：双方同时关闭',
+  },
+  finWithData: {
+    en: '{who} sends {bytes}, and then: no more data from me (FIN)',
+    zh: '{who}发送{bytes}，然后：我这边没有数据了（FIN）',
+  },
+  finAgain: {
+    en: '{who} repeats that it has no more data, {time} after it last said so (FIN retransmission)',
+    zh: '{who}重发“没有数据了”，距上一次 {time}（FIN 重传）',
+  },
+  data: { en: '{who} sends {bytes}', zh: '{who}发送{bytes}' },
+  dataAndAck: {
+    en: '{who} sends {bytes}, and acknowledges everything up to byte {acked}',
+    zh: '{who}发送{bytes}，并确认到第 {acked} 字节为止的全部数据',
+  },
+  copy: {
+    en: 'The same packet from {who} is seen again: a copy made by the network or the capture, not by {who}',
+    zh: '同一个来自{who}的包又出现一次：是网络或抓包造成的副本，不是{who}重发',
+  },
+  resentTimer: {
+    en: '{who} resends {bytes}: no acknowledgement had come for {time}',
+    zh: '{who}重发{bytes}：{time}内没有收到确认',
+  },
+  resentDuplicates: {
+    en: '{who} resends {bytes}: {count} duplicate ACKs had said that byte {first} was missing',
+    zh: '{who}重发{bytes}：已有 {count} 个重复确认说明第 {first} 字节缺失',
+  },
+  resentNeedless: {
+    en: '{who} resends {bytes} although they had been acknowledged',
+    zh: '{who}重发{bytes}，虽然它们已被确认',
+  },
+  resentUnseen: {
+    en: '{who} resends {bytes}: the first time they were lost before this capture could see them',
+    zh: '{who}重发{bytes}：第一次发送的在到达抓包点之前就丢失了',
+  },
+  resentUnseenLikely: {
+    en: '{who} probably resends {bytes}: they are missing from what was captured before',
+    zh: '{who}可能在重发{bytes}：之前抓到的数据中没有它们',
+  },
+  overtaken: {
+    en: '{who} had sent {bytes} earlier: later ones have overtaken them on the way (out of order)',
+    zh: '{who}更早发送的{bytes}：在途中被后面的数据超过了（乱序）',
+  },
+  overtakenLikely: {
+    en: '{who} had probably sent {bytes} earlier: later ones have overtaken them on the way (out of order)',
+    zh: '{who}可能更早就发送了{bytes}：在途中被后面的数据超过了（乱序）',
+  },
+  probe: {
+    en: '{who} asks whether {peer} has room again: its window is 0 (zero-window probe)',
+    zh: '{who}询问{peer}是否又有空间：对方窗口为 0（零窗口探测）',
+  },
+  keepAlive: {
+    en: '{who} checks whether {peer} is still there, with nothing new to send (keep-alive)',
+    zh: '{who}没有新数据要发，检查{peer}是否还在（保活）',
+  },
+  keepAliveAck: {
+    en: '{who} answers the keep-alive: it is still there',
+    zh: '{who}回应保活：它还在',
+  },
+  duplicateAck: {
+    en: '{who} repeats that byte {first} is expected next (duplicate ACK number {count})',
+    zh: '{who}第 {count} 次重复：期待的下一个是第 {first} 字节（重复确认）',
+  },
+  duplicateAckSack: {
+    en: '{who} repeats that byte {first} is expected next, and that {blocks} have come (duplicate ACK number {count})',
+    zh: '{who}第 {count} 次重复：期待的下一个是第 {first} 字节，而{blocks}已经到了（重复确认）',
+  },
+  windowUpdate: {
+    en: '{who} changes how much it has room for: {window} bytes (window update)',
+    zh: '{who}更新自己的接收空间：{window} 字节（窗口更新）',
+  },
+  zeroWindow: {
+    en: '{who} has no room left: nothing more may be sent until it says otherwise (zero window)',
+    zh: '{who}没有接收空间了：在它另行通知之前不能再发送（零窗口）',
+  },
+  zeroWindowAck: {
+    en: '{who} acknowledges everything up to byte {acked} and has no room left: nothing more may be sent until it says otherwise (zero window)',
+    zh: '{who}确认到第 {acked} 字节为止的全部数据，但没有接收空间了：在它另行通知之前不能再发送（零窗口）',
+  },
+  ack: {
+    en: '{who} acknowledges everything up to byte {acked} (ACK)',
+    zh: '{who}确认到第 {acked} 字节为止的全部数据（ACK）',
+  },
+  ackFin: { en: "{who} acknowledges {peer}'s FIN (ACK)", zh: '{who}确认{peer}的 FIN（ACK）' },
+  ackFinTimeWait: {
+    en: "{who} acknowledges {peer}'s FIN (ACK) and waits in TIME-WAIT, in case this ACK is lost",
+    zh: '{who}确认{peer}的 FIN（ACK），并停留在 TIME-WAIT，以防这个 ACK 丢失',
+  },
+  ackNothingNew: {
+    en: '{who} repeats what it expects next: {ack} (ACK)',
+    zh: '{who}重复自己期待的下一个编号：{ack}（ACK）',
+  },
+  ackOld: {
+    en: '{who} acknowledges less than it has already acknowledged: this ACK was overtaken on the way',
+    zh: '{who}的这个确认比之前确认过的少：它在途中被后面的确认超过了',
+  },
+  bare: { en: '{who} sends a segment without an acknowledgement', zh: '{who}发送一个不带确认的报文段' },
+  lost: { en: '{sentence}; it is lost on the way ({why})', zh: '{sentence}；它在途中丢失（{why}）' },
+  lostPlain: { en: '{sentence}; it is lost on the way', zh: '{sentence}；它在途中丢失' },
+  oneByte: { en: 'byte {first}', zh: '第 {first} 字节' },
+  bytes: { en: 'bytes {first} to {last}', zh: '第 {first} 到 {last} 字节' },
+})
+
+/** Who, and why a path loses a packet. */
+export const traceWords: Readonly<Record<TraceWord, Sentence>> = sentences({
+  client: { en: 'Client', zh: '客户端' },
+  server: { en: 'Server', zh: '服务器' },
+  loss: { en: 'random loss', zh: '随机丢包' },
+  queue: { en: 'the queue was full', zh: '队列已满' },
+  corrupt: { en: 'damaged', zh: '数据损坏' },
+  mtu: { en: 'too big for the link', zh: '超过链路的 MTU' },
+  script: { en: 'dropped as told', zh: '按指定丢弃' },
+  down: { en: 'the link was down', zh: '链路断开' },
+})
+
+/** A connection in a few sentences. */
+export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>> = sentences({
+  opened: {
+    en: 'Client {client} connected to server {server}; the handshake took {rtt}.',
+    zh: '客户端 {client} 连接到服务器 {server}；握手用了 {rtt}。',
+  },
+  openedBoth: {
+    en: 'Both ends, {client} and {server}, opened the connection at the same time.',
+    zh: '两端 {client} 和 {server} 同时打开了连接。',
+  },
+  refused: {
+    en: 'Client {client} was refused by {server}: nothing accepts connections on that port.',
+    zh: '客户端 {client} 被 {server} 拒绝：该端口上没有程序接受连接。',
+  },
+  unanswered: {
+    en: 'Client {client} asked {server} to connect, and no answer was seen (SYNs sent: {count}).',
+    zh: '客户端 {client} 共 {count} 次请求连接 {server}，没有看到回答。',
+  },
+  unfinished: {
+    en: 'Client {client} and server {server} began a handshake that was not seen to its end.',
+    zh: '客户端 {client} 与服务器 {server} 开始了握手，但没有看到它完成。',
+  },
+  midway: {
+    en: 'The connection between {client} and {server} had begun before the first packet here.',
+    zh: '{client} 与 {server} 之间的连接在这里的第一个包之前就已开始。',
+  },
+  bytes: {
+    en: 'Client sent {client} bytes of data, server sent {server}.',
+    zh: '客户端发送了 {client} 字节数据，服务器发送了 {server} 字节。',
+  },
+  lost: {
+    en: '{who} lost {count} of {all} segments on the way.',
+    zh: '{who}的 {all} 个报文段中有 {count} 个在途中丢失。',
+  },
+  resent: {
+    en: '{who} resent {count} of its segments ({bytes} bytes of data).',
+    zh: '{who}重发了 {count} 个报文段（{bytes} 字节数据）。',
+  },
+  resentNone: { en: 'Nothing was sent twice.', zh: '没有任何重传。' },
+  zeroWindow: {
+    en: '{who} had no room left (zero window, in {count} of its segments): its program did not read fast enough.',
+    zh: '{who}没有接收空间（{count} 个报文段为零窗口）：它的程序读得不够快。',
+  },
+  closedFin: {
+    en: '{who} closed first, in the orderly way (FIN).',
+    zh: '{who}先关闭，是正常关闭（FIN）。',
+  },
+  closedBoth: {
+    en: 'Both ends closed at the same time (FIN); {who} was seen first.',
+    zh: '两端同时关闭（FIN）；先看到的是{who}。',
+  },
+  closedReset: {
+    en: '{who} broke the connection off (RST).',
+    zh: '{who}强行中断了连接（RST）。',
+  },
+  thenReset: {
+    en: '{who} broke it off afterwards (RST).',
+    zh: '之后{who}强行中断了连接（RST）。',
+  },
+  halfClosed: {
+    en: '{who} has not closed its own direction.',
+    zh: '{who}还没有关闭自己的方向。',
+  },
+  open: { en: 'Nobody has closed it.', zh: '没有任何一端关闭它。' },
+  timeWait: {
+    en: '{who} waits in TIME-WAIT.',
+    zh: '{who}停留在 TIME-WAIT。',
+  },
+  timeWaitBoth: { en: 'Both ends wait in TIME-WAIT.', zh: '两端都停留在 TIME-WAIT。' },
+  timeWaitNone: { en: 'Nobody waits in TIME-WAIT.', zh: '没有任何一端停留在 TIME-WAIT。' },
+})
+
+type SegmentSentence =
+  | 'syn'
+  | 'synWithData'
+  | 'synAgain'
+  | 'synReuse'
+  | 'synCrossing'
+  | 'synAck'
+  | 'synAckAgain'
+  | 'handshakeAck'
+  | 'refused'
+  | 'reset'
+  | 'resetStray'
+  | 'fin'
+  | 'finAnswer'
+  | 'finCrossing'
+  | 'finWithData'
+  | 'finAgain'
+  | 'data'
+  | 'dataAndAck'
+  | 'copy'
+  | 'resentTimer'
+  | 'resentDuplicates'
+  | 'resentNeedless'
+  | 'resentUnseen'
+  | 'resentUnseenLikely'
+  | 'overtaken'
+  | 'overtakenLikely'
+  | 'probe'
+  | 'keepAlive'
+  | 'keepAliveAck'
+  | 'duplicateAck'
+  | 'duplicateAckSack'
+  | 'windowUpdate'
+  | 'zeroWindow'
+  | 'zeroWindowAck'
+  | 'ack'
+  | 'ackFin'
+  | 'ackFinTimeWait'
+  | 'ackNothingNew'
+  | 'ackOld'
+  | 'bare'
+  | 'lost'
+  | 'lostPlain'
+  | 'oneByte'
+  | 'bytes'
+
+type TraceWord = 'client' | 'server' | 'loss' | 'queue' | 'corrupt' | 'mtu' | 'script' | 'down'
+
+type ConnectionSentence =
+  | 'opened'
+  | 'openedBoth'
+  | 'refused'
+  | 'unanswered'
+  | 'unfinished'
+  | 'midway'
+  | 'bytes'
+  | 'lost'
+  | 'resent'
+  | 'resentNone'
+  | 'zeroWindow'
+  | 'closedFin'
+  | 'closedBoth'
+  | 'closedReset'
+  | 'thenReset'
+  | 'halfClosed'
+  | 'open'
+  | 'timeWait'
+  | 'timeWaitBoth'
+  | 'timeWaitNone'
