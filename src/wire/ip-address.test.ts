@@ -73,7 +73,7 @@ describe('IpAddress', () => {
 
   test('any text is answered, never thrown at', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdefF:.%:') }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdefF:.%:'.split('')) }), (text) => {
         const address = parseIpAddress(text)
         expect(address === undefined || [4, 16].includes(address.bytes.length)).toBe(true)
       }),

@@ -51,7 +51,7 @@ const segments = fc
 
 /** All that a header says. */
 const said = (segment: TcpSegment): object => ({
-  ...segment,
+  ...Object.fromEntries(Object.entries(segment)),
   payload: undefined,
   payloadOffset: undefined,
   payloadLength: undefined,
