@@ -10,23 +10,27 @@ describe('Deque', () => {
       { weight: 1, arbitrary: fc.constant('clear' as const) },
     )
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20 }), fc.array(step, { maxLength: 200 }), (capacity, steps) => {
-        const deque = new Deque<number>(capacity)
-        const model: number[] = []
-        for (const move of steps) {
-          const taken = move === 'shift' ? [deque.shift(), model.shift()] : []
-          expect(taken[0]).toBe(taken[1])
-          if (move === 'clear') {
-            deque.clear()
-            model.length = 0
-          } else if (move !== 'shift') {
-            deque.push(move)
-            model.push(move)
+      fc.property(
+        fc.integer({ min: 0, max: 20 }),
+        fc.array(step, { maxLength: 200, size: 'max' }),
+        (capacity, steps) => {
+          const deque = new Deque<number>(capacity)
+          const model: number[] = []
+          for (const move of steps) {
+            const taken = move === 'shift' ? [deque.shift(), model.shift()] : []
+            expect(taken[0]).toBe(taken[1])
+            if (move === 'clear') {
+              deque.clear()
+              model.length = 0
+            } else if (move !== 'shift') {
+              deque.push(move)
+              model.push(move)
+            }
+            expect(deque.size).toBe(model.length)
+            expect([...deque]).toEqual(model)
           }
-          expect(deque.size).toBe(model.length)
-          expect([...deque]).toEqual(model)
-        }
-      }),
+        },
+      ),
     )
   })
 

@@ -25,7 +25,7 @@ import {
 const at = (text: string): IpAddress => parseIpAddress(text) as IpAddress
 const u16 = fc.nat(0xffff)
 const u32 = fc.nat(0xffff_ffff)
-const payload = fc.uint8Array({ maxLength: 300 })
+const payload = fc.uint8Array({ maxLength: 300, size: 'max' })
 
 const addresses = fc
   .constantFrom(4, 16)
@@ -139,9 +139,12 @@ describe('buildPacket and parsePacket', () => {
 
   test('any bytes, and good packets with bytes changed: no throw, every offset inside', () => {
     const noise = fc.oneof(
-      fc.uint8Array({ maxLength: 120 }),
+      fc.uint8Array({ maxLength: 120, size: 'max' }),
       fc
-        .tuple(fc.constantFrom(0x45, 0x46, 0x4f, 0x60), fc.uint8Array({ minLength: 40, maxLength: 160 }))
+        .tuple(
+          fc.constantFrom(0x45, 0x46, 0x4f, 0x60),
+          fc.uint8Array({ minLength: 40, maxLength: 160, size: 'max' }),
+        )
         .map(([first, rest]) => Uint8Array.of(first, ...rest)),
       fc
         .tuple(descriptions, fc.array(fc.tuple(fc.nat(80), fc.nat(255)), { maxLength: 4 }))
