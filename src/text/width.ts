@@ -81,7 +81,8 @@ function wrapLine(line: string, columns: number): string[] {
 }
 
 // Punctuation that must not begin a line stays with the character before it.
-const NO_LINE_START = /^[,。、;:?!)》」』】”’,.;:?!)]/u
+const NO_LINE_START =
+  /^[\u3001\u3002\uFF0C\uFF1B\uFF1A\uFF1F\uFF01\uFF09\u300D\u300F\u300B\u3011\u201D\u2019,.;:?!)]/u
 
 /** Words, runs of spaces, and wide characters one by one: what a line may break between. */
 function piecesOf(line: string): string[] {

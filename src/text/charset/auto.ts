@@ -51,6 +51,8 @@ export class AutoCharset implements StreamDecoder {
   #chosen: AutoChoice | undefined
   #reason: AutoReason = 'nothingYet'
   #hint: AutoHint | undefined
+  /** The half character at the end of the hinted bytes, in the charset that the hint names. */
+  #halfInHint: Uint8Array = NONE
   /** Malformed bytes under an earlier choice. */
   #badBefore = 0
   /** Text that `choose` completed, shown with the next push. */
@@ -103,7 +105,7 @@ export class AutoCharset implements StreamDecoder {
   /** A person decides; from here on it is read so. What was shown is theirs to read again, from stored bytes. */
   choose(choice: AutoChoice): void {
     if (choice === this.#chosen) return
-    const pending = this.pending
+    const pending = this.#pendingAs(choice)
     this.#badBefore = this.malformed
     this.#utf8Decoder = this.#utf8.decoder()
     this.#gbDecoder = this.#gb18030.decoder()
@@ -128,6 +130,13 @@ export class AutoCharset implements StreamDecoder {
       length: hint.length,
       offset: hint.offset,
     })
+  }
+
+  /** The half character of another reading is not that of this one: the hint knows, if it reaches to here. */
+  #pendingAs(choice: AutoChoice): Uint8Array {
+    const hint = this.#hint
+    const reachesHere = hint?.kind === 'contrary' && hint.offset + hint.length === this.#offset
+    return reachesHere && hint.charset === choice ? this.#halfInHint : this.pending
   }
 
   #decoder(): StreamDecoder {
@@ -229,6 +238,7 @@ export class AutoCharset implements StreamDecoder {
     for (const byte of bytes) if (probe.step(byte) === 'bad') return
     const convinces = probe instanceof Utf8Probe ? probe.weight >= ENOUGH : probe.characters > 0
     if (!convinces) return
+    this.#halfInHint = bytes.slice(bytes.length - probe.half)
     this.#hint = { kind: 'contrary', charset: toUtf8 ? 'utf-8' : 'gb18030', offset, length: bytes.length }
   }
 }
