@@ -1,1 +1,19 @@
-/** @module */
+/** A connection as a sequence diagram: one layout, drawn as terminal text and as SVG. */
+export { arrowLabel, duration, foldLabel, lostLabel, summaryLines } from './label.ts'
+export type { ArrowLabel } from './label.ts'
+export { layoutSequence } from './layout.ts'
+export { renderText } from './text/render-text.ts'
+export type { TextOptions } from './text/render-text.ts'
+export { renderSvg } from './svg/render-svg.ts'
+export type { SvgOptions } from './svg/render-svg.ts'
+export type { SvgTheme } from './svg/theme.ts'
+export type {
+  ArrowStyle,
+  LayoutArrow,
+  LayoutFold,
+  LayoutNote,
+  LayoutOptions,
+  LayoutRow,
+  SequenceLayout,
+  StateBand,
+} from './types.ts'

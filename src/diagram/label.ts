@@ -1,0 +1,134 @@
+import { MICROSECOND, MILLISECOND, SECOND } from '../base/index.ts'
+import type { Nanos } from '../base/index.ts'
+import { diagramWords as words, say } from '../text/index.ts'
+import type { Lang } from '../text/index.ts'
+import type { ConnectionTrace, SegmentKind, Side, TracedSegment } from '../trace/index.ts'
+import { ACK, FIN, flagNames, RST, SYN } from '../wire/index.ts'
+import type { ArrowStyle, LayoutFold } from './types.ts'
+
+/** What is written on an arrow, in parts that a narrow picture may leave out. */
+export interface ArrowLabel {
+  /** `SYN, ACK`: never left out. */
+  readonly flags: string
+  /** `resent`, `dup ACK`, …; empty for an ordinary segment. */
+  readonly tag: string
+  /** `seq 1`, `ack 24`, `len 23`, `win 64256`: in this order, absent ones empty. Relative numbers, bytes. */
+  readonly seq: string
+  readonly ack: string
+  readonly len: string
+  readonly win: string
+}
+
+const TAGS: readonly (readonly [SegmentKind, keyof typeof words])[] = [
+  ['retransmission', 'resent'],
+  ['copy', 'copy'],
+  ['out-of-order', 'outOfOrder'],
+  ['zero-window-probe', 'probe'],
+  ['keep-alive', 'keepAlive'],
+  ['keep-alive-ack', 'keepAlive'],
+  ['zero-window', 'zeroWindow'],
+  ['window-update', 'windowUpdate'],
+  ['duplicate-ack', 'duplicateAck'],
+]
+
+/** @returns The line an arrow is drawn with. A resent FIN is drawn as resent: its label still says FIN. */
+export function arrowStyle(segment: TracedSegment): ArrowStyle {
+  if (segment.flags & RST) return 'rst'
+  if (segment.kinds.includes('retransmission')) return 'resent'
+  if (segment.flags & SYN) return 'syn'
+  if (segment.flags & FIN) return 'fin'
+  return segment.length > 0 ? 'data' : 'ack'
+}
+
+/** @returns What is written on the arrow of `segment`. */
+export function arrowLabel(segment: TracedSegment, lang: Lang): ArrowLabel {
+  const tag = TAGS.find(([kind]) => segment.kinds.includes(kind))
+  return {
+    flags: flagNames(segment.flags).join(', ') || '–',
+    tag: tag === undefined ? '' : say(words[tag[1]], lang),
+    seq: `seq ${segment.relSeq}`,
+    ack: segment.flags & ACK ? `ack ${segment.relAck}` : '',
+    len: segment.length > 0 ? `len ${segment.length}` : '',
+    win: segment.flags & RST ? '' : `win ${segment.window}`,
+  }
+}
+
+/** @returns `lost`, with the reason where it is known. */
+export function lostLabel(segment: TracedSegment, lang: Lang): string {
+  const why = segment.why
+  return why === undefined || why === 'loss' ? say(words.lost, lang) : say(words.lostWhy, lang, { why })
+}
+
+/** @returns What a row of folded segments says. */
+export function foldLabel(fold: LayoutFold, lang: Lang): string {
+  const parts = (['client', 'server'] as const)
+    .filter((side) => fold.totals[side].segments > 0)
+    .map((side) => {
+      const { segments, bytes } = fold.totals[side]
+      return say(side === 'client' ? words.foldClient : words.foldServer, lang, {
+        segments,
+        bytes: grouped(bytes),
+      })
+    })
+  return say(words.fold, lang, {
+    count: fold.last - fold.first + 1,
+    what: parts.join(lang === 'zh' ? '，' : ', '),
+  })
+}
+
+/** @returns The sentences under the picture: how much, how long, who closed. */
+export function summaryLines(trace: ConnectionTrace, lang: Lang): string[] {
+  const first = trace.segments[0]
+  if (first === undefined) return [say(words.noSegments, lang)]
+  const last = Math.max(...trace.segments.slice(-8).map((segment) => segment.arrival ?? segment.time))
+  const { client, server } = trace.totals
+  const line = [
+    say(words.summary, lang, {
+      segments: trace.segments.length,
+      time: duration(last - first.time),
+      client: grouped(client.bytes),
+      server: grouped(server.bytes),
+    }),
+  ]
+  const lost = client.lostSegments + server.lostSegments
+  const resent = client.retransmittedSegments + server.retransmittedSegments
+  if (lost + resent > 0) line.push(say(words.troubles, lang, { lost, resent }))
+  const end = [closeLine(trace, lang), timeWaitLine(trace, lang)].filter((text) => text !== '')
+  const gap = lang === 'zh' ? '' : ' '
+  const numbers = trace.startedMidway ? '' : say(words.relative, lang)
+  return [line.join(gap), end.join(gap), numbers].filter((text) => text !== '')
+}
+
+function closeLine(trace: ConnectionTrace, lang: Lang): string {
+  if (trace.close === undefined) return ''
+  const name = (side: Side): string => say(words[side], lang)
+  const side = name(trace.close.first)
+  if (trace.close.how === 'rst') return say(words.rstFirst, lang, { side })
+  if (trace.reset === undefined) return say(words.finFirst, lang, { side })
+  return say(words.rstAfterFin, lang, { side, other: name(trace.reset.by) })
+}
+
+function timeWaitLine(trace: ConnectionTrace, lang: Lang): string {
+  if (trace.timeWait === undefined) return ''
+  if (trace.timeWait === 'both') return say(words.timeWaitBoth, lang)
+  return say(words.timeWait, lang, { side: say(words[trace.timeWait], lang) })
+}
+
+/** @returns A length of time as a person writes it: `850 ns`, `12.5 µs`, `40 ms`, `1.25 s`. */
+export function duration(length: Nanos, micro = 'µs'): string {
+  if (length < MICROSECOND) return `${length} ns`
+  if (length < MILLISECOND) return `${rounded(length / MICROSECOND)} ${micro}`
+  if (length < SECOND) return `${rounded(length / MILLISECOND)} ms`
+  return `${rounded(length / SECOND)} s`
+}
+
+/** Three digits that count, no trailing zeros. */
+function rounded(value: number): string {
+  const digits = value < 10 ? 2 : value < 100 ? 1 : 0
+  return String(Number(value.toFixed(digits)))
+}
+
+/** @returns An integer with its thousands set apart: `17,520`. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+}
