@@ -1,4 +1,5 @@
 import type { BoundDriver, ConnectAttempt, StreamDriver, TcpSystem } from './driver.ts'
+import { onAbort } from './on-abort.ts'
 import { Passive } from './passive.ts'
 import { Stream } from './stream.ts'
 import type { CloseRecord, SocketAddress, TcpSocket, TcpSocketOptions, Waiting } from './types.ts'
@@ -49,18 +50,16 @@ export class SystemTcpSocket implements TcpSocket {
     if (accepted !== undefined) this.#connected(accepted)
     const { signal } = options
     if (signal === undefined) return
-    const abort = (): void => {
-      const connecting = this.#role
-      if (connecting.phase !== 'connecting') return this.reset()
-      this.#end(NEVER_CONNECTED)
-      connecting.giveUp(system.errors.aborted('connect', signal))
-    }
-    if (signal.aborted) {
-      abort()
-      return
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    this.#stopListening = () => signal.removeEventListener('abort', abort)
+    if (signal.aborted) this.reset()
+    else this.#stopListening = onAbort(signal, () => this.#abort(signal))
+  }
+
+  /** The forced close by the socket's own signal. */
+  #abort(signal: AbortSignal): void {
+    const role = this.#role
+    if (role.phase !== 'connecting') return this.reset()
+    this.#end(NEVER_CONNECTED)
+    role.giveUp(this.#system.errors.aborted('connect', signal))
   }
 
   get phase(): TcpSocket['phase'] {
@@ -157,25 +156,22 @@ export class SystemTcpSocket implements TcpSocket {
   #await(attempt: ConnectAttempt, local: SocketAddress | undefined, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const giveUp = (error: Error): void => {
-        signal?.removeEventListener('abort', abort)
+        stopListening?.()
         attempt.cancel()
         reject(error)
       }
-      const abort = (): void => {
-        this.#end(NEVER_CONNECTED)
-        giveUp(this.#system.errors.aborted('connect', signal as AbortSignal))
-      }
-      signal?.addEventListener('abort', abort, { once: true })
+      const stopListening =
+        signal && signal !== this.#options.signal ? onAbort(signal, () => this.#abort(signal)) : undefined
       this.#role = { phase: 'connecting', attempt, giveUp, local }
       attempt.connected.then(
         (driver) => {
-          signal?.removeEventListener('abort', abort)
+          stopListening?.()
           if (this.phase !== 'connecting') return driver.abort()
           this.#connected(driver)
           resolve()
         },
         (error: Error) => {
-          signal?.removeEventListener('abort', abort)
+          stopListening?.()
           // A socket that failed to connect is used up: the next attempt takes a new one (POSIX leaves it undefined).
           const code = 'code' in error ? String(error.code) : 'EIO'
           if (this.phase === 'connecting') this.#end({ ...NEVER_CONNECTED, how: 'error', error: code })

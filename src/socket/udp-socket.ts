@@ -1,4 +1,5 @@
 import type { UdpDriver, UdpSystem } from './driver.ts'
+import { onAbort } from './on-abort.ts'
 import type { SocketAddress, UdpMessage, UdpSocket, Waiting } from './types.ts'
 import { type Wait, WaitQueue } from './wait-queue.ts'
 
@@ -20,13 +21,8 @@ export class SystemUdpSocket implements UdpSocket {
     this.#system = system
     this.#receivers = new WaitQueue(system.errors)
     if (signal === undefined) return
-    const abort = (): void => void this.close()
-    if (signal.aborted) {
-      abort()
-      return
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    this.#stopListening = () => signal.removeEventListener('abort', abort)
+    if (signal.aborted) void this.close()
+    else this.#stopListening = onAbort(signal, () => void this.close())
   }
 
   get localAddress(): SocketAddress | undefined {

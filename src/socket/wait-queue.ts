@@ -1,5 +1,6 @@
 import { Deque } from '../base/index.ts'
 import type { SocketErrors } from './errors.ts'
+import { onAbort } from './on-abort.ts'
 
 /** A call that waits. */
 export interface Wait {
@@ -37,12 +38,10 @@ export class WaitQueue<Item extends Wait> {
     else (this.#rest ??= new Deque()).push(item)
     const { signal } = item
     if (signal === undefined) return
-    const abort = (): void => {
+    item.stopListening = onAbort(signal, () => {
       this.#remove(item)
       item.reject(this.#errors.aborted(item.call, signal, item.done ?? 0))
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    item.stopListening = () => signal.removeEventListener('abort', abort)
+    })
   }
 
   /** Takes the oldest call out. */
