@@ -1,7 +1,6 @@
 import type { Command, Help, Option } from 'commander'
-import { cliSentences as t } from '../text/index.ts'
+import { cliSentences as t, displayWidth, wrapToWidth } from '../text/index.ts'
 import type { CommandContext } from './context.ts'
-import { displayWidth, wrapText } from './width.ts'
 
 /** Makes the help of a program, and of every command in it, speak the person's language and count its columns. */
 export function speakHelp(program: Command, context: CommandContext): void {
@@ -18,7 +17,7 @@ export function speakHelp(program: Command, context: CommandContext): void {
       styleTitle: (title) => titles[title] ?? title,
       optionDescription: (option) => describeOption(option, context),
       displayWidth,
-      boxWrap: (text, width) => wrapText(text, width),
+      boxWrap: (text, width) => wrapToWidth(text, width).join('\n'),
       preformatted: () => false,
     } satisfies Partial<Help>)
     for (const inner of command.commands) everyCommand(inner)

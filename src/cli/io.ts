@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../base/index.ts'
 import type { SocketBackend } from '../socket/index.ts'
+import type { Lang } from '../text/index.ts'
 
 /** An output that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -16,8 +17,8 @@ export interface CliIo {
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The machine's sockets. */
-  readonly sockets: SocketBackend
+  /** The machine's sockets, whose errors speak the person's language. */
+  readonly sockets: (lang: Lang) => SocketBackend
   /** The machine's clock: a deadline of a command is an alarm here. */
   readonly clock: Clock
   /** Milliseconds since 1970 now: the wall time in an event, never a duration. */

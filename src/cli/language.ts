@@ -1,4 +1,4 @@
-import type { Lang } from '../text/index.ts'
+import { type Lang, pickLang } from '../text/index.ts'
 import type { CliIo } from './io.ts'
 
 /**
@@ -6,19 +6,8 @@ import type { CliIo } from './io.ts'
  * It is read before the options are parsed, because their errors and the help speak it too.
  */
 export function chooseLanguage(args: readonly string[], env: CliIo['env']): Lang {
-  const asked = optionValue(args, '--lang') ?? env['SYNFIN_LANG']
-  if (asked !== undefined && asked !== '') return languageOf(asked) ?? 'en'
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
-    (value) => value !== undefined && value !== '',
-  )
-  return languageOf(locale ?? '') ?? 'en'
-}
-
-/** @returns The language of a locale name (`zh_CN.UTF-8`, `en`), undefined when it is another's. */
-export function languageOf(locale: string): Lang | undefined {
-  const name = locale.toLowerCase().split(/[-_.@]/)[0]
-  if (name === 'zh') return 'zh'
-  return name === 'en' ? 'en' : undefined
+  const asked = optionValue(args, '--lang') ?? (env['SYNFIN_LANG'] || undefined)
+  return pickLang(asked, env['LC_ALL'], env['LC_MESSAGES'], env['LANG'])
 }
 
 function optionValue(args: readonly string[], flag: string): string | undefined {

@@ -1,17 +1,19 @@
 import { Command, CommanderError } from 'commander'
 import { SynfinError } from '../base/index.ts'
 import { cliSentences as t } from '../text/index.ts'
+import { addConnect } from './commands/connect.ts'
 import type { AddCommand, CommandContext } from './context.ts'
 import { commandContext, UsageError } from './context.ts'
 import { EXIT } from './exit-code.ts'
 import { speakHelp } from './help.ts'
 import type { CliIo } from './io.ts'
+import { addLanguageOption } from './options.ts'
 import { chooseLanguage } from './language.ts'
 import { sayUsageError } from './usage.ts'
 import { VERSION } from './version.ts'
 
 /** In the order in which the help shows them. */
-const commands: readonly AddCommand[] = []
+const commands: readonly AddCommand[] = [addConnect]
 
 /**
  * Runs the program once.
@@ -25,11 +27,13 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const context = commandContext(io, chooseLanguage(args, io.env), (ended) => (code = ended))
   const program = buildProgram(context)
   try {
-    await program.parseAsync(args, { from: 'user' })
+    if (args.length === 0) program.outputHelp()
+    else await program.parseAsync(withHabits(args), { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
-    return complain(error, program, context)
+    if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help'))
+      return EXIT.done
+    return complain(error, context)
   }
 }
 
@@ -50,16 +54,31 @@ export function buildProgram(context: CommandContext): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-  program.action(() => program.help())
+  addLanguageOption(program, context)
   for (const add of commands) add(program, context)
   speakHelp(program, context)
+  everyCommand(program, (command) =>
+    command.exitOverride((error) => {
+      throw Object.assign(error, { command })
+    }),
+  )
   return program
 }
 
+/** `synfin -l 9000` is what fingers that know nc write. */
+function withHabits(args: readonly string[]): readonly string[] {
+  return args[0] === '-l' ? ['listen', ...args.slice(1)] : args
+}
+
+function everyCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command)
+  for (const inner of command.commands) everyCommand(inner, visit)
+}
+
 /** Says on one line of stderr what is wrong; a bug keeps its trace. */
-function complain(error: unknown, program: Command, context: CommandContext): number {
+function complain(error: unknown, context: CommandContext): number {
   const tell = (line: string): void => void context.io.stderr.write(`synfin: ${line}\n`)
-  if (error instanceof CommanderError) tell(sayUsageError(error, program, context))
+  if (error instanceof CommanderError) tell(sayUsageError(error, context))
   else if (error instanceof UsageError) tell(error.message)
   else if (error instanceof SynfinError) {
     tell(error.message)

@@ -4,32 +4,55 @@ import type { CommandContext } from './context.ts'
 
 /**
  * What commander found wrong, as one line in the person's language that says the mend. Commander gives a code and an
- * English message whose quoted parts are the facts; the version is pinned, and the tests hold every code.
+ * English message whose quoted parts are the facts; its version is pinned, and the tests hold every code.
  */
-export function sayUsageError(error: CommanderError, program: Command, context: CommandContext): string {
-  const [first = '', second = ''] = [...error.message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '')
+export function sayUsageError(
+  error: CommanderError & { readonly command?: Command },
+  { say }: CommandContext,
+): string {
+  const facts = [...error.message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '')
+  const [first = '', second = ''] = facts
   const near = /Did you mean (?:one of )?([^?]*)\?/.exec(error.message)?.[1]
-  const { say } = context
-  const help = `${program.name()} --help`
+  const help = `${nameOf(error.command)} --help`
   switch (error.code) {
     case 'commander.unknownOption':
       return near === undefined
         ? say(t.unknownOption, { flag: first, help })
         : say(t.unknownOptionNear, { flag: first, near })
     case 'commander.unknownCommand':
-    case 'commander.excessArguments':
       return near === undefined
-        ? say(t.tooMany, { usage: program.name() })
+        ? say(t.unknownCommand, { name: first, help })
         : say(t.unknownCommandNear, { name: first, near })
+    case 'commander.excessArguments':
+      return say(t.tooMany, { usage: usageOf(error.command) })
     case 'commander.missingArgument':
-      return say(t.missingArgument, { name: first.toUpperCase(), usage: help })
+      return say(t.missingArgument, { name: first.toUpperCase(), usage: usageOf(error.command) })
     case 'commander.optionMissingArgument':
       return say(t.missingValue, { flags: first })
     case 'commander.missingMandatoryOptionValue':
       return say(t.missingOption, { flags: first })
     case 'commander.conflictingOption':
       return say(t.conflict, { one: first, other: second })
+    case 'commander.invalidArgument':
+      return say(t.badChoice, { flags: first, value: second, choices: choicesOf(error.message) })
     default:
-      return error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+      return error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
   }
+}
+
+function choicesOf(message: string): string {
+  return /Allowed choices are (.*)\.$/.exec(message)?.[1] ?? ''
+}
+
+function nameOf(command: Command | undefined): string {
+  const names: string[] = []
+  for (let at: Command | null | undefined = command; at; at = at.parent) names.unshift(at.name())
+  return names.length === 0 ? 'synfin' : names.join(' ')
+}
+
+function usageOf(command: Command | undefined): string {
+  const words = command?.registeredArguments.map((argument) =>
+    argument.required ? argument.name().toUpperCase() : `[${argument.name().toUpperCase()}]`,
+  )
+  return [nameOf(command), ...(words ?? [])].join(' ')
 }

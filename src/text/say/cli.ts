@@ -80,10 +80,6 @@ export const cliSentences = {
     en: '{value} is not a charset that synfin knows: see synfin encodings',
     zh: '{value} 不是 synfin 认识的字符集：请看 synfin encodings',
   },
-  badHex: {
-    en: '{value} is not hex: write pairs of 0-9 and a-f, such as 0d 0a',
-    zh: '{value} 不是十六进制：请写成对的 0-9、a-f，例如 0d 0a',
-  },
   badAddress: {
     en: '{value} is not an address: write HOST:PORT, or [::1]:PORT for IPv6',
     zh: '{value} 不是地址：请写 主机:端口，IPv6 写 [::1]:端口',

@@ -1,0 +1,83 @@
+import { uiSentences as u } from '../../text/index.ts'
+import { EXIT } from '../exit-code.ts'
+import { showAddress } from '../values.ts'
+import { type Composer, sendFile } from './compose.ts'
+import type { Session } from './session.ts'
+import { encCommand, fileWords, hexWords, saveCommand, sendTyped, textWords } from './shared-commands.ts'
+import type { SlashCommand } from './slash.ts'
+import type { Talk } from './talk.ts'
+
+/** The prompt of `synfin connect`. */
+export function clientCommands(session: Session, talk: Talk, composer: Composer): SlashCommand[] {
+  const mark = (name: 'paused' | 'resumed'): void | Promise<void> =>
+    session.emit({ type: 'mark', conn: talk.number, mark: name, detail: name })
+  return [
+    {
+      name: 'half',
+      help: u.helpHalf,
+      run: async () => {
+        if (talk.transport === 'udp') session.tell(u.notOverUdp)
+        else await talk.half()
+        if (talk.peerEnded) session.end(EXIT.done, 'close')
+      },
+    },
+    { name: 'close', help: u.helpClose, run: () => session.end(EXIT.done, 'close') },
+    { name: 'reset', help: u.helpReset, run: () => session.end(EXIT.done, 'reset') },
+    { name: 'quit', help: u.helpQuit, run: () => session.end(EXIT.done, 'close') },
+    {
+      name: 'pause',
+      help: u.helpPause,
+      run: () => {
+        talk.pause()
+        return mark('paused')
+      },
+    },
+    {
+      name: 'resume',
+      help: u.helpResume,
+      run: () => {
+        talk.resume()
+        return mark('resumed')
+      },
+    },
+    encCommand(session, () => [talk]),
+    {
+      name: 'hex',
+      words: hexWords,
+      needsWords: true,
+      help: u.helpHex,
+      run: (text) => sendTyped(session, talk, composer.hex(text)(talk)),
+    },
+    {
+      name: 'esc',
+      words: textWords,
+      needsWords: true,
+      help: u.helpEsc,
+      run: (text) => sendTyped(session, talk, composer.escapes(text)(talk)),
+    },
+    {
+      name: 'file',
+      words: fileWords,
+      needsWords: true,
+      help: u.helpFile,
+      run: async (file) => {
+        if (talk.sendEnded) session.tell(u.alreadyFinished, { who: '' })
+        else await sendFile(file, [talk], session.tell)
+      },
+    },
+    saveCommand(session),
+    { name: 'state', help: u.helpState, run: () => tellState(session, talk) },
+  ]
+}
+
+function tellState(session: Session, talk: Talk): void {
+  session.tell(u.stateLine, {
+    state: talk.state,
+    local: showAddress(talk.socket.localAddress),
+    remote: showAddress(talk.socket.remoteAddress),
+    received: talk.bytesReceived,
+    sent: talk.bytesSent,
+    reads: talk.charsets.reads.toUpperCase(),
+    writes: talk.charsets.writes.toUpperCase(),
+  })
+}

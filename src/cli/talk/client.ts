@@ -1,0 +1,145 @@
+import { uiSentences as u } from '../../text/index.ts'
+import { UsageError } from '../context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { EXIT } from '../exit-code.ts'
+import type { TalkOptions } from '../options.ts'
+import { lineEnd } from '../options.ts'
+import { clientCommands } from './client-commands.ts'
+import { Composer } from './compose.ts'
+import { type Dial, dial } from './dial.ts'
+import { type InputShape, pumpInput } from './input.ts'
+import type { Prompt } from './prompt.ts'
+import type { Session } from './session.ts'
+import { sendTyped } from './shared-commands.ts'
+import { SlashCommands } from './slash.ts'
+import type { Talk } from './talk.ts'
+import type { ViewChoice } from './view.ts'
+
+/** `synfin connect`, beyond what every talk command has. */
+export interface ConnectOptions extends TalkOptions {
+  readonly keepHalfOpen?: true
+  readonly sourcePort?: number
+}
+
+/** Bytes pass untouched into a pipe or file, unless text was asked for: by `--decode`, or by naming a charset. */
+export function receivedShape(options: TalkOptions, isTerminal: boolean): ViewChoice['shape'] {
+  if (options.json === true) return 'json'
+  if (isTerminal) return 'terminal'
+  const charset = options.recvEncoding ?? options.encoding
+  return (options.decode ?? charset !== 'auto') ? 'text' : 'bytes'
+}
+
+/** The same for piped input. UTF-8 for UTF-8 is left untouched. */
+export function inputShape(options: TalkOptions): InputShape {
+  const charset = options.sendEncoding ?? options.encoding
+  const asText = options.decode ?? (charset !== 'auto' && charset !== 'utf-8')
+  return { hex: options.hex === true, asText, eol: lineEnd(options, undefined) }
+}
+
+/** One connection, from the first SYN to the exit code: a prompt when the input is a terminal, a pipe otherwise. */
+export async function runClient(session: Session, to: Dial, options: ConnectOptions): Promise<ExitCode> {
+  const talk = await dial(session, to)
+  if (talk === undefined) return session.finish(await session.ended, [])
+  await talk.open()
+  session.firstInterrupt = () => interrupted(session, talk)
+  session.watchIdle(talk, () => session.end(EXIT.timeout, 'close'))
+  const input = { ended: options.recvOnly === true }
+  if (options.recvOnly !== true) {
+    if (session.prompt === undefined) void pipeIn(session, talk, options, input)
+    else startPrompt(session, session.prompt, talk, options)
+  }
+  void listenTo(session, talk, options, input)
+  return session.finish(await session.ended, [talk])
+}
+
+/** Ctrl-C once: FIN, and wait for the peer's; over UDP there is nothing to wait for. */
+function interrupted(session: Session, talk: Talk): void {
+  if (talk.transport === 'udp' || talk.peerEnded) {
+    session.end(EXIT.interrupted, 'close')
+    return
+  }
+  void session.emit({
+    type: 'mark',
+    conn: talk.number,
+    mark: 'interrupt',
+    detail: session.context.say(u.interruptedOnce),
+  })
+  void talk.half()
+}
+
+/** Reads until the peer's FIN or RST, and decides what that means. */
+async function listenTo(
+  session: Session,
+  talk: Talk,
+  options: ConnectOptions,
+  input: { ended: boolean },
+): Promise<void> {
+  try {
+    await talk.receive()
+  } catch (error) {
+    session.fail(error)
+    return
+  }
+  const stays = session.prompt !== undefined && options.recvOnly !== true
+  const inputOpen = stays ? !talk.sendEnded : options.keepHalfOpen === true && !input.ended
+  if (!inputOpen || talk.sendEnded) session.end(EXIT.done, 'close')
+}
+
+/** Piped input: sent as it comes; its end is our FIN, and receiving goes on. */
+async function pipeIn(
+  session: Session,
+  talk: Talk,
+  options: ConnectOptions,
+  input: { ended: boolean },
+): Promise<void> {
+  try {
+    await pumpInput(session, inputShape(options), () => [talk])
+  } catch (error) {
+    if (error instanceof UsageError) session.giveUp(EXIT.usage, 'SYNFIN_INPUT', error.message, 'close')
+    // A send that met a RST: the receiving side learns it too, after what arrived before.
+    return
+  }
+  input.ended = true
+  if (options.sendOnly === true || talk.peerEnded) {
+    session.end(EXIT.done, 'close')
+    return
+  }
+  if (options.shutdown && talk.transport === 'tcp') await talk.half()
+  if (options.quitAfter !== undefined) session.after(options.quitAfter, () => session.end(EXIT.done, 'close'))
+}
+
+function startPrompt(session: Session, prompt: Prompt, talk: Talk, options: ConnectOptions): void {
+  const { lang } = session.context
+  const note = (line: string): void => session.screen.note(line)
+  const composer = new Composer({
+    hex: options.hex === true,
+    eol: lineEnd(options, 'lf'),
+    lang,
+    tell: session.tell,
+    note,
+  })
+  const slash = new SlashCommands(clientCommands(session, talk, composer), lang, session.tell, note)
+  /** Lines are done one after another, however slow a send is. */
+  let queue = Promise.resolve()
+  const inOrder = (work: () => Promise<void>): void => {
+    queue = queue.then(work).catch(() => undefined)
+  }
+  if (options.quiet !== true) note(session.context.say(u.promptHint))
+  prompt.start({
+    complete: (line) => slash.complete(line),
+    interrupt: () => session.interrupt(),
+    end: () => inOrder(() => inputEnded(session, talk, options)),
+    line: (text) =>
+      inOrder(async () => {
+        const line = await slash.take(text)
+        if (line !== undefined) await sendTyped(session, talk, composer.line(line)(talk))
+      }),
+  })
+}
+
+/** Ctrl-D: half-close, and receiving goes on; when the peer has finished too, nothing is left to do. */
+async function inputEnded(session: Session, talk: Talk, options: ConnectOptions): Promise<void> {
+  if (talk.transport === 'udp' || talk.peerEnded || options.sendOnly === true) session.end(EXIT.done, 'close')
+  else if (options.shutdown) await talk.half()
+  if (options.quitAfter !== undefined) session.after(options.quitAfter, () => session.end(EXIT.done, 'close'))
+}

@@ -1,0 +1,96 @@
+import type { CloseRecord, SocketAddress } from '../../socket/index.ts'
+import type { ExitCode } from '../exit-code.ts'
+
+/** Where a talk stands, as far as this end can know; TCP's own names where it has one. */
+export type TalkState = 'LISTEN' | 'ESTABLISHED' | 'FIN-WAIT' | 'CLOSE-WAIT' | 'CLOSED'
+
+/** Which connection: 1, 2, ...; 0 is the listener. */
+interface OfConnection {
+  readonly conn: number
+}
+
+/**
+ * Everything that can happen in a talk. The same events are shown to a person, written with `--json` and saved with
+ * `/save`; docs/json.md describes them.
+ */
+export type TalkEvent =
+  | (OfConnection & {
+      readonly type: 'open'
+      readonly role: 'client' | 'server'
+      readonly transport: 'tcp' | 'udp'
+      readonly local: SocketAddress | undefined
+      readonly remote: SocketAddress | undefined
+    })
+  | (OfConnection & {
+      readonly type: 'state'
+      readonly state: TalkState
+      readonly by: 'us' | 'peer'
+      readonly local?: SocketAddress | undefined
+    })
+  | (OfConnection & {
+      readonly type: 'data'
+      readonly direction: 'in' | 'out'
+      /** Of the first byte, in this direction of this connection. */
+      readonly offset: number
+      readonly bytes: Uint8Array
+      readonly charset: string
+      /** The characters that these bytes complete. */
+      readonly text: string
+      /** The half character at their end. */
+      readonly pending?: Uint8Array | undefined
+    })
+  | (OfConnection & {
+      readonly type: 'mark'
+      readonly mark:
+        | 'charset'
+        | 'hint'
+        | 'paused'
+        | 'resumed'
+        | 'idle'
+        | 'refused'
+        | 'interrupt'
+        | 'timeout'
+        | 'expect'
+      readonly detail: string
+    })
+  | (OfConnection & {
+      readonly type: 'stats'
+      readonly bytesSent: number
+      readonly bytesReceived: number
+      readonly millis: number
+      readonly acknowledged: number | undefined
+    })
+  | (OfConnection & { readonly type: 'close' } & CloseRecord & { readonly transport: 'tcp' | 'udp' })
+  | (OfConnection & {
+      readonly type: 'error'
+      readonly code: string
+      readonly message: string
+      readonly exit?: ExitCode
+    })
+
+/** An event and when it was. */
+export type TimedEvent = TalkEvent & { readonly time: string }
+
+/** Takes an event; a promise when whoever reads the output is slow. */
+export type Emit = (event: TalkEvent) => void | Promise<void>
+
+/** The version of the event format; it grows when a key changes its meaning or goes. */
+export const EVENT_VERSION = 1
+
+/** One line of `--json`, without its end. Byte fields are base64. */
+export function eventToJson(event: TimedEvent): string {
+  const { type, time, conn, ...rest } = event
+  const body: Record<string, unknown> = { v: EVENT_VERSION, type, time, conn }
+  for (const [key, value] of Object.entries(rest)) {
+    if (key === 'bytes') {
+      body['length'] = (value as Uint8Array).length
+      body['base64'] = base64(value as Uint8Array)
+    } else if (key === 'pending') body['pending'] = base64(value as Uint8Array)
+    else if (value !== undefined) body[key] = value
+  }
+  return JSON.stringify(body)
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}

@@ -1,0 +1,121 @@
+import type { LineEnding } from '../../text/index.ts'
+import {
+  applyLineEnding,
+  charset,
+  InputError,
+  parseHex,
+  uiSentences as u,
+  visibleControls,
+} from '../../text/index.ts'
+import { UsageError } from '../context.ts'
+import type { Session } from './session.ts'
+import type { Talk } from './talk.ts'
+
+/** How piped input becomes what is sent. */
+export interface InputShape {
+  /** Each line is hex. */
+  readonly hex: boolean
+  /** Input is UTF-8 text to be written in the talk's charset. */
+  readonly asText: boolean
+  /** Line ends become this; undefined leaves them as they are. */
+  readonly eol: LineEnding | undefined
+}
+
+/**
+ * Sends the piped input to these talks, as it comes, as fast as the slowest of them takes it.
+ *
+ * @returns Whether there was any input, once it has ended.
+ * @throws UsageError when the input is not what the options say it is; what `send` throws.
+ */
+export async function pumpInput(
+  session: Session,
+  shape: InputShape,
+  talks: () => readonly Talk[],
+): Promise<boolean> {
+  const { stdin } = session.context.io
+  const convert = converter(shape, session)
+  let any = false
+  const send = async (pieces: readonly Piece[]): Promise<void> => {
+    for (const piece of pieces) await Promise.all(talks().map((talk) => talk.send(piece(talk))))
+  }
+  for await (const chunk of stdin) {
+    if (session.isOver) return any
+    any = true
+    await send(convert(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)))
+  }
+  await send(convert(undefined))
+  return any
+}
+
+type Piece = (talk: Talk) => Uint8Array
+
+/** @returns What turns a chunk of input into pieces; `undefined` is its end. */
+function converter(shape: InputShape, session: Session): (chunk: Uint8Array | undefined) => Piece[] {
+  const { hex, asText, eol } = shape
+  if (hex) return hexConverter(session)
+  if (!asText && eol === undefined) return (chunk) => (chunk === undefined ? [] : [() => chunk])
+  const ends = new LineEnds(eol)
+  // Bytes that are no text pass through a line-end conversion untouched: Latin-1 maps each byte to one character.
+  const plain = charset('latin1')
+  const reader = charset(asText ? 'utf-8' : 'latin1')?.decoder()
+  if (plain === undefined || reader === undefined) throw new RangeError('latin1 and utf-8 are always there')
+  return (chunk) => {
+    const read = chunk === undefined ? reader.end() : reader.push(chunk)
+    if (asText && reader.malformed > 0) throw new UsageError(session.context.say(u.inputNotText))
+    const text = ends.push(read) + (chunk === undefined ? ends.end() : '')
+    if (text === '') return []
+    if (!asText) return [() => plain.encode(text).bytes]
+    return [(talk) => encodeAll(text, talk, session)]
+  }
+}
+
+function encodeAll(text: string, talk: Talk, session: Session): Uint8Array {
+  const { bytes, unencodable } = talk.charsets.encode(text)
+  if (unencodable.length === 0) return bytes
+  const characters = visibleControls([...new Set(unencodable)].join(' '))
+  throw new UsageError(
+    session.context.say(u.cannotWrite, { charset: talk.charsets.writes.toUpperCase(), characters }),
+  )
+}
+
+/** Converts line ends in a stream: a CR at the end of a chunk waits for the LF that may follow. */
+class LineEnds {
+  readonly #wanted: LineEnding | undefined
+  #held = ''
+
+  constructor(wanted: LineEnding | undefined) {
+    this.#wanted = wanted
+  }
+
+  push(text: string): string {
+    if (this.#wanted === undefined) return text
+    const all = this.#held + text
+    const whole = all.endsWith('\r') ? all.slice(0, -1) : all
+    this.#held = all.slice(whole.length)
+    return applyLineEnding(whole, this.#wanted)
+  }
+
+  end(): string {
+    const held = this.#held
+    this.#held = ''
+    return this.#wanted === undefined ? held : applyLineEnding(held, this.#wanted)
+  }
+}
+
+/** Hex may be cut anywhere by a chunk's end: whole lines are read. */
+function hexConverter(session: Session): (chunk: Uint8Array | undefined) => Piece[] {
+  let held = ''
+  const read = (text: string): Piece[] => {
+    try {
+      const bytes = parseHex(text)
+      return bytes.length === 0 ? [] : [() => bytes]
+    } catch (error) {
+      throw error instanceof InputError ? new UsageError(error.say(session.context.lang)) : error
+    }
+  }
+  return (chunk) => {
+    const lines = (held + (chunk === undefined ? '\n' : Buffer.from(chunk).toString('latin1'))).split('\n')
+    held = lines.pop() ?? ''
+    return lines.flatMap(read)
+  }
+}

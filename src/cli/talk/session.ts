@@ -1,0 +1,241 @@
+import type { Alarm, Nanos } from '../../base/index.ts'
+import { SynfinError } from '../../base/index.ts'
+import { uiSentences as u } from '../../text/index.ts'
+import type { SocketBackend } from '../../socket/index.ts'
+import type { CommandContext } from '../context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { EXIT } from '../exit-code.ts'
+import type { TalkOptions } from '../options.ts'
+import { showTime } from '../values.ts'
+import { Charsets } from './charsets.ts'
+import type { Tell } from './compose.ts'
+import type { Emit, TimedEvent } from './events.ts'
+import { openFiles, type Files } from './files.ts'
+import { Prompt } from './prompt.ts'
+import { plainScreen, type Screen } from './screen.ts'
+import { Talk, type TalkSocket } from './talk.ts'
+import { Transcript } from './transcript.ts'
+import { viewOf, type ViewChoice } from './view.ts'
+
+/** How a run of a talk command comes to its end; the first reason given counts. */
+export interface Ending {
+  readonly code: ExitCode
+  /** What becomes of the connections: FIN, RST, or they are gone already. */
+  readonly how: 'close' | 'reset' | 'gone'
+}
+
+/** So long a close waits for the peer's FIN before the program leaves it to the kernel. */
+const LINGER: Nanos = 2_000_000_000
+
+/** One run of a talk command: its outputs, its events, its clock, and its end. */
+export class Session {
+  readonly context: CommandContext
+  readonly options: TalkOptions
+  readonly sockets: SocketBackend
+  readonly screen: Screen
+  /** Undefined unless the input is a terminal. */
+  readonly prompt: Prompt | undefined
+  readonly transcript: Transcript | undefined
+  /** Aborts when the run ends by force, or before a connection stands. */
+  readonly forced: AbortController = new AbortController()
+  readonly ended: Promise<Ending>
+  /** What the first Ctrl-C does. */
+  firstInterrupt: () => void = () => this.end(EXIT.interrupted, 'gone')
+  readonly emit: Emit
+  readonly #files: Files
+  readonly #wantsText: boolean
+  readonly #alarms = new Set<Alarm>()
+  readonly #signals: (() => void)[] = []
+  #settle: (ending: Ending) => void = () => undefined
+  #ending: Ending | undefined
+  #interrupts = 0
+  #number = 0
+
+  constructor(context: CommandContext, options: TalkOptions, view: Pick<ViewChoice, 'shape' | 'numbered'>) {
+    const { io, lang } = context
+    this.context = context
+    this.options = options
+    this.sockets = io.sockets(lang)
+    this.#files = openFiles(options, context)
+    this.prompt = io.stdin.isTTY === true ? new Prompt(io) : undefined
+    this.screen = this.prompt ?? plainScreen(io)
+    this.transcript = this.prompt === undefined ? undefined : new Transcript()
+    this.#wantsText = view.shape !== 'bytes' || this.transcript !== undefined
+    this.ended = new Promise((resolve) => (this.#settle = resolve))
+    const loudness = options.quiet === true ? 0 : options.verbose === true ? 2 : 1
+    const show = viewOf({
+      ...view,
+      lang,
+      screen: this.screen,
+      hex: options.hex === true,
+      loudness,
+      color: wantsColor(context, options),
+    })
+    this.emit = (event) => this.#take({ ...event, time: new Date(io.wallMillis()).toISOString() }, show)
+    void this.screen.broken.then(() => this.end(EXIT.done, 'close'))
+    this.#signals.push(io.onSignal('SIGTERM', () => this.end(EXIT.terminated, 'reset')))
+    this.#signals.push(io.onSignal('SIGINT', () => this.interrupt()))
+    if (options.maxTime !== undefined) this.#limit(options.maxTime)
+  }
+
+  get isOver(): boolean {
+    return this.#ending !== undefined
+  }
+
+  /** Ends the run; the first call counts. */
+  end(code: ExitCode, how: Ending['how']): void {
+    if (this.#ending !== undefined) return
+    const interrupted = this.#interrupts > 0 && code === EXIT.done
+    this.#ending = { code: interrupted ? EXIT.interrupted : code, how }
+    if (how === 'reset') this.forced.abort()
+    this.#settle(this.#ending)
+  }
+
+  /** Something failed: says so, and ends the run with the code that fits. */
+  fail(error: unknown): void {
+    if (this.isOver) return
+    const { code, message, exit } = explain(error)
+    // The close event of a reset says it already.
+    if (exit !== EXIT.reset) void this.emit({ type: 'error', conn: 0, code, message, exit })
+    this.end(exit, 'gone')
+  }
+
+  /** Gives up with a sentence: a time-out, an expectation that was not met. */
+  giveUp(exit: ExitCode, code: string, message: string, how: Ending['how']): void {
+    if (this.isOver) return
+    void this.emit({ type: 'error', conn: 0, code, message, exit })
+    this.end(exit, how)
+  }
+
+  /** Ctrl-C or SIGINT: the first does what fits the moment, the second resets. */
+  interrupt(): void {
+    this.#interrupts++
+    if (this.#interrupts === 1) this.firstInterrupt()
+    else this.end(EXIT.interrupted, 'reset')
+  }
+
+  /** A sentence for the person at the prompt. */
+  readonly tell: Tell = (sentence, args) => this.screen.note(this.context.say(sentence, args))
+
+  /** Calls `fn` once, `time` from now, unless the run ends first. */
+  after(time: Nanos, fn: () => void): Alarm {
+    const { clock } = this.context.io
+    const alarm = clock.at(clock.now() + time, () => {
+      this.#alarms.delete(alarm)
+      if (!this.isOver) fn()
+    })
+    this.#alarms.add(alarm)
+    return {
+      cancel: () => {
+        this.#alarms.delete(alarm)
+        alarm.cancel()
+      },
+    }
+  }
+
+  newTalk(socket: TalkSocket, role: 'client' | 'server'): Talk {
+    const { encoding, sendEncoding, recvEncoding, udp } = this.options
+    const charsets = new Charsets(recvEncoding ?? encoding, sendEncoding ?? encoding)
+    const transport = udp === true ? 'udp' : 'tcp'
+    const { clock } = this.context.io
+    const { emit, lang } = { emit: this.emit, lang: this.context.lang }
+    return new Talk({
+      number: ++this.#number,
+      socket,
+      transport,
+      role,
+      charsets,
+      emit,
+      clock,
+      lang,
+      wantsText: this.#wantsText,
+    })
+  }
+
+  /** `-i`: calls `silent` when nothing has moved for that long. */
+  watchIdle(talk: Talk, silent: () => void): void {
+    const { idle } = this.options
+    if (idle === undefined) return
+    const check = (): void => {
+      if (talk.state === 'CLOSED') return
+      const left = talk.lastActivity + idle - this.context.io.clock.now()
+      if (left > 0) {
+        this.after(left, check)
+        return
+      }
+      void this.emit({ type: 'mark', conn: talk.number, mark: 'idle', detail: showTime(idle) })
+      silent()
+    }
+    this.after(idle, check)
+  }
+
+  /** Closes or resets what is left, waits for it as long as that makes sense, and lets go of the machine. */
+  async finish(ending: Ending, talks: readonly Talk[]): Promise<ExitCode> {
+    for (const alarm of this.#alarms) alarm.cancel()
+    const { clock } = this.context.io
+    const closed = talks.map(async (talk) => {
+      if (ending.how === 'reset') talk.reset()
+      else await talk.close().catch(() => undefined)
+      await talk.settled
+    })
+    let lingering: Alarm | undefined
+    const patience = new Promise<void>((resolve) => (lingering = clock.at(clock.now() + LINGER, resolve)))
+    await Promise.race([Promise.all(closed), patience])
+    lingering?.cancel()
+    for (const off of this.#signals) off()
+    await this.screen.finish()
+    this.#files.close()
+    return ending.code
+  }
+
+  #limit(time: Nanos): void {
+    this.after(time, () => {
+      this.giveUp(
+        EXIT.timeout,
+        'SYNFIN_MAX_TIME',
+        this.context.say(u.maxTime, { time: showTime(time) }),
+        'reset',
+      )
+    })
+  }
+
+  #take(event: TimedEvent, show: (event: TimedEvent) => void | Promise<void>): void | Promise<void> {
+    this.#files.take(event)
+    this.transcript?.take(event)
+    return show(event)
+  }
+}
+
+/** A code and a sentence for what went wrong, and the exit code for it. An unknown error is a bug: it is thrown on. */
+function explain(error: unknown): {
+  readonly code: string
+  readonly message: string
+  readonly exit: ExitCode
+} {
+  if (!(error instanceof SynfinError)) throw error
+  return { code: error.code, message: error.message, exit: exitOf(error.code) }
+}
+
+const local: ReadonlySet<string> = new Set([
+  'EADDRINUSE',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+  'EINVAL',
+  'ENOTFOUND',
+  'EMFILE',
+])
+
+/** The exit code for a failed socket call: ncat's 0, 1, 2, and 3 for a reset, 4 for a time-out. */
+export function exitOf(code: string): ExitCode {
+  if (code === 'ECONNRESET' || code === 'EPIPE') return EXIT.reset
+  if (code === 'ETIMEDOUT') return EXIT.timeout
+  return local.has(code) ? EXIT.usage : EXIT.network
+}
+
+function wantsColor({ io }: CommandContext, { color }: TalkOptions): boolean {
+  if (color !== 'auto') return color === 'always'
+  if ((io.env['NO_COLOR'] ?? '') !== '') return false
+  if ((io.env['FORCE_COLOR'] ?? '') !== '') return io.env['FORCE_COLOR'] !== '0'
+  return io.stdout.isTTY === true && io.stderr.isTTY === true && io.env['TERM'] !== 'dumb'
+}

@@ -1,0 +1,65 @@
+import type { Sentence } from '../../text/index.ts'
+import { cliSentences as t, uiSentences as u } from '../../text/index.ts'
+import { charsetName } from './charsets.ts'
+import { reasonOf } from './files.ts'
+import type { Session } from './session.ts'
+import type { SlashCommand } from './slash.ts'
+import type { Talk } from './talk.ts'
+
+export const fileWords: Sentence = u.wordFile
+export const textWords: Sentence = u.wordText
+export const hexWords: Sentence = { en: '0d 0a', zh: '0d 0a' }
+const nameWords: Sentence = { en: '[NAME]', zh: '[名字]' }
+
+/** `/enc` says how these talks read and write; `/enc gbk` changes it from here on. */
+export function encCommand(
+  session: Session,
+  talks: () => readonly Talk[],
+  changed?: (name: string) => void,
+): SlashCommand {
+  return {
+    name: 'enc',
+    words: nameWords,
+    help: u.helpEnc,
+    run: (label) => {
+      const name = label === '' ? undefined : charsetName(label)
+      if (label !== '' && name === undefined) {
+        session.tell(t.badEncoding, { value: label })
+        return
+      }
+      if (name !== undefined) {
+        changed?.(name)
+        for (const talk of talks()) talk.charsets.change(name)
+      }
+      const { reads, writes } = talks()[0]?.charsets ?? { reads: name ?? 'auto', writes: name ?? 'auto' }
+      session.tell(u.encodingNow, { reads: reads.toUpperCase(), writes: writes.toUpperCase() })
+    },
+  }
+}
+
+/** `/save FILE` */
+export function saveCommand(session: Session): SlashCommand {
+  return {
+    name: 'save',
+    words: fileWords,
+    needsWords: true,
+    help: u.helpSave,
+    run: (file) => {
+      const { transcript } = session
+      if (transcript === undefined) return
+      try {
+        const count = transcript.save(file)
+        session.tell(transcript.cut ? u.savedPart : u.saved, { count, file })
+      } catch (error) {
+        session.tell(u.localProblem, { file, reason: reasonOf(error) })
+      }
+    },
+  }
+}
+
+/** Sends what the person at the prompt made; after our FIN it says why not. */
+export async function sendTyped(session: Session, talk: Talk, bytes: Uint8Array | undefined): Promise<void> {
+  if (bytes === undefined) return
+  if (talk.sendEnded) session.tell(u.alreadyFinished, { who: '' })
+  else await talk.send(bytes)
+}

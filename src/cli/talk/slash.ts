@@ -1,0 +1,60 @@
+import type { Lang, Sentence } from '../../text/index.ts'
+import { displayWidth, padToWidth, say, uiSentences as u } from '../../text/index.ts'
+import type { Tell } from './compose.ts'
+
+/** One command of the prompt. */
+export interface SlashCommand {
+  readonly name: string
+  /** What follows the name, for the help: `N`, `[NAME]`. */
+  readonly words?: Sentence | undefined
+  /** Must something follow? */
+  readonly needsWords?: boolean
+  readonly help: Sentence
+  run(rest: string): void | Promise<void>
+}
+
+/** The commands of a prompt: `/name rest`; everything else is a line to send, `//` begins one with `/`. */
+export class SlashCommands {
+  readonly #commands: readonly SlashCommand[]
+  readonly #lang: Lang
+  readonly #tell: Tell
+
+  constructor(commands: readonly SlashCommand[], lang: Lang, tell: Tell, note: (line: string) => void) {
+    const help: SlashCommand = { name: 'help', help: u.helpHelp, run: () => note(this.help()) }
+    this.#commands = [...commands, help].sort((one, other) => one.name.localeCompare(other.name))
+    this.#lang = lang
+    this.#tell = tell
+  }
+
+  /** @returns The text to send, when the line is no command. */
+  async take(line: string): Promise<string | undefined> {
+    if (!line.startsWith('/')) return line
+    if (line.startsWith('//')) return line.slice(1)
+    const [, name = '', rest = ''] = /^\/(\S*)\s*(.*)$/s.exec(line) ?? []
+    const command = this.#commands.find((candidate) => candidate.name === name)
+    if (command === undefined) this.#tell(u.unknownSlash, { name })
+    else if (command.needsWords === true && rest === '')
+      this.#tell(u.slashNeeds, { usage: this.#usage(command) })
+    else await command.run(rest.trim())
+    return undefined
+  }
+
+  /** For Tab: the commands that a line could become. */
+  complete(line: string): string[] {
+    if (!line.startsWith('/') || line.includes(' ')) return []
+    return this.#commands.filter(({ name }) => `/${name}`.startsWith(line)).map(({ name }) => `/${name} `)
+  }
+
+  help(): string {
+    const rows = this.#commands.map(
+      (command) => [this.#usage(command), say(command.help, this.#lang)] as const,
+    )
+    const all = [...rows, ['//', say(u.helpSlash, this.#lang)] as const]
+    const width = Math.max(...all.map(([usage]) => displayWidth(usage)))
+    return all.map(([usage, help]) => `  ${padToWidth(usage, width)}  ${help}`).join('\n')
+  }
+
+  #usage({ name, words }: SlashCommand): string {
+    return words === undefined ? `/${name}` : `/${name} ${say(words, this.#lang)}`
+  }
+}

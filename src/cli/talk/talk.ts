@@ -1,0 +1,223 @@
+import type { Clock, Nanos } from '../../base/index.ts'
+import type { TcpSocket } from '../../socket/index.ts'
+import type { Lang } from '../../text/index.ts'
+import type { Charsets } from './charsets.ts'
+import type { Emit, TalkState } from './events.ts'
+
+/** What a talk needs of its socket; a UDP peer gives the same (`udp.ts`). */
+export type TalkSocket = Pick<
+  TcpSocket,
+  | 'localAddress'
+  | 'remoteAddress'
+  | 'closed'
+  | 'send'
+  | 'recv'
+  | 'shutdown'
+  | 'close'
+  | 'reset'
+  | 'acknowledgedLength'
+>
+
+export interface TalkSetup {
+  readonly number: number
+  readonly socket: TalkSocket
+  readonly transport: 'tcp' | 'udp'
+  readonly role: 'client' | 'server'
+  readonly charsets: Charsets
+  readonly emit: Emit
+  readonly clock: Clock
+  readonly lang: Lang
+  /** False where only bytes are wanted: nothing is decoded then. */
+  readonly wantsText: boolean
+}
+
+/** One connection: bytes and text both ways, its state, its counts. Everything that happens becomes an event. */
+export class Talk {
+  readonly number: number
+  readonly socket: TalkSocket
+  readonly charsets: Charsets
+  readonly transport: 'tcp' | 'udp'
+  bytesReceived = 0
+  bytesSent = 0
+  /** Our FIN has been asked for. */
+  sendEnded = false
+  /** The peer's FIN has been read. */
+  peerEnded = false
+  /** When bytes last moved. */
+  lastActivity: Nanos
+  /** Resolves when the connection is wholly over and that has been told. */
+  readonly settled: Promise<void>
+  readonly #setup: TalkSetup
+  readonly #opened: Nanos
+  #pausing: { readonly stop: AbortController; resume: (() => void) | undefined }
+  #closing = false
+  #lastCharset = 'auto'
+
+  constructor(setup: TalkSetup) {
+    this.#setup = setup
+    this.number = setup.number
+    this.socket = setup.socket
+    this.charsets = setup.charsets
+    this.transport = setup.transport
+    this.#opened = setup.clock.now()
+    this.lastActivity = this.#opened
+    this.#pausing = { stop: new AbortController(), resume: undefined }
+    this.settled = this.socket.closed.then(async (record) => {
+      this.#closing = true
+      const millis = (setup.clock.now() - this.#opened) / 1_000_000
+      const { bytesSent, bytesReceived } = record
+      await setup.emit({
+        type: 'stats',
+        conn: this.number,
+        bytesSent,
+        bytesReceived,
+        millis,
+        acknowledged: this.socket.acknowledgedLength(),
+      })
+      await setup.emit({ type: 'close', conn: this.number, transport: this.transport, ...record })
+    })
+  }
+
+  get state(): TalkState {
+    if (this.#closing) return 'CLOSED'
+    if (this.peerEnded) return this.sendEnded ? 'CLOSED' : 'CLOSE-WAIT'
+    return this.sendEnded ? 'FIN-WAIT' : 'ESTABLISHED'
+  }
+
+  get isPaused(): boolean {
+    return this.#pausing.resume !== undefined
+  }
+
+  /** Tells that the connection stands. */
+  open(): void | Promise<void> {
+    const { number: conn, transport, socket } = this
+    const { emit, role } = this.#setup
+    return emit({
+      type: 'open',
+      conn,
+      role,
+      transport,
+      local: socket.localAddress,
+      remote: socket.remoteAddress,
+    })
+  }
+
+  /**
+   * Reads until the peer has finished.
+   *
+   * @param heard - Called with every chunk after its event, in order; awaited.
+   * @throws What `recv` throws: ECONNRESET, ETIMEDOUT, ECONNABORTED after our own reset or close.
+   */
+  async receive(heard?: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    for (;;) {
+      const bytes = await this.#next()
+      if (bytes === undefined) continue
+      if (bytes.length === 0) break
+      await this.#received(bytes)
+      await heard?.(bytes)
+    }
+    this.peerEnded = true
+    const rest = this.#setup.wantsText ? this.charsets.end() : ''
+    if (rest !== '') await this.#data('in', this.bytesReceived, new Uint8Array(0), rest)
+    await this.#setup.emit({ type: 'state', conn: this.number, state: this.state, by: 'peer' })
+  }
+
+  /** @throws What `send` throws: EPIPE, ECONNRESET, ETIMEDOUT. */
+  async send(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0 && this.transport === 'tcp') return
+    const offset = this.bytesSent
+    this.bytesSent += bytes.length
+    this.lastActivity = this.#setup.clock.now()
+    await this.socket.send(bytes)
+    this.lastActivity = this.#setup.clock.now()
+    const text = this.#setup.wantsText ? this.charsets.readSent(bytes) : ''
+    await this.#data('out', offset, bytes, text)
+  }
+
+  /** FIN after everything sent so far; receiving goes on. Twice is harmless. */
+  async half(): Promise<void> {
+    if (this.sendEnded || this.#closing) return
+    this.sendEnded = true
+    await this.socket.shutdown('send').catch(ignoreGone)
+    await this.#setup.emit({ type: 'state', conn: this.number, state: this.state, by: 'us' })
+  }
+
+  /** The four-way close. */
+  async close(): Promise<void> {
+    this.sendEnded = true
+    this.#closing = true
+    this.resume()
+    await this.socket.close()
+  }
+
+  /** The forced close. */
+  reset(): void {
+    this.sendEnded = true
+    this.#closing = true
+    this.socket.reset()
+    this.resume()
+  }
+
+  /** Stops reading: what the peer sends stays in the buffers, and its window shrinks. */
+  pause(): void {
+    if (this.isPaused) return
+    this.#pausing.resume = () => undefined
+    this.#pausing.stop.abort()
+  }
+
+  resume(): void {
+    const { resume } = this.#pausing
+    this.#pausing = { stop: new AbortController(), resume: undefined }
+    resume?.()
+  }
+
+  /** The next chunk; undefined when reading was paused meanwhile. */
+  async #next(): Promise<Uint8Array | undefined> {
+    const pausing = this.#pausing
+    if (pausing.resume !== undefined) {
+      await new Promise<void>((resolve) => (pausing.resume = resolve))
+      return undefined
+    }
+    try {
+      return await this.socket.recv(65_536, { signal: pausing.stop.signal })
+    } catch (error) {
+      if (pausing.stop.signal.aborted && (error as Error).name === 'AbortError') return undefined
+      throw error
+    }
+  }
+
+  async #received(bytes: Uint8Array): Promise<void> {
+    const offset = this.bytesReceived
+    this.bytesReceived += bytes.length
+    this.lastActivity = this.#setup.clock.now()
+    const text = this.#setup.wantsText ? this.charsets.decode(bytes) : ''
+    const { reads } = this.charsets
+    if (this.#setup.wantsText && reads !== this.#lastCharset && this.charsets.isAuto) {
+      this.#lastCharset = reads
+      await this.#setup.emit({ type: 'mark', conn: this.number, mark: 'charset', detail: reads })
+    }
+    await this.#data('in', offset, bytes, text)
+    const hint = this.#setup.wantsText ? this.charsets.takeHint(this.#setup.lang) : undefined
+    if (hint !== undefined)
+      await this.#setup.emit({ type: 'mark', conn: this.number, mark: 'hint', detail: hint })
+  }
+
+  #data(direction: 'in' | 'out', offset: number, bytes: Uint8Array, text: string): void | Promise<void> {
+    const charset = direction === 'in' ? this.charsets.reads : this.charsets.writes
+    const half = direction === 'in' && this.#setup.wantsText ? this.charsets.pending : undefined
+    const pending = half === undefined || half.length === 0 ? undefined : half
+    return this.#setup.emit({
+      type: 'data',
+      conn: this.number,
+      direction,
+      offset,
+      bytes,
+      charset,
+      text,
+      pending,
+    })
+  }
+}
+
+/** The connection went away before this could be done; its end is told elsewhere. */
+function ignoreGone(): void {}

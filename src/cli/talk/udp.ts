@@ -1,0 +1,95 @@
+import type { CloseRecord, SocketAddress, UdpSocket } from '../../socket/index.ts'
+import type { TalkSocket } from './talk.ts'
+
+const NOTHING = new Uint8Array(0)
+
+/** One UDP peer as a talk sees it: datagrams for chunks, no FIN, no RST; closing it only forgets it. */
+export class UdpPeer implements TalkSocket {
+  readonly closed: Promise<CloseRecord>
+  readonly remoteAddress: SocketAddress
+  readonly #socket: UdpSocket
+  readonly #connected: boolean
+  readonly #waiting: Uint8Array[] = []
+  #wake: (() => void) | undefined
+  #failure: unknown
+  #over = false
+  #tellClosed: (record: CloseRecord) => void = () => undefined
+  #bytesSent = 0
+  #bytesReceived = 0
+  readonly #forget: () => void
+
+  /** @param connected - The socket has this peer as its own. @param forget - Called once, when the talk is over. */
+  constructor(socket: UdpSocket, remote: SocketAddress, connected: boolean, forget: () => void) {
+    this.#socket = socket
+    this.remoteAddress = remote
+    this.#connected = connected
+    this.#forget = forget
+    this.closed = new Promise((resolve) => (this.#tellClosed = resolve))
+  }
+
+  get localAddress(): SocketAddress | undefined {
+    return this.#socket.localAddress
+  }
+
+  /** A datagram has come from this peer. An empty one carries nothing to show. */
+  arrived(bytes: Uint8Array): void {
+    if (this.#over || bytes.length === 0) return
+    this.#bytesReceived += bytes.length
+    this.#waiting.push(bytes)
+    this.#wake?.()
+  }
+
+  /** The socket failed: the peer's port is closed (ICMP), or the socket is. */
+  failed(error: unknown): void {
+    this.#failure = error
+    this.#wake?.()
+  }
+
+  async recv(_max?: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<Uint8Array> {
+    const signal = options?.signal
+    for (;;) {
+      signal?.throwIfAborted()
+      const bytes = this.#waiting.shift()
+      if (bytes !== undefined) return bytes
+      if (this.#failure !== undefined) throw this.#failure
+      if (this.#over) return NOTHING
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+        signal?.addEventListener('abort', () => resolve(), { once: true })
+      })
+    }
+  }
+
+  async send(bytes: Uint8Array): Promise<void> {
+    this.#bytesSent += bytes.length
+    if (this.#connected) await this.#socket.send(bytes)
+    else await this.#socket.send(bytes, this.remoteAddress.port, this.remoteAddress.address)
+  }
+
+  async shutdown(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.reset()
+  }
+
+  reset(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#wake?.()
+    this.#forget()
+    const bytesUnread = this.#waiting.reduce((sum, { length }) => sum + length, 0)
+    const { bytesSent, bytesReceived } = { bytesSent: this.#bytesSent, bytesReceived: this.#bytesReceived }
+    this.#tellClosed({
+      firstCloser: 'us',
+      how: 'fin',
+      error: undefined,
+      bytesSent,
+      bytesReceived,
+      bytesUnread,
+    })
+  }
+
+  acknowledgedLength(): undefined {
+    return undefined
+  }
+}

@@ -1,0 +1,152 @@
+import type { Lang, Sentence, SentenceArgs } from '../../text/index.ts'
+import { formatHex, hexdump, say, uiSentences as u, visibleControls } from '../../text/index.ts'
+import { showAddress } from '../values.ts'
+import type { TimedEvent } from './events.ts'
+import { eventToJson } from './events.ts'
+import type { Screen } from './screen.ts'
+
+/** How a person or a program wants to see a talk. */
+export interface ViewChoice {
+  readonly lang: Lang
+  readonly screen: Screen
+  /** `bytes`: as they came. `text`: decoded, for a pipe. `terminal`: decoded, controls made visible. `lines`: who sent what. `json`: events. */
+  readonly shape: 'bytes' | 'text' | 'terminal' | 'lines' | 'json'
+  readonly hex: boolean
+  /** 0 only errors, 1 what happens, 2 more. */
+  readonly loudness: 0 | 1 | 2
+  readonly color: boolean
+  /** Puts `#1 ` before what is said about a connection. */
+  readonly numbered: boolean
+}
+
+type Shown = void | Promise<void>
+
+/** @returns What shows an event: received data on stdout, all else on stderr (`json`: everything on stdout). */
+export function viewOf(choice: ViewChoice): (event: TimedEvent) => Shown {
+  if (choice.shape === 'json') {
+    return (event) => {
+      if (event.type === 'error') noteErrors(event, choice)
+      return choice.screen.out(`${eventToJson(event)}\n`)
+    }
+  }
+  const remotes = new Map<number, string>()
+  return (event) => {
+    if (event.type === 'open') remotes.set(event.conn, showAddress(event.remote))
+    if (event.type === 'data') return event.direction === 'in' ? showData(event, choice, remotes) : undefined
+    const line = sentenceFor(event, choice)
+    if (line !== undefined) choice.screen.note(paint(line, event.type === 'error' ? 31 : 2, choice.color))
+    if (event.type === 'close') remotes.delete(event.conn)
+    return undefined
+  }
+}
+
+type DataEvent = Extract<TimedEvent, { type: 'data' }>
+
+function showData(event: DataEvent, choice: ViewChoice, remotes: ReadonlyMap<number, string>): Shown {
+  const { screen, shape, hex } = choice
+  if (shape === 'lines') return screen.out(labelled(event, choice, remotes.get(event.conn) ?? '?'))
+  if (hex) return event.bytes.length === 0 ? undefined : screen.out(`${dump(event)}\n`)
+  if (shape === 'bytes') return screen.out(event.bytes)
+  if (shape === 'text') return screen.out(event.text)
+  return screen.out(visibleText(event.text), halfCharacter(event))
+}
+
+/** `#1 127.0.0.1:54321 → 你好`, once for each line in what arrived. */
+function labelled(event: DataEvent, { hex, color }: ViewChoice, remote: string): string {
+  const label = paint(`#${event.conn} ${remote} →`, 36, color)
+  if (hex) return event.bytes.length === 0 ? '' : `${label} ${formatHex(event.bytes)}\n`
+  const text = event.text.replace(/\r?\n$/, '').replaceAll('\r\n', '\n')
+  const lines = visibleText(text).split('\n')
+  lines[lines.length - 1] += halfCharacter(event)
+  return lines.map((line) => `${label} ${line}\n`).join('')
+}
+
+/** A peer must not drive the terminal; line ends and tabs stay. */
+function visibleText(text: string): string {
+  return visibleControls(text.replaceAll('\r\n', '\n'), '\n\t')
+}
+
+function halfCharacter({ pending }: DataEvent): string {
+  return pending === undefined ? '' : `▯${formatHex(pending, '').toUpperCase()}`
+}
+
+function dump({ bytes, offset }: DataEvent): string {
+  const lines = hexdump(bytes, { offset }).split('\n')
+  return lines.slice(0, -1).join('\n')
+}
+
+/** One line about an event that is not data; undefined when it is not worth one at this loudness. */
+function sentenceFor(event: TimedEvent, choice: ViewChoice): string | undefined {
+  const { lang, loudness, numbered } = choice
+  if (event.type === 'error') return `synfin: ${event.message}`
+  if (loudness === 0) return undefined
+  const who = numbered && event.conn > 0 ? `#${event.conn} ` : ''
+  const tell = (sentence: Sentence, args: SentenceArgs = {}): string => say(sentence, lang, { who, ...args })
+  switch (event.type) {
+    case 'open':
+      return openSentence(event, tell)
+    case 'state':
+      return stateSentence(event, tell)
+    case 'mark':
+      return markSentence(event, choice, tell)
+    case 'close':
+      return closeSentence(event, tell)
+    default:
+      return undefined
+  }
+}
+
+type Tell = (sentence: Sentence, args?: SentenceArgs) => string
+
+function openSentence(event: Extract<TimedEvent, { type: 'open' }>, tell: Tell): string {
+  const remote = showAddress(event.remote)
+  if (event.role === 'client') return tell(u.connected, { remote, local: showAddress(event.local) })
+  return tell(event.transport === 'udp' ? u.clientCameUdp : u.clientCame, { n: event.conn, remote })
+}
+
+function stateSentence(
+  { state, by, local }: Extract<TimedEvent, { type: 'state' }>,
+  tell: Tell,
+): string | undefined {
+  if (state === 'LISTEN') return tell(u.listening, { address: showAddress(local), hint: hintFor(local) })
+  if (state === 'FIN-WAIT') return tell(u.weFinished)
+  return state === 'CLOSE-WAIT' && by === 'peer' ? tell(u.peerFinished) : undefined
+}
+
+/** Where a client on this machine reaches a listener on all addresses. */
+function hintFor(local: { readonly address: string; readonly port: number } | undefined): string {
+  if (local === undefined) return ''
+  const address = local.address === '0.0.0.0' || local.address === '::' ? '127.0.0.1' : local.address
+  return `${address} ${local.port}`
+}
+
+function markSentence(
+  event: Extract<TimedEvent, { type: 'mark' }>,
+  { loudness, shape }: ViewChoice,
+  tell: Tell,
+): string | undefined {
+  if (event.mark === 'charset') {
+    const worth = shape !== 'bytes' && (loudness === 2 || event.detail !== 'utf-8')
+    return worth ? tell(u.reads, { charset: event.detail.toUpperCase() }) : undefined
+  }
+  if (event.mark === 'paused') return tell(u.paused)
+  if (event.mark === 'resumed') return tell(u.resumed)
+  if (event.mark === 'idle') return tell(u.idle, { time: event.detail })
+  return event.detail
+}
+
+function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell): string {
+  const counts = { sent: event.bytesSent, received: event.bytesReceived, code: event.error ?? '' }
+  if (event.transport === 'udp') return tell(u.ended, counts)
+  if (event.how === 'fin') return tell(event.firstCloser === 'peer' ? u.closedByPeer : u.closedByUs, counts)
+  if (event.how === 'reset') return tell(event.firstCloser === 'us' ? u.resetByUs : u.resetByPeer, counts)
+  return tell(u.closedBadly, counts)
+}
+
+function noteErrors(event: Extract<TimedEvent, { type: 'error' }>, { screen }: ViewChoice): void {
+  screen.note(`synfin: ${event.message}`)
+}
+
+function paint(text: string, code: number, color: boolean): string {
+  return color ? `\u001B[${code}m${text}\u001B[0m` : text
+}

@@ -1,0 +1,152 @@
+/** What the talk commands say while they run, and the commands of their prompt. */
+export const uiSentences = {
+  connecting: { en: 'connecting to {address}', zh: '正在连接 {address}' },
+  connected: { en: 'connected to {remote} from {local}', zh: '已连接 {remote}，本端 {local}' },
+  listening: {
+    en: 'listening on {address}; clients: synfin connect {hint}',
+    zh: '正在监听 {address}；客户端：synfin connect {hint}',
+  },
+  listeningUdp: { en: 'waiting for datagrams on {address}', zh: '正在 {address} 等待数据报' },
+  clientCame: { en: '#{n} {remote} connected', zh: '#{n} {remote} 已连接' },
+  clientCameUdp: { en: '#{n} {remote} sent its first datagram', zh: '#{n} {remote} 发来第一个数据报' },
+  promptHint: {
+    en: 'Type a line and press Enter to send it; /help shows the commands, Ctrl-D finishes, Ctrl-C ends',
+    zh: '输入一行按回车发送；/help 看命令，Ctrl-D 发送结束，Ctrl-C 退出',
+  },
+  listenHint: {
+    en: 'A typed line goes to every client; /help shows the commands, Ctrl-C ends',
+    zh: '输入的行会发给每个客户端；/help 看命令，Ctrl-C 退出',
+  },
+  askHost: { en: 'Server (host or host:port): ', zh: '服务器（主机 或 主机:端口）：' },
+  askPort: { en: 'Port: ', zh: '端口：' },
+
+  reads: { en: '{who}reads as {charset}', zh: '{who}按 {charset} 读取' },
+  weFinished: {
+    en: '{who}our side is finished (FIN sent); the peer may still talk',
+    zh: '{who}本端已发完（已发 FIN）；对方仍可发送',
+  },
+  peerFinished: {
+    en: '{who}the peer has finished (FIN); you may still send, /close ends (CLOSE-WAIT)',
+    zh: '{who}对方已发完（FIN）；你仍可发送，/close 结束（CLOSE-WAIT）',
+  },
+  closedByUs: {
+    en: '{who}closed with FIN both ways, ours first; sent {sent}, received {received} bytes',
+    zh: '{who}双向 FIN 正常关闭，本端先关；发送 {sent}，接收 {received} 字节',
+  },
+  closedByPeer: {
+    en: '{who}closed with FIN both ways, the peer first; sent {sent}, received {received} bytes',
+    zh: '{who}双向 FIN 正常关闭，对方先关；发送 {sent}，接收 {received} 字节',
+  },
+  resetByUs: {
+    en: '{who}reset by us (RST); sent {sent}, received {received} bytes',
+    zh: '{who}被本端重置（RST）；发送 {sent}，接收 {received} 字节',
+  },
+  resetByPeer: {
+    en: '{who}reset by the peer (RST); sent {sent}, received {received} bytes',
+    zh: '{who}被对方重置（RST）；发送 {sent}，接收 {received} 字节',
+  },
+  ended: {
+    en: '{who}ended; sent {sent}, received {received} bytes',
+    zh: '{who}已结束；发送 {sent}，接收 {received} 字节',
+  },
+  closedBadly: {
+    en: '{who}broke off ({code}); sent {sent}, received {received} bytes',
+    zh: '{who}中断（{code}）；发送 {sent}，接收 {received} 字节',
+  },
+  interruptedOnce: {
+    en: 'finishing (FIN) and waiting for the peer; Ctrl-C again resets (RST)',
+    zh: '正在结束（FIN），等待对方；再按 Ctrl-C 将重置（RST）',
+  },
+  idle: { en: '{who}silent for {time}: closing', zh: '{who}{time} 没有数据：关闭' },
+  connectTimeout: {
+    en: 'no connection to {address} within {time}: is it up, and is the port open?',
+    zh: '{time} 内没有连上 {address}：它在运行吗？端口开放吗？',
+  },
+  noSuchHost: {
+    en: 'there is no host {host}: check the name, or give an address',
+    zh: '没有主机 {host}：请检查名字，或直接给出地址',
+  },
+  noClient: { en: 'no client came within {time}', zh: '{time} 内没有客户端连接' },
+  maxTime: { en: '{time} are over: reset (RST)', zh: '{time} 已到：重置（RST）' },
+  expectMissing: {
+    en: 'the answer did not contain {expected}',
+    zh: '回答中没有 {expected}',
+  },
+  full: {
+    en: '{remote} turned away: {max} clients are here already (-m)',
+    zh: '拒绝了 {remote}：已有 {max} 个客户端（-m）',
+  },
+  listenerClosed: {
+    en: 'no new clients any more; the {count} connected stay',
+    zh: '不再接受新客户端；已连接的 {count} 个不受影响',
+  },
+  paused: {
+    en: '{who}reading stopped: its window will shrink to zero',
+    zh: '{who}停止读取：它的窗口会缩小到零',
+  },
+  resumed: { en: '{who}reading again', zh: '{who}继续读取' },
+  notOverUdp: { en: 'UDP has no connection to finish', zh: 'UDP 没有连接可以结束' },
+  nobody: { en: 'no client is connected', zh: '没有客户端连接' },
+  noSuchClient: { en: 'there is no client {n}: /who lists them', zh: '没有客户端 {n}：用 /who 查看' },
+  whoLine: {
+    en: '#{n} {remote}  received {received}, sent {sent} bytes  {state}',
+    zh: '#{n} {remote}  接收 {received}，发送 {sent} 字节  {state}',
+  },
+  stateLine: {
+    en: '{state}  {local} to {remote}; received {received}, sent {sent} bytes; reads {reads}, writes {writes}',
+    zh: '{state}  {local} 到 {remote}；接收 {received}，发送 {sent} 字节；读 {reads}，写 {writes}',
+  },
+  encodingNow: { en: 'reads {reads}, writes {writes}', zh: '读 {reads}，写 {writes}' },
+  cannotWrite: {
+    en: '{charset} cannot write {characters}: not sent; choose another charset with /enc',
+    zh: '{charset} 写不出 {characters}：未发送；请用 /enc 换字符集',
+  },
+  alreadyFinished: {
+    en: '{who}our side is finished already (FIN sent): nothing more can be sent',
+    zh: '{who}本端已发完（已发 FIN）：不能再发送',
+  },
+  unknownSlash: {
+    en: 'there is no /{name}: /help lists the commands, // sends a line that begins with /',
+    zh: '没有 /{name}：/help 列出命令，// 可发送以 / 开头的行',
+  },
+  slashNeeds: { en: 'write it as {usage}', zh: '请写成 {usage}' },
+  saved: { en: 'saved {count} events to {file}', zh: '已把 {count} 个事件存入 {file}' },
+  savedPart: {
+    en: 'saved the last {count} events to {file}; earlier ones were let go',
+    zh: '已把最后 {count} 个事件存入 {file}；更早的未保留',
+  },
+  sentFile: { en: 'sent {count} bytes of {file}', zh: '已发送 {file} 的 {count} 字节' },
+  localProblem: { en: '{file}: {reason}', zh: '{file}：{reason}' },
+
+  inputNotText: {
+    en: 'the input is not UTF-8 text: leave the charset out, or use --no-decode, to send its bytes as they are',
+    zh: '输入不是 UTF-8 文本：不要指定字符集或使用 --no-decode，就会原样发送字节',
+  },
+
+  helpHelp: { en: 'this list', zh: '本列表' },
+  helpHalf: { en: 'finish sending (FIN), keep receiving', zh: '发送结束（FIN），继续接收' },
+  helpClose: { en: 'close: FIN, and the rest is read', zh: '关闭：FIN，并读完其余数据' },
+  helpReset: { en: 'close by force: RST', zh: '强制关闭：RST' },
+  helpPause: { en: 'stop reading: the peer sees the window shrink', zh: '停止读取：对方看到窗口缩小' },
+  helpResume: { en: 'read again', zh: '继续读取' },
+  helpEnc: { en: 'show or change the charset', zh: '查看或更改字符集' },
+  helpHex: { en: 'send bytes written as hex', zh: '发送十六进制写的字节' },
+  helpEsc: {
+    en: 'send a text with escapes: \\r \\n \\x00 \\u4f60',
+    zh: '发送带转义的文本：\\r \\n \\x00 \\u4f60',
+  },
+  helpFile: { en: 'send a file as it is', zh: '原样发送文件' },
+  helpSave: {
+    en: 'save the conversation: .jsonl as events, else as text',
+    zh: '保存对话：.jsonl 存事件，其他存文本',
+  },
+  helpState: { en: 'the state of the connection', zh: '连接的状态' },
+  helpQuit: { en: 'close and leave', zh: '关闭并退出' },
+  helpSlash: { en: 'send a line that begins with /', zh: '发送以 / 开头的行' },
+  helpWho: { en: 'the clients', zh: '列出客户端' },
+  helpTo: { en: 'send to one client, to some, or to all', zh: '发给一个、几个或全部客户端' },
+  helpStop: { en: 'close the listener only; the clients stay', zh: '只关闭监听；客户端不受影响' },
+
+  wordFile: { en: 'FILE', zh: '文件' },
+  wordText: { en: 'TEXT', zh: '文本' },
+}
