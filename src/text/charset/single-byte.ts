@@ -1,4 +1,11 @@
-import { REPLACEMENT, stringOf, type Charset, type EncodedText, type StreamDecoder } from './types.ts'
+import {
+  ByteSink,
+  REPLACEMENT,
+  stringOf,
+  type Charset,
+  type EncodedText,
+  type StreamDecoder,
+} from './types.ts'
 import { upperEnds } from './single-byte-tables.ts'
 
 const QUESTION_MARK = 0x3f
@@ -35,23 +42,36 @@ class SingleByteDecoder implements StreamDecoder {
 /** A charset of 256 code points; U+FFFD where a byte means nothing. The table is asked for once, when needed. */
 function singleByte(name: string, makeTable: () => Uint16Array): Charset {
   let table: Uint16Array | undefined
-  let reverse: Map<number, number> | undefined
+  let reverse: Int16Array | undefined
   const tableNow = (): Uint16Array => (table ??= makeTable())
 
   function encode(text: string): EncodedText {
-    reverse ??= new Map([...tableNow()].map((unit, byte): [number, number] => [unit, byte]).reverse())
-    reverse.delete(REPLACEMENT)
-    const bytes: number[] = []
+    reverse ??= turnRound(tableNow())
+    const sink = new ByteSink(text.length)
     const unencodable: string[] = []
-    for (const character of text) {
-      const byte = reverse.get(character.codePointAt(0) as number)
-      if (byte === undefined) unencodable.push(character)
-      bytes.push(byte ?? QUESTION_MARK)
+    for (let i = 0; i < text.length; i++) {
+      const byte = reverse[text.charCodeAt(i)] as number
+      if (byte >= 0) {
+        sink.push(byte)
+        continue
+      }
+      const character = String.fromCodePoint(text.codePointAt(i) as number)
+      i += character.length - 1
+      unencodable.push(character)
+      sink.push(QUESTION_MARK)
     }
-    return { bytes: Uint8Array.from(bytes), unencodable }
+    return { bytes: sink.take(), unencodable }
   }
 
   return { name, decoder: () => new SingleByteDecoder(tableNow()), encode }
+}
+
+/** @returns Bytes by UTF-16 unit, -1 where there is none; of two bytes for one character the first. */
+function turnRound(table: Uint16Array): Int16Array {
+  const reverse = new Int16Array(0x10000).fill(-1)
+  for (let byte = 255; byte >= 0; byte--) reverse[table[byte] as number] = byte
+  reverse[REPLACEMENT] = -1
+  return reverse
 }
 
 /** Bytes that are their own code points up to `limit`, and mean nothing above. */
