@@ -114,6 +114,14 @@ describe('evidence that comes later', () => {
     expect(auto.explainHint('zh')).toContain('乱码')
   })
 
+  test('GB18030 goes on in the middle of its own pair when UTF-8 characters were shown', () => {
+    const auto = new AutoCharset()
+    // As GBK: E6 94, and B6 begins the next character.
+    expect(auto.push(Uint8Array.of(0xe6, 0x94, 0xb6))).toBe('收')
+    expect(auto.push(Uint8Array.of(0xa1))).toBe('丁')
+    expect(auto.hint).toEqual({ kind: 'earlierText', charset: 'gb18030', offset: 0, length: 3 })
+  })
+
   test('GBK after UTF-8 was chosen: marked, hinted at, and read so only when told', () => {
     const auto = new AutoCharset()
     auto.push(utf8('客户端消息'))
