@@ -30,6 +30,8 @@ export interface Fresh extends Passing {
   readonly sackCount: number
   /** The window field as it stands in the header. */
   readonly rawWindow: number
+  /** The simulated network says that it made this copy. */
+  readonly isKnownCopy: boolean
 }
 
 /** The answer: bits of `KIND`, and how many payload bytes had been sent before. */
@@ -56,7 +58,7 @@ export function classify(conn: Conversation, side: Side, segment: Fresh, verdict
   verdict.resentBytes = 0
   verdict.newBytes = 0
   if ((flags & RST) !== 0) {
-    verdict.bits = KIND.rst
+    verdict.bits = segment.isKnownCopy ? KIND.rst | KIND.copy : KIND.rst
     return
   }
   if (syn) verdict.bits |= (flags & ACK) !== 0 ? KIND.synAck : KIND.syn
@@ -128,6 +130,7 @@ function gapAge(conn: Conversation, side: Side, segment: Fresh): number {
  * a new transmission would have changed has changed.
  */
 function isCopy(conn: Conversation, side: Side, segment: Fresh): boolean {
+  if (segment.isKnownCopy) return true
   if (segment.id === 0) return false
   const { segments } = conn
   for (let i = segments.length - 1, left = COPY_REACH; i >= 0 && left > 0; i--) {

@@ -523,6 +523,16 @@ describe('a simulated path', () => {
     ])
   })
 
+  it('a packet whose fate is not known yet has not arrived; a copy that the network made is one, also in IPv6', () => {
+    const talk = new Talk(undefined, true)
+      .add('client', 0, { flags: SYN, arrival: 40 })
+      .add('client', 0, { flags: SYN, seq: 0, arrival: 41, duplicateOf: 0 })
+      .add('server', 40, { flags: SYN | ACK })
+    const trace = only(talk)
+    expect(at(trace, 1).kinds).toEqual(['syn', 'copy'])
+    expect(trace.finalState).toEqual({ client: 'SYN-SENT', server: 'SYN-RECEIVED' })
+  })
+
   it('live: a packet under way has not arrived until time has come', () => {
     const tracker = new Tracker()
     const [syn] = new Talk().add('client', 0, { flags: SYN, arrival: 40 }).packets

@@ -88,7 +88,7 @@ export class Tracker {
    *   `state` is the one after it was sent.
    */
   push(packet: CapturedPacket): TracedSegment | undefined {
-    return this.#take(packet, this.#counts.packets)
+    return this.#take(packet, this.#counts.packets, false)
   }
 
   /** Lets every packet arrive whose time has come. */
@@ -108,12 +108,17 @@ export class Tracker {
     this.advance(Number.POSITIVE_INFINITY)
   }
 
-  /** As `push`, for a packet with its place in a capture that is not pushed in its own order. */
-  pushAs(packet: CapturedPacket, place: number): TracedSegment | undefined {
-    return this.#take(packet, place)
+  /**
+   * As `push`, for a packet that is not pushed in its own order.
+   *
+   * @param place - Its place among all packets.
+   * @param underWay - It has not arrived, and nothing says that it will.
+   */
+  pushAs(packet: CapturedPacket, place: number, underWay: boolean): TracedSegment | undefined {
+    return this.#take(packet, place, underWay)
   }
 
-  #take(packet: CapturedPacket, place: number): TracedSegment | undefined {
+  #take(packet: CapturedPacket, place: number, underWay: boolean): TracedSegment | undefined {
     const counts = this.#counts
     counts.packets++
     if (this.#pending.size > 0) this.advance(packet.time)
@@ -141,10 +146,10 @@ export class Tracker {
     }
     readTcp(bytes, at, bytes.length, this.#tcp)
     counts.tcp++
-    return this.#segment(packet, place, length)
+    return this.#segment(packet, place, length, underWay)
   }
 
-  #segment(packet: CapturedPacket, place: number, length: number): SegmentView {
+  #segment(packet: CapturedPacket, place: number, length: number, underWay: boolean): SegmentView {
     const ip = this.#ip
     const tcp = this.#tcp
     const flow = this.#flows.find(packet.bytes, ip, tcp.sourcePort, tcp.destinationPort)
@@ -186,7 +191,7 @@ export class Tracker {
     count(conn, side, view, verdict)
     remember(self, peer, fresh, bits)
     whenSent(conn, side, view, index, packet.time)
-    if (packet.fate === 'lost') view.state = conn.statesNow()
+    if (packet.fate === 'lost' || underWay) view.state = conn.statesNow()
     else if (packet.arrival === undefined || packet.arrival <= packet.time) {
       arrive(conn, view, index, packet.time)
     } else {
@@ -222,7 +227,8 @@ export function traceConnections(packets: Iterable<CapturedPacket>): readonly Co
   if (list.some((packet) => packet.arrival !== undefined)) {
     const order = list.map((packet, place) => ({ packet, place }))
     order.sort((a, b) => a.packet.time - b.packet.time || a.place - b.place)
-    for (const { packet, place } of order) tracker.pushAs(packet, place)
+    for (const { packet, place } of order)
+      tracker.pushAs(packet, place, packet.fate === undefined && packet.arrival === undefined)
   } else for (const packet of list) tracker.push(packet)
   tracker.end()
   return tracker.connections
@@ -264,6 +270,7 @@ class FreshSegment implements Fresh {
   tsVal = -1
   sackCount = 0
   rawWindow = 0
+  isKnownCopy = false
 
   read(
     packet: CapturedPacket,
@@ -284,6 +291,7 @@ class FreshSegment implements Fresh {
     this.tsVal = tcp.hasTimestamps ? tcp.tsVal : -1
     this.sackCount = tcp.sackCount
     this.rawWindow = tcp.window
+    this.isKnownCopy = packet.duplicateOf !== undefined
     this.relSeq = relativeSeq(self, tcp)
     this.relAck = (tcp.flags & ACK) === 0 ? 0 : relativeAck(peer, tcp)
     if ((tcp.flags & SYN) !== 0) {

@@ -11,10 +11,15 @@ export interface CapturedPacket {
   readonly originalLength?: number | undefined
   /** When it reached the other end, where that is known (a simulated path). */
   readonly arrival?: Nanos | undefined
-  /** What became of it, where that is known; absent: seen once, taken as delivered. */
+  /**
+   * What became of it, where that is known; absent: seen once, taken as delivered; in a list where other packets
+   * have an `arrival`: still under way.
+   */
   readonly fate?: 'delivered' | 'lost' | undefined
   /** Why it was lost (`loss`, `queue`, `corrupt`, `down`, …), in netem's words. */
   readonly why?: string | undefined
+  /** Known to be a copy that the network made of another packet (a simulated path): that packet's number there. */
+  readonly duplicateOf?: number | undefined
   /** A comment kept with the packet in pcapng. */
   readonly comment?: string | undefined
   /** The name of the tap (in a file: the interface) that saw it. */
