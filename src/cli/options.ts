@@ -79,7 +79,7 @@ export function addTalkOptions(
     .addOption(new Option('--eol <END>', say(o.eol)).choices(lineEndings))
     .addOption(new Option('-N, --half-close', say(o.halfClose)).conflicts('shutdown'))
     .option('--no-shutdown', say(o.noShutdown))
-    .addOption(new Option('--send-only', say(o.sendOnly)).conflicts('recvOnly'))
+    .addOption(new Option('--send-only', say(o.sendOnly)).conflicts(['recvOnly', 'output']))
     .option('--recv-only', say(o.recvOnly))
     .option('-o, --output <FILE>', say(o.output))
     .option('--hex-dump <FILE>', say(o.hexDump))

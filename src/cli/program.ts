@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import { SynfinError } from '../base/index.ts'
 import { cliSentences as t } from '../text/index.ts'
+import { addCompletion } from './commands/completion.ts'
 import { addConnect } from './commands/connect.ts'
+import { addEncodings } from './commands/encodings.ts'
+import { addListen } from './commands/listen.ts'
+import { addSend } from './commands/send.ts'
 import type { AddCommand, CommandContext } from './context.ts'
 import { commandContext, UsageError } from './context.ts'
 import { EXIT } from './exit-code.ts'
@@ -13,7 +17,7 @@ import { sayUsageError } from './usage.ts'
 import { VERSION } from './version.ts'
 
 /** In the order in which the help shows them. */
-const commands: readonly AddCommand[] = [addConnect]
+const commands: readonly AddCommand[] = [addConnect, addListen, addSend, addEncodings, addCompletion]
 
 /**
  * Runs the program once.

@@ -22,11 +22,12 @@ export function clientCommands(session: Session, talk: Talk, composer: Composer)
       },
     },
     { name: 'close', help: u.helpClose, run: () => session.end(EXIT.done, 'close') },
-    { name: 'reset', help: u.helpReset, run: () => session.end(EXIT.done, 'reset') },
+    { name: 'reset', help: u.helpReset, now: true, run: () => session.end(EXIT.done, 'reset') },
     { name: 'quit', help: u.helpQuit, run: () => session.end(EXIT.done, 'close') },
     {
       name: 'pause',
       help: u.helpPause,
+      now: true,
       run: () => {
         talk.pause()
         return mark('paused')
@@ -35,6 +36,7 @@ export function clientCommands(session: Session, talk: Talk, composer: Composer)
     {
       name: 'resume',
       help: u.helpResume,
+      now: true,
       run: () => {
         talk.resume()
         return mark('resumed')
@@ -66,7 +68,7 @@ export function clientCommands(session: Session, talk: Talk, composer: Composer)
       },
     },
     saveCommand(session),
-    { name: 'state', help: u.helpState, run: () => tellState(session, talk) },
+    { name: 'state', help: u.helpState, now: true, run: () => tellState(session, talk) },
   ]
 }
 

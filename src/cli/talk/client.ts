@@ -119,21 +119,12 @@ function startPrompt(session: Session, prompt: Prompt, talk: Talk, options: Conn
     note,
   })
   const slash = new SlashCommands(clientCommands(session, talk, composer), lang, session.tell, note)
-  /** Lines are done one after another, however slow a send is. */
-  let queue = Promise.resolve()
-  const inOrder = (work: () => Promise<void>): void => {
-    queue = queue.then(work).catch(() => undefined)
-  }
   if (options.quiet !== true) note(session.context.say(u.promptHint))
   prompt.start({
     complete: (line) => slash.complete(line),
     interrupt: () => session.interrupt(),
-    end: () => inOrder(() => inputEnded(session, talk, options)),
-    line: (text) =>
-      inOrder(async () => {
-        const line = await slash.take(text)
-        if (line !== undefined) await sendTyped(session, talk, composer.line(line)(talk))
-      }),
+    end: () => slash.inOrder(() => inputEnded(session, talk, options)),
+    line: (text) => slash.take(text, (line) => sendTyped(session, talk, composer.line(line)(talk))),
   })
 }
 

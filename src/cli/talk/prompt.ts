@@ -65,7 +65,7 @@ export class Prompt implements Screen {
   }
 
   out(data: string | Uint8Array, tail = ''): void | Promise<void> {
-    if (!this.#dataHere || typeof data !== 'string') return this.#plain.out(data)
+    if (!this.#dataHere || this.#line === undefined || typeof data !== 'string') return this.#plain.out(data)
     if (data === '' && tail === this.#tail) return undefined
     this.#lift()
     const text = this.#open + data

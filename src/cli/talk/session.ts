@@ -39,6 +39,8 @@ export class Session {
   /** Aborts when the run ends by force, or before a connection stands. */
   readonly forced: AbortController = new AbortController()
   readonly ended: Promise<Ending>
+  /** What `/enc` said, for connections that come later. */
+  encoding: string | undefined
   /** What the first Ctrl-C does. */
   firstInterrupt: () => void = () => this.end(EXIT.interrupted, 'gone')
   readonly emit: Emit
@@ -51,7 +53,12 @@ export class Session {
   #interrupts = 0
   #number = 0
 
-  constructor(context: CommandContext, options: TalkOptions, view: Pick<ViewChoice, 'shape' | 'numbered'>) {
+  /** @param view - How received data is shown; `needsText` when it is read as text besides (`--expect`). */
+  constructor(
+    context: CommandContext,
+    options: TalkOptions,
+    view: Pick<ViewChoice, 'shape' | 'numbered'> & { readonly needsText?: boolean },
+  ) {
     const { io, lang } = context
     this.context = context
     this.options = options
@@ -60,7 +67,7 @@ export class Session {
     this.prompt = io.stdin.isTTY === true ? new Prompt(io) : undefined
     this.screen = this.prompt ?? plainScreen(io)
     this.transcript = this.prompt === undefined ? undefined : new Transcript()
-    this.#wantsText = view.shape !== 'bytes' || this.transcript !== undefined
+    this.#wantsText = view.shape !== 'bytes' || view.needsText === true || this.transcript !== undefined
     this.ended = new Promise((resolve) => (this.#settle = resolve))
     const loudness = options.quiet === true ? 0 : options.verbose === true ? 2 : 1
     const show = viewOf({
@@ -68,6 +75,7 @@ export class Session {
       lang,
       screen: this.screen,
       hex: options.hex === true,
+      dropsData: options.sendOnly === true,
       loudness,
       color: wantsColor(context, options),
     })
@@ -135,7 +143,8 @@ export class Session {
 
   newTalk(socket: TalkSocket, role: 'client' | 'server'): Talk {
     const { encoding, sendEncoding, recvEncoding, udp } = this.options
-    const charsets = new Charsets(recvEncoding ?? encoding, sendEncoding ?? encoding)
+    const told = this.encoding
+    const charsets = new Charsets(told ?? recvEncoding ?? encoding, told ?? sendEncoding ?? encoding)
     const transport = udp === true ? 'udp' : 'tcp'
     const { clock } = this.context.io
     const { emit, lang } = { emit: this.emit, lang: this.context.lang }

@@ -21,6 +21,7 @@ export function encCommand(
     name: 'enc',
     words: nameWords,
     help: u.helpEnc,
+    now: true,
     run: (label) => {
       const name = label === '' ? undefined : charsetName(label)
       if (label !== '' && name === undefined) {
@@ -44,6 +45,7 @@ export function saveCommand(session: Session): SlashCommand {
     words: fileWords,
     needsWords: true,
     help: u.helpSave,
+    now: true,
     run: (file) => {
       const { transcript } = session
       if (transcript === undefined) return

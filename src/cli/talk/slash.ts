@@ -10,6 +10,8 @@ export interface SlashCommand {
   /** Must something follow? */
   readonly needsWords?: boolean
   readonly help: Sentence
+  /** Runs at once, even while something is still being sent: what a person needs to get out of that. */
+  readonly now?: boolean
   run(rest: string): void | Promise<void>
 }
 
@@ -18,25 +20,33 @@ export class SlashCommands {
   readonly #commands: readonly SlashCommand[]
   readonly #lang: Lang
   readonly #tell: Tell
+  #queue: Promise<void> = Promise.resolve()
 
   constructor(commands: readonly SlashCommand[], lang: Lang, tell: Tell, note: (line: string) => void) {
-    const help: SlashCommand = { name: 'help', help: u.helpHelp, run: () => note(this.help()) }
+    const help: SlashCommand = { name: 'help', help: u.helpHelp, now: true, run: () => note(this.help()) }
     this.#commands = [...commands, help].sort((one, other) => one.name.localeCompare(other.name))
     this.#lang = lang
     this.#tell = tell
   }
 
-  /** @returns The text to send, when the line is no command. */
-  async take(line: string): Promise<string | undefined> {
-    if (!line.startsWith('/')) return line
-    if (line.startsWith('//')) return line.slice(1)
+  /** Takes a typed line: a command, or a text for `send`. What is sent, is sent in order. */
+  take(line: string, send: (text: string) => Promise<void>): void {
+    if (!line.startsWith('/') || line.startsWith('//')) {
+      this.inOrder(() => send(line.startsWith('/') ? line.slice(1) : line))
+      return
+    }
     const [, name = '', rest = ''] = /^\/(\S*)\s*(.*)$/s.exec(line) ?? []
     const command = this.#commands.find((candidate) => candidate.name === name)
     if (command === undefined) this.#tell(u.unknownSlash, { name })
     else if (command.needsWords === true && rest === '')
       this.#tell(u.slashNeeds, { usage: this.#usage(command) })
-    else await command.run(rest.trim())
-    return undefined
+    else if (command.now === true) void command.run(rest.trim())
+    else this.inOrder(async () => command.run(rest.trim()))
+  }
+
+  /** After everything typed before it. A send that met the end of its connection is told by that end. */
+  inOrder(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(work).catch(() => undefined)
   }
 
   /** For Tab: the commands that a line could become. */

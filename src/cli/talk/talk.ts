@@ -45,6 +45,8 @@ export class Talk {
   peerEnded = false
   /** When bytes last moved. */
   lastActivity: Nanos
+  /** Hears what arrives, with its text, after its event. */
+  heard: ((bytes: Uint8Array, text: string) => void) | undefined
   /** Resolves when the connection is wholly over and that has been told. */
   readonly settled: Promise<void>
   readonly #setup: TalkSetup
@@ -197,6 +199,7 @@ export class Talk {
       await this.#setup.emit({ type: 'mark', conn: this.number, mark: 'charset', detail: reads })
     }
     await this.#data('in', offset, bytes, text)
+    this.heard?.(bytes, text)
     const hint = this.#setup.wantsText ? this.charsets.takeHint(this.#setup.lang) : undefined
     if (hint !== undefined)
       await this.#setup.emit({ type: 'mark', conn: this.number, mark: 'hint', detail: hint })

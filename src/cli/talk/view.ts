@@ -12,6 +12,8 @@ export interface ViewChoice {
   /** `bytes`: as they came. `text`: decoded, for a pipe. `terminal`: decoded, controls made visible. `lines`: who sent what. `json`: events. */
   readonly shape: 'bytes' | 'text' | 'terminal' | 'lines' | 'json'
   readonly hex: boolean
+  /** `--send-only`: what arrives is not shown. */
+  readonly dropsData: boolean
   /** 0 only errors, 1 what happens, 2 more. */
   readonly loudness: 0 | 1 | 2
   readonly color: boolean
@@ -23,6 +25,12 @@ type Shown = void | Promise<void>
 
 /** @returns What shows an event: received data on stdout, all else on stderr (`json`: everything on stdout). */
 export function viewOf(choice: ViewChoice): (event: TimedEvent) => Shown {
+  const show = viewOfShape(choice)
+  if (!choice.dropsData) return show
+  return (event) => (event.type === 'data' && event.direction === 'in' ? undefined : show(event))
+}
+
+function viewOfShape(choice: ViewChoice): (event: TimedEvent) => Shown {
   if (choice.shape === 'json') {
     return (event) => {
       if (event.type === 'error') noteErrors(event, choice)

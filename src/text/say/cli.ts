@@ -105,7 +105,7 @@ export const cliSentences = {
     en: 'which port of {host}? synfin {command} {host} PORT',
     zh: '{host} 的哪个端口？synfin {command} {host} 端口',
   },
-  notInUdpPort: { en: 'give the port once: {one} or {other}', zh: '端口只给一次：{one} 或 {other}' },
+  twice: { en: 'give it once: {one} or {other}', zh: '只给一次：{one} 或 {other}' },
   textMissing: {
     en: 'what shall be sent? give TEXT, --hex HEX or --file FILE, or pipe it in',
     zh: '发送什么？给出文本、--hex 十六进制 或 --file 文件，或用管道输入',

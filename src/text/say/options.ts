@@ -50,6 +50,10 @@ export const optionSentences = {
     en: 'stay after the peer has finished, until the input ends',
     zh: '对方发完后不退出，直到输入结束',
   },
+  keepHalfOpenClient: {
+    en: 'do not close when a client has finished: /close does',
+    zh: '客户端发完后不自动关闭：用 /close 关闭',
+  },
   lang: { en: 'language of messages', zh: '消息的语言' },
   color: { en: 'colour', zh: '颜色' },
 

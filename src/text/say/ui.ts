@@ -86,6 +86,10 @@ export const uiSentences = {
   },
   resumed: { en: '{who}reading again', zh: '{who}继续读取' },
   notOverUdp: { en: 'UDP has no connection to finish', zh: 'UDP 没有连接可以结束' },
+  finishingAll: {
+    en: 'no new clients; FIN sent to all, waiting for theirs; Ctrl-C again resets (RST)',
+    zh: '不再接受新客户端；已向全部发 FIN，等待对方；再按 Ctrl-C 将重置（RST）',
+  },
   nobody: { en: 'no client is connected', zh: '没有客户端连接' },
   noSuchClient: { en: 'there is no client {n}: /who lists them', zh: '没有客户端 {n}：用 /who 查看' },
   whoLine: {

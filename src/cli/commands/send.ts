@@ -1,0 +1,139 @@
+import { type Command, Option } from 'commander'
+import { readFileSync } from 'node:fs'
+import { applyLineEnding, cliSentences as t, optionSentences as o } from '../../text/index.ts'
+import type { CommandContext } from '../context.ts'
+import { UsageError } from '../context.ts'
+import {
+  addTalkOptions,
+  countOption,
+  hexOption,
+  lineEnd,
+  portOption,
+  refuseWithUdp,
+  timeOption,
+} from '../options.ts'
+import { Charsets, readHex } from '../talk/charsets.ts'
+import { inputShape, receivedShape } from '../talk/client.ts'
+import { Expectation } from '../talk/expectation.ts'
+import { reasonOf } from '../talk/files.ts'
+import { runOnce, type SendOptions } from '../talk/once.ts'
+import { Session } from '../talk/session.ts'
+import { parseTarget } from '../values.ts'
+
+/** `synfin send HOST PORT [TEXT]` */
+export function addSend(program: Command, context: CommandContext): void {
+  const { say, io } = context
+  const command = program
+    .command('send')
+    .description(say(t.send))
+    .argument('<host>', say(o.hostArgument))
+    .argument('[port]', say(o.portArgument))
+    .argument('[text]', say(o.textArgument))
+  addTalkOptions(command, context, { wait: o.wait, hex: o.hexSend, source: o.source })
+    .addOption(portOption('-p, --source-port <PORT>', o.sourcePort, 1, context))
+    .addOption(new Option('--file <FILE>', say(o.file)).conflicts('hex'))
+    .addOption(new Option('--expect <TEXT>', say(o.expect)).conflicts(['expectHex', 'sendOnly']))
+    .addOption(hexOption('--expect-hex <HEX>', o.expectHex, context).conflicts('sendOnly'))
+    .addOption(countOption('--repeat <N>', o.repeat, 1, context))
+    .addOption(timeOption('--every <TIME>', o.every, context))
+    .action(
+      async (first: string, second: string | undefined, third: string | undefined, options: SendOptions) => {
+        const { host, port, text } = readArguments([first, second, third], context)
+        check(options, context)
+        const bytes = bytesOf(text, options, context)
+        const expectation = expectationOf(options)
+        const session = new Session(context, options, {
+          shape: receivedShape(options, io.stdout.isTTY === true),
+          numbered: false,
+          needsText: true,
+        })
+        const input = bytes === undefined ? inputShape(options) : bytes
+        const to = { host, port, sourcePort: options.sourcePort }
+        context.exit(await runOnce(session, to, { input, expectation, options }))
+      },
+    )
+}
+
+/** `HOST PORT TEXT` or `HOST:PORT TEXT`. */
+function readArguments(
+  [first = '', second, third]: readonly (string | undefined)[],
+  context: CommandContext,
+): { readonly host: string; readonly port: number; readonly text: string | undefined } {
+  const alone = parseTarget(first, undefined, 1, context)
+  if (alone.port !== undefined && alone.host !== undefined) {
+    if (third !== undefined)
+      throw new UsageError(context.say(t.tooMany, { usage: 'synfin send HOST:PORT TEXT' }))
+    return { host: alone.host, port: alone.port, text: second }
+  }
+  if (second === undefined) throw new UsageError(context.say(t.portMissing, { host: first, command: 'send' }))
+  const { host = first, port = 0 } = parseTarget(first, second, 1, context)
+  return { host, port, text: third }
+}
+
+function check(options: SendOptions, context: CommandContext): void {
+  if (options.recvOnly === true)
+    throw new UsageError(context.say(t.conflict, { one: '--recv-only', other: 'send' }))
+  if (options.every !== undefined && options.every <= 0) {
+    throw new UsageError(context.say(t.badTime, { value: '0', flags: '--every' }))
+  }
+  if (options.expect === '') throw new UsageError(context.say(t.emptyText, { flags: '--expect' }))
+  if (options.expectHex?.length === 0)
+    throw new UsageError(context.say(t.emptyText, { flags: '--expect-hex' }))
+  refuseWithUdp(
+    {
+      '-w': options.wait !== undefined,
+      '-N': options.halfClose === true,
+      '--no-shutdown': !options.shutdown,
+    },
+    options,
+    context,
+  )
+}
+
+/** @returns What to send each time; undefined when it is piped in. */
+function bytesOf(
+  text: string | undefined,
+  options: SendOptions,
+  context: CommandContext,
+): Uint8Array | undefined {
+  const { say, io } = context
+  if (options.file !== undefined) {
+    if (text !== undefined) throw new UsageError(say(t.textTwice))
+    if (lineEnd(options, undefined) !== undefined)
+      throw new UsageError(say(t.conflict, { one: '--file', other: '--eol' }))
+    return readWhole(options.file, context)
+  }
+  if (text === undefined) {
+    if (io.stdin.isTTY === true) throw new UsageError(say(t.textMissing))
+    if (options.repeat !== undefined || options.every !== undefined) {
+      throw new UsageError(
+        say(t.needs, { flags: options.repeat === undefined ? '--every' : '--repeat', other: 'TEXT' }),
+      )
+    }
+    return undefined
+  }
+  if (options.hex === true) return readHex(text, context)
+  if (text === '') throw new UsageError(say(t.emptyText, { flags: 'TEXT' }))
+  const eol = lineEnd(options, undefined)
+  const whole = eol === undefined ? text : applyLineEnding(`${text}\n`, eol)
+  const charsets = new Charsets(
+    options.recvEncoding ?? options.encoding,
+    options.sendEncoding ?? options.encoding,
+  )
+  const { bytes, unencodable } = charsets.encode(whole)
+  if (unencodable.length === 0) return bytes
+  throw new UsageError(say(t.notEncodable, { text, charset: charsets.writes.toUpperCase() }))
+}
+
+function readWhole(file: string, { say }: CommandContext): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new UsageError(say(t.fileProblem, { file, reason: reasonOf(error) }))
+  }
+}
+
+function expectationOf({ expect, expectHex }: SendOptions): Expectation | undefined {
+  if (expectHex !== undefined) return Expectation.ofBytes(expectHex)
+  return expect === undefined ? undefined : Expectation.ofText(expect)
+}

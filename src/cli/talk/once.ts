@@ -1,0 +1,126 @@
+import type { Nanos } from '../../base/index.ts'
+import { uiSentences as u } from '../../text/index.ts'
+import { UsageError } from '../context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { EXIT } from '../exit-code.ts'
+import type { TalkOptions } from '../options.ts'
+import { type Dial, dial } from './dial.ts'
+import type { Expectation } from './expectation.ts'
+import { type InputShape, pumpInput } from './input.ts'
+import type { Session } from './session.ts'
+import type { Talk } from './talk.ts'
+
+/** `synfin send`, beyond what every talk command has. */
+export interface SendOptions extends TalkOptions {
+  readonly sourcePort?: number
+  readonly file?: string
+  readonly expect?: string
+  readonly expectHex?: Uint8Array
+  readonly repeat?: number
+  readonly every?: Nanos
+}
+
+/** What one run of `synfin send` is about. */
+export interface Errand {
+  /** What to send each time, or how the piped input is read. */
+  readonly input: Uint8Array | InputShape
+  readonly expectation: Expectation | undefined
+  readonly options: SendOptions
+}
+
+/** UDP has no end of the answer: so long it is waited for, unless `-q` says otherwise. */
+const UDP_ANSWER: Nanos = 1_000_000_000
+
+/** Sends, finishes, prints the answer until the peer has finished too. */
+export async function runOnce(session: Session, to: Dial, errand: Errand): Promise<ExitCode> {
+  const { expectation, options } = errand
+  const talk = await dial(session, to)
+  if (talk === undefined) return session.finish(await session.ended, [])
+  await talk.open()
+  session.watchIdle(talk, () => leave(session, expectation, EXIT.timeout))
+  talk.heard = (bytes, text) => expectation?.heard(bytes, text)
+  void receive(session, talk, expectation)
+  void deliver(session, talk, errand).catch((error: unknown) => {
+    if (error instanceof UsageError) session.giveUp(EXIT.usage, 'SYNFIN_INPUT', error.message, 'close')
+    // A send that met a RST: the receiving side learns it too, after what arrived before.
+  })
+  session.firstInterrupt = () => {
+    void talk.half()
+    if (talk.transport === 'udp' || options.every !== undefined) session.end(EXIT.interrupted, 'close')
+  }
+  return session.finish(await session.ended, [talk])
+}
+
+async function receive(session: Session, talk: Talk, expectation: Expectation | undefined): Promise<void> {
+  try {
+    await talk.receive()
+    leave(session, expectation, EXIT.done)
+  } catch (error) {
+    session.fail(error)
+  }
+}
+
+/** Nothing more will come: was what came what was expected? */
+function leave(session: Session, expectation: Expectation | undefined, code: ExitCode): void {
+  if (expectation === undefined || expectation.isMet) {
+    session.end(code, 'close')
+    return
+  }
+  const message = session.context.say(u.expectMissing, { expected: expectation.shown })
+  session.giveUp(EXIT.expect, 'SYNFIN_EXPECT', message, 'close')
+}
+
+async function deliver(session: Session, talk: Talk, { input, expectation, options }: Errand): Promise<void> {
+  if (input instanceof Uint8Array) await sendAgain(session, talk, input, expectation, options)
+  else {
+    await pumpInput(session, input, () => [talk])
+    await answered(session, talk, expectation, options.quitAfter)
+  }
+  if (session.isOver) return
+  if (expectation !== undefined || options.sendOnly === true) {
+    session.end(EXIT.done, 'close')
+    return
+  }
+  if (options.shutdown && talk.transport === 'tcp') await talk.half()
+  const patience = options.quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : undefined)
+  if (patience !== undefined) session.after(patience, () => leave(session, expectation, EXIT.done))
+}
+
+async function sendAgain(
+  session: Session,
+  talk: Talk,
+  bytes: Uint8Array,
+  expectation: Expectation | undefined,
+  { repeat, every, quitAfter }: SendOptions,
+): Promise<void> {
+  const times = repeat ?? (every === undefined ? 1 : Number.POSITIVE_INFINITY)
+  for (let sent = 0; sent < times && !session.isOver; sent++) {
+    if (sent > 0 && every !== undefined) await pause(session, every)
+    if (session.isOver || talk.sendEnded) return
+    if (sent > 0) expectation?.again()
+    await talk.send(bytes)
+    await answered(session, talk, expectation, quitAfter)
+  }
+}
+
+/** Waits until the expectation is met, or the run ends because it was not. */
+async function answered(
+  session: Session,
+  talk: Talk,
+  expectation: Expectation | undefined,
+  quitAfter: Nanos | undefined,
+): Promise<void> {
+  if (expectation === undefined) return
+  const patience = quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : undefined)
+  const alarm =
+    patience === undefined ? undefined : session.after(patience, () => leave(session, expectation, EXIT.done))
+  await Promise.race([expectation.met(), session.ended])
+  alarm?.cancel()
+}
+
+function pause(session: Session, time: Nanos): Promise<void> {
+  return new Promise((resolve) => {
+    session.after(time, resolve)
+    void session.ended.then(() => resolve())
+  })
+}

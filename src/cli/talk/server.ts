@@ -1,0 +1,204 @@
+import type { TcpSocket } from '../../socket/index.ts'
+import { uiSentences as u } from '../../text/index.ts'
+import { UsageError } from '../context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { EXIT } from '../exit-code.ts'
+import type { TalkOptions } from '../options.ts'
+import { showAddress, showTime } from '../values.ts'
+import { inputShape } from './client.ts'
+import { familyOf } from './dial.ts'
+import { pumpInput } from './input.ts'
+import { startServerPrompt } from './server-prompt.ts'
+import type { Session } from './session.ts'
+import type { Talk, TalkSocket } from './talk.ts'
+import { listenUdp } from './udp-server.ts'
+
+/** `synfin listen`, beyond what every talk command has. */
+export interface ListenOptions extends TalkOptions {
+  readonly port?: number
+  readonly maxClients?: number
+  readonly backlog: number
+  /** False: `--no-reply`. */
+  readonly reply?: string | false
+  readonly echo?: true
+  readonly broadcast?: true
+  readonly keepHalfOpen?: true
+}
+
+/** What a server does, as its options say. */
+export interface ServerPlan {
+  readonly host: string | undefined
+  readonly port: number
+  /** The bytes that answer what arrived from this client; undefined: no answer. */
+  readonly answer: ((talk: Talk, heard: Uint8Array) => Uint8Array) | undefined
+  /** Piped input goes to every client. */
+  readonly sendsInput: boolean
+  readonly options: ListenOptions
+}
+
+/** Many clients at once, until the person or a signal ends it. */
+export async function runServer(session: Session, plan: ServerPlan): Promise<ExitCode> {
+  const server = new Server(session, plan)
+  session.firstInterrupt = () => server.finish(EXIT.interrupted)
+  try {
+    await server.open()
+  } catch (error) {
+    session.fail(error)
+  }
+  const ending = await session.ended
+  server.stop()
+  return session.finish(ending, [...server.clients.values()])
+}
+
+/** The listener and its clients, by number. */
+export class Server {
+  readonly session: Session
+  readonly clients: Map<number, Talk> = new Map()
+  readonly #plan: ServerPlan
+  #stopListening: () => void = () => undefined
+  #listening = false
+  #firstCame: () => void = () => undefined
+  readonly #first: Promise<void>
+  #finishing: ExitCode | undefined
+
+  constructor(session: Session, plan: ServerPlan) {
+    this.session = session
+    this.#plan = plan
+    this.#first = new Promise((resolve) => (this.#firstCame = resolve))
+  }
+
+  async open(): Promise<void> {
+    const { options, port, host } = this.#plan
+    const family = familyOf(this.session, host)
+    if (options.udp === true) {
+      const udp = await listenUdp(this.session, { port, host, family }, (peer) => this.#admit(peer))
+      this.#opened(udp.localAddress, udp.close)
+    } else {
+      const listener = this.session.sockets.tcp({ family, signal: this.session.forced.signal })
+      await listener.bind(port, host)
+      await listener.listen(options.backlog)
+      this.#opened(listener.localAddress, () => void listener.close())
+      void this.#accept(listener)
+    }
+    this.#limitWait()
+    if (this.session.prompt !== undefined && options.recvOnly !== true)
+      startServerPrompt(this, this.session.prompt, options)
+    else if (this.#plan.sendsInput) void this.#pipeIn()
+  }
+
+  /** No new clients; those that are connected stay. */
+  stop(): void {
+    if (!this.#listening) return
+    this.#listening = false
+    this.#stopListening()
+    void this.session.emit({ type: 'state', conn: 0, state: 'CLOSED', by: 'us' })
+    if (!this.session.isOver) this.session.tell(u.listenerClosed, { count: this.clients.size })
+    this.#endWhenEmpty()
+  }
+
+  /** No new clients, FIN to every one; the run ends when they have finished too. */
+  finish(code: ExitCode): void {
+    this.#finishing = code
+    if (this.#listening) {
+      this.#listening = false
+      this.#stopListening()
+    }
+    if (this.clients.size > 0) this.session.tell(u.finishingAll)
+    for (const talk of this.clients.values()) {
+      void talk.half().then(() => (talk.peerEnded || talk.transport === 'udp' ? talk.close() : undefined))
+    }
+    this.#endWhenEmpty()
+  }
+
+  /** With no listener and no client nothing can happen any more. */
+  #endWhenEmpty(): void {
+    if (!this.#listening && this.clients.size === 0) this.session.end(this.#finishing ?? EXIT.done, 'gone')
+  }
+
+  #opened(local: TcpSocket['localAddress'], stop: () => void): void {
+    this.#stopListening = stop
+    this.#listening = true
+    void this.session.emit({ type: 'state', conn: 0, state: 'LISTEN', by: 'us', local })
+  }
+
+  #limitWait(): void {
+    const { wait } = this.session.options
+    if (wait === undefined) return
+    const alarm = this.session.after(wait, () => {
+      const message = this.session.context.say(u.noClient, { time: showTime(wait) })
+      this.session.giveUp(EXIT.timeout, 'ETIMEDOUT', message, 'gone')
+    })
+    void this.#first.then(() => alarm.cancel())
+  }
+
+  async #accept(listener: TcpSocket): Promise<void> {
+    try {
+      for (;;) this.#admit(await listener.accept())
+    } catch (error) {
+      if (this.#listening) this.session.fail(error)
+    }
+  }
+
+  /** @returns The new talk; undefined when there are too many already (`-m`). */
+  #admit(socket: TalkSocket): Talk | undefined {
+    const { maxClients } = this.#plan.options
+    if (maxClients !== undefined && this.clients.size >= maxClients) {
+      const detail = this.session.context.say(u.full, {
+        remote: showAddress(socket.remoteAddress),
+        max: maxClients,
+      })
+      void this.session.emit({ type: 'mark', conn: 0, mark: 'refused', detail })
+      void socket.close()
+      return undefined
+    }
+    const talk = this.session.newTalk(socket, 'server')
+    this.clients.set(talk.number, talk)
+    void this.#serve(talk)
+    this.#firstCame()
+    return talk
+  }
+
+  async #serve(talk: Talk): Promise<void> {
+    const { session } = this
+    await talk.open()
+    session.watchIdle(talk, () => void talk.close())
+    try {
+      await talk.receive((bytes) => this.#heard(talk, bytes))
+      if (this.#plan.options.keepHalfOpen !== true || talk.sendEnded) await talk.close()
+    } catch {
+      // A RST, a time-out or our own close: its close event tells which. What is left of the socket goes.
+      await talk.close().catch(() => undefined)
+    }
+    await talk.settled
+    this.clients.delete(talk.number)
+    this.#endWhenEmpty()
+  }
+
+  /** Answers what arrived. A client that is gone before its answer is told by its own end. */
+  async #heard(talk: Talk, bytes: Uint8Array): Promise<void> {
+    const answer = this.#plan.answer?.(talk, bytes)
+    if (answer !== undefined && !talk.sendEnded) await talk.send(answer).catch(() => undefined)
+    if (this.#plan.options.broadcast !== true) return
+    const others = [...this.clients.values()].filter((other) => other !== talk && !other.sendEnded)
+    await Promise.all(others.map((other) => other.send(bytes).catch(() => undefined)))
+  }
+
+  /** Piped input waits for the first client, so that nothing of it is lost; then it goes to all there are. */
+  async #pipeIn(): Promise<void> {
+    const { session } = this
+    const { options } = this.#plan
+    await this.#first
+    const open = (): Talk[] => [...this.clients.values()].filter((talk) => !talk.sendEnded)
+    let any = false
+    try {
+      any = await pumpInput(session, inputShape(options), open)
+    } catch (error) {
+      if (error instanceof UsageError) session.giveUp(EXIT.usage, 'SYNFIN_INPUT', error.message, 'close')
+    }
+    if (options.sendOnly === true) session.end(EXIT.done, 'close')
+    if (options.quitAfter !== undefined)
+      session.after(options.quitAfter, () => session.end(EXIT.done, 'close'))
+    // `</dev/null` of a service is no input that ended: it never was one.
+    if (any && options.shutdown) await Promise.all(open().map((talk) => talk.half()))
+  }
+}
