@@ -14,6 +14,8 @@ export interface TcpHandle {
   listen(backlog: number): number
   getsockname(out: object): number
   getpeername(out: object): number
+  /** Makes the next read fill another buffer. */
+  useUserBuffer(buffer: Uint8Array): void
   reset(done: () => void): number
   close(done?: () => void): void
   ref(): void

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs'
 import net from 'node:net'
+import { assert } from '../base/index.ts'
 import type { SocketAddress, StreamDriver } from '../socket/index.ts'
 import { type TcpHandle, handleOf, localAddressOf, peerAddressOf } from './kernel-handle.ts'
 
@@ -7,7 +8,9 @@ import { type TcpHandle, handleOf, localAddressOf, peerAddressOf } from './kerne
  * One buffer for every connection: libuv reads into it, and what a waiting `recv` does not take at once is copied
  * out before the next read. So 10,000 idle connections hold no buffer, and a bulk transfer makes no garbage.
  */
-const ARRIVALS: Buffer = Buffer.allocUnsafeSlow(131_072)
+const ARRIVALS: Buffer = Buffer.allocUnsafeSlow(262_144)
+/** A receiver's own buffer is read into directly from this size on: smaller ones would cost more reads. */
+const DIRECT_FROM = 16_384
 const NOTHING: Uint8Array = new Uint8Array(0)
 /** As Linux's tcp_fin_timeout: how long a closed connection waits for the peer's FIN. */
 const FIN_TIMEOUT_MILLIS = 60_000
@@ -25,7 +28,15 @@ export class KernelStream implements StreamDriver {
   discarded = 0
   flushed = true
   readonly #socket: net.Socket
-  /** Unread bytes: a window of `ARRIVALS` while it is being served, else a copy. */
+  /** What libuv reads into: `ARRIVALS`, or the buffer of a receiver that comes back with it again and again. */
+  #arena: Uint8Array = ARRIVALS
+  /** The buffer of the receive that waits; undefined when none waits, or one without a buffer. */
+  #offered: Uint8Array | undefined
+  /** The buffer of the last read's receiver, who may come back with it. */
+  #candidate: Uint8Array | undefined
+  /** Direct reading is over for good once the receiver did not come back at once. */
+  #mayReadDirectly = true
+  /** Unread bytes: a window of the arena while it is being served, else a copy. */
   #chunk: Uint8Array = NOTHING
   #from = 0
   #to = 0
@@ -82,14 +93,34 @@ export class KernelStream implements StreamDriver {
 
   read(target: Uint8Array): number {
     const length = Math.min(target.length, this.#to - this.#from)
-    target.set(this.#chunk.subarray(this.#from, this.#from + length))
+    if (target !== this.#chunk) target.set(this.#chunk.subarray(this.#from, this.#from + length))
     this.#from += length
     if (this.#from === this.#to && this.#paused) this.#resume()
     return length
   }
 
-  /** Called by Node with `length` bytes in the shared buffer. @returns False to stop reading. */
+  offer(target: Uint8Array | undefined): void {
+    this.#offered = target
+    if (this.#arena !== ARRIVALS && target !== this.#arena) this.#readIndirectly()
+  }
+
+  /** Asked by Node at every read: what the next read shall fill. */
+  nextArena(): Uint8Array {
+    const next = this.#candidate
+    this.#arena = next !== undefined && this.#mayReadDirectly && isSafe(next) ? next : ARRIVALS
+    return this.#arena
+  }
+
+  /** The arena is somebody's buffer, and they did not ask for bytes in it: it must not be written to. */
+  #readIndirectly(): void {
+    this.#mayReadDirectly = false
+    this.#arena = ARRIVALS
+    handleOf(this.#socket)?.useUserBuffer(ARRIVALS)
+  }
+
+  /** Called by Node with `length` bytes in the arena. @returns False to stop reading. */
   arrived(length: number): boolean {
+    this.#candidate = undefined
     if (this.#released) {
       // As Linux: data for a socket that nobody can read any more is answered with a RST.
       this.discarded += length
@@ -100,19 +131,34 @@ export class KernelStream implements StreamDriver {
       this.discarded += length
       return true
     }
-    this.#chunk = ARRIVALS
+    assert(unsettled === undefined, 'a read came before the last one was settled')
+    const candidate = this.#offered
+    this.#offered = undefined
+    this.#chunk = this.#arena
     this.#from = 0
     this.#to = length
     this.notify?.()
-    if (this.#from === this.#to) {
-      this.#chunk = NOTHING
-      return true
+    // Whoever was waiting goes on in microtasks, before libuv reads again: they may take the rest, or come back.
+    if (this.#from < this.#to || candidate !== undefined) {
+      this.#candidate = candidate
+      unsettled = this
+      void DONE.then(settleSoon)
     }
-    this.#chunk = new Uint8Array(ARRIVALS.subarray(this.#from, this.#to))
+    return true
+  }
+
+  /**
+   * All microtasks of the read are done. What nobody took is copied out of the shared buffer, and reading stops until
+   * it is taken; a receiver's buffer with which it did not come back is left alone from now on.
+   */
+  settle(): void {
+    if (this.#arena !== ARRIVALS && this.#offered !== this.#arena) this.#readIndirectly()
+    if (this.#from === this.#to || this.#paused) return
+    this.#chunk = new Uint8Array(this.#chunk.subarray(this.#from, this.#to))
     this.#to -= this.#from
     this.#from = 0
     this.#paused = true
-    return false
+    this.#socket.pause()
   }
 
   write(bytes: Uint8Array): number {
@@ -250,6 +296,27 @@ export class KernelStream implements StreamDriver {
   }
 }
 
+/** The connection whose last read is still being served. */
+let unsettled: KernelStream | undefined
+const DONE: Promise<void> = Promise.resolve()
+
+/** A microtask that orders a tick: Node runs that once no microtask is left. */
+function settleSoon(): void {
+  process.nextTick(settleNow)
+}
+
+function settleNow(): void {
+  const stream = unsettled
+  unsettled = undefined
+  stream?.settle()
+}
+
+/** @returns Whether libuv may fill it: large enough, and memory that cannot shrink under it. */
+function isSafe(buffer: Uint8Array): boolean {
+  if (buffer.length < DIRECT_FROM || !(buffer.buffer instanceof ArrayBuffer)) return false
+  return (buffer.buffer as ArrayBuffer & { readonly resizable?: boolean }).resizable !== true
+}
+
 /** Makes the `net.Socket` whose reads reach a stream that is made only later, once it is connected. */
 class Wiring {
   readonly socket: net.Socket
@@ -257,7 +324,7 @@ class Wiring {
 
   constructor(options: { readonly handle?: TcpHandle; readonly manualStart?: boolean }) {
     const onread = {
-      buffer: ARRIVALS,
+      buffer: (): Uint8Array => this.#stream?.nextArena() ?? ARRIVALS,
       callback: (length: number): boolean =>
         this.#stream === undefined ? true : this.#stream.arrived(length),
     }

@@ -26,6 +26,11 @@ export interface StreamDriver {
   /** All bytes taken by `write` are in the send buffer. While false, `write` must not be called. */
   readonly flushed: boolean
   read(target: Uint8Array): number
+  /**
+   * The buffer into which the oldest waiting receive wants its bytes: they may arrive in it directly. Undefined: no
+   * buffer of the owner may be written to from now on.
+   */
+  offer(target: Uint8Array | undefined): void
   /** @returns How many bytes were taken; 0 when the buffer is full: `notify` follows. */
   write(bytes: Uint8Array): number
   /** FIN after what was taken. */

@@ -9,9 +9,9 @@ const DONE: Promise<void> = Promise.resolve()
 const PIECE = 65_536
 
 interface Receiver extends Wait {
-  readonly max: number
+  /** Takes what is there and resolves with it. @returns False when there is nothing yet, not even the end. */
+  readonly serve: () => boolean
   readonly target: Uint8Array | undefined
-  readonly resolve: (got: Uint8Array) => void
 }
 
 interface Sender extends Wait {
@@ -48,7 +48,7 @@ export class Stream {
   constructor(driver: StreamDriver, errors: SocketErrors) {
     this.driver = driver
     this.#errors = errors
-    this.#receivers = new WaitQueue(errors)
+    this.#receivers = new WaitQueue(errors, () => driver.offer(this.#receivers.first?.target))
     this.#senders = new WaitQueue(errors)
     driver.notify = () => this.#progress()
   }
@@ -69,45 +69,57 @@ export class Stream {
 
   recv(max: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
     if (!(max >= 1)) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: max }))
-    return this.#receive(max, undefined, signal)
+    return this.#receive(() => this.#take(max), undefined, signal)
   }
 
   recvInto(target: Uint8Array, signal: AbortSignal | undefined): Promise<number> {
     if (target.length === 0) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: 0 }))
-    return this.#receive(target.length, target, signal).then(lengthOf)
+    return this.#receive(() => this.#takeInto(target), target, signal)
   }
 
-  #receive(
-    max: number,
+  #receive<Got>(
+    take: () => Got | undefined,
     target: Uint8Array | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
+  ): Promise<Got> {
     if (signal?.aborted === true) return Promise.reject(this.#errors.aborted('recv', signal))
     if (this.#receivers.size === 0) {
-      const got = this.#take(max, target)
+      const got = take()
       if (got !== undefined) return Promise.resolve(got)
       const fault = this.#receiveFault()
       if (fault !== undefined) return Promise.reject(this.#fail(fault, 'recv'))
     }
     return new Promise((resolve, reject) => {
-      this.#receivers.add({ call: 'recv', max, target, resolve, reject, signal })
+      const serve = (): boolean => {
+        const got = take()
+        if (got === undefined) return false
+        resolve(got)
+        return true
+      }
+      this.#receivers.add({ call: 'recv', serve, target, reject, signal })
+      if (this.#receivers.size === 1) this.driver.offer(target)
     })
   }
 
-  /** @returns Bytes, none at the end of the stream, or undefined when a receiver must wait (or fail). */
-  #take(max: number, target: Uint8Array | undefined): Uint8Array | undefined {
+  /** @returns Up to `max` bytes, none at the end of the stream, or undefined when a receiver must wait (or fail). */
+  #take(max: number): Uint8Array | undefined {
+    const readable = this.#receiveEnded ? 0 : this.driver.readableLength
+    if (readable === 0) return this.#takeInto(NOTHING) === undefined ? undefined : NOTHING
+    const into = new Uint8Array(Math.min(max, readable))
+    const length = this.#takeInto(into)
+    return length === undefined || length === into.length ? into : into.subarray(0, length)
+  }
+
+  /** As `#take`, into `target`. @returns How many bytes, or undefined. */
+  #takeInto(target: Uint8Array): number | undefined {
     const driver = this.driver
     if (this.#closing) return undefined
-    if (this.#receiveEnded) return NOTHING
-    const readable = driver.readableLength
-    if (readable > 0) {
-      const into = target ?? new Uint8Array(Math.min(max, readable))
-      const length = driver.read(into)
-      this.#bytesReceived += length
-      if (driver.done && driver.readableLength === 0) this.#end()
-      return length === into.length ? into : into.subarray(0, length)
-    }
-    return driver.endOfStream ? NOTHING : undefined
+    if (this.#receiveEnded) return 0
+    if (driver.readableLength === 0) return driver.endOfStream ? 0 : undefined
+    const length = driver.read(target)
+    this.#bytesReceived += length
+    if (driver.done && driver.readableLength === 0) this.#end()
+    return length
   }
 
   #receiveFault(): string | undefined {
@@ -167,6 +179,7 @@ export class Stream {
     this.#closing = true
     this.#receivers.rejectAll((wait) => this.#fail('ECONNABORTED', wait.call))
     const driver = this.driver
+    driver.offer(undefined)
     if (driver.failure !== undefined || driver.done) {
       this.#release()
       return DONE
@@ -193,6 +206,7 @@ export class Stream {
     this.#closing = true
     this.#sendEnded = true
     this.#firstCloser ??= this.#peerCloser() ?? 'us'
+    driver.offer(undefined)
     driver.abort()
     this.#progress()
   }
@@ -228,14 +242,10 @@ export class Stream {
 
   #serveReceivers(): void {
     const receivers = this.#receivers
-    while (receivers.size > 0) {
-      const head = receivers.first as Receiver
-      const got = this.#take(head.max, head.target)
-      if (got === undefined) break
-      receivers.shift()
-      head.resolve(got)
-    }
     if (receivers.size === 0) return
+    while (receivers.first?.serve() === true) receivers.shift()
+    if (receivers.size === 0) return
+    this.driver.offer(receivers.first?.target)
     const fault = this.#receiveFault()
     if (fault !== undefined) receivers.rejectAll((wait) => this.#fail(fault, wait.call))
   }
@@ -297,8 +307,4 @@ export class Stream {
   #fail(code: string, call: string): Error {
     return this.#errors.make(code, call, this.driver.remote)
   }
-}
-
-function lengthOf(bytes: Uint8Array): number {
-  return bytes.length
 }

@@ -20,9 +20,12 @@ export class WaitQueue<Item extends Wait> {
   readonly #errors: SocketErrors
   #first: Item | undefined
   #rest: Deque<Item> | undefined
+  readonly #onAbort: (() => void) | undefined
 
-  constructor(errors: SocketErrors) {
+  /** @param onAborted - Called after a call has left because of its signal. */
+  constructor(errors: SocketErrors, onAborted?: () => void) {
     this.#errors = errors
+    this.#onAbort = onAborted
   }
 
   get size(): number {
@@ -40,6 +43,7 @@ export class WaitQueue<Item extends Wait> {
     if (signal === undefined) return
     item.stopListening = onAbort(signal, () => {
       this.#remove(item)
+      this.#onAbort?.()
       item.reject(this.#errors.aborted(item.call, signal, item.done ?? 0))
     })
   }
