@@ -101,3 +101,10 @@ export interface UdpEndpoint {
   receive(): Datagram | undefined
   close(): void
 }
+
+/** A TCP port that is taken and not yet used: what a bound socket holds before it listens or connects. */
+export interface BoundPort {
+  readonly local: Endpoint
+  /** Gives the port back, unless `openTcp` or `listenTcp` has taken it over. */
+  close(): void
+}

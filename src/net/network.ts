@@ -1,0 +1,167 @@
+import { Random, SynfinError, type Clock } from '../base/index.ts'
+import { PacketPool, parseIpAddress, type IpAddress } from '../wire/index.ts'
+import type { NetworkCore } from './direction.ts'
+import { Host } from './host.ts'
+import { isLoopback } from './ip-layer.ts'
+import { Link, type LinkOptions } from './link.ts'
+import type { Tap } from './tap.ts'
+
+/** How a network is made. */
+export interface NetworkOptions {
+  /** Where its time comes from: a `VirtualClock`, or the machine's. */
+  readonly clock: Clock
+  /** Decides all chance: the same seed, calls and clock give the same packets. Default 1. */
+  readonly seed?: number
+}
+
+/** How a host is made. */
+export interface HostOptions {
+  /** IPv4 and IPv6 addresses. Default: the next of 10.0.0.1, 10.0.0.2, … and of fd00::1, fd00::2, … */
+  readonly addresses?: readonly string[]
+}
+
+/** Linux's loopback MTU. */
+const LOOPBACK_MTU = 65_536
+
+/**
+ * Hosts and the links between them. It owns nothing of the outside: time and chance are handed in, and packets pass
+ * in memory. Hosts reach those they are linked to, and themselves.
+ */
+export class Network {
+  readonly clock: Clock
+  readonly seed: number
+  readonly #core: NetworkCore
+  readonly #hosts = new Map<string, Host>()
+  readonly #links: Link[] = []
+  readonly #owners = new Map<string, Host>()
+  #packets = 0
+
+  constructor(options: NetworkOptions) {
+    this.clock = options.clock
+    this.seed = options.seed ?? 1
+    this.#core = {
+      clock: this.clock,
+      random: new Random(this.seed),
+      pool: new PacketPool(),
+      taps: new Set(),
+      packetId: () => this.#packets++,
+    }
+  }
+
+  get hosts(): readonly Host[] {
+    return [...this.#hosts.values()]
+  }
+
+  /** The links that were made by `link`; each host has a loopback besides. */
+  get links(): readonly Link[] {
+    return this.#links
+  }
+
+  /**
+   * Adds a host.
+   *
+   * @param name - Resolvable from every host of the network; letters, digits, hyphens and dots.
+   * @throws {SynfinError} EINVAL for a bad or taken name and for a bad address, EADDRINUSE for a taken address.
+   */
+  host(name: string, options: HostOptions = {}): Host {
+    if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name) || parseIpAddress(name) !== undefined) {
+      throw new SynfinError('EINVAL', `'${name}' is not a host name: use letters, digits, hyphens and dots.`)
+    }
+    if (this.#hosts.has(name) || name === 'localhost') {
+      throw new SynfinError('EINVAL', `The network has a host '${name}' already.`)
+    }
+    const addresses = (options.addresses ?? this.#nextAddresses()).map((text) => this.#ownable(text))
+    const host = new Host(name, addresses, this.#core, (wanted) => this.resolve(wanted))
+    host.setLoopback(new Link(this.#core, host, host, 'lo', { mtu: LOOPBACK_MTU }))
+    this.#hosts.set(name, host)
+    for (const address of addresses) this.#owners.set(address.key, host)
+    return host
+  }
+
+  /**
+   * Joins two hosts.
+   *
+   * @throws {SynfinError} EINVAL for an unknown host, one host twice, or a pair that is linked already.
+   * @throws {PathError} For a path that is not one.
+   */
+  link(a: Host | string, b: Host | string, options: LinkOptions = {}): Link {
+    const from = this.#hostOf(a)
+    const to = this.#hostOf(b)
+    if (from === to) {
+      throw new SynfinError('EINVAL', `'${from.name}' has its loopback; a link joins two hosts.`)
+    }
+    const known = this.#links.find(({ forward, back }) =>
+      forward.from === from ? forward.to === to : back.from === from && back.to === to,
+    )
+    if (known !== undefined) {
+      throw new SynfinError(
+        'EINVAL',
+        `'${from.name}' and '${to.name}' are linked already, by '${known.name}'.`,
+      )
+    }
+    const link = new Link(this.#core, from, to, options.name ?? `${from.name}-${to.name}`, options)
+    this.#links.push(link)
+    from.addNeighbour(to.addresses, link.forward)
+    to.addNeighbour(from.addresses, link.back)
+    return link
+  }
+
+  /**
+   * Shows every packet of every link, loopbacks included, to a tap from now on.
+   *
+   * @returns Takes the tap away again.
+   */
+  tap(tap: Tap): () => void {
+    this.#core.taps.add(tap)
+    return () => void this.#core.taps.delete(tap)
+  }
+
+  /**
+   * @param name - A host's name, `localhost`, or an address, which stands for itself.
+   * @returns The addresses, never none.
+   * @throws {SynfinError} ENOTFOUND.
+   */
+  resolve(name: string): readonly string[] {
+    const literal = parseIpAddress(name)
+    if (literal !== undefined) return [literal.key]
+    if (name === 'localhost') return ['127.0.0.1', '::1']
+    const addresses = this.#hosts.get(name)?.addresses ?? []
+    if (addresses.length === 0) {
+      throw new SynfinError('ENOTFOUND', `The network has no host '${name}'.`)
+    }
+    return addresses
+  }
+
+  #hostOf(host: Host | string): Host {
+    const name = typeof host === 'string' ? host : host.name
+    const found = this.#hosts.get(name)
+    if (found === undefined || (typeof host !== 'string' && found !== host)) {
+      throw new SynfinError('EINVAL', `The network has no host '${name}'.`)
+    }
+    return found
+  }
+
+  #ownable(text: string): IpAddress {
+    const address = parseIpAddress(text)
+    const first = address?.bytes[0] ?? 0
+    const isMulticast = address?.version === 4 ? first >= 224 : first === 0xff
+    if (
+      address === undefined ||
+      isMulticast ||
+      isLoopback(address) ||
+      address.bytes.every((byte) => byte === 0)
+    ) {
+      throw new SynfinError('EINVAL', `'${text}' is not an address that a host can have.`)
+    }
+    const owner = this.#owners.get(address.key)
+    if (owner !== undefined) throw new SynfinError('EADDRINUSE', `${text} belongs to '${owner.name}'.`)
+    return address
+  }
+
+  #nextAddresses(): string[] {
+    for (let n = this.#hosts.size + 1; ; n++) {
+      const pair = [`10.0.${n >> 8}.${n & 255}`, `fd00::${n.toString(16)}`]
+      if (!pair.some((text) => this.#owners.has(text))) return pair
+    }
+  }
+}

@@ -1,0 +1,280 @@
+import type { Nanos } from '../base/index.ts'
+import type { Connection, ConnectionEvent, KeepAlive, Snapshot } from '../tcp/index.ts'
+import {
+  ACK,
+  PROTOCOL_TCP,
+  RST,
+  tcpHeaderLength,
+  writeTcpHeader,
+  type TcpSegment,
+  type TcpState,
+} from '../wire/index.ts'
+import type { Binding } from './binding.ts'
+import type { IcmpErrorKind } from './icmp.ts'
+import type { IpLayer, Route } from './ip-layer.ts'
+import type { PortHolder } from './ports.ts'
+import { createTimer, type Timer } from './timer.ts'
+import type { Tuple, TupleEntry } from './tuple-table.ts'
+import type { Endpoint, TcpEndpoint } from './types.ts'
+
+/** What an endpoint asks of the listener it came from, until its handshake is done. */
+export interface Parent {
+  /** The accept queue is full: nobody may come in. */
+  readonly isFull: boolean
+  established(endpoint: HostTcpEndpoint): void
+  /** Gone before the handshake was done. */
+  failed(endpoint: HostTcpEndpoint): void
+}
+
+/** Where an endpoint stands: its place in the host's tables and its way to the peer. */
+export interface Place {
+  readonly binding: Binding
+  readonly reuse: boolean
+  readonly picked: boolean
+  readonly tuple: Tuple
+  readonly route: Route
+  readonly remotePort: number
+}
+
+/** One connection of a host: the engine's `Connection`, its segments as packets, its deadline as a timer. */
+export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
+  readonly tuple: Tuple
+  readonly binding: Binding
+  readonly reuse: boolean
+  readonly picked: boolean
+  readonly listening = false
+  readonly local: Endpoint
+  readonly remote: Endpoint
+  nextInBucket: TupleEntry | undefined = undefined
+  onEvent: ((event: ConnectionEvent) => void) | undefined = undefined
+  readonly #connection: Connection
+  readonly #ip: IpLayer
+  readonly #route: Route
+  readonly #timer: Timer
+  readonly #remove: (endpoint: HostTcpEndpoint) => void
+  #parent: Parent | undefined
+  #error: TcpEndpoint['error']
+  #unreachable: 'EHOSTUNREACH' | 'ENETUNREACH' = 'EHOSTUNREACH'
+  #pumping = false
+  #released = false
+  #gone = false
+
+  constructor(
+    place: Place,
+    connection: Connection,
+    ip: IpLayer,
+    parent: Parent | undefined,
+    remove: (endpoint: HostTcpEndpoint) => void,
+  ) {
+    const { binding, route } = place
+    this.tuple = place.tuple
+    this.binding = binding
+    this.reuse = place.reuse
+    this.picked = place.picked
+    this.local = { address: route.source.key, port: binding.port }
+    this.remote = { address: route.destination.key, port: place.remotePort }
+    this.#connection = connection
+    this.#ip = ip
+    this.#route = route
+    this.#parent = parent
+    this.#remove = remove
+    this.#timer = createTimer(ip.clock, () => this.#onDeadline())
+  }
+
+  get state(): TcpState {
+    return this.#connection.state
+  }
+
+  get readableLength(): number {
+    return this.#connection.readableLength
+  }
+
+  get endOfStream(): boolean {
+    return this.#connection.endOfStream
+  }
+
+  get writableLength(): number {
+    return this.#connection.writableLength
+  }
+
+  get acknowledgedLength(): number {
+    return this.#connection.acknowledgedLength
+  }
+
+  get error(): TcpEndpoint['error'] {
+    return this.#error
+  }
+
+  send(bytes: Uint8Array): number {
+    const taken = this.#connection.send(bytes, this.#now())
+    this.#pump()
+    return taken
+  }
+
+  read(target: Uint8Array): number {
+    const length = this.#connection.read(target, this.#now())
+    // The window may have opened.
+    this.#pump()
+    return length
+  }
+
+  close(): void {
+    this.#connection.close(this.#now())
+    this.#pump()
+  }
+
+  shutdownReceive(): void {
+    this.#connection.shutdownReceive(this.#now())
+    this.#pump()
+  }
+
+  release(): void {
+    if (this.#gone) return
+    this.#released = true
+    this.onEvent = undefined
+    // RFC 9293 §3.6.1 and RFC 2525 §2.17: data that nobody will read is answered with a RST.
+    if (this.#connection.readableLength > 0) this.#connection.abort(this.#now())
+    else this.#connection.close(this.#now())
+    this.#pump()
+  }
+
+  abort(): void {
+    this.#connection.abort(this.#now())
+    this.#pump()
+  }
+
+  setNoDelay(on: boolean): void {
+    this.#connection.setNoDelay(on)
+    this.#pump()
+  }
+
+  setKeepAlive(keepAlive: KeepAlive | undefined): void {
+    this.#connection.setKeepAlive(keepAlive, this.#now())
+    this.#pump()
+  }
+
+  snapshot(): Snapshot {
+    return this.#connection.snapshot()
+  }
+
+  /** Sends the SYN. */
+  open(): void {
+    this.#connection.open(this.#now())
+    this.#pump()
+  }
+
+  /** A segment has arrived for this connection. */
+  receive(segment: TcpSegment): void {
+    if (this.#parent?.isFull === true && (segment.flags & ACK) !== 0 && (segment.flags & RST) === 0) {
+      // Linux: no room in the accept queue, so the last ACK of the handshake is as if it had been lost; the
+      // SYN-ACK is sent again in its time.
+      return
+    }
+    this.#connection.receive(segment, this.#now())
+    this.#pump()
+  }
+
+  /** @returns True when this connection is in TIME-WAIT and a new one may take its place (RFC 6191). */
+  acceptsReuse(segment: TcpSegment): boolean {
+    return this.#connection.acceptsReuse(segment)
+  }
+
+  /** Makes room for a new connection: TIME-WAIT is over. */
+  retire(): void {
+    this.#finish()
+    this.onEvent?.({ type: 'closed', reason: 'finished' })
+  }
+
+  /** An ICMP error about a segment of this connection. */
+  icmpError(kind: IcmpErrorKind, mtu: number | undefined): void {
+    if (kind === 'unreachable-net') this.#unreachable = 'ENETUNREACH'
+    else if (kind === 'unreachable-host') this.#unreachable = 'EHOSTUNREACH'
+    this.#connection.icmpError(kind, this.#now(), mtu)
+    this.#pump()
+  }
+
+  #now(): Nanos {
+    return this.#ip.clock.now()
+  }
+
+  #onDeadline(): void {
+    this.#connection.onDeadline(this.#now())
+    this.#pump()
+  }
+
+  /**
+   * Brings out all that the engine has: segments first, as Linux answers before the application runs, then the
+   * events, whose owner may send and read again from within; then the time of the next deadline.
+   */
+  #pump(): void {
+    if (this.#gone) return
+    this.#transmit()
+    if (this.#pumping) return
+    this.#pumping = true
+    try {
+      const connection = this.#connection
+      for (let event = connection.pollEvent(); event !== undefined; event = connection.pollEvent()) {
+        this.#tell(event)
+        this.#transmit()
+      }
+    } finally {
+      this.#pumping = false
+    }
+    if (!this.#gone) this.#timer.set(this.#connection.nextDeadline())
+  }
+
+  #transmit(): void {
+    const connection = this.#connection
+    const now = this.#now()
+    for (let out = connection.pollTransmit(now); out !== undefined; out = connection.pollTransmit(now)) {
+      const ip = this.#ip
+      const { source, destination, out: direction } = this.#route
+      const headerLength = tcpHeaderLength(out)
+      const buffer = ip.begin(source, destination, PROTOCOL_TCP, headerLength + out.payloadLength)
+      const at = ip.header.payloadOffset
+      writeTcpHeader(buffer.bytes, at, out)
+      if (out.payloadLength > 0) connection.copyPayload(buffer.bytes, at + headerLength)
+      ip.finish(buffer, direction)
+    }
+  }
+
+  #tell(event: ConnectionEvent): void {
+    const parent = this.#parent
+    if (event.type === 'established' && parent !== undefined) {
+      this.#parent = undefined
+      parent.established(this)
+    } else if (event.type === 'closed') {
+      this.#error = this.#errorFor(event.reason)
+      this.#transmit()
+      this.#finish()
+      this.#parent = undefined
+      parent?.failed(this)
+    } else if (event.type === 'readable' && this.#released) {
+      this.#connection.abort(this.#now())
+    }
+    this.onEvent?.(event)
+  }
+
+  #finish(): void {
+    this.#gone = true
+    this.#timer.set(Number.POSITIVE_INFINITY)
+    this.#remove(this)
+  }
+
+  #errorFor(reason: Extract<ConnectionEvent, { type: 'closed' }>['reason']): TcpEndpoint['error'] {
+    switch (reason) {
+      case 'finished':
+        return undefined
+      case 'aborted':
+        return 'ECONNABORTED'
+      case 'reset':
+        return 'ECONNRESET'
+      case 'refused':
+        return 'ECONNREFUSED'
+      case 'timed-out':
+        return 'ETIMEDOUT'
+      default:
+        return this.#unreachable
+    }
+  }
+}
