@@ -184,6 +184,26 @@ describe('closing', () => {
     expect(trace.finalState).toEqual({ client: 'CLOSED', server: 'CLOSED' })
   })
 
+  it('a reset with the number of the FIN is taken after that FIN, as Linux takes it', () => {
+    const trace = only(new Talk().open().fin('client', 20).add('client', 21, { flags: RST, seq: 1 }))
+    expect(trace.finalState).toEqual({ client: 'CLOSED', server: 'CLOSED' })
+  })
+
+  it('what lies beyond the window is dropped, its FIN and its ACK with it', () => {
+    const late = new Talk()
+      .add('client', 0, { flags: SYN })
+      .add('server', 5, { flags: SYN | ACK, window: 100 })
+      .add('client', 10, { window: 500 })
+    expect(only(late.fin('client', 20, { payload: 150 })).finalState.server).toBe('ESTABLISHED')
+    const small = new Talk()
+      .add('client', 0, { flags: SYN })
+      .add('server', 5, { flags: SYN | ACK, window: 100 })
+      .add('client', 10, { window: 500 })
+      .fin('server', 20, { window: 100 })
+      .data('client', 30, 10, { seq: 500 })
+    expect(only(small).finalState.server).toBe('FIN-WAIT-1')
+  })
+
   it('half-close: one side goes on sending', () => {
     const trace = only(
       new Talk()
