@@ -33,7 +33,7 @@ export function parsePath(text: string): Path {
   const seen = new Set<string>()
   for (let part = words.next(); part !== undefined; part = words.next()) {
     const read = Object.hasOwn(READERS, part) ? READERS[part] : undefined
-    if (read === undefined) throw new PathError('unknown-word', { word: part, allowed: PARTS })
+    if (read === undefined) throw new PathError('unknownWord', { word: part, allowed: PARTS })
     if (seen.has(part)) throw new PathError('twice', { word: part })
     seen.add(part)
     read(words, draft)
@@ -78,9 +78,9 @@ class Words {
   }
 
   /** @returns The next word, which must be there. */
-  need(field: string, allowed: string): string {
+  need(field: string): string {
     const word = this.next()
-    if (word === undefined) throw new PathError('missing', { field, allowed })
+    if (word === undefined) throw new PathError('missing', { field, allowed: EXAMPLES[field] ?? '' })
     return word
   }
 
@@ -91,7 +91,7 @@ class Words {
 
   /** Up to `most` percentages. */
   percents(field: string, most: number): number[] {
-    const values = [parsePercent(this.need(field, 'a percentage, such as 1%'), field)]
+    const values = [parsePercent(this.need(field), field)]
     for (let word = values.length < most ? this.number() : undefined; word !== undefined;) {
       values.push(parsePercent(word, field))
       word = values.length < most ? this.number() : undefined
@@ -102,15 +102,15 @@ class Words {
 
 const READERS: Readonly<Record<string, (words: Words, draft: Draft) => void>> = {
   delay(words, draft) {
-    const time = parseTime(words.need('delay', 'a time, such as 40ms'), 'delay')
+    const time = parseTime(words.need('delay'), 'delay')
     const jitter = words.number()
     const correlation = jitter === undefined ? undefined : words.number()
     draft.delay = {
       time,
-      ...(jitter === undefined ? {} : { jitter: parseTime(jitter, 'the jitter of delay') }),
+      ...(jitter === undefined ? {} : { jitter: parseTime(jitter, 'delay JITTER') }),
       ...(correlation === undefined
         ? {}
-        : { correlation: parsePercent(correlation, 'the correlation of delay') }),
+        : { correlation: parsePercent(correlation, 'delay CORRELATION') }),
     }
   },
   distribution(words, draft) {
@@ -127,55 +127,64 @@ const READERS: Readonly<Record<string, (words: Words, draft: Draft) => void>> = 
     draft.reorder = { percent, ...(correlation === undefined ? {} : { correlation }) }
   },
   gap(words, draft) {
-    draft.gap = parseCount(words.need('gap', 'a whole number from 1'), 'gap')
+    draft.gap = parseCount(words.need('gap'), 'gap')
   },
   corrupt(words, draft) {
     draft.corrupt = words.percents('corrupt', 1)[0] as number
   },
   rate(words, draft) {
-    draft.rate = parseRate(words.need('rate', 'a rate, such as 10mbit'))
+    draft.rate = parseRate(words.need('rate'))
   },
   limit(words, draft) {
-    draft.limit = parseCount(words.need('limit', 'a number of packets'), 'limit')
+    draft.limit = parseCount(words.need('limit'), 'limit')
   },
   order(words, draft) {
     draft.order = choose(words, 'order', ['free', 'fifo'])
   },
   drop(words, draft) {
-    draft.drop = parseNumbers(words.need('drop', 'packet numbers, such as 3 or 3,7-9'), 'drop')
+    draft.drop = parseNumbers(words.need('drop'), 'drop')
   },
 }
 
-const TAKES: Readonly<Record<string, string>> = {
-  delay: 'a time, a jitter and a correlation',
-  loss: "one percentage (losses in bursts: 'loss gemodel 1% 25%')",
-  reorder: 'a percentage and a correlation',
-  drop: 'one list without spaces, such as 3,7-9',
+/** How each part is written, in words that need no translation. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  delay: 'delay 40ms 10ms 25%',
+  distribution: 'delay 40ms 10ms distribution normal',
+  loss: "loss 1%', 'loss gemodel 1% 25%",
+  'loss random': 'loss random 1%',
+  'loss nth': 'loss nth 100',
+  'loss gemodel': 'loss gemodel 1% 25%',
+  'loss state': 'loss state 1% 25%',
+  duplicate: 'duplicate 0.5%',
+  reorder: 'delay 40ms reorder 25% 50% gap 5',
+  gap: 'delay 40ms reorder 25% gap 5',
+  corrupt: 'corrupt 0.1%',
+  rate: 'rate 10mbit',
+  limit: 'limit 100',
+  order: 'order fifo',
+  drop: 'drop 3,7-9',
 }
 
 function tooMuch(part: string, word: string): PathError {
-  return new PathError('extra', { word, field: part, allowed: TAKES[part] ?? 'one value' })
+  return new PathError('extra', { word, field: part, allowed: EXAMPLES[part] ?? '' })
 }
 
 function choose<Choice extends string>(words: Words, field: string, choices: readonly Choice[]): Choice {
-  const allowed = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`
-  const word = words.need(field, allowed)
+  const word = words.need(field)
   const choice = choices.find((name) => name === word)
-  if (choice === undefined) throw new PathError('choice', { word, field, allowed })
+  if (choice === undefined) throw new PathError('choice', { word, field, allowed: choices.join(', ') })
   return choice
 }
 
 function readLoss(words: Words): LossModel {
-  const forms = "a percentage, or one of 'random 1%', 'nth 100', 'gemodel 1% 25%', 'state 1% 25%'"
-  const word = words.peek()
-  if (word === undefined) throw new PathError('missing', { field: 'loss', allowed: forms })
+  const word = words.peek() ?? words.need('loss')
   if (looksLikeNumber(word)) return { model: 'random', percent: words.percents('loss', 1)[0] as number }
   words.next()
   switch (word) {
     case 'random':
       return { model: 'random', percent: words.percents('loss random', 1)[0] as number }
     case 'nth':
-      return { model: 'nth', n: parseCount(words.need('loss nth', 'a whole number from 1'), 'loss nth') }
+      return { model: 'nth', n: parseCount(words.need('loss nth'), 'loss nth') }
     case 'gemodel': {
       const values = words.percents('loss gemodel', 4)
       return { model: 'gemodel', p: 0, ...named(['p', 'r', 'lossBad', 'lossGood'], values) }
@@ -185,7 +194,11 @@ function readLoss(words: Words): LossModel {
       return { model: 'state', p13: 0, ...named(['p13', 'p31', 'p32', 'p23', 'p14'], values) }
     }
     default:
-      throw new PathError('choice', { word, field: 'loss', allowed: forms })
+      throw new PathError('choice', {
+        word,
+        field: 'loss',
+        allowed: '1%, random 1%, nth 100, gemodel 1% 25%, state 1% 25%',
+      })
   }
 }
 
@@ -196,15 +209,15 @@ function named<Key extends string>(keys: readonly Key[], values: readonly number
 function finish({ distribution, gap, ...path }: Draft): Path {
   if (distribution !== undefined) {
     if (path.delay?.jitter === undefined) {
-      throw new PathError('needs-delay', {
+      throw new PathError('needsDelay', {
         field: 'distribution',
-        allowed: `'delay 40ms 10ms distribution ${distribution}'`,
+        allowed: `delay 40ms 10ms distribution ${distribution}`,
       })
     }
     path.delay = { ...path.delay, distribution }
   }
   if (gap !== undefined) {
-    if (path.reorder === undefined) throw new PathError('needs-reorder', { allowed: "'reorder 25%'" })
+    if (path.reorder === undefined) throw new PathError('needsReorder', { allowed: 'delay 40ms reorder 25% gap 5' })
     path.reorder = { ...path.reorder, gap }
   }
   checkTogether(path)
@@ -214,12 +227,12 @@ function finish({ distribution, gap, ...path }: Draft): Path {
 /** What no word alone can show. */
 function checkTogether(path: Path): void {
   if (path.reorder !== undefined && (path.delay === undefined || path.delay.time === 0)) {
-    throw new PathError('needs-delay', { field: 'reorder', allowed: "'delay 40ms reorder 25%'" })
+    throw new PathError('needsDelay', { field: 'reorder', allowed: 'delay 40ms reorder 25%' })
   }
   if (path.loss?.model === 'state') {
     const { p13, p31 = 100 - p13, p32 = 0, p14 = 0 } = path.loss
-    if (p13 + p14 > 100) throw new PathError('sum-over-one', { field: 'p13 and p14' })
-    if (p31 + p32 > 100) throw new PathError('sum-over-one', { field: 'p31 and p32' })
+    if (p13 + p14 > 100) throw new PathError('sum', { field: 'p13, p14' })
+    if (p31 + p32 > 100) throw new PathError('sum', { field: 'p31, p32' })
   }
 }
 
