@@ -1,23 +1,14 @@
 import type { Nanos } from '../base/index.ts'
 import { Heap } from '../base/index.ts'
-import {
-  ACK,
-  FIN,
-  IpHeader,
-  PROTOCOL_TCP,
-  readIp,
-  readTcp,
-  RST,
-  SYN,
-  TcpSegment,
-  unwrap,
-} from '../wire/index.ts'
+import { ACK, FIN, IpHeader, PROTOCOL_TCP, readIp, readTcp, RST, SYN, TcpSegment } from '../wire/index.ts'
 import type { Fresh } from './classify.ts'
 import { classify, isStray, Verdict } from './classify.ts'
 import { Conversation } from './conversation.ts'
 import type { EndState } from './end-state.ts'
 import type { Flow } from './flow-table.ts'
 import { FlowTable } from './flow-table.ts'
+import { FreshSegment } from './fresh-segment.ts'
+import { handshakeStep } from './handshake.ts'
 import { KIND } from './kinds.ts'
 import type { OtherPacket } from './other-packets.ts'
 import { readOther } from './other-packets.ts'
@@ -27,7 +18,6 @@ import type { CapturedPacket, ConnectionTrace, Side, TracedSegment } from './typ
 
 /** How long a connection is taken to wait in TIME-WAIT: Linux's 60 s (RFC 9293 §3.4.2 says 2 MSL, 4 minutes). */
 const TIME_WAIT: Nanos = 60_000_000_000
-const LARGEST_SHIFT = 14
 
 /** How many packets of each sort have been seen. */
 export interface PacketCounts {
@@ -254,117 +244,6 @@ function reusesTimeWait(conn: Conversation, fromClient: boolean, time: Nanos): b
 function arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
   whenArrived(conn, segment.from, segment, index, time)
   segment.state = statePair(conn.ends.client.state, conn.ends.server.state)
-}
-
-/** The fields of one segment in relative, unwrapped, scaled numbers. Reused from segment to segment. */
-class FreshSegment implements Fresh {
-  flags = 0
-  relSeq = 0
-  relAck = 0
-  length = 0
-  window = 0
-  time = 0
-  seq = 0
-  ack = 0
-  id = 0
-  tsVal = -1
-  sackCount = 0
-  rawWindow = 0
-  isKnownCopy = false
-
-  read(
-    packet: CapturedPacket,
-    ip: IpHeader,
-    tcp: TcpSegment,
-    length: number,
-    conn: Conversation,
-    side: Side,
-  ): void {
-    const self = conn.ends[side]
-    const peer = conn.ends[otherSide(side)]
-    this.flags = tcp.flags
-    this.length = length
-    this.time = packet.time
-    this.seq = tcp.seq
-    this.ack = tcp.ack
-    this.id = ip.version === 4 ? ip.identification : 0
-    this.tsVal = tcp.hasTimestamps ? tcp.tsVal : -1
-    this.sackCount = tcp.sackCount
-    this.rawWindow = tcp.window
-    this.isKnownCopy = packet.duplicateOf !== undefined
-    this.relSeq = relativeSeq(self, tcp)
-    this.relAck = (tcp.flags & ACK) === 0 ? 0 : relativeAck(peer, tcp)
-    if ((tcp.flags & SYN) !== 0) {
-      self.sawSyn = true
-      self.shift = Math.min(tcp.windowScale, LARGEST_SHIFT)
-    }
-    // RFC 7323 §2.2: never in a SYN, and only when both SYNs carried the option.
-    const scaled = (tcp.flags & SYN) === 0 && self.shift >= 0 && peer.shift >= 0
-    this.window = scaled ? tcp.window * 2 ** self.shift : tcp.window
-  }
-}
-
-function relativeSeq(self: EndState, tcp: TcpSegment): number {
-  if ((tcp.flags & SYN) !== 0 && !self.issKnown) {
-    self.base = tcp.seq
-    self.hasBase = true
-    self.issKnown = true
-    self.nxt = 0
-    self.sent.clear()
-  }
-  if (!self.hasBase) {
-    // A RST to a SYN carries no number of its own (RFC 9293 §3.10.7.1): it tells nothing of a numbering.
-    if ((tcp.flags & RST) !== 0) return 1
-    self.base = (tcp.seq - 1) >>> 0
-    self.hasBase = true
-    self.nxt = 1
-  }
-  return unwrap((tcp.seq - self.base) >>> 0, self.nxt)
-}
-
-function relativeAck(peer: EndState, tcp: TcpSegment): number {
-  if (!peer.hasBase) {
-    peer.base = (tcp.ack - 1) >>> 0
-    peer.hasBase = true
-    peer.issKnown = (tcp.flags & SYN) !== 0
-    peer.nxt = 1
-    peer.una = 1
-  }
-  return unwrap((tcp.ack - peer.base) >>> 0, peer.nxt)
-}
-
-/** Follows the three steps of the handshake. @returns The bit for its last step. */
-function handshakeStep(conn: Conversation, side: Side, segment: Fresh, bits: number, index: number): number {
-  if ((bits & KIND.syn) !== 0 && side === 'client') {
-    if (conn.synAckAt < 0) conn.synAt = index
-  } else if ((bits & KIND.synAck) !== 0 && side === 'server') {
-    conn.synAckAt = index
-  } else if (
-    side === 'client' &&
-    conn.handshake === undefined &&
-    conn.synAckAt >= 0 &&
-    (segment.flags & (ACK | SYN | RST)) === ACK &&
-    segment.relAck >= 1
-  ) {
-    if (conn.synAt >= 0) {
-      const syn = answeredSyn(conn)
-      const rtt = segment.time - (conn.segments[syn] as SegmentView).time
-      conn.handshake = { syn, synAck: conn.synAckAt, ack: index, rtt }
-      return KIND.handshakeAck
-    }
-  }
-  return 0
-}
-
-/** The SYN that was answered: by the timestamp that the SYN-ACK echoes, else the last one before it. */
-function answeredSyn(conn: Conversation): number {
-  const echo = conn.segments[conn.synAckAt]?.options.timestamps?.echo
-  if (echo === undefined) return conn.synAt
-  for (let i = conn.synAckAt - 1; i >= 0; i--) {
-    const segment = conn.segments[i] as SegmentView
-    if ((segment.kindBits & KIND.syn) !== 0 && segment.options.timestamps?.value === echo) return i
-  }
-  return conn.synAt
 }
 
 function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Verdict): void {

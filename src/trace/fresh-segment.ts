@@ -1,0 +1,86 @@
+import type { IpHeader, TcpSegment } from '../wire/index.ts'
+import { ACK, RST, SYN, unwrap } from '../wire/index.ts'
+import type { Fresh } from './classify.ts'
+import type { Conversation } from './conversation.ts'
+import type { EndState } from './end-state.ts'
+import { otherSide } from './states.ts'
+import type { CapturedPacket, Side } from './types.ts'
+
+const LARGEST_SHIFT = 14
+
+/** The fields of one segment in relative, unwrapped, scaled numbers. Reused from segment to segment. */
+export class FreshSegment implements Fresh {
+  flags = 0
+  relSeq = 0
+  relAck = 0
+  length = 0
+  window = 0
+  time = 0
+  seq = 0
+  ack = 0
+  id = 0
+  tsVal = -1
+  sackCount = 0
+  rawWindow = 0
+  isKnownCopy = false
+
+  read(
+    packet: CapturedPacket,
+    ip: IpHeader,
+    tcp: TcpSegment,
+    length: number,
+    conn: Conversation,
+    side: Side,
+  ): void {
+    const self = conn.ends[side]
+    const peer = conn.ends[otherSide(side)]
+    this.flags = tcp.flags
+    this.length = length
+    this.time = packet.time
+    this.seq = tcp.seq
+    this.ack = tcp.ack
+    this.id = ip.version === 4 ? ip.identification : 0
+    this.tsVal = tcp.hasTimestamps ? tcp.tsVal : -1
+    this.sackCount = tcp.sackCount
+    this.rawWindow = tcp.window
+    this.isKnownCopy = packet.duplicateOf !== undefined
+    this.relSeq = relativeSeq(self, tcp)
+    this.relAck = (tcp.flags & ACK) === 0 ? 0 : relativeAck(peer, tcp)
+    if ((tcp.flags & SYN) !== 0) {
+      self.sawSyn = true
+      self.shift = Math.min(tcp.windowScale, LARGEST_SHIFT)
+    }
+    // RFC 7323 §2.2: never in a SYN, and only when both SYNs carried the option.
+    const scaled = (tcp.flags & SYN) === 0 && self.shift >= 0 && peer.shift >= 0
+    this.window = scaled ? tcp.window * 2 ** self.shift : tcp.window
+  }
+}
+
+function relativeSeq(self: EndState, tcp: TcpSegment): number {
+  if ((tcp.flags & SYN) !== 0 && !self.issKnown) {
+    self.base = tcp.seq
+    self.hasBase = true
+    self.issKnown = true
+    self.nxt = 0
+    self.sent.clear()
+  }
+  if (!self.hasBase) {
+    // A RST to a SYN carries no number of its own (RFC 9293 §3.10.7.1): it tells nothing of a numbering.
+    if ((tcp.flags & RST) !== 0) return 1
+    self.base = (tcp.seq - 1) >>> 0
+    self.hasBase = true
+    self.nxt = 1
+  }
+  return unwrap((tcp.seq - self.base) >>> 0, self.nxt)
+}
+
+function relativeAck(peer: EndState, tcp: TcpSegment): number {
+  if (!peer.hasBase) {
+    peer.base = (tcp.ack - 1) >>> 0
+    peer.hasBase = true
+    peer.issKnown = (tcp.flags & SYN) !== 0
+    peer.nxt = 1
+    peer.una = 1
+  }
+  return unwrap((tcp.ack - peer.base) >>> 0, peer.nxt)
+}
