@@ -1,2 +1,11 @@
 /** One TCP endpoint, sans-IO: segments, calls and the time go in; segments, events and the next deadline come out. */
+export { Connection } from './connection.ts'
+export type { CongestionControl } from './congestion/congestion-control.ts'
+export type { IcmpErrorKind } from './icmp.ts'
+export type { TcpInfo } from './info.ts'
+export { initialSequenceNumber } from './initial-sequence-number.ts'
+export type { Recovery, RecoveryPhase } from './recovery/recovery.ts'
+export { resetReply } from './reset-reply.ts'
+export { TRANSITIONS } from './transitions.ts'
+export type { Transition, TransitionEvent } from './transitions.ts'
 export type { CloseReason, ConnectionEvent, ConnectionOptions, KeepAlive, Snapshot } from './types.ts'

@@ -60,6 +60,8 @@ export interface ConnectionOptions {
   readonly windowScaling?: boolean
   readonly sack?: boolean
   readonly congestionControl?: 'newreno'
+  /** Bytes of the IP header, 20 or 40: what an ICMP "packet too big" leaves for the segment. Absent: 40, safe for both. */
+  readonly ipHeaderLength?: number
   /** Half of the time spent in TIME-WAIT (Linux: 30 s, so TIME-WAIT is 60 s). */
   readonly msl?: Nanos
 }

@@ -1,0 +1,137 @@
+import { SynfinError, type Nanos } from '../base/index.ts'
+import { windowUpdateDue } from './receive-window.ts'
+import { checkKeepAlive, type Tcb } from './tcb.ts'
+import { FIN_WAIT_2, KEEP_ALIVE_TIMER } from './timers.ts'
+import type { KeepAlive } from './types.ts'
+
+/** OPEN (RFC 9293 §3.10.1), passive. @throws {SynfinError} EISCONN when not CLOSED or opened before. */
+export function passiveOpen(tcb: Tcb): void {
+  if (tcb.state !== 'CLOSED' || isUsed(tcb)) throw alreadyExists()
+  tcb.isPassive = true
+  tcb.move('LISTEN', 'passive OPEN')
+}
+
+/** OPEN (RFC 9293 §3.10.1), active; from LISTEN too. @throws {SynfinError} EISCONN in any other state. */
+export function activeOpen(tcb: Tcb, event: 'active OPEN' | 'SEND' = 'active OPEN'): void {
+  if ((tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN') || isUsed(tcb)) throw alreadyExists()
+  tcb.isPassive = false
+  tcb.move('SYN-SENT', event)
+  tcb.pending.syn = true
+}
+
+/**
+ * SEND (RFC 9293 §3.10.2).
+ *
+ * @returns Bytes taken, fewer than given when the buffer is full: a `writable` event follows then.
+ * @throws {SynfinError} ENOTCONN in CLOSED, EPIPE after CLOSE.
+ */
+export function send(tcb: Tcb, bytes: Uint8Array, urgent: boolean): number {
+  const { snd } = tcb
+  if (tcb.state === 'CLOSED')
+    throw new SynfinError('ENOTCONN', 'The connection does not exist: nothing can be sent.')
+  if (snd.finQueued)
+    throw new SynfinError('EPIPE', 'This side of the connection has been closed: nothing more can be sent.')
+  if (tcb.state === 'LISTEN') activeOpen(tcb, 'SEND')
+  const taken = Math.min(bytes.length, tcb.sendBuffer - (snd.end - tcb.sendRing.start))
+  if (taken < bytes.length) snd.isBlocked = true
+  tcb.sendRing.write(snd.end, bytes, 0, taken)
+  snd.end += taken
+  if (urgent && taken > 0) snd.up = snd.end
+  return taken
+}
+
+/** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied, 0 when none wait. */
+export function read(tcb: Tcb, target: Uint8Array): number {
+  const { rcv, receiveRing } = tcb
+  const length = Math.min(target.length, readableLength(tcb))
+  if (length === 0) return 0
+  receiveRing.copyTo(target, 0, rcv.read, length)
+  rcv.read += length
+  receiveRing.release(rcv.read)
+  if (rcv.fin < 0 && tcb.state !== 'CLOSED' && windowUpdateDue(tcb)) tcb.pending.ack = true
+  return length
+}
+
+/** @returns Bytes a read would give: what has come in order, once ESTABLISHED. */
+export function readableLength(tcb: Tcb): number {
+  const { rcv, state } = tcb
+  if (state === 'LISTEN' || state === 'SYN-SENT' || state === 'SYN-RECEIVED') return 0
+  const right = rcv.fin >= 0 && rcv.nxt > rcv.fin ? rcv.fin : rcv.nxt
+  return Math.max(0, right - rcv.read)
+}
+
+/** CLOSE (RFC 9293 §3.10.4): FIN after what is queued. Twice is harmless. */
+export function close(tcb: Tcb): void {
+  const { snd } = tcb
+  switch (tcb.state) {
+    case 'LISTEN':
+      tcb.delete('CLOSE', 'finished')
+      return
+    case 'SYN-SENT':
+      tcb.delete('CLOSE', 'aborted')
+      return
+    case 'SYN-RECEIVED':
+      // With data queued the FIN waits for ESTABLISHED: see `establish`.
+      snd.finQueued = true
+      if (snd.end === 1 && snd.nxt > 0) tcb.move('FIN-WAIT-1', 'CLOSE')
+      return
+    case 'ESTABLISHED':
+      snd.finQueued = true
+      tcb.move('FIN-WAIT-1', 'CLOSE')
+      return
+    case 'CLOSE-WAIT':
+      snd.finQueued = true
+      tcb.move('LAST-ACK', 'CLOSE')
+      return
+    default:
+  }
+}
+
+/** ABORT (RFC 9293 §3.10.5): <SEQ=SND.NXT><CTL=RST> where a peer may hold a connection; all buffers are dropped. */
+export function abort(tcb: Tcb): void {
+  const { state, snd } = tcb
+  if (state === 'CLOSED') return
+  const isHeard =
+    state !== 'LISTEN' && state !== 'SYN-SENT' && state !== 'LAST-ACK' && state !== 'TIME-WAIT' && snd.nxt > 0
+  if (isHeard) tcb.reset(tcb.wireSeq(snd.nxt), true)
+  tcb.delete('ABORT', 'aborted')
+}
+
+/** The owner lets go: CLOSE, or ABORT when unread bytes wait or come later (RFC 9293 §3.6.1, RFC 2525 §2.17). */
+export function release(tcb: Tcb, now: Nanos): void {
+  if (readableLength(tcb) > 0) {
+    abort(tcb)
+    return
+  }
+  tcb.isReleased = true
+  close(tcb)
+  if (tcb.state === 'FIN-WAIT-2') tcb.timers.set(FIN_WAIT_2, now + tcb.finWait2)
+}
+
+/** The user reads no more: what has come and what comes is acknowledged and dropped, as Linux does. */
+export function shutdownReceive(tcb: Tcb): void {
+  const { rcv } = tcb
+  const unread = readableLength(tcb)
+  rcv.isShutdown = true
+  rcv.read += unread
+  tcb.receiveRing.release(rcv.read)
+}
+
+/** Switches keep-alive. @throws {SynfinError} EINVAL when a figure is out of range. */
+export function setKeepAlive(tcb: Tcb, keepAlive: KeepAlive | undefined, now: Nanos): void {
+  tcb.keepAlive = checkKeepAlive(keepAlive)
+  tcb.snd.keepAliveProbes = 0
+  const { state } = tcb
+  const isSynchronized = state === 'ESTABLISHED' || state === 'CLOSE-WAIT' || state.startsWith('FIN-WAIT')
+  if (keepAlive === undefined) tcb.timers.stop(KEEP_ALIVE_TIMER)
+  else if (isSynchronized)
+    tcb.timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
+}
+
+function isUsed(tcb: Tcb): boolean {
+  return tcb.counters.segmentsOut > 0 || tcb.counters.segmentsIn > 0
+}
+
+function alreadyExists(): SynfinError {
+  return new SynfinError('EISCONN', 'The connection already exists: a Connection is opened once.')
+}

@@ -1,0 +1,168 @@
+import type { Nanos } from '../base/index.ts'
+import type { TcpSegment, TcpState } from '../wire/index.ts'
+import * as calls from './calls.ts'
+import { onDeadline } from './deadlines.ts'
+import { icmpError, type IcmpErrorKind } from './icmp.ts'
+import { tcpInfo, type TcpInfo } from './info.ts'
+import { pollTransmit } from './output.ts'
+import { segmentArrives } from './segment-arrives/index.ts'
+import { snapshot } from './snapshot.ts'
+import { ArrivingSegment, Tcb } from './tcb.ts'
+import { acceptsReuse } from './time-wait.ts'
+import type { ConnectionEvent, ConnectionOptions, KeepAlive, Snapshot } from './types.ts'
+
+/** Where every connection reads the segment that arrives: none keeps it beyond the call. */
+const arriving = new ArrivingSegment()
+
+/**
+ * One end of a TCP connection (RFC 9293), without a clock, a socket or a timer of its own. After every call that
+ * takes a time: pull segments with `pollTransmit` until there is none, then events with `pollEvent`, and wake it at
+ * `nextDeadline()` with `onDeadline`. The same input gives the same output.
+ */
+export class Connection {
+  readonly #tcb: Tcb
+
+  /** @throws {SynfinError} EINVAL for an option out of range. */
+  constructor(options: ConnectionOptions) {
+    this.#tcb = new Tcb(options, arriving)
+  }
+
+  get state(): TcpState {
+    return this.#tcb.state
+  }
+
+  /** CLOSED: before OPEN, and once the connection is gone. */
+  get isClosed(): boolean {
+    return this.#tcb.state === 'CLOSED'
+  }
+
+  /** Bytes that a read would give now. */
+  get readableLength(): number {
+    return calls.readableLength(this.#tcb)
+  }
+
+  /** Bytes the send buffer would take now; 0 once this side is closed. */
+  get writableLength(): number {
+    const { snd, sendRing, sendBuffer, state } = this.#tcb
+    return snd.finQueued || state === 'CLOSED' ? 0 : sendBuffer - (snd.end - sendRing.start)
+  }
+
+  /** Bytes sent by this end and acknowledged by the peer. */
+  get acknowledgedLength(): number {
+    const { snd } = this.#tcb
+    return Math.max(0, Math.min(snd.una, snd.end) - 1)
+  }
+
+  /** The peer's FIN has arrived in order and every byte before it has been read. */
+  get endOfStream(): boolean {
+    const { rcv } = this.#tcb
+    return rcv.fin >= 0 && rcv.nxt > rcv.fin && rcv.read >= rcv.fin
+  }
+
+  /** Active OPEN (RFC 9293 §3.10.1): the SYN is the next segment. @throws {SynfinError} EISCONN unless CLOSED or LISTEN. */
+  open(_now: Nanos): void {
+    calls.activeOpen(this.#tcb)
+  }
+
+  /** Passive OPEN (RFC 9293 §3.10.1) for one peer. A RST during the handshake comes back here, silently. @throws {SynfinError} EISCONN unless CLOSED. */
+  listen(): void {
+    calls.passiveOpen(this.#tcb)
+  }
+
+  /**
+   * SEND (RFC 9293 §3.10.2).
+   *
+   * @param urgent - The urgent pointer is set past these bytes (§3.8.5).
+   * @returns Bytes copied into the send buffer: fewer than given when it is full; `writable` follows then.
+   * @throws {SynfinError} ENOTCONN in CLOSED, EPIPE after `close`.
+   */
+  send(bytes: Uint8Array, _now: Nanos, urgent = false): number {
+    return calls.send(this.#tcb, bytes, urgent)
+  }
+
+  /** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied to `target`, 0 when none wait. */
+  read(target: Uint8Array, _now: Nanos): number {
+    return calls.read(this.#tcb, target)
+  }
+
+  /** CLOSE (RFC 9293 §3.10.4): FIN after what is queued; reading goes on. Twice is harmless. */
+  close(_now: Nanos): void {
+    calls.close(this.#tcb)
+  }
+
+  /** The owner lets go for good: `close`, but a RST when unread bytes wait or arrive later, and at most 60 s in FIN-WAIT-2. */
+  release(now: Nanos): void {
+    calls.release(this.#tcb, now)
+  }
+
+  /** No more reading: what has come and what comes is acknowledged and dropped, as Linux does. */
+  shutdownReceive(_now: Nanos): void {
+    calls.shutdownReceive(this.#tcb)
+  }
+
+  /** ABORT (RFC 9293 §3.10.5): a RST is the next segment, buffers are dropped. */
+  abort(_now: Nanos): void {
+    calls.abort(this.#tcb)
+  }
+
+  /** SEGMENT ARRIVES (RFC 9293 §3.10.7). The segment is borrowed for the call. */
+  receive(segment: TcpSegment, arrivalTime: Nanos): void {
+    segmentArrives(this.#tcb, segment, arrivalTime)
+  }
+
+  /** @returns The next segment to send, one reused object without its payload (see `copyPayload`); undefined when nothing is due. */
+  pollTransmit(now: Nanos): TcpSegment | undefined {
+    return pollTransmit(this.#tcb, now)
+  }
+
+  /** Copies the payload of the segment just polled, `payloadLength` bytes, into `target` at `offset`. */
+  copyPayload(target: Uint8Array, offset: number): void {
+    const { sendRing, outPosition, out } = this.#tcb
+    sendRing.copyTo(target, offset, outPosition, out.payloadLength)
+  }
+
+  /** @returns When `onDeadline` wants to be called, NEVER when no timer runs. */
+  nextDeadline(): Nanos {
+    return this.#tcb.timers.next()
+  }
+
+  /** TIMEOUTS (RFC 9293 §3.10.8): handles every timer due by `now`; too early is harmless. */
+  onDeadline(now: Nanos): void {
+    onDeadline(this.#tcb, now)
+  }
+
+  /** @returns What happened, oldest first; undefined when all has been told. */
+  pollEvent(): ConnectionEvent | undefined {
+    return this.#tcb.events.shift()
+  }
+
+  /** An ICMP error about a segment of ours whose number the caller has checked (RFC 5927 §4.1). @param mtu - Of "packet too big". */
+  icmpError(kind: IcmpErrorKind, now: Nanos, mtu?: number): void {
+    icmpError(this.#tcb, kind, mtu, now)
+  }
+
+  /** TCP_NODELAY: Nagle off (RFC 9293 §3.7.4). */
+  setNoDelay(on: boolean): void {
+    this.#tcb.noDelay = on
+  }
+
+  /** SO_KEEPALIVE (RFC 9293 §3.8.4). @throws {SynfinError} EINVAL for a figure out of range. */
+  setKeepAlive(keepAlive: KeepAlive | undefined, now: Nanos): void {
+    calls.setKeepAlive(this.#tcb, keepAlive, now)
+  }
+
+  /** Whether a new SYN may take the place of this connection, which is in TIME-WAIT (RFC 9293 §3.6.1, RFC 6191). */
+  acceptsReuse(segment: TcpSegment): boolean {
+    return acceptsReuse(this.#tcb, segment)
+  }
+
+  /** @returns All variables, copied. */
+  snapshot(): Snapshot {
+    return snapshot(this.#tcb)
+  }
+
+  /** @returns The fields of Linux's tcp_info at `now`. */
+  info(now: Nanos): TcpInfo {
+    return tcpInfo(this.#tcb, now)
+  }
+}

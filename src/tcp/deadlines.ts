@@ -1,0 +1,100 @@
+import type { Nanos } from '../base/index.ts'
+import { SYN_ACK_RETRIES, SYN_RETRIES } from './profile.ts'
+import type { Tcb } from './tcb.ts'
+import {
+  DELAYED_ACK_TIMER,
+  FIN_WAIT_2,
+  KEEP_ALIVE_TIMER,
+  PERSIST,
+  RETRANSMIT,
+  TIME_WAIT,
+  USER_TIMEOUT,
+} from './timers.ts'
+
+/** TIMEOUTS (RFC 9293 §3.10.8): every timer that is due by `now`. */
+export function onDeadline(tcb: Tcb, now: Nanos): void {
+  const { timers } = tcb
+  if (timers.takeDue(USER_TIMEOUT, now)) userTimeout(tcb, now)
+  if (timers.takeDue(RETRANSMIT, now)) retransmissionTimeout(tcb, now)
+  if (timers.takeDue(PERSIST, now)) persistTimeout(tcb)
+  if (timers.takeDue(DELAYED_ACK_TIMER, now)) tcb.pending.ack = true
+  if (timers.takeDue(KEEP_ALIVE_TIMER, now)) keepAliveTimeout(tcb, now)
+  if (timers.takeDue(FIN_WAIT_2, now)) tcb.delete('time-out', 'finished')
+  if (timers.takeDue(TIME_WAIT, now)) tcb.delete('2 MSL time-out', 'finished')
+}
+
+/** USER TIMEOUT (RFC 9293 §3.10.8, RFC 5482): what waits has waited too long. */
+function userTimeout(tcb: Tcb, now: Nanos): void {
+  const limit = tcb.snd.progressAt + (tcb.userTimeout as number)
+  if (limit > now) tcb.timers.set(USER_TIMEOUT, limit)
+  else tcb.delete('time-out', 'timed-out')
+}
+
+/** RETRANSMISSION TIMEOUT (RFC 9293 §3.10.8, RFC 6298 §5.4 to §5.7). */
+function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
+  const { snd, state } = tcb
+  if (snd.una === snd.nxt) return
+  if (isGivenUp(tcb)) {
+    tcb.delete('time-out', 'timed-out')
+    return
+  }
+  const isRepeated = snd.retransmits > 0
+  snd.retransmits++
+  // §5.5 back off, §5.6 start the timer; it starts again when the segment leaves.
+  tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.retransmits))
+  if (snd.una === 0) tcb.pending.syn = true
+  if (state !== 'SYN-SENT' && state !== 'SYN-RECEIVED' && snd.una > 0) tcb.recovery.onTimeout(isRepeated, now)
+}
+
+/** R2 of RFC 9293 §3.8.3, by Linux's counts; a user time-out takes the place of the count for data. */
+function isGivenUp(tcb: Tcb): boolean {
+  const { retransmits } = tcb.snd
+  if (tcb.state === 'SYN-SENT') return retransmits >= SYN_RETRIES
+  if (tcb.snd.una === 0) return retransmits >= SYN_ACK_RETRIES
+  return tcb.userTimeout === undefined && retransmits >= tcb.dataRetries
+}
+
+/**
+ * Zero-window probe (RFC 9293 §3.8.6.1). With some window, as much data as it takes: the override of silly-window
+ * avoidance. With none, an empty segment before SND.UNA, as Linux. An open end may be held for ever as long as it answers.
+ */
+function persistTimeout(tcb: Tcb): void {
+  const { snd } = tcb
+  if (snd.una !== snd.nxt || (snd.nxt === snd.end && !snd.finQueued)) return
+  if (snd.probes >= tcb.dataRetries && tcb.userTimeout === undefined) {
+    tcb.delete('time-out', 'timed-out')
+    return
+  }
+  if (snd.wnd > 0) {
+    tcb.pending.force = true
+    return
+  }
+  snd.probes++
+  // The timer starts again, backed off, when `pollTransmit` finds the window still shut.
+  tcb.pending.probe = true
+}
+
+/** Keep-alive (RFC 9293 §3.8.4): only when nothing else would find out that the peer is gone. */
+function keepAliveTimeout(tcb: Tcb, now: Nanos): void {
+  const { snd, rcv, keepAlive, timers } = tcb
+  if (keepAlive === undefined) return
+  const isBusy = snd.una !== snd.nxt || snd.nxt < snd.end
+  const silentSince = Math.max(rcv.lastSegmentAt, tcb.establishedAt)
+  const idleEnd = silentSince + keepAlive.idle
+  if (isBusy || (snd.keepAliveProbes === 0 && idleEnd > now)) {
+    timers.set(KEEP_ALIVE_TIMER, isBusy ? now + keepAlive.idle : idleEnd)
+    return
+  }
+  const isOver =
+    tcb.userTimeout === undefined
+      ? snd.keepAliveProbes >= keepAlive.count
+      : snd.keepAliveProbes > 0 && now - silentSince >= tcb.userTimeout
+  if (isOver) {
+    tcb.reset(tcb.wireSeq(snd.nxt), true)
+    tcb.delete('time-out', 'timed-out')
+    return
+  }
+  snd.keepAliveProbes++
+  tcb.pending.probe = true
+  timers.set(KEEP_ALIVE_TIMER, now + keepAlive.interval)
+}

@@ -1,0 +1,37 @@
+import type { Nanos } from '../base/index.ts'
+import { MIN_SEND_MSS } from './profile.ts'
+import type { Tcb } from './tcb.ts'
+
+/** What an ICMP error said about a segment of ours. */
+export type IcmpErrorKind =
+  | 'unreachable-host'
+  | 'unreachable-net'
+  | 'unreachable-port'
+  | 'unreachable-protocol'
+  | 'packet-too-big'
+  | 'time-exceeded'
+
+/**
+ * An ICMP error (RFC 9293 §3.9.2.2). During the handshake it ends the connection, as in Linux; after that it is
+ * soft (RFC 5927 §5.2: even the "hard" ones), but for "packet too big", which makes the segments smaller.
+ */
+export function icmpError(tcb: Tcb, kind: IcmpErrorKind, mtu: number | undefined, now: Nanos): void {
+  if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return
+  if (kind === 'packet-too-big') {
+    if (mtu !== undefined) shrinkSegments(tcb, mtu, now)
+    return
+  }
+  if (tcb.state !== 'SYN-SENT' && tcb.state !== 'SYN-RECEIVED') return
+  const isRefusal = kind === 'unreachable-port' || kind === 'unreachable-protocol'
+  tcb.delete('ICMP error', isRefusal ? 'refused' : 'unreachable')
+}
+
+/** Path MTU discovery (RFC 1191 §6.5, RFC 8201): smaller segments, and what was too big goes again. */
+function shrinkSegments(tcb: Tcb, mtu: number, now: Nanos): void {
+  const { snd } = tcb
+  const payload = Math.max(mtu - tcb.ipHeaderLength - 20, MIN_SEND_MSS) - (tcb.timestamps ? 12 : 0)
+  if (payload >= snd.mss) return
+  snd.mss = payload
+  tcb.cc.setMss(payload)
+  if (snd.una > 0 && snd.nxt > snd.una) tcb.recovery.onPathMtu(now)
+}

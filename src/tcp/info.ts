@@ -1,0 +1,136 @@
+import { MICROSECOND, MILLISECOND, type Nanos } from '../base/index.ts'
+import type { TcpState } from '../wire/index.ts'
+import type { RecoveryPhase } from './recovery/recovery.ts'
+import type { Tcb } from './tcb.ts'
+
+/** Fields of Linux's `struct tcp_info` under their names and in their units: microseconds, milliseconds, segments, bytes. */
+export interface TcpInfo {
+  /** Linux's number: 1 ESTABLISHED, 2 SYN_SENT, 3 SYN_RECV, 4 FIN_WAIT1, 5 FIN_WAIT2, 6 TIME_WAIT, 7 CLOSE, 8 CLOSE_WAIT, 9 LAST_ACK, 10 LISTEN, 11 CLOSING. */
+  readonly tcpi_state: number
+  /** 0 Open, 1 Disorder, 3 Recovery, 4 Loss. */
+  readonly tcpi_ca_state: number
+  /** Time-outs in a row. */
+  readonly tcpi_retransmits: number
+  /** Probes without an answer. */
+  readonly tcpi_probes: number
+  /** Back-off: how often the RTO, or the probe's interval, has doubled. */
+  readonly tcpi_backoff: number
+  /** 1 timestamps, 2 SACK, 4 window scaling. */
+  readonly tcpi_options: number
+  readonly tcpi_snd_wscale: number
+  readonly tcpi_rcv_wscale: number
+  /** Microseconds. */
+  readonly tcpi_rto: number
+  readonly tcpi_ato: number
+  readonly tcpi_snd_mss: number
+  readonly tcpi_rcv_mss: number
+  /** Segments. */
+  readonly tcpi_unacked: number
+  readonly tcpi_sacked: number
+  readonly tcpi_lost: number
+  readonly tcpi_retrans: number
+  /** Milliseconds ago. */
+  readonly tcpi_last_data_sent: number
+  readonly tcpi_last_data_recv: number
+  readonly tcpi_last_ack_recv: number
+  readonly tcpi_pmtu: number
+  readonly tcpi_rcv_ssthresh: number
+  /** Microseconds. */
+  readonly tcpi_rtt: number
+  readonly tcpi_rttvar: number
+  /** Segments; 2147483647 while there is none, as in Linux. */
+  readonly tcpi_snd_ssthresh: number
+  readonly tcpi_snd_cwnd: number
+  readonly tcpi_advmss: number
+  readonly tcpi_reordering: number
+  readonly tcpi_rcv_space: number
+  readonly tcpi_total_retrans: number
+  readonly tcpi_bytes_acked: number
+  readonly tcpi_bytes_received: number
+  readonly tcpi_segs_out: number
+  readonly tcpi_segs_in: number
+  readonly tcpi_notsent_bytes: number
+  /** Microseconds. */
+  readonly tcpi_min_rtt: number
+  readonly tcpi_data_segs_in: number
+  readonly tcpi_data_segs_out: number
+  readonly tcpi_bytes_sent: number
+  readonly tcpi_bytes_retrans: number
+  readonly tcpi_rcv_ooopack: number
+  readonly tcpi_snd_wnd: number
+  readonly tcpi_rcv_wnd: number
+}
+
+const STATES: Readonly<Record<TcpState, number>> = {
+  ESTABLISHED: 1,
+  'SYN-SENT': 2,
+  'SYN-RECEIVED': 3,
+  'FIN-WAIT-1': 4,
+  'FIN-WAIT-2': 5,
+  'TIME-WAIT': 6,
+  CLOSED: 7,
+  'CLOSE-WAIT': 8,
+  'LAST-ACK': 9,
+  LISTEN: 10,
+  CLOSING: 11,
+}
+const CA_STATES: Readonly<Record<RecoveryPhase, number>> = { open: 0, disorder: 1, recovery: 3, loss: 4 }
+/** Linux TCP_INFINITE_SSTHRESH. */
+const NO_SSTHRESH = 0x7fffffff
+
+/** @returns The connection at time `now`, as `getsockopt(TCP_INFO)` would tell it. */
+export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
+  const { snd, rcv, rtt, cc, recovery, counters } = tcb
+  const segments = (bytes: number): number => Math.ceil(bytes / snd.mss)
+  const micros = (time: Nanos): number => Math.round(time / MICROSECOND)
+  const ago = (time: Nanos): number => Math.floor((now - time) / MILLISECOND)
+  const inFlight = snd.nxt - snd.una
+  const unacked = tcb.log.size
+  const sacked = Math.min(segments(recovery.sacked), unacked)
+  const lost = Math.min(segments(recovery.lost()), unacked)
+  const again = Math.max(0, recovery.pipe() - (inFlight - recovery.sacked - recovery.lost()))
+  return {
+    tcpi_state: STATES[tcb.state],
+    tcpi_ca_state: CA_STATES[recovery.phase],
+    tcpi_retransmits: snd.retransmits,
+    tcpi_probes: Math.max(snd.probes, snd.keepAliveProbes),
+    tcpi_backoff: Math.max(snd.retransmits, snd.probes),
+    tcpi_options: (tcb.timestamps ? 1 : 0) | (tcb.sack ? 2 : 0) | (tcb.scaling ? 4 : 0),
+    tcpi_snd_wscale: snd.wscale,
+    tcpi_rcv_wscale: tcb.scaling ? rcv.wscale : 0,
+    tcpi_rto: micros(rtt.backedOff(snd.retransmits)),
+    tcpi_ato: 40_000,
+    tcpi_snd_mss: snd.mss,
+    tcpi_rcv_mss: rcv.mss,
+    tcpi_unacked: unacked,
+    tcpi_sacked: sacked,
+    tcpi_lost: lost,
+    tcpi_retrans: segments(again),
+    tcpi_last_data_sent: ago(snd.lastDataAt),
+    tcpi_last_data_recv: ago(rcv.lastDataAt),
+    tcpi_last_ack_recv: ago(rcv.lastSegmentAt),
+    tcpi_pmtu: snd.mss + (tcb.timestamps ? 12 : 0) + 20 + tcb.ipHeaderLength,
+    tcpi_rcv_ssthresh: rcv.offered,
+    tcpi_rtt: micros(rtt.srtt),
+    tcpi_rttvar: micros(rtt.rttvar),
+    tcpi_snd_ssthresh: Number.isFinite(cc.ssthresh) ? Math.floor(cc.ssthresh / snd.mss) : NO_SSTHRESH,
+    tcpi_snd_cwnd: Math.floor(cc.cwnd / snd.mss),
+    tcpi_advmss: tcb.mss - (tcb.timestamps ? 12 : 0),
+    tcpi_reordering: 3,
+    tcpi_rcv_space: tcb.receiveBuffer,
+    tcpi_total_retrans: counters.retransmissions,
+    tcpi_bytes_acked: Math.max(0, Math.min(snd.una, snd.end) - 1),
+    tcpi_bytes_received: counters.bytesReceived,
+    tcpi_segs_out: counters.segmentsOut,
+    tcpi_segs_in: counters.segmentsIn,
+    tcpi_notsent_bytes: Math.max(0, snd.end - Math.max(snd.nxt, 1)),
+    tcpi_min_rtt: rtt.min === 0 ? 0xffffffff : micros(rtt.min),
+    tcpi_data_segs_in: counters.dataSegmentsIn,
+    tcpi_data_segs_out: counters.dataSegmentsOut,
+    tcpi_bytes_sent: counters.bytesSent + counters.bytesRetransmitted,
+    tcpi_bytes_retrans: counters.bytesRetransmitted,
+    tcpi_rcv_ooopack: counters.outOfOrder,
+    tcpi_snd_wnd: snd.wnd,
+    tcpi_rcv_wnd: rcv.wnd,
+  }
+}

@@ -1,0 +1,99 @@
+import type { Nanos } from '../base/index.ts'
+import type { TcpSegment } from '../wire/index.ts'
+import { INITIAL_WINDOW_SEGMENTS, TIMESTAMP_TICK } from './profile.ts'
+import type { Tcb } from './tcb.ts'
+
+/** @returns TSval: the timestamp clock, one tick a millisecond from a random start (RFC 7323 §5.4). */
+export function timestampNow(tcb: Tcb, now: Nanos): number {
+  return (Math.floor(now / TIMESTAMP_TICK) + tcb.tsOffset) >>> 0
+}
+
+/** Options of a SYN: what we want, or in a SYN-ACK what both want (RFC 9293 §3.7.1, RFC 7323 §2.2 and §3.2, RFC 2018 §2). */
+export function writeSynOptions(tcb: Tcb, out: TcpSegment, isAnswer: boolean, now: Nanos): void {
+  out.mss = tcb.mss
+  if (isAnswer ? tcb.scaling : tcb.wantsScaling) out.windowScale = tcb.rcv.wscale
+  if (isAnswer ? tcb.sack : tcb.wantsSack) out.sackPermitted = true
+  if (isAnswer ? tcb.timestamps : tcb.wantsTimestamps) writeTimestamps(tcb, out, now)
+}
+
+/** Options of every other segment: timestamps, and SACK blocks when something arrived out of order. */
+export function writeOptions(tcb: Tcb, out: TcpSegment, now: Nanos): void {
+  if (tcb.timestamps) writeTimestamps(tcb, out, now)
+  if (tcb.sack && (tcb.outOfOrder.count > 0 || tcb.dsackRight > 0)) writeSackBlocks(tcb, out)
+}
+
+/** @returns Bytes of the options that `writeOptions` will write, padded. */
+export function optionsLength(tcb: Tcb): number {
+  const timestamps = tcb.timestamps ? 12 : 0
+  if (!tcb.sack || (tcb.outOfOrder.count === 0 && tcb.dsackRight === 0)) return timestamps
+  const blocks = tcb.outOfOrder.count + (tcb.dsackRight > 0 ? 1 : 0)
+  return timestamps + 4 + 8 * Math.min(blocks, tcb.timestamps ? 3 : 4)
+}
+
+function writeTimestamps(tcb: Tcb, out: TcpSegment, now: Nanos): void {
+  out.hasTimestamps = true
+  out.tsVal = timestampNow(tcb, now)
+  out.tsEcr = tcb.rcv.hasTsRecent ? tcb.rcv.tsRecent : 0
+}
+
+/**
+ * SACK blocks (RFC 2018 §4): a duplicate first (RFC 2883), then the block that grew last, then the others by age,
+ * then whatever is left from the lowest up.
+ */
+function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
+  const room = tcb.timestamps ? 3 : 4
+  let count = 0
+  if (tcb.dsackRight > 0) {
+    out.sackLeft[0] = tcb.wireAck(tcb.dsackLeft)
+    out.sackRight[0] = tcb.wireAck(tcb.dsackRight)
+    tcb.dsackRight = 0
+    count = 1
+  }
+  for (const position of tcb.sackOrder)
+    count = addBlock(tcb, out, tcb.outOfOrder.indexOf(position), count, room)
+  for (let i = 0; i < tcb.outOfOrder.count; i++) count = addBlock(tcb, out, i, count, room)
+  out.sackCount = count
+}
+
+/** Adds interval `index` unless it is there already or there is no room. @returns The number of blocks then. */
+function addBlock(tcb: Tcb, out: TcpSegment, index: number, count: number, room: number): number {
+  if (index < 0 || count >= room) return count
+  const right = tcb.wireAck(tcb.outOfOrder.rights[index] as number)
+  const left = tcb.wireAck(tcb.outOfOrder.lefts[index] as number)
+  for (let i = 0; i < count; i++) if (out.sackLeft[i] === left && out.sackRight[i] === right) return count
+  out.sackLeft[count] = left
+  out.sackRight[count] = right
+  return count + 1
+}
+
+/** Notes that the interval around `position` grew last. */
+export function noteSackBlock(tcb: Tcb, position: number): void {
+  const order = tcb.sackOrder
+  const interval = tcb.outOfOrder.indexOf(position)
+  for (let i = order.length - 1; i >= 0; i--) {
+    const at = tcb.outOfOrder.indexOf(order[i] as number)
+    if (at < 0 || at === interval) order.splice(i, 1)
+  }
+  order.unshift(position)
+  if (order.length > 4) order.length = 4
+}
+
+/** Reads the options of the peer's SYN and settles what the connection uses. */
+export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number, now: Nanos): void {
+  const { snd, rcv } = tcb
+  if (segment.mss >= 0) tcb.peerMss = Math.max(segment.mss, minimumMss)
+  tcb.scaling = tcb.wantsScaling && segment.windowScale >= 0
+  snd.wscale = tcb.scaling ? Math.min(segment.windowScale, 14) : 0
+  if (!tcb.scaling) rcv.wscale = 0
+  tcb.timestamps = tcb.wantsTimestamps && segment.hasTimestamps
+  tcb.sack = tcb.wantsSack && segment.sackPermitted
+  if (tcb.timestamps) {
+    rcv.tsRecent = segment.tsVal
+    rcv.tsRecentAt = now
+    rcv.hasTsRecent = true
+  }
+  // RFC 9293 §3.7.1, RFC 6691: the options of every segment come off the MSS.
+  snd.mss = Math.min(tcb.peerMss, tcb.mss) - (tcb.timestamps ? 12 : 0)
+  rcv.mss = Math.min(snd.mss, 536)
+  tcb.cc.start(snd.mss, INITIAL_WINDOW_SEGMENTS)
+}

@@ -1,0 +1,68 @@
+import { MILLISECOND, SECOND, type Nanos } from '../base/index.ts'
+
+/**
+ * Every constant of the engine with its source. They are those of today's Linux where Linux has one,
+ * because Linux is what people meet on the wire; where an RFC asks for something else it is said here.
+ */
+
+/** First RTO, before any RTT is known (RFC 6298 §2.1; Linux TCP_TIMEOUT_INIT). */
+export const RTO_INITIAL: Nanos = SECOND
+/** Floor of the variance term of the RTO (Linux TCP_RTO_MIN; RFC 6298 §2.4 would have 1 s for the whole). */
+export const RTO_MIN: Nanos = 200 * MILLISECOND
+/** Ceiling of the RTO, backed off (RFC 6298 §2.5; Linux TCP_RTO_MAX). */
+export const RTO_MAX: Nanos = 120 * SECOND
+/** RTO for data after a SYN that had to be sent again and gave no sample (RFC 6298 §5.7; Linux TCP_TIMEOUT_FALLBACK). */
+export const RTO_AFTER_SYN_LOSS: Nanos = 3 * SECOND
+
+/** Retransmissions of a SYN (Linux tcp_syn_retries): given up 127 s after the first. */
+export const SYN_RETRIES = 6
+/** Retransmissions of a SYN-ACK (Linux tcp_synack_retries): given up after 63 s. */
+export const SYN_ACK_RETRIES = 5
+/** Retransmissions of data, and zero-window probes without an answer (Linux tcp_retries2; R2 of RFC 9293 §3.8.3). */
+export const DATA_RETRIES = 15
+
+/** Delay of an ACK (Linux TCP_ATO_MIN; RFC 9293 §3.8.6.3 allows up to 500 ms). */
+export const DELAYED_ACK: Nanos = 40 * MILLISECOND
+/** ACKs sent at once at the start of a connection (Linux TCP_MAX_QUICKACKS). */
+export const QUICK_ACKS = 16
+
+/** Initial window in segments (RFC 6928; Linux TCP_INIT_CWND). */
+export const INITIAL_WINDOW_SEGMENTS = 10
+/** Duplicate ACKs that mean a loss (RFC 5681 §3.2 and RFC 6675's DupThresh). */
+export const DUPLICATE_ACK_THRESHOLD = 3
+
+/** MSS of a peer that announces none (RFC 9293 §3.7.1, IPv4). */
+export const DEFAULT_SEND_MSS = 536
+/** Smallest MSS taken from a peer or an ICMP error (Linux TCP_MIN_SND_MSS). */
+export const MIN_SEND_MSS = 48
+/** Largest window shift (RFC 7323 §2.3). */
+export const MAX_WINDOW_SCALE = 14
+/** The window scale is chosen for at least this window (Linux tcp_rmem[2]), hence 7. */
+export const WINDOW_SCALE_SPACE: number = 6 * 1024 * 1024
+/** Largest receive buffer: 2^30, the largest window that can be announced (RFC 7323 §2.3). */
+export const MAX_BUFFER: number = 1024 * 1024 * 1024
+/** Default send buffer, bytes. */
+export const SEND_BUFFER: number = 256 * 1024
+/** Default receive buffer, bytes (Linux tcp_rmem[1]). */
+export const RECEIVE_BUFFER: number = 128 * 1024
+/** Window offered first; it grows to the receive buffer as segments arrive (Linux rcv_ssthresh). */
+export const INITIAL_RECEIVE_WINDOW: number = 64 * 1024
+
+/** Half of TIME-WAIT (Linux TCP_TIMEWAIT_LEN is 60 s; RFC 9293 §3.4.2 has 2 min). */
+export const MSL: Nanos = 30 * SECOND
+/** FIN-WAIT-2 of a connection that its owner has let go (Linux tcp_fin_timeout). */
+export const FIN_WAIT_2_TIMEOUT: Nanos = 60 * SECOND
+
+/** Keep-alive when switched on without figures (RFC 9293 §3.8.4; Linux tcp_keepalive_time, _intvl, _probes). */
+export const KEEP_ALIVE: { readonly idle: Nanos; readonly interval: Nanos; readonly count: number } = {
+  idle: 7200 * SECOND,
+  interval: 75 * SECOND,
+  count: 9,
+}
+
+/** At most one challenge ACK, or answer to an empty segment outside the window, in this time (RFC 5961 §7; Linux tcp_invalid_ratelimit). */
+export const CHALLENGE_ACK_INTERVAL: Nanos = 500 * MILLISECOND
+/** TS.Recent older than this does not reject a segment (RFC 7323 §5.5). */
+export const TIMESTAMP_LIFETIME: Nanos = 24 * 24 * 3600 * SECOND
+/** One tick of the timestamp clock (RFC 7323 §5.4: 1 ms to 1 s; Linux 1 ms). */
+export const TIMESTAMP_TICK: Nanos = MILLISECOND

@@ -1,0 +1,71 @@
+import type { Nanos } from '../base/index.ts'
+import { RTO_AFTER_SYN_LOSS, RTO_INITIAL, RTO_MAX, RTO_MIN } from './profile.ts'
+
+/**
+ * The RTT estimator and the RTO (RFC 6298 §2), as Linux computes them with a sample from every ACK: the variance
+ * used is the largest of the last round trip, its term of the RTO is at least `RTO_MIN`, and a sudden fall of
+ * the RTT does not count as variance.
+ */
+export class RttEstimator {
+  /** SRTT, 0 before the first sample. */
+  srtt: Nanos = 0
+  /** Smallest sample ever, 0 before the first. */
+  min: Nanos = 0
+  /** RTO before back-off. */
+  rto: Nanos = RTO_INITIAL
+  /** Four times the mean deviation, its maximum in this round trip, and the smoothed one that the RTO uses. */
+  #deviation = 0
+  #deviationMax = 0
+  #variance = 0
+  #roundEnd = 0
+
+  /** RTTVAR: the mean deviation. */
+  get rttvar(): Nanos {
+    return this.#deviation / 4
+  }
+
+  /**
+   * Takes a sample (RFC 6298 §2.2, §2.3).
+   *
+   * @param sample - A round trip of a segment sent once.
+   * @param una - SND.UNA, to see a round trip pass.
+   * @param nxt - SND.NXT, where the next round trip ends.
+   */
+  sample(sample: Nanos, una: number, nxt: number): void {
+    const m = Math.max(sample, 1000)
+    if (this.min === 0 || m < this.min) this.min = m
+    if (this.srtt === 0) {
+      this.srtt = m
+      this.#deviation = 2 * m
+      this.#variance = Math.max(this.#deviation, RTO_MIN)
+      this.#deviationMax = this.#variance
+      this.#roundEnd = nxt
+    } else {
+      const error = m - this.srtt
+      this.srtt += error / 8
+      let change = Math.abs(error) - this.#deviation / 4
+      if (error < 0 && change > 0) change /= 8
+      this.#deviation += change
+      if (this.#deviation > this.#deviationMax) {
+        this.#deviationMax = this.#deviation
+        if (this.#deviationMax > this.#variance) this.#variance = this.#deviationMax
+      }
+      if (una > this.#roundEnd) {
+        if (this.#deviationMax < this.#variance) this.#variance -= (this.#variance - this.#deviationMax) / 4
+        this.#roundEnd = nxt
+        this.#deviationMax = RTO_MIN
+      }
+    }
+    this.rto = Math.min(Math.round(this.srtt + this.#variance), RTO_MAX)
+  }
+
+  /** The SYN had to be sent again and gave no sample (RFC 6298 §5.7). */
+  synWasLost(): void {
+    if (this.srtt === 0) this.rto = RTO_AFTER_SYN_LOSS
+  }
+
+  /** @returns The RTO doubled `times` times, at most `RTO_MAX` (RFC 6298 §5.5). */
+  backedOff(times: number): Nanos {
+    return Math.min(this.rto * 2 ** Math.min(times, 30), RTO_MAX)
+  }
+}

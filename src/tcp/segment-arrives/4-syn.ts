@@ -1,0 +1,36 @@
+import { ACK, SYN } from '../../wire/index.ts'
+import { challenge } from '../acknowledgments.ts'
+import type { Tcb } from '../tcb.ts'
+import { returnToListen } from './2-reset.ts'
+
+/**
+ * Fourth, check the SYN bit (RFC 9293 §3.10.7.4, RFC 5961 §4.2). (Third is security and compartment: not used.)
+ *
+ * @returns Whether to go on.
+ */
+export function fourthSyn(tcb: Tcb): boolean {
+  const { seg } = tcb
+  if ((seg.flags & SYN) === 0) return true
+  // A new SYN in TIME-WAIT that may reuse the connection is for the host: see `acceptsReuse`.
+  if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive) {
+    returnToListen(tcb, 'rcv SYN')
+    return false
+  }
+  challenge(tcb, seg.now)
+  return false
+}
+
+/**
+ * The SYN-ACK of a simultaneous open arrives in SYN-RECEIVED with the number of the SYN before it, so it would fail
+ * the first check. It is taken as the ACK that it is (RFC 9293 §3.5, figure 7; Linux tcp_validate_incoming).
+ */
+export function isSynAckOfSimultaneousOpen(tcb: Tcb): boolean {
+  const { seg, snd } = tcb
+  return (
+    tcb.state === 'SYN-RECEIVED' &&
+    (seg.flags & (SYN | ACK)) === (SYN | ACK) &&
+    seg.seq === 0 &&
+    seg.ack === snd.nxt &&
+    snd.nxt > 0
+  )
+}

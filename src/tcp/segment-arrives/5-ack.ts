@@ -1,0 +1,104 @@
+import { ACK, FIN, SYN } from '../../wire/index.ts'
+import { acknowledge } from '../acknowledge.ts'
+import { challenge } from '../acknowledgments.ts'
+import type { Tcb } from '../tcb.ts'
+import { enterTimeWait } from '../time-wait.ts'
+import { FIN_WAIT_2, KEEP_ALIVE_TIMER, PERSIST, USER_TIMEOUT } from '../timers.ts'
+import { establish } from './establish.ts'
+import { deliver } from './7-text.ts'
+
+/** Fifth, check the ACK field (RFC 9293 §3.10.7.4). @returns Whether to go on. */
+export function fifthAck(tcb: Tcb): boolean {
+  const { seg, snd } = tcb
+  if ((seg.flags & ACK) === 0) return false
+  if (tcb.state === 'SYN-RECEIVED') {
+    // SND.UNA < SEG.ACK =< SND.NXT, else <SEQ=SEG.ACK><CTL=RST>.
+    if (seg.ack <= snd.una || seg.ack > snd.nxt) {
+      tcb.reset(seg.raw.ack, false)
+      return false
+    }
+    tcb.move('ESTABLISHED', 'rcv ACK of SYN')
+    snd.wnd = seg.wnd
+    snd.maxWnd = Math.max(snd.maxWnd, snd.wnd)
+    snd.wl1 = seg.seq
+    snd.wl2 = seg.ack
+    acknowledge(tcb, seg.ack, false, seg.now)
+    establish(tcb)
+    deliver(tcb)
+    return true
+  }
+  // RFC 5961 §5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT.
+  if (seg.ack > snd.nxt || seg.ack < snd.una - snd.maxWnd) {
+    challenge(tcb, seg.now)
+    return false
+  }
+  if (tcb.state === 'TIME-WAIT') return true
+  const wasInHandshake = snd.una === 0
+  if (seg.ack >= snd.una) takeAck(tcb)
+  // CLOSE in SYN-RECEIVED led here before our SYN was acknowledged.
+  if (wasInHandshake && snd.una > 0) {
+    establish(tcb)
+    deliver(tcb)
+  }
+  return afterAck(tcb)
+}
+
+function takeAck(tcb: Tcb): void {
+  const { seg, snd, timers } = tcb
+  const hadSack = tcb.sack && seg.raw.sackCount > 0 && takeSackBlocks(tcb)
+  // RFC 5681 §2: outstanding data, no text, neither SYN nor FIN, the same ACK and the same window.
+  const isSame =
+    seg.ack === snd.una &&
+    snd.nxt > snd.una &&
+    seg.text === 0 &&
+    (seg.flags & (SYN | FIN)) === 0 &&
+    seg.wnd === snd.wnd
+  const isDuplicate = tcb.sack ? hadSack : isSame
+  // The window: SND.WL1 < SEG.SEQ or (SND.WL1 = SEG.SEQ and SND.WL2 =< SEG.ACK).
+  if (snd.wl1 < seg.seq || (snd.wl1 === seg.seq && snd.wl2 <= seg.ack)) {
+    snd.wl1 = seg.seq
+    snd.wl2 = seg.ack
+    snd.wnd = seg.wnd
+    if (snd.wnd > snd.maxWnd) snd.maxWnd = snd.wnd
+  }
+  acknowledge(tcb, seg.ack, isDuplicate, seg.now)
+  // Any ACK answers a probe; the persist timer starts anew if the window is still shut (RFC 9293 §3.8.6.1).
+  if (snd.probes > 0) {
+    snd.probes = 0
+    timers.stop(USER_TIMEOUT)
+  }
+  if (snd.wnd > 0 && snd.una === snd.nxt) timers.stop(PERSIST)
+}
+
+/** @returns Whether the blocks told something new (RFC 6675 §2, duplicate acknowledgment). */
+function takeSackBlocks(tcb: Tcb): boolean {
+  const { seg } = tcb
+  let isNew = false
+  for (let i = 0; i < seg.raw.sackCount; i++) {
+    const left = tcb.ackPosition(seg.raw.sackLeft[i] as number)
+    const right = tcb.ackPosition(seg.raw.sackRight[i] as number)
+    if (left >= seg.ack && tcb.recovery.onSackBlock(left, right)) isNew = true
+  }
+  return isNew
+}
+
+/** What the ACK of our FIN does, by state. */
+function afterAck(tcb: Tcb): boolean {
+  if (!tcb.finAcknowledged) return true
+  switch (tcb.state) {
+    case 'FIN-WAIT-1':
+      tcb.move('FIN-WAIT-2', 'rcv ACK of FIN')
+      tcb.timers.stop(KEEP_ALIVE_TIMER)
+      if (tcb.isReleased) tcb.timers.set(FIN_WAIT_2, tcb.seg.now + tcb.finWait2)
+      else if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, tcb.seg.now + tcb.keepAlive.idle)
+      return true
+    case 'CLOSING':
+      enterTimeWait(tcb, 'rcv ACK of FIN', tcb.seg.now)
+      return true
+    case 'LAST-ACK':
+      tcb.delete('rcv ACK of FIN', 'finished')
+      return false
+    default:
+      return true
+  }
+}

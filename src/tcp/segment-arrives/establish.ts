@@ -1,0 +1,24 @@
+import { startQuickAcks } from '../acknowledgments.ts'
+import { INITIAL_WINDOW_SEGMENTS } from '../profile.ts'
+import { NewRenoRecovery } from '../recovery/new-reno-recovery.ts'
+import { SackRecovery } from '../recovery/sack-recovery.ts'
+import { ESTABLISHED, type Tcb } from '../tcb.ts'
+import { KEEP_ALIVE_TIMER } from '../timers.ts'
+
+/** What being established begins: initial window, recovery by what was negotiated, quick ACKs, keep-alive. */
+export function establish(tcb: Tcb): void {
+  const { snd, rcv, seg } = tcb
+  const synRetransmissions = tcb.counters.retransmissions
+  tcb.establishedAt = seg.now
+  // RFC 5681 §3.1: one segment if the SYN was lost; Linux forgives one, that may have been spurious.
+  tcb.cc.start(snd.mss, synRetransmissions > 1 ? 1 : INITIAL_WINDOW_SEGMENTS)
+  if (synRetransmissions > 0) tcb.rtt.synWasLost()
+  const Recovery = tcb.sack ? SackRecovery : NewRenoRecovery
+  tcb.recovery = new Recovery(snd, tcb.cc, tcb.rtt)
+  rcv.edge = Math.max(rcv.edge, rcv.nxt)
+  startQuickAcks(tcb)
+  if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, seg.now + tcb.keepAlive.idle)
+  tcb.tell(ESTABLISHED)
+  // A CLOSE that waited for the handshake because data was queued (RFC 9293 §3.10.4, SYN-RECEIVED).
+  if (snd.finQueued && tcb.state === 'ESTABLISHED') tcb.move('FIN-WAIT-1', 'CLOSE')
+}

@@ -1,0 +1,60 @@
+import type { Nanos } from '../../base/index.ts'
+import { FIN, SYN, type TcpSegment } from '../../wire/index.ts'
+import type { Tcb } from '../tcb.ts'
+import { restartTimeWait } from '../time-wait.ts'
+import { firstSequence } from './1-sequence.ts'
+import { secondReset } from './2-reset.ts'
+import { fourthSyn, isSynAckOfSimultaneousOpen } from './4-syn.ts'
+import { fifthAck } from './5-ack.ts'
+import { sixthUrgent } from './6-urgent.ts'
+import { seventhText } from './7-text.ts'
+import { eighthFin } from './8-fin.ts'
+import { arriveInListen } from './listen.ts'
+import { arriveInSynSent } from './syn-sent.ts'
+
+/** SEGMENT ARRIVES (RFC 9293 §3.10.7), in its order. */
+export function segmentArrives(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
+  // CLOSED (§3.10.7.1): the TCB is gone; whoever holds no connection answers with `resetReply`.
+  if (tcb.state === 'CLOSED') return
+  tcb.counters.segmentsIn++
+  read(tcb, segment, now)
+  if (tcb.state === 'LISTEN') arriveInListen(tcb)
+  else if (tcb.state === 'SYN-SENT') arriveInSynSent(tcb)
+  else arriveInOthers(tcb)
+}
+
+/** The other states (§3.10.7.4). */
+function arriveInOthers(tcb: Tcb): void {
+  const { seg } = tcb
+  tcb.rcv.lastSegmentAt = seg.now
+  tcb.snd.keepAliveProbes = 0
+  if (isSynAckOfSimultaneousOpen(tcb)) cutSyn(tcb)
+  if (tcb.state === 'TIME-WAIT') restartTimeWait(tcb)
+  if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb) || !fifthAck(tcb)) return
+  sixthUrgent(tcb)
+  if (seventhText(tcb)) eighthFin(tcb)
+}
+
+/** The segment in positions. */
+function read(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
+  const { seg } = tcb
+  const { flags } = segment
+  seg.raw = segment
+  seg.now = now
+  seg.flags = flags
+  seg.seq = tcb.seqPosition(segment.seq)
+  seg.ack = tcb.ackPosition(segment.ack)
+  seg.text = segment.payloadLength
+  seg.textOffset = segment.payloadOffset
+  seg.len = segment.payloadLength + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
+  seg.wnd = segment.window * 2 ** tcb.snd.wscale
+}
+
+function cutSyn(tcb: Tcb): void {
+  const { seg } = tcb
+  seg.flags &= ~SYN
+  seg.seq = 1
+  seg.len--
+  // The window of a segment with SYN is not scaled (RFC 7323 §2.2).
+  seg.wnd = seg.raw.window
+}

@@ -1,0 +1,57 @@
+import { ACK, RST, SYN } from '../../wire/index.ts'
+import { acknowledge } from '../acknowledge.ts'
+import { settleOptions } from '../options.ts'
+import { MIN_SEND_MSS } from '../profile.ts'
+import type { Tcb } from '../tcb.ts'
+import { eighthFin } from './8-fin.ts'
+import { establish } from './establish.ts'
+import { sixthUrgent } from './6-urgent.ts'
+import { keepTextOfSyn } from './text-of-syn.ts'
+import { deliver } from './7-text.ts'
+
+/** SYN-SENT (RFC 9293 §3.10.7.3). */
+export function arriveInSynSent(tcb: Tcb): void {
+  const { seg, snd, rcv } = tcb
+  const hasAck = (seg.flags & ACK) !== 0
+  const ack = tcb.ackPosition(seg.raw.ack)
+  // First, check the ACK bit: SEG.ACK =< ISS or SEG.ACK > SND.NXT is answered <SEQ=SEG.ACK><CTL=RST>.
+  if (hasAck && (ack <= 0 || ack > snd.nxt)) {
+    if ((seg.flags & RST) === 0) tcb.reset(seg.raw.ack, false)
+    return
+  }
+  // Second, check the RST bit: only with an acceptable ACK (RFC 5961 §3.2 leaves this as it was).
+  if ((seg.flags & RST) !== 0) {
+    if (hasAck) tcb.delete('rcv RST', 'refused')
+    return
+  }
+  // Third, security: not used. Fourth, check the SYN bit. Fifth, if neither SYN nor RST, drop.
+  if ((seg.flags & SYN) === 0) return
+  tcb.irs = seg.raw.seq
+  rcv.nxt = 1
+  rcv.read = 1
+  rcv.lastSegmentAt = seg.now
+  settleOptions(tcb, seg.raw, MIN_SEND_MSS, seg.now)
+  // The window of a SYN is never scaled (RFC 7323 §2.2).
+  snd.wnd = seg.raw.window
+  snd.maxWnd = Math.max(snd.maxWnd, snd.wnd)
+  snd.wl1 = 0
+  snd.wl2 = hasAck ? ack : 0
+  if (!hasAck) {
+    // Simultaneous open: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>
+    tcb.move('SYN-RECEIVED', 'rcv SYN')
+    tcb.pending.syn = true
+    keepTextOfSyn(tcb)
+    return
+  }
+  tcb.move('ESTABLISHED', 'rcv SYN,ACK')
+  acknowledge(tcb, ack, false, seg.now)
+  rcv.edge = Math.max(rcv.edge, rcv.nxt + Math.min(rcv.offered, 0xffff))
+  establish(tcb)
+  tcb.pending.ack = true
+  // "If there are other controls or text in the segment, then continue processing at the sixth step".
+  seg.seq = 1
+  sixthUrgent(tcb)
+  keepTextOfSyn(tcb)
+  deliver(tcb)
+  eighthFin(tcb)
+}

@@ -1,0 +1,34 @@
+import type { Tcb } from './tcb.ts'
+import type { Snapshot } from './types.ts'
+
+/** STATUS (RFC 9293 §3.10.6): all variables, copied. */
+export function snapshot(tcb: Tcb): Snapshot {
+  const { snd, rcv, rtt, outOfOrder } = tcb
+  return {
+    state: tcb.state,
+    snd: {
+      una: snd.una,
+      nxt: snd.nxt,
+      wnd: snd.wnd,
+      up: snd.up,
+      wl1: snd.wl1,
+      wl2: snd.wl2,
+      max: snd.nxt,
+      mss: snd.mss,
+      wscale: snd.wscale,
+    },
+    rcv: { nxt: rcv.nxt, wnd: rcv.wnd, up: rcv.up, wscale: rcv.wscale },
+    iss: tcb.iss,
+    irs: tcb.irs,
+    cwnd: tcb.cc.cwnd,
+    ssthresh: tcb.cc.ssthresh,
+    srtt: rtt.srtt === 0 ? undefined : Math.round(rtt.srtt),
+    rttvar: rtt.srtt === 0 ? undefined : Math.round(rtt.rttvar),
+    rto: rtt.backedOff(snd.retransmits),
+    bytesInFlight: snd.nxt - snd.una,
+    sendQueue: snd.end - tcb.sendRing.start,
+    receiveQueue: Math.max(0, Math.min(rcv.nxt, rcv.fin >= 0 ? rcv.fin : rcv.nxt) - rcv.read),
+    outOfOrder: outOfOrder.lefts.map((left, i) => ({ left, right: outOfOrder.rights[i] as number })),
+    timers: tcb.timers.running(),
+  }
+}

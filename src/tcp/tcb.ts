@@ -1,0 +1,348 @@
+import { Deque, SynfinError, type Nanos } from '../base/index.ts'
+import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
+import { ByteRing } from './byte-ring.ts'
+import type { CongestionControl } from './congestion/congestion-control.ts'
+import { NewReno } from './congestion/new-reno.ts'
+import { Intervals } from './intervals.ts'
+import {
+  DATA_RETRIES,
+  DEFAULT_SEND_MSS,
+  FIN_WAIT_2_TIMEOUT,
+  INITIAL_RECEIVE_WINDOW,
+  MAX_BUFFER,
+  MAX_WINDOW_SCALE,
+  MSL,
+  RECEIVE_BUFFER,
+  SEND_BUFFER,
+  WINDOW_SCALE_SPACE,
+} from './profile.ts'
+import type { Recovery } from './recovery/recovery.ts'
+import { NewRenoRecovery } from './recovery/new-reno-recovery.ts'
+import { RttEstimator } from './rtt.ts'
+import { Timers } from './timers.ts'
+import { TransmitLog } from './transmit-log.ts'
+import { checkTransition, type TransitionEvent } from './transitions.ts'
+import type { CloseReason, ConnectionEvent, ConnectionOptions, KeepAlive } from './types.ts'
+
+/** Send sequence variables (RFC 9293 §3.3.1), as positions: 0 is our SYN, 1 the first byte of data. */
+export class SendVariables {
+  una = 0
+  /** Next position to send for the first time; sending again does not move it back. */
+  nxt = 0
+  wnd = 0
+  /** One past the last urgent byte; 0 when none. */
+  up = 0
+  wl1 = 0
+  wl2 = 0
+  /** Largest window the peer has ever offered (RFC 9293 §3.8.6.2.1, RFC 5961 §5). */
+  maxWnd = 0
+  /** One past the last byte the user has given. */
+  end = 1
+  /** The user has closed: FIN follows at `end`. */
+  finQueued = false
+  /** Eff.snd.MSS: payload of a full segment, options taken off (RFC 9293 §3.7.1). */
+  mss: number = DEFAULT_SEND_MSS
+  /** Snd.Wind.Shift: the shift of the windows that the peer sends. */
+  wscale = 0
+  /** End of the last segment sent that was not full (Minshall's variant of Nagle). */
+  smallEnd = 0
+  /** Whether cwnd was what ended the last burst. */
+  isCwndLimited = false
+  /** Time-outs in a row without progress. */
+  retransmits = 0
+  /** Zero-window probes in a row without an answer. */
+  probes = 0
+  keepAliveProbes = 0
+  /** When SND.UNA last moved, or sending began after all was acknowledged. */
+  progressAt: Nanos = 0
+  /** When data last left, for restarting quick ACKs and `info`. */
+  lastDataAt: Nanos = 0
+  /** A send took less than it was given: a `writable` event is owed. */
+  isBlocked = false
+}
+
+/** Receive sequence variables (RFC 9293 §3.3.1), as positions: 0 is the peer's SYN. */
+export class ReceiveVariables {
+  nxt = 0
+  /** One past the last position the peer may send: RCV.NXT + RCV.WND. Never moves back. */
+  edge = 0
+  up = 0
+  /** Rcv.Wind.Shift: the shift of the windows that we send. */
+  wscale = 0
+  /** Position of the peer's FIN, or -1 while unknown. */
+  fin = -1
+  /** One past the last byte given to the user. */
+  read = 1
+  /** Estimate of the peer's segment size (Linux rcv_mss). */
+  mss: number = DEFAULT_SEND_MSS
+  /** How much of the buffer is offered so far (Linux rcv_ssthresh). */
+  offered = 0
+  /** Last.ACK.sent (RFC 7323 §4.3). */
+  lastAckSent = 0
+  tsRecent = 0
+  tsRecentAt: Nanos = 0
+  hasTsRecent = false
+  /** ACKs still to be sent at once. */
+  quickAcks = 0
+  /** The user answers what arrives, so ACKs may wait for his data (Linux pingpong). */
+  isInteractive = false
+  lastDataAt: Nanos = 0
+  lastSegmentAt: Nanos = 0
+  /** The user reads no more: what arrives is acknowledged and dropped. */
+  isShutdown = false
+  get wnd(): number {
+    return this.edge - this.nxt
+  }
+}
+
+/** What is waiting to be sent besides data. */
+export class Pending {
+  /** An ACK, now. */
+  ack = false
+  /** Our SYN, or SYN-ACK. */
+  syn = false
+  /** A segment at SND.UNA - 1 that asks for an ACK: zero-window or keep-alive probe. */
+  probe = false
+  /** A probe with data, as much as the window takes: the override of silly-window avoidance. */
+  force = false
+  /** A RST with this sequence number as on the wire; -1 for none. */
+  resetSeq = -1
+  /** Whether that RST carries an ACK. */
+  resetAck = false
+}
+
+/** Counts that only grow, for `info`. */
+export class Counters {
+  segmentsOut = 0
+  segmentsIn = 0
+  dataSegmentsOut = 0
+  dataSegmentsIn = 0
+  bytesSent = 0
+  bytesRetransmitted = 0
+  bytesReceived = 0
+  retransmissions = 0
+  duplicateBytes = 0
+  outOfOrder = 0
+  challengeAcks = 0
+}
+
+/** The arriving segment as positions: SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND, SEG.UP of RFC 9293 §3.3.1. */
+export class ArrivingSegment {
+  seq = 0
+  ack = 0
+  /** Bytes of text, without SYN and FIN. */
+  text = 0
+  /** Where the text begins in `raw.payload`. */
+  textOffset = 0
+  /** SEG.LEN: text, SYN and FIN. */
+  len = 0
+  wnd = 0
+  flags = 0
+  raw: TcpSegment = new TcpSegment()
+  now: Nanos = 0
+}
+
+/** Transmission control block: everything a connection knows (RFC 9293 §3.3.1). */
+export class Tcb {
+  state: TcpState = 'CLOSED'
+  readonly localPort: number
+  readonly remotePort: number
+  iss: number
+  irs = 0
+  readonly snd: SendVariables = new SendVariables()
+  readonly rcv: ReceiveVariables = new ReceiveVariables()
+  readonly seg: ArrivingSegment
+  readonly out: TcpSegment = new TcpSegment()
+  /** The payload of `out` begins here in the send ring. */
+  outPosition = 1
+  readonly pending: Pending = new Pending()
+  readonly timers: Timers = new Timers()
+  readonly counters: Counters = new Counters()
+  readonly sendRing: ByteRing = new ByteRing()
+  readonly receiveRing: ByteRing = new ByteRing()
+  /** What has arrived beyond RCV.NXT. */
+  readonly outOfOrder: Intervals = new Intervals()
+  /** Positions in the intervals last grown, newest first: the order of SACK blocks (RFC 2018 §4). */
+  readonly sackOrder: number[] = []
+  /** A duplicate to report (RFC 2883), when dsackRight > 0. */
+  dsackLeft = 0
+  dsackRight = 0
+  readonly rtt: RttEstimator = new RttEstimator()
+  readonly log: TransmitLog = new TransmitLog()
+  readonly cc: CongestionControl
+  recovery: Recovery
+  readonly events: Deque<ConnectionEvent> = new Deque(8)
+
+  /** MSS we announce. */
+  readonly mss: number
+  /** MSS the peer announced, or the default. */
+  peerMss: number = DEFAULT_SEND_MSS
+  readonly ipHeaderLength: number
+  readonly sendBuffer: number
+  readonly receiveBuffer: number
+  readonly wantsTimestamps: boolean
+  readonly wantsScaling: boolean
+  readonly wantsSack: boolean
+  readonly tsOffset: number
+  readonly msl: Nanos
+  readonly finWait2: Nanos = FIN_WAIT_2_TIMEOUT
+  readonly userTimeout: Nanos | undefined
+  readonly dataRetries: number = DATA_RETRIES
+  noDelay: boolean
+  keepAlive: KeepAlive | undefined
+  /** Whether both ends have agreed. */
+  timestamps = false
+  scaling = false
+  sack = false
+  /** The OPEN was passive: a RST in SYN-RECEIVED goes back to LISTEN. */
+  isPassive = false
+  /** The owner has let go: nobody will read. */
+  isReleased = false
+  lastChallengeAt: Nanos = Number.NEGATIVE_INFINITY
+  establishedAt: Nanos = 0
+
+  /** @throws {SynfinError} EINVAL for an option out of range. */
+  constructor(options: ConnectionOptions, incoming: ArrivingSegment) {
+    this.seg = incoming
+    this.localPort = inRange('localPort', options.localPort, 1, 65535)
+    this.remotePort = inRange('remotePort', options.remotePort, 0, 65535)
+    this.iss = inRange('iss', options.iss, 0, 0xffffffff)
+    this.mss = inRange('mss', options.mss, 64, 65535)
+    this.sendBuffer = inRange('sendBuffer', options.sendBuffer ?? SEND_BUFFER, 1, MAX_BUFFER)
+    this.receiveBuffer = inRange('receiveBuffer', options.receiveBuffer ?? RECEIVE_BUFFER, 1, MAX_BUFFER)
+    this.msl = inRange('msl', options.msl ?? MSL, 0, Number.MAX_SAFE_INTEGER)
+    this.userTimeout = options.userTimeout
+    if (options.userTimeout !== undefined)
+      inRange('userTimeout', options.userTimeout, 1, Number.MAX_SAFE_INTEGER)
+    this.ipHeaderLength = inRange('ipHeaderLength', options.ipHeaderLength ?? 40, 20, 40)
+    this.noDelay = options.noDelay ?? false
+    this.keepAlive = checkKeepAlive(options.keepAlive)
+    this.wantsTimestamps = options.timestamps ?? true
+    this.wantsScaling = options.windowScaling ?? true
+    this.wantsSack = options.sack ?? true
+    this.tsOffset = options.random.uint32()
+    this.cc = new NewReno()
+    this.recovery = new NewRenoRecovery(this.snd, this.cc, this.rtt)
+    this.sendRing.clear(1)
+    this.receiveRing.clear(1)
+    this.rcv.offered = Math.min(this.receiveBuffer, INITIAL_RECEIVE_WINDOW)
+    this.rcv.wscale = this.wantsScaling ? chooseWindowScale(this.receiveBuffer) : 0
+  }
+
+  /** Enters a state. @throws {AssertionError} When the diagram has no such arrow. */
+  move(to: TcpState, event: TransitionEvent): void {
+    checkTransition(this.state, event, to)
+    this.state = to
+  }
+
+  /** @returns The number on the wire of a position on our side. */
+  wireSeq(position: number): number {
+    return wrap(this.iss + position)
+  }
+
+  /** @returns The number on the wire of a position on the peer's side. */
+  wireAck(position: number): number {
+    return wrap(this.irs + position)
+  }
+
+  /** @returns The position on our side of an acknowledgment number. */
+  ackPosition(ack: number): number {
+    return unwrap(ack, this.iss + this.snd.nxt) - this.iss
+  }
+
+  /** @returns The position on the peer's side of a sequence number. */
+  seqPosition(seq: number): number {
+    return unwrap(seq, this.irs + this.rcv.nxt) - this.irs
+  }
+
+  /** Our FIN has been sent. */
+  get finSent(): boolean {
+    return this.snd.finQueued && this.snd.nxt > this.snd.end
+  }
+
+  /** Our FIN has been sent and acknowledged. */
+  get finAcknowledged(): boolean {
+    return this.snd.finQueued && this.snd.una > this.snd.end
+  }
+
+  /** Tells the owner, once until he has pulled it for the events that carry no more than their name. */
+  tell(event: ConnectionEvent): void {
+    for (const waiting of this.events) if (waiting === event) return
+    this.events.push(event)
+  }
+
+  /** Deletes the TCB: timers stopped, buffers dropped (what can still be read stays), the owner told. */
+  delete(event: TransitionEvent, reason: CloseReason): void {
+    this.move('CLOSED', event)
+    this.timers.stopAll()
+    this.pending.ack = false
+    this.pending.syn = false
+    this.pending.probe = false
+    this.pending.force = false
+    this.sendRing.clear(this.snd.end)
+    this.log.clear()
+    this.outOfOrder.clear()
+    if (reason !== 'finished') this.receiveRing.clear(this.rcv.nxt)
+    this.tell({ type: 'closed', reason })
+  }
+
+  /** Back to LISTEN as if nothing had come, for the next SYN from this peer (RFC 9293 §3.10.7.4, second check). */
+  relisten(): void {
+    this.timers.stopAll()
+    this.log.clear()
+    this.outOfOrder.clear()
+    this.receiveRing.clear(1)
+    Object.assign(this.pending, new Pending())
+    const { snd, rcv } = this
+    rcv.nxt = 0
+    rcv.edge = 0
+    rcv.fin = -1
+    rcv.up = 0
+    rcv.hasTsRecent = false
+    rcv.wscale = this.wantsScaling ? chooseWindowScale(this.receiveBuffer) : 0
+    snd.una = 0
+    snd.nxt = 0
+    snd.retransmits = 0
+    this.counters.retransmissions = 0
+  }
+
+  /** Queues a RST with sequence number `seq` as on the wire. */
+  reset(seq: number, withAck: boolean): void {
+    this.pending.resetSeq = seq
+    this.pending.resetAck = withAck
+  }
+}
+
+/** Events without figures, made once: telling them allocates nothing. */
+export const READABLE: ConnectionEvent = { type: 'readable' }
+export const WRITABLE: ConnectionEvent = { type: 'writable' }
+export const ACKNOWLEDGED: ConnectionEvent = { type: 'acknowledged' }
+export const ESTABLISHED: ConnectionEvent = { type: 'established' }
+export const PEER_CLOSED: ConnectionEvent = { type: 'peer-closed' }
+export const TIME_WAIT_BEGUN: ConnectionEvent = { type: 'time-wait' }
+
+/** @throws {SynfinError} EINVAL when a figure is out of range. */
+export function checkKeepAlive(keepAlive: KeepAlive | undefined): KeepAlive | undefined {
+  if (keepAlive === undefined) return undefined
+  inRange('keepAlive.idle', keepAlive.idle, 1, Number.MAX_SAFE_INTEGER)
+  inRange('keepAlive.interval', keepAlive.interval, 1, Number.MAX_SAFE_INTEGER)
+  inRange('keepAlive.count', keepAlive.count, 1, 1000)
+  return keepAlive
+}
+
+/** The shift that lets the window grow to the buffer, or to what Linux would grow to (RFC 7323 §2.3). */
+function chooseWindowScale(receiveBuffer: number): number {
+  let space = Math.max(receiveBuffer, WINDOW_SCALE_SPACE)
+  let shift = 0
+  while (space > 0xffff && shift < MAX_WINDOW_SCALE) {
+    space = Math.floor(space / 2)
+    shift++
+  }
+  return shift
+}
+
+function inRange(name: string, value: number, low: number, high: number): number {
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
+  return value
+}

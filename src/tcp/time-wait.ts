@@ -1,0 +1,36 @@
+import type { Nanos } from '../base/index.ts'
+import { ACK, FIN, RST, seqDiff, SYN, type TcpSegment } from '../wire/index.ts'
+import { TIME_WAIT_BEGUN, type Tcb } from './tcb.ts'
+import { TIME_WAIT } from './timers.ts'
+
+/** "Start the time-wait timer, turn off the other timers" (RFC 9293 §3.10.7.4, eighth check). */
+export function enterTimeWait(tcb: Tcb, event: 'rcv FIN' | 'rcv ACK of FIN', now: Nanos): void {
+  tcb.move('TIME-WAIT', event)
+  tcb.timers.stopAll()
+  tcb.timers.set(TIME_WAIT, now + 2 * tcb.msl)
+  tcb.sendRing.clear(tcb.snd.end)
+  tcb.log.clear()
+  tcb.tell(TIME_WAIT_BEGUN)
+}
+
+/** A FIN sent again means that our last ACK was lost: 2 MSL begin anew (RFC 9293 §3.10.7.4, eighth check). */
+export function restartTimeWait(tcb: Tcb): void {
+  const { seg, rcv } = tcb
+  if ((seg.flags & (FIN | RST | SYN)) === FIN && seg.seq + seg.text === rcv.nxt - 1)
+    tcb.timers.set(TIME_WAIT, seg.now + 2 * tcb.msl)
+}
+
+/**
+ * Whether a SYN may open a new connection in place of one in TIME-WAIT (RFC 9293 §3.6.1, RFC 6191 §2): its
+ * timestamp is later than the last seen, or its sequence number is beyond the last.
+ */
+export function acceptsReuse(tcb: Tcb, segment: TcpSegment): boolean {
+  if (tcb.state !== 'TIME-WAIT') return false
+  if ((segment.flags & (SYN | ACK | RST | FIN)) !== SYN) return false
+  const isBeyond = seqDiff(segment.seq, tcb.wireAck(tcb.rcv.nxt)) >= 0
+  if (tcb.timestamps && tcb.rcv.hasTsRecent && segment.hasTimestamps) {
+    const later = seqDiff(segment.tsVal, tcb.rcv.tsRecent)
+    return later > 0 || (later === 0 && isBeyond)
+  }
+  return isBeyond
+}

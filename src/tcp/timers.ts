@@ -1,0 +1,76 @@
+import { NEVER, type Nanos } from '../base/index.ts'
+
+/** The timers of a connection: a slot each, so that none can push another out. */
+export const TIMER_NAMES = [
+  'retransmit',
+  'persist',
+  'delayed-ack',
+  'keep-alive',
+  'user-timeout',
+  'fin-wait-2',
+  'time-wait',
+] as const
+
+export const RETRANSMIT = 0
+export const PERSIST = 1
+export const DELAYED_ACK_TIMER = 2
+export const KEEP_ALIVE_TIMER = 3
+export const USER_TIMEOUT = 4
+export const FIN_WAIT_2 = 5
+export const TIME_WAIT = 6
+
+/** Index of a timer: its place in `TIMER_NAMES`. */
+export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6
+
+/** Deadlines by timer; setting one allocates nothing. */
+export class Timers {
+  readonly #deadlines: number[] = [NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER]
+
+  set(timer: Timer, deadline: Nanos): void {
+    this.#deadlines[timer] = deadline
+  }
+
+  stop(timer: Timer): void {
+    this.#deadlines[timer] = NEVER
+  }
+
+  stopAll(): void {
+    this.#deadlines.fill(NEVER)
+  }
+
+  isSet(timer: Timer): boolean {
+    return this.#deadlines[timer] !== NEVER
+  }
+
+  deadline(timer: Timer): Nanos {
+    return this.#deadlines[timer] as number
+  }
+
+  /** @returns The earliest deadline, NEVER when no timer runs. */
+  next(): Nanos {
+    const d = this.#deadlines
+    let first = NEVER
+    for (let i = 0; i < d.length; i++) {
+      const deadline = d[i] as number
+      if (deadline < first) first = deadline
+    }
+    return first
+  }
+
+  /** Stops the timer and tells whether it was due. */
+  takeDue(timer: Timer, now: Nanos): boolean {
+    if ((this.#deadlines[timer] as number) > now) return false
+    this.#deadlines[timer] = NEVER
+    return true
+  }
+
+  /** @returns Every running timer with its deadline. */
+  running(): Record<string, Nanos> {
+    const result: Record<string, Nanos> = {}
+    TIMER_NAMES.forEach((name, i) => {
+      const deadline = this.#deadlines[i] as number
+      if (deadline !== NEVER) result[name] = deadline
+    })
+    return result
+  }
+}
