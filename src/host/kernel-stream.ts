@@ -141,8 +141,7 @@ export class KernelStream implements StreamDriver {
     // Whoever was waiting goes on in microtasks, before libuv reads again: they may take the rest, or come back.
     if (this.#from < this.#to || candidate !== undefined) {
       this.#candidate = candidate
-      unsettled = this
-      void DONE.then(settleSoon)
+      settleAfterMicrotasks(this)
     }
     return true
   }
@@ -299,6 +298,11 @@ export class KernelStream implements StreamDriver {
 /** The connection whose last read is still being served. */
 let unsettled: KernelStream | undefined
 const DONE: Promise<void> = Promise.resolve()
+
+function settleAfterMicrotasks(stream: KernelStream): void {
+  unsettled = stream
+  void DONE.then(settleSoon)
+}
 
 /** A microtask that orders a tick: Node runs that once no microtask is left. */
 function settleSoon(): void {

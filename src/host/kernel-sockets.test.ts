@@ -1,0 +1,276 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Peer, has, python, start } from '../../test/support/peers.ts'
+import { connect, listen, type TcpSocket } from '../index.ts'
+import { SocketError } from '../socket/index.ts'
+import { kernelSockets } from './index.ts'
+
+const peers: Peer[] = []
+const peer = (started: Peer): Peer => {
+  peers.push(started)
+  return started
+}
+afterEach(() => {
+  for (const started of peers.splice(0)) started.kill()
+})
+
+const CONNECT = 'import socket,sys,struct,time\nc=socket.create_connection(("127.0.0.1",int(sys.argv[1])))\n'
+const LISTEN =
+  'import socket,sys,struct,time\ns=socket.socket();s.bind(("127.0.0.1",0));s.listen();print(s.getsockname()[1])\nc,_=s.accept()\n'
+const RESET = 'c.setsockopt(socket.SOL_SOCKET,socket.SO_LINGER,struct.pack("ii",1,0));c.close()\n'
+
+async function endingOf(socket: TcpSocket): Promise<{ bytes: number; ending: string }> {
+  let bytes = 0
+  try {
+    for await (const chunk of socket) bytes += (chunk as Uint8Array).length
+    return { bytes, ending: 'end' }
+  } catch (error) {
+    return { bytes, ending: (error as SocketError).code }
+  }
+}
+
+describe.skipIf(!has('python3'))('kernel sockets against Python', () => {
+  it('answers a client that speaks GBK and reads 1024 bytes', async () => {
+    const server = await listen({ host: '127.0.0.1', encoding: 'gbk' })
+    const client = peer(
+      python(
+        `${CONNECT}c.sendall("你好".encode("gbk"));print(c.recv(1024).decode("gbk"));c.close()`,
+        server.localAddress.port,
+      ),
+    )
+    const accepted = await server.accept()
+    expect(await accepted.recv(1024)).toBe('你好')
+    await accepted.send('收到消息')
+    expect(await client.line()).toBe('收到消息')
+    expect(await accepted.recv()).toBe('')
+    await accepted.close()
+    expect(await accepted.closed).toMatchObject({ firstCloser: 'peer', how: 'fin' })
+    await server.close()
+  })
+
+  it('puts together a GBK character that arrives in two parts', async () => {
+    const server = await listen({ host: '127.0.0.1', encoding: 'gbk' })
+    peer(
+      python(
+        `${CONNECT}c.setsockopt(6,1,1)\nfor b in "中文".encode("gbk"): c.sendall(bytes([b])); time.sleep(0.01)\nc.close()`,
+        server.localAddress.port,
+      ),
+    )
+    const accepted = await server.accept()
+    let heard = ''
+    for await (const text of accepted) heard += text
+    expect(heard).toBe('中文')
+    await accepted.close()
+    await server.close()
+  })
+
+  it.each([0, 3, 200_000])('sees SO_LINGER 0 after %i bytes as a reset, never as an end', async (length) => {
+    for (let round = 0; round < 5; round++) {
+      const server = peer(python(`${LISTEN}c.recv(1);c.sendall(b"x"*int(sys.argv[1]))\n${RESET}`, length))
+      const client = await connect({ port: Number(await server.line()), host: '127.0.0.1' })
+      await client.send(new Uint8Array(1))
+      expect((await endingOf(client)).ending).toBe('ECONNRESET')
+      expect(await client.closed).toMatchObject({ how: 'reset', firstCloser: 'peer' })
+    }
+  })
+
+  it('a server that resets at once: ECONNRESET, from connect or from the first receive', async () => {
+    const server = peer(python(`${LISTEN}${RESET}`))
+    const port = Number(await server.line())
+    const ending = await connect({ port, host: '127.0.0.1' }).then(
+      async (client) => (await endingOf(client)).ending,
+      (error: SocketError) => error.code,
+    )
+    expect(ending).toBe('ECONNRESET')
+  })
+
+  it('gives what came before a reset although the program was busy when both arrived', async () => {
+    const server = peer(
+      python(`${LISTEN}c.recv(1);c.sendall(b"x"*1000);time.sleep(0.01);${RESET}print("gone")`),
+    )
+    const client = await connect({ port: Number(await server.line()), host: '127.0.0.1' })
+    await client.send(new Uint8Array(1))
+    // Busy: neither data nor RST is seen before both are there.
+    const until = process.hrtime.bigint() + 60_000_000n
+    while (process.hrtime.bigint() < until);
+    expect(await endingOf(client)).toEqual({ bytes: 1000, ending: 'ECONNRESET' })
+  })
+
+  it('our reset is ECONNRESET for Python, our close is an end', async () => {
+    const server = await listen({ host: '127.0.0.1' })
+    const reader = `${CONNECT}
+try: print(repr(c.recv(10)))
+except ConnectionResetError: print("reset")`
+    const first = peer(python(reader, server.localAddress.port))
+    ;(await server.accept()).reset()
+    expect(await first.line()).toBe('reset')
+    const second = peer(python(reader, server.localAddress.port))
+    await (await server.accept()).close()
+    expect(await second.line()).toBe("b''")
+    await server.close()
+  })
+
+  it('closing with unread bytes is a reset for the peer, as with any Linux socket', async () => {
+    const server = await listen({ host: '127.0.0.1' })
+    const client = peer(
+      python(
+        `${CONNECT}c.sendall(b"0123456789")\ntry: print(repr(c.recv(10)))\nexcept ConnectionResetError: print("reset")`,
+        server.localAddress.port,
+      ),
+    )
+    const accepted = await server.accept()
+    expect((await accepted.recv(4)).length).toBe(4)
+    await accepted.close()
+    expect(await client.line()).toBe('reset')
+    expect(await accepted.closed).toMatchObject({ how: 'reset', firstCloser: 'us', bytesUnread: 6 })
+    await server.close()
+  })
+
+  it('half-close: Python sees the end, answers, and we hear it', async () => {
+    const server = peer(
+      python(`${LISTEN}d=b""
+while True:
+  b=c.recv(1024)
+  if not b: break
+  d+=b
+c.sendall(d[::-1]);c.close()`),
+    )
+    const client = await connect({ port: Number(await server.line()), host: '127.0.0.1', encoding: 'utf-8' })
+    await client.send('abc')
+    await client.shutdown('send')
+    expect(await client.recv()).toBe('cba')
+    expect(await client.recv()).toBe('')
+    expect(await client.closed).toMatchObject({ how: 'fin', firstCloser: 'us' })
+  })
+
+  it('finds a peer that reads slowly: send waits', async () => {
+    const server = peer(
+      python(`${LISTEN}sys.stdin.readline()\nn=0
+while True:
+  b=c.recv(1<<20)
+  if not b: break
+  n+=len(b)
+print(n)`),
+    )
+    const client = await connect({ port: Number(await server.line()), host: '127.0.0.1' })
+    const all = new Uint8Array(32 << 20)
+    let done = false
+    const sending = client.send(all).then(() => (done = true))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(done).toBe(false)
+    server.write('go\n')
+    await sending
+    await client.close()
+    expect(Number(await server.line())).toBe(all.length)
+  })
+})
+
+describe.skipIf(!has('ncat'))('kernel sockets against ncat', () => {
+  it('talks with it until it half-closes', async () => {
+    const server = await listen({ host: '127.0.0.1', encoding: 'utf-8' })
+    const ncat = peer(start('ncat', '127.0.0.1', server.localAddress.port))
+    const accepted = await server.accept()
+    ncat.write('hello\n')
+    expect(await accepted.recv()).toBe('hello\n')
+    ncat.end()
+    expect(await accepted.recv()).toBe('')
+    await accepted.send('and goodbye\n')
+    await accepted.close()
+    expect(await ncat.line()).toBe('and goodbye')
+    expect(await ncat.done()).toBe(0)
+    await server.close()
+  })
+})
+
+describe('what only the kernel backend says', () => {
+  it.skipIf(process.platform !== 'linux')(
+    'names the program that holds a port, in English and Chinese',
+    async () => {
+      const server = await listen({ host: '127.0.0.1' })
+      const { port } = server.localAddress
+      for (const [lang, sentence] of [
+        ['en', `(process ${process.pid})`],
+        ['zh', `（进程 ${process.pid}）`],
+      ] as const) {
+        const error = await listen({ host: '127.0.0.1', port, lang }).catch((caught: unknown) => caught)
+        expect(error).toBeInstanceOf(SocketError)
+        expect((error as SocketError).code).toBe('EADDRINUSE')
+        expect((error as SocketError).message).toContain(sentence)
+      }
+      await server.close()
+    },
+  )
+
+  it('a name that does not exist: ENOTFOUND or, without a resolver, EAI_AGAIN', async () => {
+    const error = await connect({ port: 80, host: 'no-such-host.invalid' }).catch((caught: unknown) => caught)
+    expect(['ENOTFOUND', 'EAI_AGAIN']).toContain((error as SocketError).code)
+    expect((error as SocketError).message).toContain('no-such-host.invalid')
+  })
+
+  it('a bound port is really taken: nobody else can listen on it once we do', async () => {
+    const socket = kernelSockets().tcp()
+    await socket.bind(0, '127.0.0.1')
+    const port = socket.localAddress?.port ?? 0
+    await socket.listen()
+    await expect(listen({ port, host: '127.0.0.1' })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await socket.close()
+  })
+
+  it('an unknown charset is refused before anything is opened', async () => {
+    await expect(connect({ port: 1, encoding: 'klingon' })).rejects.toMatchObject({ code: 'SYNFIN_ENCODING' })
+    await expect(listen({ encoding: 'klingon' })).rejects.toMatchObject({ code: 'SYNFIN_ENCODING' })
+  })
+
+  it('takes a receiver’s own buffer, and never writes to it unasked', async () => {
+    const server = await listen({ host: '127.0.0.1' })
+    const [accepted, client] = await Promise.all([
+      server.accept(),
+      connect({ port: server.localAddress.port, host: '127.0.0.1' }),
+    ])
+    const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2))
+    const mine = new Uint8Array(32_768)
+    const say = async (byte: number): Promise<void> => {
+      await client.send(new Uint8Array(1000).fill(byte))
+      await turn()
+    }
+    // Comes back at once, twice: from now on the kernel fills this buffer itself.
+    for (const byte of [1, 2, 3]) {
+      const receiving = accepted.recvInto(mine)
+      await say(byte)
+      expect(await receiving).toBe(1000)
+      expect(mine[999]).toBe(byte)
+    }
+    const twice = (async () => [await accepted.recvInto(mine), await accepted.recvInto(mine)])()
+    await say(4)
+    await say(5)
+    expect(await twice).toEqual([1000, 1000])
+    // Nobody asks: what comes next must not touch it.
+    mine.fill(0)
+    await say(6)
+    expect(mine.every((byte) => byte === 0)).toBe(true)
+    expect((await accepted.recv())[0]).toBe(6)
+    // Called off: nor then.
+    const off = new AbortController()
+    const called = accepted.recvInto(mine, { signal: off.signal }).catch(() => 'off')
+    off.abort()
+    await say(7)
+    expect(await called).toBe('off')
+    expect(mine.every((byte) => byte === 0)).toBe(true)
+    const other = new Uint8Array(32_768)
+    expect(await accepted.recvInto(other)).toBe(1000)
+    expect(other[0]).toBe(7)
+    client.reset()
+    await server.close()
+  })
+
+  it('a program that has closed everything exits although the peer has not', async () => {
+    const server = await listen({ host: '127.0.0.1' })
+    const program = `import { connect } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)}
+      const c = await connect({ port: ${server.localAddress.port}, host: '127.0.0.1' }); await c.close()`
+    const child = peer(start('node_modules/.bin/tsx', '--input-type=module', '-e', program))
+    const accepted = await server.accept()
+    expect(await child.done()).toBe(0)
+    expect(await accepted.recv()).toHaveLength(0)
+    await accepted.close()
+    await server.close()
+  })
+})

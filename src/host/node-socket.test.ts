@@ -1,0 +1,82 @@
+import http from 'node:http'
+import type net from 'node:net'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { connect, listen } from '../index.ts'
+import { kernelSockets, toNodeSocket } from './index.ts'
+
+describe('toNodeSocket', () => {
+  it('carries an HTTP request and its answer', async () => {
+    const server = http.createServer((request, response) => {
+      request.pipe(response.writeHead(200, { 'content-type': 'text/plain' }))
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as net.AddressInfo
+    const connection = await connect({ port, host: '127.0.0.1' })
+    const request = http.request({
+      method: 'POST',
+      host: 'synfin.test',
+      createConnection: () => toNodeSocket(connection) as unknown as net.Socket,
+    })
+    const body = 'x'.repeat(300_000)
+    request.end(body)
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+    let answer = ''
+    for await (const chunk of response.setEncoding('utf8')) answer += chunk as string
+    expect(response.statusCode).toBe(200)
+    expect(answer).toBe(body)
+    server.close()
+    server.closeAllConnections()
+  })
+
+  it('serves HTTP over sockets that we accepted', async () => {
+    const web = http.createServer((_, response) => response.end('served'))
+    const listener = await listen({ host: '127.0.0.1' })
+    const serving = (async () => {
+      for await (const client of listener) web.emit('connection', toNodeSocket(client))
+    })()
+    const answer = await fetch(`http://127.0.0.1:${listener.localAddress.port}/`, {
+      headers: { connection: 'close' },
+    })
+    expect(await answer.text()).toBe('served')
+    await listener.close()
+    await serving
+  })
+
+  it('emits connect, or destroys with the error', async () => {
+    const listener = await listen({ host: '127.0.0.1' })
+    const socket = kernelSockets().tcp()
+    const { port } = listener.localAddress
+    const duplex = toNodeSocket(socket, socket.connect(port, '127.0.0.1'))
+    expect(duplex.readyState).toBe('opening')
+    duplex.write('early')
+    await once(duplex, 'connect')
+    expect(duplex.remotePort).toBe(port)
+    const accepted = await listener.accept()
+    expect(new TextDecoder().decode(await accepted.recv())).toBe('early')
+    await accepted.close()
+    duplex.resume()
+    await once(duplex, 'close')
+    expect(duplex.bytesWritten).toBe(5)
+    await listener.close()
+    const second = kernelSockets().tcp()
+    const failing = toNodeSocket(second, second.connect(port, '127.0.0.1'))
+    const [error] = (await once(failing, 'error')) as [{ code: string }]
+    expect(error.code).toBe('ECONNREFUSED')
+  })
+
+  it('tells of silence, and of a reset', async () => {
+    const listener = await listen({ host: '127.0.0.1' })
+    const connection = await connect({ port: listener.localAddress.port, host: '127.0.0.1' })
+    const duplex = toNodeSocket(connection)
+    const accepted = await listener.accept()
+    duplex.setTimeout(5)
+    await once(duplex, 'timeout')
+    duplex.resume()
+    accepted.reset()
+    const [error] = (await once(duplex, 'error')) as [{ code: string }]
+    expect(error.code).toBe('ECONNRESET')
+    await listener.close()
+  })
+})
