@@ -1,3 +1,4 @@
+import type { IcmpErrorKind } from '../tcp/index.ts'
 import {
   icmpBytes,
   PROTOCOL_ICMP,
@@ -13,15 +14,6 @@ import {
   type PacketBuffer,
 } from '../wire/index.ts'
 import type { IpLayer } from './ip-layer.ts'
-
-/** An ICMP error in the words of the engine's `icmpError`. */
-export type IcmpErrorKind =
-  | 'unreachable-host'
-  | 'unreachable-net'
-  | 'unreachable-port'
-  | 'unreachable-protocol'
-  | 'packet-too-big'
-  | 'time-exceeded'
 
 /** An ICMP error about a packet that this host has sent. */
 export interface IcmpError {

@@ -58,7 +58,10 @@ describe('parsePath', () => {
     ['delay 1ms 1ms 1% 1%', "'1%' is too much for 'delay'"],
     ['delay 40ms 10%', "'10%' is not a time for 'delay JITTER'"],
     ['delay 1ms delay 2ms', "'delay' is given twice"],
-    ['delay 1ms distribution normal', "'distribution' needs a delay, such as 'delay 40ms 10ms distribution normal'"],
+    [
+      'delay 1ms distribution normal',
+      "'distribution' needs a delay, such as 'delay 40ms 10ms distribution normal'",
+    ],
     ['delay 1ms 1ms distribution gauss', 'write one of uniform, normal, pareto, paretonormal'],
     ['loss', "'loss' needs a value, such as 'loss 1%', 'loss gemodel 1% 25%'"],
     ['loss 1', "'1' is not a chance for 'loss': write a percentage"],

@@ -108,9 +108,7 @@ const READERS: Readonly<Record<string, (words: Words, draft: Draft) => void>> = 
     draft.delay = {
       time,
       ...(jitter === undefined ? {} : { jitter: parseTime(jitter, 'delay JITTER') }),
-      ...(correlation === undefined
-        ? {}
-        : { correlation: parsePercent(correlation, 'delay CORRELATION') }),
+      ...(correlation === undefined ? {} : { correlation: parsePercent(correlation, 'delay CORRELATION') }),
     }
   },
   distribution(words, draft) {
@@ -217,7 +215,8 @@ function finish({ distribution, gap, ...path }: Draft): Path {
     path.delay = { ...path.delay, distribution }
   }
   if (gap !== undefined) {
-    if (path.reorder === undefined) throw new PathError('needsReorder', { allowed: 'delay 40ms reorder 25% gap 5' })
+    if (path.reorder === undefined)
+      throw new PathError('needsReorder', { allowed: 'delay 40ms reorder 25% gap 5' })
     path.reorder = { ...path.reorder, gap }
   }
   checkTogether(path)

@@ -79,8 +79,7 @@ export function formatRate(rate: BitsPerSecond): string {
 /** @returns A whole number from 1. @throws {PathError} */
 export function parseCount(word: string, field: string): number {
   const count = /^\d+$/.test(word) ? Number(word) : 0
-  if (count < 1 || count > MAX_COUNT)
-    throw new PathError('count', { word, field })
+  if (count < 1 || count > MAX_COUNT) throw new PathError('count', { word, field })
   return count
 }
 

@@ -1,5 +1,12 @@
 import type { Nanos } from '../base/index.ts'
-import type { Connection, ConnectionEvent, KeepAlive, Snapshot } from '../tcp/index.ts'
+import type {
+  Connection,
+  ConnectionEvent,
+  IcmpErrorKind,
+  KeepAlive,
+  Snapshot,
+  TcpInfo,
+} from '../tcp/index.ts'
 import {
   ACK,
   PROTOCOL_TCP,
@@ -10,7 +17,6 @@ import {
   type TcpState,
 } from '../wire/index.ts'
 import type { Binding } from './binding.ts'
-import type { IcmpErrorKind } from './icmp.ts'
 import type { IpLayer, Route } from './ip-layer.ts'
 import type { PortHolder } from './ports.ts'
 import { createTimer, type Timer } from './timer.ts'
@@ -56,7 +62,6 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   #error: TcpEndpoint['error']
   #unreachable: 'EHOSTUNREACH' | 'ENETUNREACH' = 'EHOSTUNREACH'
   #pumping = false
-  #released = false
   #gone = false
 
   constructor(
@@ -130,11 +135,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
 
   release(): void {
     if (this.#gone) return
-    this.#released = true
     this.onEvent = undefined
-    // RFC 9293 §3.6.1 and RFC 2525 §2.17: data that nobody will read is answered with a RST.
-    if (this.#connection.readableLength > 0) this.#connection.abort(this.#now())
-    else this.#connection.close(this.#now())
+    this.#connection.release(this.#now())
     this.#pump()
   }
 
@@ -157,6 +159,10 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#connection.snapshot()
   }
 
+  info(): TcpInfo {
+    return this.#connection.info(this.#now())
+  }
+
   /** Sends the SYN. */
   open(): void {
     this.#connection.open(this.#now())
@@ -171,6 +177,13 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
       return
     }
     this.#connection.receive(segment, this.#now())
+    const parent = this.#parent
+    if (parent !== undefined && this.#connection.state === 'LISTEN') {
+      // RFC 9293 §3.10.7.4: a RST during the handshake leads back to LISTEN; here another connection listens.
+      this.#finish()
+      parent.failed(this)
+      return
+    }
     this.#pump()
   }
 
@@ -249,8 +262,6 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
       this.#finish()
       this.#parent = undefined
       parent?.failed(this)
-    } else if (event.type === 'readable' && this.#released) {
-      this.#connection.abort(this.#now())
     }
     this.onEvent?.(event)
   }

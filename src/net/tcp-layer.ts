@@ -1,5 +1,5 @@
 import { SynfinError } from '../base/index.ts'
-import { Connection, initialSequenceNumber, resetReply } from '../tcp/index.ts'
+import { Connection, initialSequenceNumber, resetReply, type IcmpErrorKind } from '../tcp/index.ts'
 import {
   PROTOCOL_TCP,
   readTcp,
@@ -13,7 +13,6 @@ import {
   type PacketBuffer,
 } from '../wire/index.ts'
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from './binding.ts'
-import type { IcmpErrorKind } from './icmp.ts'
 import { addressAt, type IpLayer, type Route } from './ip-layer.ts'
 import { PortTable, type PortHolder } from './ports.ts'
 import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
@@ -42,7 +41,7 @@ export interface ListenOptions {
   readonly local: LocalOptions | BoundPort
   /** Finished handshakes that may wait, less one, as listen() counts them. Default 128. */
   readonly backlog?: number
-  /** Unfinished handshakes that may wait (`tcp_max_syn_backlog`). Default 4,096. */
+  /** Unfinished handshakes that may wait (`tcp_max_syn_backlog`). Default 4,096, or the backlog when that is more. */
   readonly synBacklog?: number
   readonly settings?: TcpSettings
   /** SO_REUSEADDR. Default true, as servers are written. */
@@ -91,6 +90,7 @@ export class TcpLayer {
     checkPort(remote.port, 1)
     const destination = addressOf(remote.address)
     const bound = local instanceof Bound ? local : undefined
+    bound?.mustBeFree()
     const wanted = bound?.binding ?? bindingOf((local as LocalOptions | undefined)?.address, localPort(local))
     if (!takes(wanted, destination.version)) {
       throw new SynfinError(
@@ -118,7 +118,8 @@ export class TcpLayer {
   }
 
   listen(options: ListenOptions): TcpListenerEndpoint {
-    const { local, backlog = BACKLOG, synBacklog = SYN_BACKLOG, settings = {}, reuseAddress = true } = options
+    const { local, backlog = BACKLOG, settings = {}, reuseAddress = true } = options
+    const synBacklog = options.synBacklog ?? Math.max(SYN_BACKLOG, backlog)
     if (!Number.isInteger(backlog) || backlog < 0) {
       throw new SynfinError('EINVAL', `A backlog is a whole number from 0, not ${backlog}.`)
     }
@@ -205,12 +206,14 @@ export class TcpLayer {
     const { route, binding, remotePort } = place
     const four = route.source.version === 4
     const mtu = four ? Math.min(route.out.link.mtu, LARGEST_4) : route.out.link.mtu
+    const ipHeaderLength = four ? 20 : 40
     const connection = new Connection({
       ...settings,
       localPort: binding.port,
       remotePort,
       iss: this.#iss(route.source, binding.port, route.destination, remotePort),
-      mss: mtu - (four ? 40 : 60),
+      mss: mtu - ipHeaderLength - 20,
+      ipHeaderLength,
       random: this.#ip.random.substream(`tcp/${this.#opened++}`),
     })
     if (parent !== undefined) connection.listen()
@@ -283,9 +286,14 @@ export class Bound implements BoundPort, PortHolder {
     this.#used = true
   }
 
+  /** @throws {SynfinError} EINVAL once it has been closed or used. */
+  mustBeFree(): void {
+    if (this.#used) throw new SynfinError('EINVAL', 'This port has been closed or used already.')
+  }
+
   /** Hands the port over to a connection or a listener. @throws {SynfinError} EINVAL the second time. */
   use(): void {
-    if (this.#used) throw new SynfinError('EINVAL', 'This port has been closed or used already.')
+    this.mustBeFree()
     this.close()
   }
 }

@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import type { ConnectionEvent, KeepAlive, Snapshot } from '../tcp/index.ts'
+import type { ConnectionEvent, KeepAlive, Snapshot, TcpInfo } from '../tcp/index.ts'
 import type { TcpState } from '../wire/index.ts'
 
 /** An address and a port. Addresses are text: dotted IPv4, or IPv6 in RFC 5952 form. */
@@ -63,6 +63,8 @@ export interface TcpEndpoint {
   setNoDelay(on: boolean): void
   setKeepAlive(keepAlive: KeepAlive | undefined): void
   snapshot(): Snapshot
+  /** The fields of Linux's `tcp_info`, under its names, now. */
+  info(): TcpInfo
 }
 
 /** A passive socket: the SYN queue and the accept queue, with the backlog counted as Linux counts it. */
