@@ -8,6 +8,8 @@ export type {
   UdpDriver,
   UdpSystem,
 } from './driver.ts'
+export { engineSockets } from './engine-sockets.ts'
+export type { EngineSocketsOptions } from './engine-sockets.ts'
 export { AbortError, SocketError, SocketErrors, formatPlace } from './errors.ts'
 export type { Place, SocketErrorDetails } from './errors.ts'
 export { connect, listen, TextListener } from './talk.ts'

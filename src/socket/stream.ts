@@ -36,6 +36,9 @@ export class Stream {
   #finished = false
   #closing = false
   #closeCalled: Promise<void> | undefined
+  /** Serving is under way, and whether something has changed since it looked. */
+  #serving = false
+  #changed = false
   #firstCloser: 'us' | 'peer' | undefined
   #bytesSent = 0
   #bytesReceived = 0
@@ -224,8 +227,22 @@ export class Stream {
     })
   }
 
-  /** Serves whoever can be served now: called after every change below. */
+  /** Serves whoever can be served now: called after every change below, also from within a call to the driver. */
   #progress(): void {
+    this.#changed = true
+    if (this.#serving) return
+    this.#serving = true
+    try {
+      while (this.#changed) {
+        this.#changed = false
+        this.#serveAll()
+      }
+    } finally {
+      this.#serving = false
+    }
+  }
+
+  #serveAll(): void {
     const driver = this.driver
     this.#firstCloser ??= this.#peerCloser()
     this.#serveReceivers()

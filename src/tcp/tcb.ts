@@ -282,7 +282,11 @@ export class Tcb {
     this.sendRing.clear(this.snd.end)
     this.log.clear()
     this.outOfOrder.clear()
-    if (reason !== 'finished') this.receiveRing.clear(this.rcv.nxt)
+    // As Linux: what came before a RST or a time-out can still be read; only an ABORT of our own drops it.
+    if (reason === 'aborted') {
+      this.receiveRing.clear(this.rcv.nxt)
+      this.rcv.read = this.rcv.nxt
+    }
     this.tell({ type: 'closed', reason })
   }
 

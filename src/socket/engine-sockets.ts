@@ -1,0 +1,31 @@
+import type { Host } from '../net/index.ts'
+import type { Lang } from '../text/index.ts'
+import { EngineTcp } from './engine-tcp.ts'
+import { EngineUdp } from './engine-udp.ts'
+import { SocketErrors } from './errors.ts'
+import { SystemTcpSocket } from './tcp-socket.ts'
+import type { SocketBackend } from './types.ts'
+import { SystemUdpSocket } from './udp-socket.ts'
+
+/** What the engine backend may be given. */
+export interface EngineSocketsOptions {
+  /** The language of the sentences in errors. Default English. */
+  readonly lang?: Lang | undefined
+}
+
+/**
+ * Sockets of a simulated host: synfin's own TCP, in whatever time the network's clock keeps. With a `VirtualClock`,
+ * promises settle as the clock is run (`clock.runUntilSettled(promise)`).
+ *
+ * @returns A backend; every socket made from it is its own.
+ */
+export function engineSockets(host: Host, options: EngineSocketsOptions = {}): SocketBackend {
+  const errors = new SocketErrors(options.lang)
+  const tcp = new EngineTcp(host, errors)
+  const udp = new EngineUdp(host, errors)
+  return {
+    name: 'engine',
+    tcp: (socketOptions) => new SystemTcpSocket(tcp, socketOptions),
+    udp: (socketOptions) => new SystemUdpSocket(udp, socketOptions?.signal),
+  }
+}

@@ -1,0 +1,123 @@
+import type { TcpEndpoint } from '../net/index.ts'
+import type { ConnectionEvent } from '../tcp/index.ts'
+import type { StreamDriver } from './driver.ts'
+import { toAddress } from './engine-address.ts'
+import type { SocketAddress } from './types.ts'
+
+/** A connection of a simulated host, as a connected socket. */
+export class EngineStream implements StreamDriver {
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+  notify: (() => void) | undefined
+  peerClosed = false
+  done = false
+  discarded = 0
+  /** The engine copies what it takes. */
+  readonly flushed = true
+  readonly #endpoint: TcpEndpoint
+  #receiveShut = false
+  #released = false
+  #aborted = false
+
+  constructor(endpoint: TcpEndpoint) {
+    this.#endpoint = endpoint
+    this.local = toAddress(endpoint.local)
+    this.remote = toAddress(endpoint.remote)
+    // What happened before anyone took this connection out of the accept queue can be read off its state.
+    const { state } = endpoint
+    this.peerClosed = state === 'CLOSE-WAIT' || state === 'LAST-ACK' || state === 'CLOSING'
+    this.done = state === 'CLOSED' || state === 'TIME-WAIT'
+    endpoint.onEvent = (event) => this.#happened(event)
+  }
+
+  get failure(): string | undefined {
+    return this.#aborted ? 'ECONNABORTED' : this.#endpoint.error
+  }
+
+  get readableLength(): number {
+    return this.#released || this.#receiveShut ? 0 : this.#endpoint.readableLength
+  }
+
+  get endOfStream(): boolean {
+    return this.#endpoint.endOfStream
+  }
+
+  read(target: Uint8Array): number {
+    return this.#endpoint.read(target)
+  }
+
+  /** The engine copies: it needs no buffer of the owner. */
+  offer(): void {}
+
+  write(bytes: Uint8Array): number {
+    return this.#endpoint.send(bytes)
+  }
+
+  finish(): void {
+    this.#endpoint.close()
+  }
+
+  shutdownReceive(): void {
+    this.discarded += this.#endpoint.readableLength
+    this.#receiveShut = true
+    this.#endpoint.shutdownReceive()
+  }
+
+  release(): void {
+    if (this.done || this.#released) return
+    if (this.readableLength > 0) {
+      this.abort()
+      return
+    }
+    this.#released = true
+    this.#endpoint.close()
+    if (this.#endpoint.state === 'CLOSED') this.#end()
+  }
+
+  abort(): void {
+    if (this.done || this.failure !== undefined) return
+    this.discarded += this.readableLength
+    this.#released = true
+    this.#aborted = true
+    this.#endpoint.abort()
+    this.#end()
+  }
+
+  acknowledgedLength(): number {
+    return this.#endpoint.acknowledgedLength
+  }
+
+  setNoDelay(on: boolean): void {
+    this.#endpoint.setNoDelay(on)
+  }
+
+  /** Virtual time runs as long as something is to happen: nothing must be held. */
+  attend(): void {}
+
+  #happened(event: ConnectionEvent): void {
+    switch (event.type) {
+      case 'peer-closed':
+        this.peerClosed = true
+        break
+      case 'readable':
+        // As Linux: data for a socket that nobody can read any more is answered with a RST.
+        if (this.#released) {
+          this.discarded += this.#endpoint.readableLength
+          this.abort()
+        }
+        break
+      case 'time-wait':
+      case 'closed':
+        this.#end()
+        return
+      default:
+    }
+    this.notify?.()
+  }
+
+  #end(): void {
+    if (this.done) return
+    this.done = true
+    this.notify?.()
+  }
+}

@@ -1,0 +1,150 @@
+import { millis, seconds } from '../base/index.ts'
+import type { BoundPort, Host, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from '../net/index.ts'
+import type { BoundDriver, ConnectAttempt, ListenerDriver, StreamDriver, TcpSystem } from './driver.ts'
+import { calling, toAddress } from './engine-address.ts'
+import { EngineStream } from './engine-stream.ts'
+import type { SocketErrors } from './errors.ts'
+import type { SocketAddress, TcpSocketOptions } from './types.ts'
+
+/** TCP of a simulated host. */
+export class EngineTcp implements TcpSystem {
+  readonly errors: SocketErrors
+  readonly #host: Host
+
+  constructor(host: Host, errors: SocketErrors) {
+    this.#host = host
+    this.errors = errors
+  }
+
+  async bind(port: number, address: string | undefined, options: TcpSocketOptions): Promise<BoundDriver> {
+    const place = { address: address ?? '::', port }
+    const family = options.family === 4 ? '0.0.0.0' : undefined
+    return calling(this.errors, 'bind', place, () => {
+      const named = address === undefined ? family : this.#resolve(address, options.family)[0]
+      const local = { port, ...(named === undefined ? {} : { address: named }) }
+      return new EngineBound(this.#host, this.#host.bindTcp(local), this.errors)
+    })
+  }
+
+  connect(
+    bound: BoundDriver | undefined,
+    port: number,
+    host: string,
+    options: TcpSocketOptions,
+  ): ConnectAttempt {
+    const local = bound instanceof EngineBound ? bound : undefined
+    const place = { address: host, port }
+    let endpoint: TcpEndpoint | undefined
+    let cancelled = false
+    const attempt = async (): Promise<StreamDriver> => {
+      const addresses = calling(this.errors, 'connect', place, () => this.#resolve(host, options.family))
+      let refusal: Error | undefined
+      for (const address of local === undefined ? addresses : [local.suited(addresses)]) {
+        const opened = calling(this.errors, 'connect', place, () =>
+          this.#host.openTcp({
+            remote: { address, port },
+            settings: settingsOf(options),
+            ...(local === undefined ? {} : { local: local.port, reuseAddress: true }),
+          }),
+        )
+        endpoint = opened
+        const code = await established(opened)
+        if (code === undefined) return new EngineStream(opened)
+        refusal = this.errors.make(code, 'connect', place)
+        if (cancelled) break
+      }
+      throw refusal ?? this.errors.make('ENOTFOUND', 'connect', place)
+    }
+    const cancel = (): void => {
+      cancelled = true
+      endpoint?.abort()
+    }
+    return { connected: attempt(), cancel }
+  }
+
+  /** @throws {SynfinError} ENOTFOUND. */
+  #resolve(name: string, family: 4 | 6 | undefined): readonly string[] {
+    const all = this.#host.resolve(name)
+    if (family === undefined) return all
+    return all.filter((address) => address.includes(':') === (family === 6))
+  }
+}
+
+class EngineBound implements BoundDriver {
+  readonly port: BoundPort
+  readonly local: SocketAddress
+  readonly #host: Host
+  readonly #errors: SocketErrors
+
+  constructor(host: Host, port: BoundPort, errors: SocketErrors) {
+    this.#host = host
+    this.port = port
+    this.#errors = errors
+    this.local = toAddress(port.local)
+  }
+
+  /** @returns The first address that can be reached from where this socket is bound. */
+  suited(addresses: readonly string[]): string {
+    if (this.local.address === '::') return addresses[0] as string
+    const six = this.local.family === 'IPv6'
+    return addresses.find((address) => address.includes(':') === six) ?? (addresses[0] as string)
+  }
+
+  listen(backlog: number, options: TcpSocketOptions): ListenerDriver {
+    const settings = settingsOf(options)
+    return calling(this.#errors, 'listen', this.local, () => {
+      return new EngineListener(this.#host.listenTcp({ local: this.port, backlog, settings }))
+    })
+  }
+
+  close(): void {
+    this.port.close()
+  }
+}
+
+class EngineListener implements ListenerDriver {
+  readonly local: SocketAddress
+  notify: (() => void) | undefined
+  readonly #endpoint: TcpListenerEndpoint
+
+  constructor(endpoint: TcpListenerEndpoint) {
+    this.#endpoint = endpoint
+    this.local = toAddress(endpoint.local)
+    endpoint.onPending = () => this.notify?.()
+  }
+
+  /** A simulated accept cannot fail. */
+  takeFailure(): undefined {
+    return undefined
+  }
+
+  accept(): EngineStream | undefined {
+    const endpoint = this.#endpoint.accept()
+    return endpoint && new EngineStream(endpoint)
+  }
+
+  close(): void {
+    this.#endpoint.close()
+  }
+}
+
+/** @returns Undefined once the handshake is done, else the code it failed with. */
+function established(endpoint: TcpEndpoint): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    endpoint.onEvent = (event) => {
+      if (event.type === 'established') resolve(undefined)
+      if (event.type === 'closed') resolve(endpoint.error ?? 'ECONNABORTED')
+    }
+  })
+}
+
+/** Linux's keep-alive: after the given silence, a probe every 75 s, nine of them. */
+function settingsOf(options: TcpSocketOptions): TcpSettings {
+  const { noDelay, keepAliveMillis } = options
+  return {
+    ...(noDelay === undefined ? {} : { noDelay }),
+    ...(keepAliveMillis === undefined
+      ? {}
+      : { keepAlive: { idle: millis(keepAliveMillis), interval: seconds(75), count: 9 } }),
+  }
+}
