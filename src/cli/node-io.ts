@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import type { Clock } from '../base/index.ts'
-import { kernelSockets } from '../host/index.ts'
+import { kernelSockets, RealClock } from '../host/index.ts'
 import type { CliIo } from './io.ts'
 
 /** The machine that the program runs on. */
@@ -11,7 +10,7 @@ export function nodeIo(): CliIo {
     stderr: process.stderr,
     env: process.env,
     sockets: (lang) => kernelSockets({ lang }),
-    clock: machineClock(),
+    clock: new RealClock(),
     wallMillis: () => Date.now(),
     onSignal: (name, heard) => {
       process.on(name, heard)
@@ -20,19 +19,6 @@ export function nodeIo(): CliIo {
     resolve: async (host, family) => {
       const found = await lookup(host, { family, all: true })
       return found.map(({ address }) => address)
-    },
-  }
-}
-
-/** The machine's monotonic clock, in whole nanoseconds since now. */
-function machineClock(): Clock {
-  const start = process.hrtime.bigint()
-  const now = (): number => Number(process.hrtime.bigint() - start)
-  return {
-    now,
-    at: (time, fn) => {
-      const timer = setTimeout(fn, Math.max(0, Math.ceil((time - now()) / 1_000_000)))
-      return { cancel: () => clearTimeout(timer) }
     },
   }
 }

@@ -35,16 +35,19 @@ export function errnoName(status: number): string {
   return getSystemErrorName(status)
 }
 
+/** libuv's flag for a socket that takes no IPv4 clients on `::`. */
+const UV_TCP_IPV6ONLY = 1
+
 /**
  * Takes a port now, as `bind(2)` does (`net.Server` would only do so together with listening).
  *
  * @param address - An IP address; undefined for all, IPv6 and IPv4 alike where the machine has both.
  * @returns The bound handle, or a POSIX code.
  */
-export function bindHandle(port: number, address: string | undefined): TcpHandle | string {
+export function bindHandle(port: number, address: string | undefined, onlyIpv6 = false): TcpHandle | string {
   const create = (net as unknown as { _createServerHandle: CreateServerHandle })._createServerHandle
   const type = address === undefined ? null : address.includes(':') ? 6 : 4
-  const handle = create(address ?? null, port, type, undefined, 0)
+  const handle = create(address ?? null, port, type, undefined, onlyIpv6 ? UV_TCP_IPV6ONLY : 0)
   if (typeof handle === 'number') return errnoName(handle)
   // libuv keeps EADDRINUSE back until the next call that touches the socket: ask now.
   const status = handle.getsockname({})

@@ -30,7 +30,7 @@ export class KernelTcp implements TcpSystem {
       place === undefined || net.isIP(place) !== 0
         ? place
         : await resolve(this.errors, 'bind', place, port, options.family)
-    const handle = bindHandle(port, ip)
+    const handle = bindHandle(port, ip, options.family === 6)
     if (typeof handle !== 'string') return new KernelBound(handle, this.errors)
     const where = { address: address ?? '::', port }
     throw await describe(this.errors, handle, 'bind', where)

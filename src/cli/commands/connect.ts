@@ -35,6 +35,7 @@ export function addConnect(program: Command, context: CommandContext): void {
       const session = new Session(context, options, {
         shape: receivedShape(options, io.stdout.isTTY === true),
         numbered: false,
+        tellsPeerFin: io.stdin.isTTY === true || options.keepHalfOpen === true,
       })
       const target = await complete(session, given)
       if (target === undefined) {

@@ -37,7 +37,10 @@ export function addListen(program: Command, context: CommandContext): void {
       const plan = planOf(host, port, options, context)
       const isPipe = io.stdout.isTTY !== true && plan.answer === undefined && options.broadcast !== true
       const shape = options.json === true ? 'json' : isPipe ? receivedShape(options, false) : 'lines'
-      context.exit(await runServer(new Session(context, options, { shape, numbered: true }), plan))
+      const tellsPeerFin = options.keepHalfOpen === true
+      context.exit(
+        await runServer(new Session(context, options, { shape, numbered: true, tellsPeerFin }), plan),
+      )
     })
 }
 

@@ -60,7 +60,11 @@ export type TalkEvent =
       readonly millis: number
       readonly acknowledged: number | undefined
     })
-  | (OfConnection & { readonly type: 'close' } & CloseRecord & { readonly transport: 'tcp' | 'udp' })
+  | (OfConnection & { readonly type: 'close' } & Omit<CloseRecord, 'how'> & {
+        /** `left`: our FIN is out, and the program did not wait for the peer's. */
+        readonly how: CloseRecord['how'] | 'left'
+        readonly transport: 'tcp' | 'udp'
+      })
   | (OfConnection & {
       readonly type: 'error'
       readonly code: string
@@ -82,11 +86,11 @@ export function eventToJson(event: TimedEvent): string {
   const { type, time, conn, ...rest } = event
   const body: Record<string, unknown> = { v: EVENT_VERSION, type, time, conn }
   for (const [key, value] of Object.entries(rest)) {
+    if (value === undefined) continue
     if (key === 'bytes') {
       body['length'] = (value as Uint8Array).length
       body['base64'] = base64(value as Uint8Array)
-    } else if (key === 'pending') body['pending'] = base64(value as Uint8Array)
-    else if (value !== undefined) body[key] = value
+    } else body[key] = key === 'pending' ? base64(value as Uint8Array) : value
   }
   return JSON.stringify(body)
 }

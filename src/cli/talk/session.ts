@@ -25,7 +25,7 @@ export interface Ending {
 }
 
 /** So long a close waits for the peer's FIN before the program leaves it to the kernel. */
-const LINGER: Nanos = 2_000_000_000
+const LINGER: Nanos = 500_000_000
 
 /** One run of a talk command: its outputs, its events, its clock, and its end. */
 export class Session {
@@ -53,11 +53,14 @@ export class Session {
   #interrupts = 0
   #number = 0
 
-  /** @param view - How received data is shown; `needsText` when it is read as text besides (`--expect`). */
+  /** @param view - How received data is shown; `needsText`: it is read as text besides (`--expect`); `tellsPeerFin`: the peer's FIN leaves us something to do. */
   constructor(
     context: CommandContext,
     options: TalkOptions,
-    view: Pick<ViewChoice, 'shape' | 'numbered'> & { readonly needsText?: boolean },
+    view: Pick<ViewChoice, 'shape' | 'numbered'> & {
+      readonly needsText?: boolean
+      readonly tellsPeerFin?: boolean
+    },
   ) {
     const { io, lang } = context
     this.context = context
@@ -75,6 +78,7 @@ export class Session {
       lang,
       screen: this.screen,
       hex: options.hex === true,
+      tells: { ourFin: this.prompt !== undefined, peerFin: view.tellsPeerFin === true },
       dropsData: options.sendOnly === true,
       loudness,
       color: wantsColor(context, options),
@@ -191,6 +195,7 @@ export class Session {
     const patience = new Promise<void>((resolve) => (lingering = clock.at(clock.now() + LINGER, resolve)))
     await Promise.race([Promise.all(closed), patience])
     lingering?.cancel()
+    await Promise.all(talks.map((talk) => talk.leave()))
     for (const off of this.#signals) off()
     await this.screen.finish()
     this.#files.close()

@@ -1,5 +1,5 @@
 import type { Clock, Nanos } from '../../base/index.ts'
-import type { TcpSocket } from '../../socket/index.ts'
+import type { CloseRecord, TcpSocket } from '../../socket/index.ts'
 import type { Lang } from '../../text/index.ts'
 import type { Charsets } from './charsets.ts'
 import type { Emit, TalkState } from './events.ts'
@@ -53,6 +53,7 @@ export class Talk {
   readonly #opened: Nanos
   #pausing: { readonly stop: AbortController; resume: (() => void) | undefined }
   #closing = false
+  #told = false
   #lastCharset = 'auto'
 
   constructor(setup: TalkSetup) {
@@ -64,20 +65,41 @@ export class Talk {
     this.#opened = setup.clock.now()
     this.lastActivity = this.#opened
     this.#pausing = { stop: new AbortController(), resume: undefined }
-    this.settled = this.socket.closed.then(async (record) => {
-      this.#closing = true
-      const millis = (setup.clock.now() - this.#opened) / 1_000_000
-      const { bytesSent, bytesReceived } = record
-      await setup.emit({
-        type: 'stats',
-        conn: this.number,
-        bytesSent,
-        bytesReceived,
-        millis,
-        acknowledged: this.socket.acknowledgedLength(),
-      })
-      await setup.emit({ type: 'close', conn: this.number, transport: this.transport, ...record })
+    this.settled = this.socket.closed.then((record) => this.#over(record))
+  }
+
+  /** The program leaves before the peer has finished; the kernel does the rest. */
+  async leave(): Promise<void> {
+    const { bytesSent, bytesReceived } = this
+    await this.#over({
+      how: 'left',
+      firstCloser: 'us',
+      error: undefined,
+      bytesSent,
+      bytesReceived,
+      bytesUnread: 0,
     })
+  }
+
+  async #over(
+    record: Omit<CloseRecord, 'how'> & { readonly how: CloseRecord['how'] | 'left' },
+  ): Promise<void> {
+    if (this.#told) return
+    this.#told = true
+    this.#closing = true
+    const { emit, clock } = this.#setup
+    const conn = this.number
+    const millis = (clock.now() - this.#opened) / 1_000_000
+    const { bytesSent, bytesReceived } = record
+    await emit({
+      type: 'stats',
+      conn,
+      bytesSent,
+      bytesReceived,
+      millis,
+      acknowledged: this.socket.acknowledgedLength(),
+    })
+    await emit({ type: 'close', conn, transport: this.transport, ...record })
   }
 
   get state(): TalkState {

@@ -27,6 +27,8 @@ export async function listenUdp(
   const take = async (): Promise<void> => {
     for (;;) {
       const { data, from } = await socket.recv()
+      // A socket on :: hears IPv4 too.
+      if (at.family === 6 && from.family === 'IPv4') continue
       const key = showAddress(from)
       let peer = peers.get(key)
       if (peer === undefined && !stopped) {

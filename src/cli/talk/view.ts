@@ -14,6 +14,8 @@ export interface ViewChoice {
   readonly hex: boolean
   /** `--send-only`: what arrives is not shown. */
   readonly dropsData: boolean
+  /** Is one side's FIN worth a line? Not where the other follows at once. */
+  readonly tells: { readonly ourFin: boolean; readonly peerFin: boolean }
   /** 0 only errors, 1 what happens, 2 more. */
   readonly loudness: 0 | 1 | 2
   readonly color: boolean
@@ -94,7 +96,7 @@ function sentenceFor(event: TimedEvent, choice: ViewChoice): string | undefined 
     case 'open':
       return openSentence(event, tell)
     case 'state':
-      return stateSentence(event, tell)
+      return stateSentence(event, choice, tell)
     case 'mark':
       return markSentence(event, choice, tell)
     case 'close':
@@ -114,11 +116,13 @@ function openSentence(event: Extract<TimedEvent, { type: 'open' }>, tell: Tell):
 
 function stateSentence(
   { state, by, local }: Extract<TimedEvent, { type: 'state' }>,
+  { tells, loudness }: ViewChoice,
   tell: Tell,
 ): string | undefined {
   if (state === 'LISTEN') return tell(u.listening, { address: showAddress(local), hint: hintFor(local) })
-  if (state === 'FIN-WAIT') return tell(u.weFinished)
-  return state === 'CLOSE-WAIT' && by === 'peer' ? tell(u.peerFinished) : undefined
+  if (state === 'FIN-WAIT') return tells.ourFin || loudness === 2 ? tell(u.weFinished) : undefined
+  if (state !== 'CLOSE-WAIT' || by === 'us') return undefined
+  return tells.peerFin || loudness === 2 ? tell(u.peerFinished) : undefined
 }
 
 /** Where a client on this machine reaches a listener on all addresses. */
@@ -146,6 +150,7 @@ function markSentence(
 function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell): string {
   const counts = { sent: event.bytesSent, received: event.bytesReceived, code: event.error ?? '' }
   if (event.transport === 'udp') return tell(u.ended, counts)
+  if (event.how === 'left') return tell(u.leftOpen, counts)
   if (event.how === 'fin') return tell(event.firstCloser === 'peer' ? u.closedByPeer : u.closedByUs, counts)
   if (event.how === 'reset') return tell(event.firstCloser === 'us' ? u.resetByUs : u.resetByPeer, counts)
   return tell(u.closedBadly, counts)

@@ -37,6 +37,10 @@ export const uiSentences = {
     en: '{who}closed with FIN both ways, the peer first; sent {sent}, received {received} bytes',
     zh: '{who}双向 FIN 正常关闭，对方先关；发送 {sent}，接收 {received} 字节',
   },
+  leftOpen: {
+    en: '{who}closed by us (FIN), not waiting for the peer; sent {sent}, received {received} bytes',
+    zh: '{who}本端关闭（FIN），不再等待对方；发送 {sent}，接收 {received} 字节',
+  },
   resetByUs: {
     en: '{who}reset by us (RST); sent {sent}, received {received} bytes',
     zh: '{who}被本端重置（RST）；发送 {sent}，接收 {received} 字节',
