@@ -54,6 +54,11 @@ export class Host implements LinkEnd {
     return this.#loopback as Link
   }
 
+  /** The TCP connections there are, as `ss` would list them: in whatever state, handshakes and TIME-WAIT too. */
+  get connections(): readonly TcpEndpoint[] {
+    return this.#tcp.connections
+  }
+
   /**
    * Takes a port, to be used later as the `local` of `openTcp` or `listenTcp`.
    *

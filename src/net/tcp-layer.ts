@@ -71,6 +71,11 @@ export class TcpLayer {
     this.#secret = Uint8Array.from({ length: 16 }, () => random.below(256))
   }
 
+  /** The connections there are, whatever their state. */
+  get connections(): readonly TcpEndpoint[] {
+    return [...this.#connections]
+  }
+
   /** Takes a port for later. @throws {SynfinError} EADDRINUSE, EADDRNOTAVAIL, EINVAL. */
   bind(local: LocalOptions, reuse: boolean): Bound {
     const port = local.port ?? 0

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, Random, SECOND } from '../base/index.ts'
 import type { ConnectionEvent } from '../tcp/index.ts'
-import { ACK, FIN, parsePacket, RST, SYN } from '../wire/index.ts'
+import {
+  ACK,
+  buildPacket,
+  FIN,
+  parseIpAddress,
+  parsePacket,
+  RST,
+  SYN,
+  type IpAddress,
+} from '../wire/index.ts'
 import { VirtualClock } from './clock.ts'
 import type { Host } from './host.ts'
 import type { Link, LinkOptions } from './link.ts'
@@ -37,6 +46,8 @@ const SYN_ACK = SYN | ACK
 function flagsOf(packets: readonly RecordedPacket[]): (number | undefined)[] {
   return packets.map(({ bytes }) => parsePacket(bytes).tcp?.flags)
 }
+
+const ip = (text: string): IpAddress => parseIpAddress(text) as IpAddress
 
 /** A packet that any other stack would take: its form and its checksums. */
 function isSound(bytes: Uint8Array): boolean {
@@ -248,6 +259,30 @@ describe('the listen queues', () => {
     expect(listener.synQueueLength).toBe(1)
   })
 
+  it('forget a handshake that the client resets', () => {
+    const here = world({ back: 'delay 100ms' })
+    const listener = here.b.listenTcp({ local: { port: 80 } })
+    const client = here.a.openTcp({ remote: { address: V4, port: 80 } })
+    here.clock.runUntil(MILLISECOND)
+    expect(listener.synQueueLength).toBe(1)
+    const reset = buildPacket({
+      source: ip('192.0.2.1'),
+      destination: ip(V4),
+      tcp: {
+        sourcePort: client.local.port,
+        destinationPort: 80,
+        flags: RST,
+        seq: (client.snapshot().iss + 1) % 2 ** 32,
+      },
+    })
+    here.a.sendPacket(reset)
+    here.clock.runUntil(2 * MILLISECOND)
+    expect([listener.synQueueLength, listener.acceptQueueLength]).toEqual([0, 0])
+    // The port and the 4-tuple are free again: what the client says next meets no connection.
+    here.clock.runUntil(SECOND)
+    expect(client.error).toBe('ECONNRESET')
+  })
+
   it('prefer the listener of the address to that of all', () => {
     const here = world()
     const all = here.b.listenTcp({ local: { address: '0.0.0.0', port: 80 } })
@@ -381,6 +416,32 @@ describe('letting go', () => {
 })
 
 describe('ICMP', () => {
+  it.each([
+    ['host', 'EHOSTUNREACH'],
+    ['net', 'ENETUNREACH'],
+    ['port', 'ECONNREFUSED'],
+  ] as const)('%s unreachable ends a handshake with %s', (reason, code) => {
+    const here = world({ forward: 'loss 100%' })
+    const client = here.a.openTcp({ remote: { address: V4, port: 80 } })
+    const body = here.recorder.packets.at(0)?.bytes.slice() ?? new Uint8Array()
+    const answer = (quoted: Uint8Array): Uint8Array =>
+      buildPacket({
+        source: ip(V4),
+        destination: ip('192.0.2.1'),
+        icmp: { kind: 'unreachable', reason, body: quoted },
+      })
+    // An error for a number that was never sent is somebody's invention (RFC 5927 §4.1).
+    const forged = body.slice()
+    forged[25] = (forged.at(25) ?? 0) ^ 0x55
+    here.b.sendPacket(answer(forged))
+    here.clock.runUntil(MILLISECOND)
+    expect(client.state).toBe('SYN-SENT')
+    // A quote of 8 bytes after the IP header is enough (RFC 792).
+    here.b.sendPacket(answer(body.subarray(0, 28)))
+    here.clock.runUntil(2 * MILLISECOND)
+    expect(client.error).toBe(code)
+  })
+
   it('packet too big: the connection goes on with smaller segments', () => {
     const here = world({ path: 'delay 5ms' })
     const { client, server } = connected(here)
@@ -463,6 +524,22 @@ describe('a bad path', () => {
     expect(run(3)).toEqual(first)
     expect(run(4)).not.toEqual(first)
   })
+})
+
+it('a host lists its connections, whatever their state', () => {
+  const here = world()
+  const { client, server, listener } = connected(here)
+  here.a.openTcp({ remote: { address: V4, port: 81 } })
+  expect(here.a.connections.map(({ state }) => state).sort()).toEqual(['ESTABLISHED', 'SYN-SENT'])
+  expect(here.b.connections).toEqual([server])
+  client.close()
+  here.clock.runUntil(2 * SECOND)
+  server.close()
+  listener.close()
+  here.clock.runUntil(3 * SECOND)
+  expect(here.a.connections.map(({ state }) => state)).toEqual(['TIME-WAIT'])
+  here.clock.runUntilIdle()
+  expect([...here.a.connections, ...here.b.connections]).toEqual([])
 })
 
 it('10,000 idle connections cost no time', () => {

@@ -83,6 +83,14 @@ export class TupleTable<Entry extends TupleEntry> {
     this.#size--
   }
 
+  /** Every entry, in no order that means anything; the same calls give the same one. */
+  *[Symbol.iterator](): Generator<Entry> {
+    for (const first of this.#buckets) {
+      for (let entry = first; entry !== undefined; entry = entry.nextInBucket as Entry | undefined)
+        yield entry
+    }
+  }
+
   #bucketOf(tuple: Tuple): number {
     const last = tuple.length - 1
     let hash = tuple[last] as number
