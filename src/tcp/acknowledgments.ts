@@ -15,7 +15,7 @@ export function startQuickAcks(tcb: Tcb): void {
 export function acknowledgeText(tcb: Tcb, text: number, filledGap: boolean, now: Nanos): void {
   const { rcv } = tcb
   // After a silence the sender starts slowly again.
-  if (rcv.lastDataAt === 0 || now - rcv.lastDataAt > tcb.rtt.rto) startQuickAcks(tcb)
+  if (rcv.lastDataAt < 0 || now - rcv.lastDataAt > tcb.rtt.rto) startQuickAcks(tcb)
   rcv.lastDataAt = now
   if (text > rcv.mss) rcv.mss = Math.min(text, tcb.mss)
   growOffer(tcb, text)

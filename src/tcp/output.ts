@@ -132,7 +132,7 @@ function transmitNew(tcb: Tcb, length: number, withFin: boolean, mss: number, no
   if (length > 0) {
     tcb.counters.bytesSent += length
     // Data right after data came: the application answers, so ACKs may wait for it (Linux pingpong mode).
-    if (tcb.rcv.lastDataAt > 0 && now - tcb.rcv.lastDataAt < 40_000_000) tcb.rcv.isInteractive = true
+    if (tcb.rcv.lastDataAt >= 0 && now - tcb.rcv.lastDataAt < 40_000_000) tcb.rcv.isInteractive = true
   }
   const push = length > 0 && position + length === snd.end ? PSH : 0
   return build(tcb, position, length, ACK | push | (withFin ? FIN : 0), now)

@@ -86,7 +86,8 @@ export class ReceiveVariables {
   quickAcks = 0
   /** The user answers what arrives, so ACKs may wait for his data (Linux pingpong). */
   isInteractive = false
-  lastDataAt: Nanos = 0
+  /** When text last came in order; -1: never. */
+  lastDataAt: Nanos = -1
   lastSegmentAt: Nanos = 0
   /** The user reads no more: what arrives is acknowledged and dropped. */
   isShutdown = false
@@ -196,6 +197,8 @@ export class Tcb {
   sack = false
   /** The OPEN was passive: a RST in SYN-RECEIVED goes back to LISTEN. */
   isPassive = false
+  /** Opened once and deleted: it cannot be opened again. */
+  isGone = false
   /** The owner has let go: nobody will read. */
   isReleased = false
   lastChallengeAt: Nanos = Number.NEGATIVE_INFINITY
@@ -274,6 +277,7 @@ export class Tcb {
   /** Deletes the TCB: timers stopped, buffers dropped (what can still be read stays), the owner told. */
   delete(event: TransitionEvent, reason: CloseReason): void {
     this.move('CLOSED', event)
+    this.isGone = true
     this.timers.stopAll()
     this.pending.ack = false
     this.pending.syn = false
