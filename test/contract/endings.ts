@@ -228,6 +228,28 @@ export function endings(test: Test): void {
     expect(records.some(({ firstCloser }) => firstCloser === 'us')).toBe(true)
   })
 
+  test('the line is cut: what had come can be read, then ETIMEDOUT', async (world) => {
+    if (world.cut === undefined) return
+    const { client, accepted } = await pairOf(world)
+    await client.send(bytes('last words'))
+    await accepted.send(bytes('heard'))
+    expect(text(await client.recv(2))).toBe('he')
+    world.cut()
+    await client.send(bytes('hello?'))
+    expect(text(await recvAll(client, 3))).toBe('ard')
+    expect(await codeOf(client.recv())).toBe('ETIMEDOUT')
+    expect(await codeOf(client.send(bytes('x')))).toBe('ETIMEDOUT')
+    expect(await client.closed).toMatchObject({ firstCloser: undefined, how: 'error', error: 'ETIMEDOUT' })
+    expect(text(await accepted.recv())).toBe('last words')
+  })
+
+  test('a silent peer is found by keep-alive', async (world) => {
+    if (world.cut === undefined) return
+    const { client } = await pairOf(world, { keepAliveMillis: 10_000 })
+    world.cut()
+    expect(await codeOf(client.recv())).toBe('ETIMEDOUT')
+  })
+
   test('closed can be asked for late', async (world) => {
     const { client, accepted } = await pairOf(world)
     client.reset()

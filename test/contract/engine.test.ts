@@ -12,7 +12,7 @@ async function engineWorld(): Promise<World> {
   const server = network.host('server', { addresses: ['192.0.2.1', '2001:db8::1'] })
   const client = network.host('client', { addresses: ['192.0.2.2', '2001:db8::2'] })
   const lost = network.host('lost', { addresses: ['192.0.2.3'] })
-  network.link(client, server, { path: 'delay 500us' })
+  const line = network.link(client, server, { path: 'delay 500us' })
   network.link(client, lost, { path: 'loss 100%' })
   return {
     server: engineSockets(server),
@@ -21,6 +21,10 @@ async function engineWorld(): Promise<World> {
     address6: '2001:db8::1',
     silent: { address: '192.0.2.3', port: 9 },
     timesOut: true,
+    cut: () => {
+      line.forward.setPath('loss 100%')
+      line.back.setPath('loss 100%')
+    },
     unreachable: { address: '198.51.100.1', code: 'ENETUNREACH' },
     run: (body) => clock.runUntilSettled(body(), () => turn()),
     pause: () =>

@@ -68,6 +68,7 @@ async function kernelWorld(): Promise<World> {
     silent: deafPort === undefined ? undefined : { address: '127.0.0.1', port: deafPort },
     // Linux gives up after two minutes: too long to wait for here.
     timesOut: false,
+    cut: undefined,
     // A test must not count on this machine's routes.
     unreachable: undefined,
     run: (body) => body(),

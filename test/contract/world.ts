@@ -12,6 +12,8 @@ export interface World {
   readonly silent: { readonly address: string; readonly port: number } | undefined
   /** The platform's own time-out can be waited for: virtual time only. */
   readonly timesOut: boolean
+  /** Cuts the line between the two: no packet passes from now on. Undefined where nobody can. */
+  readonly cut: (() => void) | undefined
   /** To which the client has no way, and the code it learns that by. */
   readonly unreachable: { readonly address: string; readonly code: string } | undefined
   /** Runs a test: virtual time moves when everything waits. */

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /** @returns True when a command is on the PATH. */
@@ -38,4 +39,10 @@ export function start(command: string, ...args: (string | number)[]): Peer {
     done: async () => ((await exit) as [number | null])[0],
     kill: () => void child.kill(),
   }
+}
+
+/** @returns How many files this process may have open (Linux). */
+export function descriptorLimit(): number {
+  const line = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
+  return line?.[1] === 'unlimited' ? Number.POSITIVE_INFINITY : Number(line?.[1] ?? 0)
 }
