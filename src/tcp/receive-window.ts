@@ -17,7 +17,7 @@ export function selectWindow(tcb: Tcb): number {
     return window
   }
   // Round up while the buffer has room for it, so that the edge does not move back by less than a unit.
-  const unit = 2 ** shift
+  const unit = 1 << shift
   const wanted = rcv.edge - rcv.nxt
   let window = Math.ceil(wanted / unit)
   if (rcv.nxt + window * unit > rcv.read + tcb.receiveBuffer + unit) window = Math.floor(wanted / unit)
@@ -51,6 +51,6 @@ export function growOffer(tcb: Tcb, text: number): void {
 /** The right edge that the buffer allows, bounded by what the window field can say. */
 function possibleEdge(tcb: Tcb): number {
   const { rcv } = tcb
-  const largest = tcb.scaling ? 0xffff * 2 ** rcv.wscale : 0xffff
+  const largest = tcb.scaling ? 0xffff * (1 << rcv.wscale) : 0xffff
   return Math.min(rcv.read + rcv.offered, rcv.nxt + largest)
 }

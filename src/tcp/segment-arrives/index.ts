@@ -47,7 +47,7 @@ function read(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
   seg.text = segment.payloadLength
   seg.textOffset = segment.payloadOffset
   seg.len = segment.payloadLength + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
-  seg.wnd = segment.window * 2 ** tcb.snd.wscale
+  seg.wnd = segment.window * (1 << tcb.snd.wscale)
 }
 
 function cutSyn(tcb: Tcb): void {
