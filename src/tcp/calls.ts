@@ -6,14 +6,14 @@ import type { KeepAlive } from './types.ts'
 
 /** OPEN (RFC 9293 §3.10.1), passive. @throws {SynfinError} EISCONN when not CLOSED or opened before. */
 export function passiveOpen(tcb: Tcb): void {
-  if (tcb.state !== 'CLOSED' || isUsed(tcb)) throw alreadyExists()
+  if (tcb.state !== 'CLOSED' || tcb.isGone) throw alreadyExists()
   tcb.isPassive = true
   tcb.move('LISTEN', 'passive OPEN')
 }
 
 /** OPEN (RFC 9293 §3.10.1), active; from LISTEN too. @throws {SynfinError} EISCONN in any other state. */
 export function activeOpen(tcb: Tcb, event: 'active OPEN' | 'SEND' = 'active OPEN'): void {
-  if ((tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN') || isUsed(tcb)) throw alreadyExists()
+  if ((tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN') || tcb.isGone) throw alreadyExists()
   tcb.isPassive = false
   tcb.move('SYN-SENT', event)
   tcb.pending.syn = true
@@ -126,10 +126,6 @@ export function setKeepAlive(tcb: Tcb, keepAlive: KeepAlive | undefined, now: Na
   if (keepAlive === undefined) tcb.timers.stop(KEEP_ALIVE_TIMER)
   else if (isSynchronized)
     tcb.timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
-}
-
-function isUsed(tcb: Tcb): boolean {
-  return tcb.counters.segmentsOut > 0 || tcb.counters.segmentsIn > 0
 }
 
 function alreadyExists(): SynfinError {

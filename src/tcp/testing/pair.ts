@@ -1,6 +1,7 @@
 import { NEVER, Random, type Nanos } from '../../base/index.ts'
 import { TcpSegment } from '../../wire/index.ts'
 import { Connection } from '../connection.ts'
+import { resetReply } from '../reset-reply.ts'
 import type { ConnectionEvent, ConnectionOptions } from '../types.ts'
 
 /** What happens to a segment on the way: undefined loses it, each number delivers a copy after that time. */
@@ -42,6 +43,8 @@ export class Pair {
   readonly a: End
   readonly b: End
   link: Link
+  /** Sees every segment that is about to arrive. */
+  onDeliver: ((to: End, segment: TcpSegment) => void) | undefined
   readonly #travelling: Travelling[] = []
   #order = 0
   readonly #buffer = new Uint8Array(4096)
@@ -74,6 +77,11 @@ export class Pair {
     if (time !== NEVER) this.now = Math.max(this.now, time)
   }
 
+  /** Lets out what the connections have to say now. */
+  flush(): void {
+    this.#flush()
+  }
+
   /** When something happens next. */
   next(): Nanos {
     return Math.min(
@@ -104,11 +112,25 @@ export class Pair {
     const first = this.#travelling[0]
     if (first !== undefined && first.at <= at) {
       this.#travelling.shift()
-      first.to.connection.receive(first.segment, at)
+      this.#deliver(first)
     } else
       for (const end of [this.a, this.b])
         if (end.connection.nextDeadline() <= at) end.connection.onDeadline(at)
     this.#flush()
+  }
+
+  /** As a host does: a connection that is gone answers with a RST. */
+  #deliver({ to, segment }: Travelling): void {
+    this.onDeliver?.(to, segment)
+    if (!to.connection.isClosed) {
+      to.connection.receive(segment, this.now)
+      return
+    }
+    const reply = new TcpSegment()
+    if (!resetReply(segment, reply)) return
+    const index = to.sent.push({ at: this.now, segment: reply }) - 1
+    for (const delay of this.link(to.name, index, reply, this.now) ?? [])
+      this.#put(this.now + delay, to === this.a ? this.b : this.a, reply)
   }
 
   #flush(): void {
