@@ -5,17 +5,27 @@ import type { LayoutFold } from './types.ts'
 const FEWEST = 3
 const PLAIN = new Set(['data', 'ack', 'window-update'])
 
-/** @returns The runs of plain data and ACKs to fold away: each keeps its first and its last segment in sight. */
+/**
+ * @returns The runs of plain data one way and its ACKs to fold away: each keeps its first and its last segment in
+ *   sight, and an answer is never hidden in the run before it.
+ */
 export function findFolds(trace: ConnectionTrace): LayoutFold[] {
   const folds: LayoutFold[] = []
   const { segments } = trace
   let start = 0
+  let sender: Side | undefined
   for (let i = 0; i <= segments.length; i++) {
     const segment = segments[i]
-    if (segment !== undefined && isPlain(segment)) continue
+    const plain = segment !== undefined && isPlain(segment)
+    const speaks = plain && segment.length > 0 ? segment.from : sender
+    if (plain && (sender === undefined || speaks === sender)) {
+      sender = speaks
+      continue
+    }
     const hidden = i - start - 2
     if (hidden >= FEWEST) folds.push(foldOf(segments, start + 1, i - 2))
-    start = i + 1
+    start = plain ? i : i + 1
+    sender = plain ? speaks : undefined
   }
   return folds
 }

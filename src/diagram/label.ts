@@ -101,6 +101,10 @@ export function summaryLines(trace: ConnectionTrace, lang: Lang): string[] {
 
 function closeLine(trace: ConnectionTrace, lang: Lang): string {
   if (trace.close === undefined) return ''
+  // RFC 9293 §3.6: only a FIN that crossed ours leads to CLOSING.
+  if (trace.reset === undefined && trace.stateChanges.some(({ to }) => to === 'CLOSING')) {
+    return say(words.finBoth, lang)
+  }
   const name = (side: Side): string => say(words[side], lang)
   const side = name(trace.close.first)
   if (trace.close.how === 'rst') return say(words.rstFirst, lang, { side })

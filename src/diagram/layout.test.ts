@@ -86,6 +86,11 @@ describe('layoutSequence', () => {
       totals: { client: { segments: 5, bytes: 50 }, server: { segments: 5, bytes: 0 } },
     })
     expect(layoutSequence(trace, { fold: false }).rows).toHaveLength(15)
+
+    const answer: HandMade = { from: 'server', at: 60, arrives: 70, is: 'P', seq: 1, ack: 61, text: 'done' }
+    const answered = layoutSequence(handMadeTrace([...HANDSHAKE, ...run, answer, ...run]))
+    expect(answered.rows.map((row) => row.kind).filter((kind) => kind === 'fold')).toHaveLength(2)
+    expect(answered.arrows.some((arrow) => arrow.segment === 15)).toBe(true)
   })
 
   test('gives each end its states: the sender when a segment leaves, the receiver when it arrives', () => {

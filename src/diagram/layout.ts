@@ -7,7 +7,7 @@ import { findFolds } from './fold.ts'
 import { arrowStyle } from './label.ts'
 import type { LayoutArrow, LayoutFold, LayoutOptions, LayoutRow, SequenceLayout } from './types.ts'
 
-/** A silence this long, and this many times longer than the one round trip seen, is shown as one. */
+/** A silence at least this long, and this many round trips, is shown as one. */
 const PAUSE: Nanos = 150 * MILLISECOND
 const PAUSE_ROUND_TRIPS = 3
 /** How far down the other lane a straight arrow ends, in rows. */
@@ -96,7 +96,7 @@ function placeRows(
   const rows: LayoutRow[] = []
   const drafts: Draft[] = []
   const arrowOf = new Map<number, number>()
-  const quiet = Math.max(PAUSE, PAUSE_ROUND_TRIPS * (trace.handshake?.rtt ?? 0))
+  const quiet = Math.max(PAUSE, PAUSE_ROUND_TRIPS * roundTrip(trace))
   let last: Nanos | undefined
   for (const { time, what } of happenings) {
     if (what.kind === 'arrive' && !bent.has(what.segment)) {
@@ -122,6 +122,15 @@ function placeRows(
     }
   }
   return { rows, drafts }
+}
+
+/** Twice the fastest way across where arrivals are known, else the handshake's round trip. */
+function roundTrip(trace: ConnectionTrace): Nanos {
+  let fastest = Number.POSITIVE_INFINITY
+  for (const { time, arrival } of trace.segments) {
+    if (arrival !== undefined) fastest = Math.min(fastest, arrival - time)
+  }
+  return fastest === Number.POSITIVE_INFINITY ? (trace.handshake?.rtt ?? 0) : 2 * fastest
 }
 
 function draftArrow(

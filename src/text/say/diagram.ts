@@ -1,7 +1,5 @@
-import { sentences } from './sentences.ts'
-
 /** The words in and around a sequence diagram. */
-export const diagramWords: ReturnType<typeof sentences<DiagramWord>> = sentences<DiagramWord>({
+export const diagramWords = {
   title: {
     en: 'TCP connection {client} to {server}',
     zh: 'TCP 连接：{client} 到 {server}',
@@ -30,6 +28,7 @@ export const diagramWords: ReturnType<typeof sentences<DiagramWord>> = sentences
   },
   troubles: { en: '{lost} lost, {resent} resent.', zh: '丢失 {lost} 个，重传 {resent} 个。' },
   finFirst: { en: 'The {side} closed first, with FIN.', zh: '{side}先关闭，发送 FIN。' },
+  finBoth: { en: 'Both closed at the same time, with FIN.', zh: '双方同时用 FIN 关闭。' },
   rstFirst: { en: 'The {side} ended it by force, with RST.', zh: '{side}用 RST 强制结束。' },
   rstAfterFin: {
     en: 'The {side} closed first, with FIN; the {other} ended it with RST.',
@@ -42,34 +41,4 @@ export const diagramWords: ReturnType<typeof sentences<DiagramWord>> = sentences
     zh: '箭头上的 seq 和 ack 是相对值：从各自的 SYN（记为 0）数起。',
   },
   noSegments: { en: 'No segments.', zh: '没有报文段。' },
-})
-
-type DiagramWord =
-  | 'title'
-  | 'client'
-  | 'server'
-  | 'time'
-  | 'lost'
-  | 'lostWhy'
-  | 'resent'
-  | 'copy'
-  | 'outOfOrder'
-  | 'duplicateAck'
-  | 'windowUpdate'
-  | 'zeroWindow'
-  | 'probe'
-  | 'keepAlive'
-  | 'bytes'
-  | 'pause'
-  | 'fold'
-  | 'foldClient'
-  | 'foldServer'
-  | 'summary'
-  | 'troubles'
-  | 'finFirst'
-  | 'rstFirst'
-  | 'rstAfterFin'
-  | 'timeWait'
-  | 'timeWaitBoth'
-  | 'relative'
-  | 'noSegments'
+}

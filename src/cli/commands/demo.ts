@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { pictureOf, runConnection } from '../../lab/index.ts'
+import { labSentences as t } from '../../text/index.ts'
+import type { Sentence } from '../../text/index.ts'
+import type { CommandContext } from '../context.ts'
+import { addShowOptions, showPicture } from '../lab/show.ts'
+import type { ShowOptions } from '../lab/show.ts'
+
+const NEXT: readonly (readonly [string, Sentence])[] = [
+  ['synfin lab connection --close server', t.tryServer],
+  ["synfin lab connection --path 'delay 20ms loss 20%' --seed 7", t.tryLoss],
+  ['synfin lab connection --reset client', t.tryReset],
+  ['synfin lab connection --svg a.svg --pcap a.pcapng', t.trySvg],
+  ['synfin listen 8888 --encoding gbk', t.tryListen],
+  ['synfin connect 127.0.0.1 8888 --encoding gbk', t.tryConnect],
+]
+
+/** `synfin demo`: the conversation that everything begins with, from SYN to the last ACK. */
+export function addDemo(program: Command, context: CommandContext): void {
+  const { say, io } = context
+  const command = program.command('demo').description(say(t.demo))
+  addShowOptions(command, context).action(async (options: ShowOptions) => {
+    const run = await runConnection()
+    const picture = showPicture(pictureOf(run, { calls: options.calls }), options, context)
+    io.stdout.write(`${say(t.demoTitle)}\n\n${picture}\n${tryNext(context)}`)
+  })
+}
+
+/** What to try after this: a command, and under it what it shows. */
+function tryNext({ say }: CommandContext): string {
+  const lines = NEXT.map(([command, what]) => `  ${command}\n      ${say(what)}\n`)
+  return `${say(t.tryNext)}\n${lines.join('')}`
+}

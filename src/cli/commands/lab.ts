@@ -1,0 +1,199 @@
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import { renderSvg } from '../../diagram/index.ts'
+import {
+  filler,
+  ANSWER,
+  CHARSET,
+  GREETING,
+  labEvents,
+  parseDrop,
+  parseSize,
+  pictureOf,
+  runConnection,
+} from '../../lab/index.ts'
+import type { ConnectionLabOptions, Ending, LabRun } from '../../lab/index.ts'
+import { parsePath, PathError } from '../../net/index.ts'
+import type { Path } from '../../net/index.ts'
+import { charset, diagramWords, labSentences as t, pathSentences } from '../../text/index.ts'
+import { writePcapng } from '../../trace/index.ts'
+import type { Side } from '../../trace/index.ts'
+import type { CommandContext } from '../context.ts'
+import { UsageError } from '../context.ts'
+import { addShowOptions, showPicture } from '../lab/show.ts'
+import type { ShowOptions } from '../lab/show.ts'
+
+interface ConnectionOptions extends ShowOptions {
+  readonly path?: Path
+  readonly pathForward?: Path
+  readonly pathBack?: Path
+  readonly drop?: Record<Side, number[]>
+  readonly close?: Side | 'both'
+  readonly reset?: Side
+  readonly halfClose?: true
+  readonly send?: number
+  readonly reply?: string
+  readonly encoding: string
+  readonly seed: number
+  readonly ipv6?: true
+  readonly svg?: string
+  readonly pcap?: string
+  readonly json?: true
+  readonly fold: boolean
+  readonly scale: 'rows' | 'time'
+}
+
+/** `synfin lab connection`: a connection on the engine, over a path, ended as asked. */
+export function addLab(program: Command, context: CommandContext): void {
+  const { say } = context
+  const lab = program.command('lab').description(say(t.lab))
+  lab.action(() => lab.help())
+  const command = lab.command('connection').description(say(t.connection))
+  addExperimentOptions(command, context)
+  command
+    .option('--svg <FILE>', say(t.svg))
+    .option('--pcap <FILE>', say(t.pcap))
+    .option('--json', say(t.json))
+    .option('--no-fold', say(t.noFold))
+    .addOption(new Option('--scale <HOW>', say(t.scale)).choices(['rows', 'time']).default('rows'))
+  addShowOptions(command, context).action((options: ConnectionOptions) => runLab(options, context))
+}
+
+function addExperimentOptions(command: Command, context: CommandContext): void {
+  const { say } = context
+  const path = (flags: string, sentence: (typeof t)['path']): Option =>
+    new Option(`${flags} <PATH>`, say(sentence)).argParser((value) => readPath(value, flags, context))
+  command
+    .addOption(path('--path', t.path))
+    .addOption(path('--path-forward', t.pathForward))
+    .addOption(path('--path-back', t.pathBack))
+    .addOption(new Option('--drop <PACKETS>', say(t.drop)).argParser((value) => readDrop(value, context)))
+    .addOption(
+      new Option('--close <WHO>', say(t.close))
+        .choices(['client', 'server', 'both'])
+        .conflicts(['reset', 'halfClose']),
+    )
+    .addOption(new Option('--reset <WHO>', say(t.reset)).choices(['client', 'server']).conflicts('halfClose'))
+    .option('--half-close', say(t.halfClose))
+    .addOption(new Option('--send <SIZE>', say(t.send)).argParser((value) => readSize(value, context)))
+    .option('--reply <TEXT>', say(t.reply))
+    .addOption(
+      new Option('-e, --encoding <NAME>', say(t.encoding))
+        .argParser((value) => readEncoding(value, context))
+        .default(CHARSET),
+    )
+    .addOption(
+      new Option('--seed <N>', say(t.seed)).argParser((value) => readSeed(value, context)).default(1),
+    )
+    .option('-6, --ipv6', say(t.ipv6))
+}
+
+async function runLab(options: ConnectionOptions, context: CommandContext): Promise<void> {
+  const { io, say, lang } = context
+  const run = await runConnection(experimentOf(options, context))
+  const { encoding, fold, scale, calls } = options
+  const layout = pictureOf(run, { encoding, fold, scale, calls })
+  const files: string[] = []
+  const write = async (file: string | undefined, content: () => string | Uint8Array): Promise<void> => {
+    if (file === undefined) return
+    await writeOrComplain(file, content(), context)
+    files.push(file)
+  }
+  await write(options.svg, () => renderSvg(layout, { lang, sentences: options.sentences }))
+  await write(options.pcap, () => writePcapng(run.packets))
+  if (options.json === true) {
+    for (const event of labEvents(run, encoding)) io.stdout.write(`${JSON.stringify(event)}\n`)
+    return
+  }
+  io.stdout.write(showPicture(layout, options, context))
+  for (const line of endings(run, context)) io.stdout.write(` ${line}\n`)
+  if (files.length > 0) io.stderr.write(`${say(t.written, { files: files.join(', ') })}\n`)
+}
+
+function experimentOf(options: ConnectionOptions, context: CommandContext): ConnectionLabOptions {
+  const { encoding, seed } = options
+  const message = options.send === undefined ? encode(GREETING, encoding, context) : filler(options.send)
+  return {
+    ...(options.path === undefined ? {} : { path: options.path }),
+    ...(options.pathForward === undefined ? {} : { forward: options.pathForward }),
+    ...(options.pathBack === undefined ? {} : { back: options.pathBack }),
+    ...(options.drop === undefined ? {} : { drop: options.drop }),
+    ending: endingOf(options),
+    message,
+    reply: encode(options.reply ?? ANSWER, encoding, context),
+    seed,
+    ipv6: options.ipv6 === true,
+  }
+}
+
+function endingOf({ close, reset, halfClose }: ConnectionOptions): Ending {
+  if (halfClose === true) return { halfClose: true }
+  return reset === undefined ? { close: close ?? 'client' } : { reset }
+}
+
+/** @throws UsageError when the charset lacks a character: a `?` in its place would be another message. */
+function encode(text: string, encoding: string, { say }: CommandContext): Uint8Array {
+  const encoded = charset(encoding)?.encode(text)
+  if (encoded === undefined || encoded.unencodable.length > 0) {
+    const characters = [...new Set(encoded?.unencodable)].join(' ')
+    throw new UsageError(say(t.badText, { encoding, characters }))
+  }
+  return encoded.bytes
+}
+
+/** What the programs were told that the packets do not say. */
+function endings(run: LabRun, { say }: CommandContext): string[] {
+  return (['client', 'server'] as const).flatMap((side) => {
+    const { outcome, error } = run.ends[side]
+    const name = say(diagramWords[side])
+    if (outcome === 'waiting') return [say(t.stuck, { side: name })]
+    return error === undefined ? [] : [say(t.failed, { side: name, error })]
+  })
+}
+
+async function writeOrComplain(
+  file: string,
+  content: string | Uint8Array,
+  context: CommandContext,
+): Promise<void> {
+  try {
+    await writeFile(file, content)
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new UsageError(context.say(t.cannotWrite, { file, why }))
+  }
+}
+
+function readPath(value: string, flag: string, { say }: CommandContext): Path {
+  try {
+    return parsePath(value)
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error
+    throw new UsageError(say(t.badPath, { flag, problem: say(pathSentences[error.problem], error.args) }))
+  }
+}
+
+function readDrop(value: string, { say }: CommandContext): Record<Side, number[]> {
+  const drop = parseDrop(value)
+  if (drop === undefined) throw new UsageError(say(t.badDrop, { value }))
+  return drop
+}
+
+function readSize(value: string, { say }: CommandContext): number {
+  const size = parseSize(value)
+  if (size === undefined) throw new UsageError(say(t.badSize, { value }))
+  return size
+}
+
+function readSeed(value: string, { say }: CommandContext): number {
+  const seed = /^\d{1,10}$/.test(value) ? Number(value) : -1
+  if (seed < 0 || seed > 0xffff_ffff) throw new UsageError(say(t.badSeed, { value }))
+  return seed
+}
+
+function readEncoding(value: string, { say }: CommandContext): string {
+  const name = charset(value)?.name
+  if (name === undefined) throw new UsageError(say(t.badEncoding, { value }))
+  return name
+}

@@ -1,0 +1,105 @@
+import { assert } from '../base/index.ts'
+import { charset } from '../text/index.ts'
+import type { StreamDecoder } from '../text/index.ts'
+import type { ConnectionTrace, Side, StateChange, TracedSegment } from '../trace/index.ts'
+import { flagNames } from '../wire/index.ts'
+import { CHARSET } from './greeting.ts'
+import type { LabEvent, LabRun } from './types.ts'
+
+/** The version of the events; it grows when a key changes its meaning or goes. */
+export const LAB_EVENT_VERSION = 1
+
+/** One event as it is written: plain values only. Times are nanoseconds since the start of the run. */
+export type LabJson = Readonly<Record<string, unknown>> & {
+  readonly v: number
+  readonly type: string
+  readonly time: number
+}
+
+/**
+ * @param encoding - The charset in which received bytes are also given as text.
+ * @returns The run as events in the order of time: open, state, segment, data, error, close (docs/json.md).
+ */
+export function labEvents(run: LabRun, encoding: string = CHARSET): LabJson[] {
+  const ranked: { readonly rank: number; readonly event: LabJson }[] = []
+  run.trace.segments.forEach((segment, index) => {
+    ranked.push({ rank: segment.packet, event: segmentEvent(segment, index) })
+  })
+  for (const change of run.trace.stateChanges) ranked.push(stateEvent(change, run.trace))
+  const decoders: Record<Side, StreamDecoder> = { client: decoderOf(encoding), server: decoderOf(encoding) }
+  for (const event of run.events) {
+    ranked.push({ rank: event.afterPackets - 0.5, event: programEvent(event, decoders[event.side]) })
+  }
+  return ranked.sort((a, b) => a.event.time - b.event.time || a.rank - b.rank).map(({ event }) => event)
+}
+
+function segmentEvent(segment: TracedSegment, index: number): LabJson {
+  return {
+    v: LAB_EVENT_VERSION,
+    type: 'segment',
+    time: segment.time,
+    index,
+    from: segment.from,
+    flags: flagNames(segment.flags),
+    seq: segment.seq,
+    ack: segment.ack,
+    relSeq: segment.relSeq,
+    relAck: segment.relAck,
+    len: segment.length,
+    win: segment.window,
+    fate: segment.fate,
+    ...(segment.why === undefined ? {} : { why: segment.why }),
+    ...(segment.arrival === undefined ? {} : { arrival: segment.arrival }),
+    kinds: segment.kinds,
+    states: segment.state,
+  }
+}
+
+/** A sender's state changes with the sending, a receiver's behind the arrival. */
+function stateEvent(change: StateChange, trace: ConnectionTrace): { rank: number; event: LabJson } {
+  const cause = trace.segments[change.segment]
+  assert(cause !== undefined, 'a state changes by a segment')
+  const { side, time, from, to, segment } = change
+  const rank = cause.packet + (cause.from === side ? 0.1 : 0.3)
+  return { rank, event: { v: LAB_EVENT_VERSION, type: 'state', time, side, from, to, segment } }
+}
+
+function programEvent(event: LabEvent, decoder: StreamDecoder): LabJson {
+  const { type, time, side } = event
+  const head = { v: LAB_EVENT_VERSION, type, time, side }
+  switch (event.type) {
+    case 'open':
+      return { ...head, local: event.local, remote: event.remote }
+    case 'data': {
+      const { offset, bytes } = event
+      return { ...head, offset, length: bytes.length, base64: base64(bytes), text: decoder.push(bytes) }
+    }
+    case 'error':
+      return { ...head, call: event.call, code: event.code }
+    default: {
+      const { how, firstCloser, error, bytesSent, bytesReceived, bytesUnread } = event
+      return { ...head, how, firstCloser, error, bytesSent, bytesReceived, bytesUnread }
+    }
+  }
+}
+
+function decoderOf(encoding: string): StreamDecoder {
+  const found = charset(encoding)
+  assert(found !== undefined, `no charset ${encoding}`)
+  return found.decoder()
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Base64 (RFC 4648 §4). */
+function base64(bytes: Uint8Array): string {
+  let out = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a = 0, b, c] = bytes.subarray(i, i + 3)
+    const word = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
+    out += DIGITS.charAt(word >> 18) + DIGITS.charAt((word >> 12) & 63)
+    out += b === undefined ? '=' : DIGITS.charAt((word >> 6) & 63)
+    out += c === undefined ? '=' : DIGITS.charAt(word & 63)
+  }
+  return out
+}
