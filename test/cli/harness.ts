@@ -79,6 +79,26 @@ export function synfin(
   }
 }
 
+/** Runs synfin as on a terminal of 80 columns. @returns Also `type`, which presses keys. */
+export function synfinOnTerminal(
+  args: readonly string[],
+  env: CliIo['env'] = { LANG: 'en_US.UTF-8', NO_COLOR: '1' },
+): Terminal {
+  const screen = new Collected()
+  const asTerminal = <Stream extends object>(stream: Stream): Stream =>
+    Object.assign(stream, { isTTY: true, columns: 80 })
+  const stdin = asTerminal(new PassThrough())
+  const [stdout, stderr] = [asTerminal(collecting(screen)), asTerminal(collecting(screen))]
+  const running = synfin(args, undefined, { stdin, stdout, stderr, env })
+  return { ...running, screen, type: (keys) => void stdin.write(keys) }
+}
+
+/** synfin with a person before it. */
+export interface Terminal extends Running {
+  readonly screen: Collected
+  type(keys: string): void
+}
+
 function collecting(into: Collected): Writable {
   return new Writable({
     write: (chunk: Uint8Array, _encoding, done) => {

@@ -84,11 +84,11 @@ export class Prompt implements Screen {
       this.#plain.note(line)
       return
     }
-    const open = this.#openText()
-    this.#settle()
     this.#lift()
-    this.#terminal.write(`${line}\n`)
-    void open
+    const begun = this.#open === '' ? '' : `${this.#open}\n`
+    this.#open = ''
+    // A half character goes on waiting, below the line.
+    this.#terminal.write(`${begun}${line}\n${this.#tail === '' ? '' : `${this.#tail}\n`}`)
     this.#redraw()
   }
 
