@@ -3,6 +3,8 @@ import { SynfinError } from '../base/index.ts'
 import { cliSentences as t } from '../text/index.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addConnect } from './commands/connect.ts'
+import { addDemo } from './commands/demo.ts'
+import { addLab } from './commands/lab.ts'
 import { addEncodings } from './commands/encodings.ts'
 import { addListen } from './commands/listen.ts'
 import { addSend } from './commands/send.ts'
@@ -17,7 +19,15 @@ import { sayUsageError } from './usage.ts'
 import { VERSION } from './version.ts'
 
 /** In the order in which the help shows them. */
-const commands: readonly AddCommand[] = [addConnect, addListen, addSend, addEncodings, addCompletion]
+const commands: readonly AddCommand[] = [
+  addDemo,
+  addLab,
+  addConnect,
+  addListen,
+  addSend,
+  addEncodings,
+  addCompletion,
+]
 
 /**
  * Runs the program once.
