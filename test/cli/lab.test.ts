@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { displayWidth } from '../../src/text/index.ts'
+import { synfin } from './harness.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'synfin-lab-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Runs to the end. */
+async function ran(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const running = synfin(args, '')
+  return { code: await running.code, out: running.out.text, err: running.err.text }
+}
+
+describe('synfin demo', () => {
+  test('shows the conversation from the first call to the last ACK, and what to try next', async () => {
+    const { code, out } = await ran('demo')
+    expect(code).toBe(0)
+    const order = [
+      'listen(128)',
+      'connect("10.0.0.2", 8888)',
+      '├─ SYN seq 0',
+      'accept() = 10.0.0.1:',
+      '“收到消息”',
+      '├═ FIN, ACK seq 17 ack 9',
+      'TIME-WAIT',
+      'Try next:',
+      'synfin lab connection --close server',
+    ].map((part) => out.indexOf(part))
+    expect(order).not.toContain(-1)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    for (const line of out.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(100)
+  })
+
+  test('in Chinese, in ASCII, at another width, with colours', async () => {
+    expect((await ran('demo', '--lang', 'zh')).out).toContain('客户端请求建立连接')
+    expect((await ran('demo', '--ascii', '--width', '60')).out).toMatch(/^[\n -~]*$/)
+    expect((await ran('demo')).out).not.toContain('\u001b')
+    expect((await ran('demo', '--color', 'always')).out).toContain('\u001b[36m')
+    const forced = synfin(['demo'], '', { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })
+    await forced.code
+    expect(forced.out.text).not.toContain('\u001b')
+  })
+})
+
+describe('synfin lab connection', () => {
+  test('--json: one versioned event a line, SYN to FIN with seq and ack', async () => {
+    const { code, out } = await ran('lab', 'connection', '--close', 'server', '--json')
+    expect(code).toBe(0)
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(events.every((event) => event['v'] === 1)).toBe(true)
+    const segments = events.filter((event) => event['type'] === 'segment')
+    expect(segments[0]).toMatchObject({ from: 'client', flags: ['SYN'], relSeq: 0 })
+    const close = segments.filter((event) => (event['flags'] as string[]).includes('FIN'))
+    expect(close).toMatchObject([
+      { from: 'server', relSeq: 9, relAck: 17 },
+      { from: 'client', relSeq: 17, relAck: 10 },
+    ])
+  })
+
+  test('the same seed writes the same files, byte for byte; tshark opens the packets', async () => {
+    const args = ['lab', 'connection', '--path', 'delay 20ms loss 20%', '--seed', '7']
+    const files = ['a.pcapng', 'b.pcapng', 'a.svg', 'b.svg'].map((name) => join(folder, name))
+    const [a = '', b = '', svgA = '', svgB = ''] = files
+    expect((await ran(...args, '--pcap', a, '--svg', svgA)).err).toContain(`Written: ${svgA}, ${a}`)
+    expect((await ran(...args, '--pcap', b, '--svg', svgB)).code).toBe(0)
+    expect(readFileSync(a).equals(readFileSync(b))).toBe(true)
+    expect(readFileSync(svgA, 'utf8')).toBe(readFileSync(svgB, 'utf8'))
+    expect(readFileSync(svgA, 'utf8')).toContain('resent')
+    const read = spawnSync('tshark', ['-r', a], { encoding: 'utf8' })
+    expect(read.error !== undefined || (read.status === 0 && read.stdout.includes('[SYN]'))).toBe(true)
+  })
+
+  test('takes a size, a reply, a charset, and says what the programs were told', async () => {
+    const sent = await ran('lab', 'connection', '--send', '64k', '--reply', 'ok', '-e', 'utf-8', '-6')
+    expect(sent.out).toContain('the client sent 65,536 bytes, the server 2')
+    expect(sent.out).toContain('[fd00::2]:8888')
+    const reset = await ran('lab', 'connection', '--reset', 'client', '--no-sentences')
+    expect(reset.out).toContain('The server was told ECONNRESET.')
+    expect((await ran('lab', 'connection', '--half-close')).out).toContain('shutdown("send")')
+    const silent = await ran('lab', 'connection', '--send', '0', '--reply', '')
+    expect(silent.out).toContain('the client sent 0 bytes, the server 0')
+  })
+
+  test.each([
+    [['--close', 'nobody'], /--close.*client, server, both/],
+    [['--close', 'client', '--reset', 'server'], /exclude each other/],
+    [['--half-close', '--close', 'both'], /exclude each other/],
+    [['--send', 'much'], /much is not a size for --send/],
+    [['--drop', 'x1'], /x1 is not a list of packets/],
+    [['--seed', '-1'], /-1 is not a seed/],
+    [['--width', '20'], /20 is not a width/],
+    [['--path', 'loss 300%'], /--path: '300%' is not a chance/],
+    [['--path-back', 'delay'], /--path-back: 'delay' needs/],
+    [['--encoding', 'klingon'], /no charset klingon/],
+    [['--encoding', 'latin1'], /has no 你/],
+    [['--svg', '/nowhere/at/all.svg'], /cannot write/],
+    [['--colour'], /no option --colour/],
+  ])('%j is answered by one line and exit 2', async (args, line) => {
+    const { code, out, err } = await ran('lab', 'connection', ...args)
+    expect(err).toMatch(line)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    expect(out).toBe('')
+    expect(code).toBe(2)
+  })
+})
