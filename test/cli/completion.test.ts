@@ -16,8 +16,8 @@ async function script(shell: string): Promise<string> {
 
 async function output(shell: string, args: readonly string[]): Promise<string> {
   const run = outside(shell, args)
-  expect(await run.code, run.err.text).toBe(0)
-  expect(run.err.text).toBe('')
+  const code = await run.code
+  expect({ code, err: run.err.text }).toEqual({ code: 0, err: '' })
   return run.out.text
 }
 
