@@ -31,6 +31,15 @@ const TAGS: readonly (readonly [SegmentKind, keyof typeof words])[] = [
   ['duplicate-ack', 'duplicateAck'],
 ]
 
+/** Why a packet was lost, by the word that the path uses. */
+const REASONS: Readonly<Record<string, keyof typeof words>> = {
+  queue: 'queue',
+  corrupt: 'corrupt',
+  mtu: 'tooBig',
+  script: 'dropped',
+  down: 'down',
+}
+
 /** @returns The line an arrow is drawn with. A resent FIN is drawn as resent: its label still says FIN. */
 export function arrowStyle(segment: TracedSegment): ArrowStyle {
   if (segment.flags & RST) return 'rst'
@@ -55,8 +64,9 @@ export function arrowLabel(segment: TracedSegment, lang: Lang): ArrowLabel {
 
 /** @returns `lost`, with the reason where it is known. */
 export function lostLabel(segment: TracedSegment, lang: Lang): string {
-  const why = segment.why
-  return why === undefined || why === 'loss' ? say(words.lost, lang) : say(words.lostWhy, lang, { why })
+  if (segment.why === undefined || segment.why === 'loss') return say(words.lost, lang)
+  const known = REASONS[segment.why]
+  return say(words.lostWhy, lang, { why: known === undefined ? segment.why : say(words[known], lang) })
 }
 
 /** @returns What a row of folded segments says. */

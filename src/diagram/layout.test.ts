@@ -87,6 +87,12 @@ describe('layoutSequence', () => {
     })
     expect(layoutSequence(trace, { fold: false }).rows).toHaveLength(15)
 
+    const during = { side: 'server', time: 41.2 * MILLISECOND, afterPackets: 5, text: 'accept()' } as const
+    const late: HandMade = { from: 'client', at: 300, arrives: 310, is: 'F', seq: 61, ack: 1 }
+    const noted = layoutSequence(handMadeTrace([...HANDSHAKE, ...run, late]), { notes: [during] })
+    const pause = noted.rows.find((row) => row.kind === 'pause')
+    expect(pause?.kind === 'pause' && pause.length).toBe(248.5 * MILLISECOND)
+
     const answer: HandMade = { from: 'server', at: 60, arrives: 70, is: 'P', seq: 1, ack: 61, text: 'done' }
     const answered = layoutSequence(handMadeTrace([...HANDSHAKE, ...run, answer, ...run]))
     expect(answered.rows.map((row) => row.kind).filter((kind) => kind === 'fold')).toHaveLength(2)

@@ -100,13 +100,14 @@ function placeRows(
   let last: Nanos | undefined
   for (const { time, what } of happenings) {
     if (what.kind === 'arrive' && !bent.has(what.segment)) {
-      last = time
+      last = Math.max(last ?? 0, time)
       continue
     }
     if (options.scale !== 'time' && last !== undefined && time - last >= quiet) {
       rows.push({ kind: 'pause', time: last, at: rows.length, length: time - last })
     }
-    last = what.kind === 'fold' ? what.fold.until : time
+    // What happens during a fold stands after it.
+    last = Math.max(last ?? 0, what.kind === 'fold' ? what.fold.until : time)
     if (what.kind === 'note') addNote(rows, time, what.side, what.text)
     else if (what.kind === 'fold') rows.push({ kind: 'fold', time, at: rows.length, fold: what.fold })
     else if (what.kind === 'send') {
