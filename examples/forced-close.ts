@@ -10,9 +10,9 @@ const off = new AbortController()
 const client = await connect({ port: server.localAddress.port, host: '127.0.0.1', signal: off.signal })
 const accepted = await server.accept()
 
-let running = true
+const program = { running: true }
 const loop = (async () => {
-  while (running) {
+  while (program.running) {
     for await (const chunk of client) console.log(`heard ${chunk.length} bytes`)
   }
   console.log('the loop has ended')
@@ -20,7 +20,7 @@ const loop = (async () => {
 
 await accepted.send(new TextEncoder().encode('hello'))
 setTimeout(() => {
-  running = false
+  program.running = false
   off.abort() // anywhere in the program: RST on the wire, every waiting call ends
 }, 50)
 await loop

@@ -3,7 +3,9 @@ import type net from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { connect, listen } from '../index.ts'
-import { kernelSockets, toNodeSocket } from './index.ts'
+import { Network } from '../net/index.ts'
+import { connect as connectOn, engineSockets, listen as listenOn } from '../socket/index.ts'
+import { RealClock, kernelSockets, toNodeSocket } from './index.ts'
 
 describe('toNodeSocket', () => {
   it('carries an HTTP request and its answer', async () => {
@@ -78,5 +80,34 @@ describe('toNodeSocket', () => {
     const [error] = (await once(duplex, 'error')) as [{ code: string }]
     expect(error.code).toBe('ECONNRESET')
     await listener.close()
+  })
+})
+
+describe('toNodeSocket over the engine', () => {
+  it('carries HTTP over a simulated line, in real time', async () => {
+    const network = new Network({ clock: new RealClock() })
+    const here = network.host('here')
+    const there = network.host('there')
+    network.link(here, there, { path: 'delay 1ms' })
+    const web = http.createServer((request, response) => {
+      request.pipe(response.writeHead(201, { connection: 'close' }))
+    })
+    const listener = await listenOn(engineSockets(there), { port: 80 })
+    const serving = (async () => {
+      for await (const client of listener) web.emit('connection', toNodeSocket(client))
+    })()
+    const connection = await connectOn(engineSockets(here), { port: 80, host: 'there' })
+    const request = http.request({
+      method: 'POST',
+      host: 'there',
+      createConnection: () => toNodeSocket(connection) as unknown as net.Socket,
+    })
+    request.end('x'.repeat(100_000))
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+    let length = 0
+    for await (const chunk of response) length += (chunk as Uint8Array).length
+    expect([response.statusCode, length]).toEqual([201, 100_000])
+    await listener.close()
+    await serving
   })
 })

@@ -142,7 +142,7 @@ export class Stream {
     }
     return new Promise((resolve, reject) => {
       this.#senders.add({ call: 'send', data, offset, resolve, reject, signal })
-      if (signal !== undefined) this.#pushSenders()
+      this.#progress()
     })
   }
 

@@ -189,6 +189,15 @@ function opening(test: Test): void {
     expect(second.localAddress.port).toBe(port)
   })
 
+  test('two sockets may be bound to one port until one of them listens', async (world) => {
+    const first = world.server.tcp()
+    await first.bind(0, world.address)
+    const second = world.server.tcp()
+    await second.bind(first.localAddress?.port ?? 0, world.address)
+    await first.listen()
+    expect(await codeOf(second.listen())).toBe('EADDRINUSE')
+  })
+
   test('a server restarts at once, though its last connection is in TIME-WAIT', async (world) => {
     const { server, client, accepted } = await pairOf(world)
     const { port } = server.localAddress
