@@ -66,7 +66,7 @@ export function addTalkOptions(
     .addOption(charset('--recv-encoding <NAME>', o.recvEncoding))
     .option('--decode', say(o.decode))
     .option('--no-decode', say(o.noDecode))
-    .option('--hex', say(words.hex))
+    .addOption(new Option('--hex', say(words.hex)).conflicts(['eol', 'crlf']))
     .option('--json', say(o.json))
     .addOption(new Option('-4, --ipv4', say(o.ipv4)).conflicts('ipv6'))
     .option('-6, --ipv6', say(o.ipv6))
@@ -79,8 +79,17 @@ export function addTalkOptions(
     .addOption(new Option('--eol <END>', say(o.eol)).choices(lineEndings))
     .addOption(new Option('-N, --half-close', say(o.halfClose)).conflicts('shutdown'))
     .option('--no-shutdown', say(o.noShutdown))
-    .addOption(new Option('--send-only', say(o.sendOnly)).conflicts(['recvOnly', 'output']))
-    .option('--recv-only', say(o.recvOnly))
+    .addOption(new Option('--send-only', say(o.sendOnly)).conflicts(['recvOnly', 'output', 'recvEncoding']))
+    .addOption(
+      new Option('--recv-only', say(o.recvOnly)).conflicts([
+        'sendEncoding',
+        'eol',
+        'crlf',
+        'quitAfter',
+        'shutdown',
+        'halfClose',
+      ]),
+    )
     .option('-o, --output <FILE>', say(o.output))
     .option('--hex-dump <FILE>', say(o.hexDump))
     .option('-s, --source <ADDRESS>', say(words.source))
@@ -126,6 +135,15 @@ export function refuseWithUdp(
   for (const [flag, given] of Object.entries(flags)) {
     if (given) throw new UsageError(context.say(t.notWithUdp, { flags: flag }))
   }
+}
+
+/** `--no-decode` is about a pipe; where text is shown anyway it would mean nothing. */
+export function checkDecode(options: TalkOptions, shape: string, { say }: CommandContext): void {
+  if (options.decode !== false) return
+  if (options.recvEncoding !== undefined) {
+    throw new UsageError(say(t.conflict, { one: '--no-decode', other: '--recv-encoding' }))
+  }
+  if (shape !== 'bytes') throw new UsageError(say(t.needs, { flags: '--no-decode', other: '| or >' }))
 }
 
 /** What ends a sent line. @param standard - When neither -C nor --eol is given. */

@@ -3,7 +3,7 @@ import { cliSentences as t, optionSentences as o, uiSentences as u } from '../..
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
-import { addTalkOptions, portOption, refuseWithUdp } from '../options.ts'
+import { addTalkOptions, checkDecode, portOption, refuseWithUdp } from '../options.ts'
 import { type ConnectOptions, receivedShape, runClient } from '../talk/client.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget, type Target } from '../values.ts'
@@ -32,8 +32,10 @@ export function addConnect(program: Command, context: CommandContext): void {
         options,
         context,
       )
+      const shape = receivedShape(options, io.stdout.isTTY === true)
+      checkDecode(options, shape, context)
       const session = new Session(context, options, {
-        shape: receivedShape(options, io.stdout.isTTY === true),
+        shape,
         numbered: false,
         tellsPeerFin: io.stdin.isTTY === true || options.keepHalfOpen === true,
       })

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { applyLineEnding, cliSentences as t, optionSentences as o } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
-import { addTalkOptions, countOption, lineEnd, portOption, refuseWithUdp } from '../options.ts'
+import { addTalkOptions, checkDecode, countOption, lineEnd, portOption, refuseWithUdp } from '../options.ts'
 import { Charsets, readHex } from '../talk/charsets.ts'
 import { receivedShape } from '../talk/client.ts'
 import { type ListenOptions, runServer, type ServerPlan } from '../talk/server.ts'
@@ -37,6 +37,7 @@ export function addListen(program: Command, context: CommandContext): void {
       const plan = planOf(host, port, options, context)
       const isPipe = io.stdout.isTTY !== true && plan.answer === undefined && options.broadcast !== true
       const shape = options.json === true ? 'json' : isPipe ? receivedShape(options, false) : 'lines'
+      checkDecode(options, shape, context)
       const tellsPeerFin = options.keepHalfOpen === true
       context.exit(
         await runServer(new Session(context, options, { shape, numbered: true, tellsPeerFin }), plan),
@@ -70,6 +71,9 @@ function planOf(
     ] as const) {
       if (isGiven) throw new UsageError(say(t.needs, { flags: flag, other: '--no-reply' }))
     }
+  }
+  if (!takesInput && options.echo === true && lineEnd(options, undefined) !== undefined) {
+    throw new UsageError(say(t.needs, { flags: '--eol', other: '--reply' }))
   }
   refuseWithUdp(
     {

@@ -5,6 +5,7 @@ import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import {
   addTalkOptions,
+  checkDecode,
   countOption,
   hexOption,
   lineEnd,
@@ -75,6 +76,10 @@ function check(options: SendOptions, context: CommandContext): void {
     throw new UsageError(context.say(t.conflict, { one: '--recv-only', other: 'send' }))
   if (options.every !== undefined && options.every <= 0) {
     throw new UsageError(context.say(t.badTime, { value: '0', flags: '--every' }))
+  }
+  if (options.sendEncoding !== undefined && (options.hex === true || options.file !== undefined)) {
+    const other = options.hex === true ? '--hex' : '--file'
+    throw new UsageError(context.say(t.conflict, { one: '--send-encoding', other }))
   }
   if (options.expect === '') throw new UsageError(context.say(t.emptyText, { flags: '--expect' }))
   if (options.expectHex?.length === 0)
