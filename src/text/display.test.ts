@@ -49,6 +49,7 @@ describe('width in a terminal', () => {
     expect(wrapToWidth('the quick brown fox', 10)).toEqual(['the quick', 'brown fox'])
     expect(wrapToWidth('服务器收到消息', 6)).toEqual(['服务器', '收到消', '息'])
     expect(wrapToWidth('收到消\uFF0C好', 6)).toEqual(['收到', '消\uFF0C好'])
+    expect(wrapToWidth('收到\uFF08ACK\uFF09', 7)).toEqual(['收到', '\uFF08ACK\uFF09'])
     expect(wrapToWidth('abcdefgh', 3)).toEqual(['abc', 'def', 'gh'])
     expect(wrapToWidth('a\n\nb', 5)).toEqual(['a', '', 'b'])
     expect(wrapToWidth('', 5)).toEqual([''])

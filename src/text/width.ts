@@ -84,6 +84,9 @@ function wrapLine(line: string, columns: number): string[] {
 const NO_LINE_START =
   /^[\u3001\u3002\uFF0C\uFF1B\uFF1A\uFF1F\uFF01\uFF09\u300D\u300F\u300B\u3011\u201D\u2019,.;:?!)]/u
 
+// And an opening bracket must not end one.
+const NO_LINE_END = /[(\uFF08\u300A\u300C\u300E\u3010\u201C\u2018]$/u
+
 /** Words, runs of spaces, and wide characters one by one: what a line may break between. */
 function piecesOf(line: string): string[] {
   const pieces: string[] = []
@@ -93,9 +96,10 @@ function piecesOf(line: string): string[] {
     const joins = NO_LINE_START.test(segment) && pieces.length > 0 && !/^\s/.test(pieces.at(-1) as string)
     const isWide = !isSpace && clusterWidth(segment) === 2
     const isWord = !isSpace && !isWide
-    if (joins || (isWord && openWord)) pieces[pieces.length - 1] += segment
+    const opened = !isSpace && pieces.length > 0 && NO_LINE_END.test(pieces.at(-1) as string)
+    if (joins || opened || (isWord && openWord)) pieces[pieces.length - 1] += segment
     else pieces.push(segment)
-    openWord = isWord && !(joins && !openWord)
+    openWord = isWord && (!joins || openWord || opened)
   }
   return pieces
 }
