@@ -41,10 +41,12 @@ export function addSend(program: Command, context: CommandContext): void {
       async (first: string, second: string | undefined, third: string | undefined, options: SendOptions) => {
         const { host, port, text } = readArguments([first, second, third], context)
         check(options, context)
+        const shape = receivedShape(options, io.stdout.isTTY === true)
+        checkDecode(options, shape, context)
         const bytes = bytesOf(text, options, context)
         const expectation = expectationOf(options)
         const session = new Session(context, options, {
-          shape: receivedShape(options, io.stdout.isTTY === true),
+          shape,
           numbered: false,
           needsText: true,
         })
