@@ -22,7 +22,6 @@ export const diagramWords = {
   zeroWindow: { en: 'zero window', zh: '零窗口' },
   probe: { en: 'window probe', zh: '窗口探测' },
   keepAlive: { en: 'keep-alive', zh: '保活' },
-  bytes: { en: '{bytes} bytes', zh: '{bytes} 字节' },
   pause: { en: '{time} of silence', zh: '静默 {time}' },
   fold: { en: '{count} more segments: {what}', zh: '另有 {count} 个报文段：{what}' },
   foldClient: { en: 'client {bytes} bytes in {segments}', zh: '客户端 {segments} 段 {bytes} 字节' },
