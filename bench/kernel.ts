@@ -17,7 +17,7 @@ interface Sunk {
 
 async function sink(smoke: boolean): Promise<Figure[]> {
   if (!installed('socat')) return []
-  const bytes = smoke ? 1 << 26 : 1 << 31
+  const bytes = smoke ? 2 ** 26 : 2 ** 31
   const synfin: Sunk[] = []
   const plain: Sunk[] = []
   const iperf: number[] = []
