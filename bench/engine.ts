@@ -33,7 +33,7 @@ export const engineBench: Bench = {
       figures.push({
         ...alone,
         peer: { name, value: median(rates[name] ?? []) },
-        goal: { of: 'ratio', atLeast: goals[name] as number },
+        goal: { of: 'ratio', atLeast: goals[name] ?? 1 },
       })
     }
     if (peers.list.length === 0) figures.push(alone)
