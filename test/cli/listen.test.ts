@@ -119,6 +119,7 @@ except ConnectionResetError: say('RST')`)
 
   it('speaks UDP: each sender has a number and an answer', async () => {
     const server = await listening(['-u'])
+    await server.err.match(/waiting for datagrams on .*synfin connect -u 127/)
     const client = python(`
 for n in (1, 2):
     u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.sendto('你好'.encode(), ('127.0.0.1', ${server.port})); say(n, u.recvfrom(99)[0].decode())`)

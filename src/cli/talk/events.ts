@@ -26,6 +26,7 @@ export type TalkEvent =
       readonly state: TalkState
       readonly by: 'us' | 'peer'
       readonly local?: SocketAddress | undefined
+      readonly transport?: 'tcp' | 'udp'
     })
   | (OfConnection & {
       readonly type: 'data'

@@ -118,7 +118,8 @@ export class Server {
   #opened(local: TcpSocket['localAddress'], stop: () => void): void {
     this.#stopListening = stop
     this.#listening = true
-    void this.session.emit({ type: 'state', conn: 0, state: 'LISTEN', by: 'us', local })
+    const transport = this.session.options.udp === true ? 'udp' : 'tcp'
+    void this.session.emit({ type: 'state', conn: 0, state: 'LISTEN', by: 'us', local, transport })
   }
 
   #limitWait(): void {

@@ -115,11 +115,14 @@ function openSentence(event: Extract<TimedEvent, { type: 'open' }>, tell: Tell):
 }
 
 function stateSentence(
-  { state, by, local }: Extract<TimedEvent, { type: 'state' }>,
+  { state, by, local, transport }: Extract<TimedEvent, { type: 'state' }>,
   { tells, loudness }: ViewChoice,
   tell: Tell,
 ): string | undefined {
-  if (state === 'LISTEN') return tell(u.listening, { address: showAddress(local), hint: hintFor(local) })
+  if (state === 'LISTEN') {
+    const args = { address: showAddress(local), hint: hintFor(local) }
+    return tell(transport === 'udp' ? u.listeningUdp : u.listening, args)
+  }
   if (state === 'FIN-WAIT') return tells.ourFin || loudness === 2 ? tell(u.weFinished) : undefined
   if (state !== 'CLOSE-WAIT' || by === 'us') return undefined
   return tells.peerFin || loudness === 2 ? tell(u.peerFinished) : undefined

@@ -6,7 +6,10 @@ export const uiSentences = {
     en: 'listening on {address}; clients: synfin connect {hint}',
     zh: '正在监听 {address}；客户端：synfin connect {hint}',
   },
-  listeningUdp: { en: 'waiting for datagrams on {address}', zh: '正在 {address} 等待数据报' },
+  listeningUdp: {
+    en: 'waiting for datagrams on {address}; clients: synfin connect -u {hint}',
+    zh: '正在 {address} 等待数据报；客户端：synfin connect -u {hint}',
+  },
   clientCame: { en: '#{n} {remote} connected', zh: '#{n} {remote} 已连接' },
   clientCameUdp: { en: '#{n} {remote} sent its first datagram', zh: '#{n} {remote} 发来第一个数据报' },
   promptHint: {
