@@ -9,9 +9,11 @@ const DONE: Promise<void> = Promise.resolve()
 const PIECE = 65_536
 
 interface Receiver extends Wait {
-  /** Takes what is there and resolves with it. @returns False when there is nothing yet, not even the end. */
-  readonly serve: () => boolean
+  readonly max: number
+  /** For `recvInto`; else bytes of their own are made. */
   readonly target: Uint8Array | undefined
+  readonly resolveLength: ((length: number) => void) | undefined
+  readonly resolveBytes: ((bytes: Uint8Array) => void) | undefined
 }
 
 interface Sender extends Wait {
@@ -72,36 +74,68 @@ export class Stream {
 
   recv(max: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
     if (!(max >= 1)) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: max }))
-    return this.#receive(() => this.#take(max), undefined, signal)
+    const fault = this.#receiveProblem(signal)
+    if (fault !== undefined) return Promise.reject(fault)
+    const got = this.#receivers.size === 0 ? this.#take(max) : undefined
+    if (got !== undefined) return Promise.resolve(got)
+    return new Promise((resolve, reject) => {
+      this.#wait({
+        call: 'recv',
+        max,
+        target: undefined,
+        resolveLength: undefined,
+        resolveBytes: resolve,
+        reject,
+        signal,
+      })
+    })
   }
 
   recvInto(target: Uint8Array, signal: AbortSignal | undefined): Promise<number> {
     if (target.length === 0) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: 0 }))
-    return this.#receive(() => this.#takeInto(target), target, signal)
+    const fault = this.#receiveProblem(signal)
+    if (fault !== undefined) return Promise.reject(fault)
+    const got = this.#receivers.size === 0 ? this.#takeInto(target) : undefined
+    if (got !== undefined) return Promise.resolve(got)
+    return new Promise((resolve, reject) => {
+      this.#wait({
+        call: 'recv',
+        max: 0,
+        target,
+        resolveLength: resolve,
+        resolveBytes: undefined,
+        reject,
+        signal,
+      })
+    })
   }
 
-  #receive<Got>(
-    take: () => Got | undefined,
-    target: Uint8Array | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Got> {
-    if (signal?.aborted === true) return Promise.reject(this.#errors.aborted('recv', signal))
-    if (this.#receivers.size === 0) {
-      const got = take()
-      if (got !== undefined) return Promise.resolve(got)
-      const fault = this.#receiveFault()
-      if (fault !== undefined) return Promise.reject(this.#fail(fault, 'recv'))
+  /** Why a receive must fail at once. What can still be read comes before why there is no more. */
+  #receiveProblem(signal: AbortSignal | undefined): Error | undefined {
+    if (signal?.aborted === true) return this.#errors.aborted('recv', signal)
+    const fault = this.#receiveFault()
+    if (fault === undefined || this.#receivers.size > 0) return undefined
+    if (!this.#closing && (this.driver.readableLength > 0 || this.driver.endOfStream)) return undefined
+    return this.#fail(fault, 'recv')
+  }
+
+  #wait(receiver: Receiver): void {
+    this.#receivers.add(receiver)
+    if (this.#receivers.size === 1) this.driver.offer(receiver.target)
+  }
+
+  /** @returns False when there is nothing for this receiver yet, not even the end. */
+  #serve(receiver: Receiver): boolean {
+    if (receiver.target !== undefined) {
+      const length = this.#takeInto(receiver.target)
+      if (length === undefined) return false
+      receiver.resolveLength?.(length)
+      return true
     }
-    return new Promise((resolve, reject) => {
-      const serve = (): boolean => {
-        const got = take()
-        if (got === undefined) return false
-        resolve(got)
-        return true
-      }
-      this.#receivers.add({ call: 'recv', serve, target, reject, signal })
-      if (this.#receivers.size === 1) this.driver.offer(target)
-    })
+    const bytes = this.#take(receiver.max)
+    if (bytes === undefined) return false
+    receiver.resolveBytes?.(bytes)
+    return true
   }
 
   /** @returns Up to `max` bytes, none at the end of the stream, or undefined when a receiver must wait (or fail). */
@@ -260,7 +294,9 @@ export class Stream {
   #serveReceivers(): void {
     const receivers = this.#receivers
     if (receivers.size === 0) return
-    while (receivers.first?.serve() === true) receivers.shift()
+    for (let head = receivers.first; head !== undefined && this.#serve(head); head = receivers.first) {
+      receivers.shift()
+    }
     if (receivers.size === 0) return
     this.driver.offer(receivers.first?.target)
     const fault = this.#receiveFault()
