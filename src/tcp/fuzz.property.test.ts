@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { NEVER } from '../base/index.ts'
 import { TcpSegment } from '../wire/index.ts'

@@ -73,7 +73,7 @@ export class Pair {
   /** Runs until `time`, or until nothing more can happen. */
   runTo(time: Nanos): void {
     this.#flush()
-    for (let next = this.next(); next <= time; next = this.next()) this.#step()
+    for (let next = this.next(); next <= time && next !== NEVER; next = this.next()) this.#step()
     if (time !== NEVER) this.now = Math.max(this.now, time)
   }
 

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import { millis, seconds } from '../base/index.ts'
+import { ACK, FIN } from '../wire/index.ts'
+import { OneEnd } from './testing/one-end.ts'
+
+describe('initial window (RFC 6928)', () => {
+  it('ten segments leave at once, two more for each one acknowledged: slow start (RFC 5681 §3.1)', () => {
+    const end = OneEnd.established()
+    expect(end.send(60_000)).toHaveLength(10)
+    end.now += millis(100)
+    end.arrive({ flags: ACK, seq: 1, ack: 1461 })
+    expect(end.sent()).toHaveLength(2)
+    end.arrive({ flags: ACK, seq: 1, ack: 1 + 3 * 1460 })
+    expect(end.sent()).toHaveLength(4)
+    expect(end.connection.snapshot().cwnd).toBe(13 * 1460)
+  })
+  it('does not grow while the application is what limits', () => {
+    const end = OneEnd.established()
+    for (let i = 0; i < 50; i++) {
+      end.send(100)
+      end.arrive({ flags: ACK, seq: 1, ack: 1 + (i + 1) * 100 })
+    }
+    expect(end.connection.snapshot().cwnd).toBe(10 * 1460)
+  })
+})
+
+describe('the peer window', () => {
+  it('is filled to its last byte and not beyond', () => {
+    const end = OneEnd.established({}, {}, { window: 2000 })
+    expect(end.send(5000)).toEqual(['ACK 1+1460 ack 1'])
+    end.arrive({ flags: ACK, seq: 1, ack: 1461, window: 2920 })
+    expect(end.sent()).toEqual(['ACK 1461+1460 ack 1', 'ACK 2921+1460 ack 1'])
+  })
+  it('32-bit edge: a window of 2^30 over the end of the sequence space', () => {
+    const end = OneEnd.established({ windowScaling: true }, { wscale: 14 }, { window: 65_535 })
+    expect(end.connection.snapshot().snd.wnd).toBe(65_535 * 2 ** 14)
+    expect(end.send(14_600)).toHaveLength(10)
+  })
+  it('a window taken back leaves what is outstanding alone (RFC 9293 §3.8.6)', () => {
+    const end = OneEnd.established()
+    end.send(10_000)
+    end.arrive({ flags: ACK, seq: 1, ack: 1461, window: 100 })
+    expect(end.sent()).toEqual([])
+    expect(end.connection.snapshot().snd).toMatchObject({ una: 1461, nxt: 10_001, wnd: 100 })
+    end.waitUntil(seconds(0.21))
+    expect(end.segments[0]?.payloadLength).toBe(1460)
+  })
+})
+
+describe('Nagle (RFC 9293 §3.7.4), as Minshall and Linux have it', () => {
+  it('the first small segment leaves, the next waits for its ACK and they go together', () => {
+    const end = OneEnd.established()
+    expect(end.send('a')).toEqual(['PSH,ACK 1+1 ack 1'])
+    expect(end.send('b')).toEqual([])
+    expect(end.send('c')).toEqual([])
+    end.arrive({ flags: ACK, seq: 1, ack: 2 })
+    expect(end.sent()).toEqual(['PSH,ACK 2+2 ack 1'])
+  })
+  it('a full segment never waits', () => {
+    const end = OneEnd.established()
+    end.send('a')
+    expect(end.send(1460)).toEqual(['ACK 2+1460 ack 1'].map((l) => l.replace('ACK 2', 'PSH,ACK 2')))
+  })
+  it('the tail of a long write leaves when only full segments are out', () => {
+    const end = OneEnd.established()
+    expect(end.send(2000)).toEqual(['ACK 1+1460 ack 1', 'PSH,ACK 1461+540 ack 1'])
+  })
+  it('the switch: TCP_NODELAY, at once for what waits too', () => {
+    const end = OneEnd.established()
+    end.send('a')
+    end.send('b')
+    end.connection.setNoDelay(true)
+    expect(end.sent()).toEqual(['PSH,ACK 2+1 ack 1'])
+    expect(end.send('c')).toEqual(['PSH,ACK 3+1 ack 1'])
+  })
+  it('FIN does not wait, and takes the data along', () => {
+    const end = OneEnd.established()
+    end.send('a')
+    end.send('b')
+    end.connection.close(0)
+    expect(end.sent()).toEqual(['FIN,PSH,ACK 2+1 ack 1'])
+  })
+})
+
+describe('silly-window avoidance', () => {
+  it('sender: no small segment into a small window while more is queued (RFC 9293 §3.8.6.2.1)', () => {
+    const end = OneEnd.established({}, {}, { window: 2000 })
+    expect(end.send(5000)).toEqual(['ACK 1+1460 ack 1'])
+    expect(end.connection.snapshot().snd.nxt).toBe(1461)
+  })
+  it('sender: half of the largest window is worth it when nothing is outstanding', () => {
+    const end = OneEnd.established({}, { window: 600 }, { window: 600 })
+    expect(end.send(5000)).toEqual(['ACK 1+600 ack 1'])
+    end.arrive({ flags: ACK, seq: 1, ack: 601, window: 300 })
+    expect(end.sent()).toEqual(['ACK 601+300 ack 1'])
+    end.arrive({ flags: ACK, seq: 1, ack: 901, window: 299 })
+    expect(end.sent()).toEqual([])
+  })
+  it('receiver: the edge moves by a segment or half the buffer, never by crumbs (§3.8.6.2.2)', () => {
+    const end = OneEnd.established({ receiveBuffer: 4_000 })
+    end.arrive({ flags: ACK, seq: 1, ack: 1, text: 4_000 })
+    end.sent()
+    expect(end.segments[0]?.window).toBe(0)
+    end.read(1_000)
+    expect(end.sent()).toEqual([])
+    end.read(459)
+    expect(end.sent()).toEqual([])
+    end.read(1)
+    expect(end.sent()).toEqual(['ACK 1+0 ack 4001'])
+    expect(end.segments[0]?.window).toBe(1460)
+  })
+  it('receiver: the right edge never moves back', () => {
+    const end = OneEnd.established({ receiveBuffer: 100_000, windowScaling: true }, { wscale: 0 })
+    let edge = 0
+    for (let seq = 1; seq < 60_000; seq += 777) {
+      end.arrive({ flags: ACK, seq, ack: 1, text: 777 })
+      if (seq % 3 === 0) end.read(500)
+      for (const { window } of (end.sent(), end.segments)) {
+        const next = seq + 777 + window * 128
+        expect(next).toBeGreaterThan(edge - 128)
+        edge = Math.max(edge, next)
+      }
+    }
+  })
+})
+
+describe('buffers', () => {
+  it('a full send buffer takes what fits and tells when there is room', () => {
+    const end = OneEnd.established({ sendBuffer: 1000 })
+    expect(end.connection.send(new Uint8Array(1500), 0)).toBe(1000)
+    expect(end.connection.writableLength).toBe(0)
+    end.sent()
+    end.arrive({ flags: ACK, seq: 1, ack: 501 })
+    end.sent()
+    expect(end.events).toEqual(['writable'])
+    expect([end.connection.writableLength, end.connection.acknowledgedLength]).toEqual([500, 500])
+  })
+  it('tells when everything is acknowledged, FIN included', () => {
+    const end = OneEnd.established()
+    end.send('abc')
+    end.arrive({ flags: ACK, seq: 1, ack: 4 })
+    end.sent()
+    expect(end.events).toEqual(['acknowledged'])
+    end.connection.close(0)
+    end.sent()
+    end.arrive({ flags: ACK, seq: 1, ack: 5 })
+    end.sent()
+    expect(end.events).toEqual(['acknowledged', 'acknowledged'])
+    expect(end.connection.acknowledgedLength).toBe(3)
+  })
+  it('data and FIN: the FIN rides on the last segment, after everything queued', () => {
+    const end = OneEnd.established({}, {}, { window: 2920 })
+    end.connection.send(new Uint8Array(4000), 0)
+    end.connection.close(0)
+    expect(end.sent()).toEqual(['ACK 1+1460 ack 1', 'ACK 1461+1460 ack 1'])
+    end.arrive({ flags: ACK, seq: 1, ack: 2921, window: 60_000 })
+    expect(end.sent()).toEqual(['FIN,PSH,ACK 2921+1080 ack 1'])
+    end.arrive({ flags: ACK | FIN, seq: 1, ack: 4002 })
+    expect(end.state).toBe('TIME-WAIT')
+  })
+  it('options out of range are refused by name', () => {
+    expect(() => new OneEnd({ mss: 10 })).toThrow(/mss/)
+    expect(() => new OneEnd({ iss: -1 })).toThrow(/iss/)
+    expect(() => new OneEnd({ receiveBuffer: 2 ** 31 })).toThrow(/receiveBuffer/)
+    expect(() => new OneEnd({ localPort: 0 })).toThrow(/localPort/)
+  })
+})
+
+describe('packet too big (RFC 1191, RFC 8201)', () => {
+  it('smaller segments from now on, and what is out goes again', () => {
+    const end = OneEnd.established({ ipHeaderLength: 20 })
+    end.send(2920)
+    end.connection.icmpError('packet-too-big', end.now, 1000)
+    expect(end.sent().slice(0, 2)).toEqual(['ACK 1+960 ack 1', 'ACK 961+960 ack 1'])
+    expect(end.connection.snapshot().snd.mss).toBe(960)
+    expect(end.connection.snapshot().ssthresh).toBe(Infinity)
+  })
+  it('a larger one changes nothing, and other errors are soft once established', () => {
+    const end = OneEnd.established()
+    end.connection.icmpError('packet-too-big', end.now, 9000)
+    end.connection.icmpError('unreachable-host', end.now)
+    end.connection.icmpError('unreachable-port', end.now)
+    expect([end.connection.snapshot().snd.mss, end.state]).toEqual([1460, 'ESTABLISHED'])
+  })
+})
