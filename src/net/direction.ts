@@ -24,9 +24,10 @@ export interface LinkEnd {
    * Takes a packet that has arrived; the buffer is borrowed for the call.
    *
    * @param verify - False when checksums are offloaded.
+   * @param corrupted - A bit was flipped on the way.
    * @returns False when the packet is broken: a header that cannot be, or a wrong checksum.
    */
-  receive(buffer: PacketBuffer, verify: boolean): boolean
+  receive(buffer: PacketBuffer, verify: boolean, corrupted: boolean): boolean
 }
 
 /** What a direction knows of the link it belongs to. */
@@ -202,17 +203,17 @@ export class Direction {
     this.#spare.push(flight)
     if (record === undefined) {
       // Offloaded checksums are checked by the card: what is broken does not reach the host.
-      if (this.link.checksums || !corrupted) this.to.receive(buffer, this.link.checksums)
+      if (this.link.checksums || !corrupted) this.to.receive(buffer, this.link.checksums, corrupted)
     } else {
       const verify = this.link.checksums
       // The fate is told before the host answers: the answer is a later packet.
-      if (corrupted && (!verify || !this.to.receive(buffer, true))) {
+      if (corrupted && (!verify || !this.to.receive(buffer, true, true))) {
         record.fate = { kind: 'lost', at: now, why: 'corrupt' }
         this.#tell(record)
       } else {
         record.fate = { kind: 'delivered', at: now }
         this.#tell(record)
-        if (!corrupted) this.to.receive(buffer, verify)
+        if (!corrupted) this.to.receive(buffer, verify, false)
       }
     }
     this.#core.pool.give(buffer)

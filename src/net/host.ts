@@ -15,6 +15,7 @@ import { icmpErrorFor } from './icmp-error.ts'
 import { receiveIcmp, type IcmpError } from './icmp.ts'
 import { addressAt, IpLayer } from './ip-layer.ts'
 import type { Link } from './link.ts'
+import type { Prefix } from './prefix.ts'
 import { TcpLayer, type ListenOptions, type LocalOptions, type OpenOptions } from './tcp-layer.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint, UdpEndpoint } from './types.ts'
 import { UdpLayer } from './udp.ts'
@@ -153,6 +154,11 @@ export class Host implements LinkEnd {
   /** For the network: a neighbour has come, at these addresses. */
   addNeighbour(addresses: readonly string[], out: Direction): void {
     this.#ip.addNeighbour(addresses, out)
+  }
+
+  /** For the network: what begins with this prefix, and no neighbour has, leaves by this way. */
+  addPrefix(prefix: Prefix, out: Direction): void {
+    this.#ip.addPrefix(prefix, out)
   }
 
   /** RFC 1122 §3.2.2.1: a host says "port unreachable" and "protocol unreachable". */

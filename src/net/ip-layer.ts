@@ -9,6 +9,7 @@ import {
   type PacketPool,
 } from '../wire/index.ts'
 import type { Direction } from './direction.ts'
+import type { Prefix } from './prefix.ts'
 
 const LOOPBACK_4 = parseIpAddress('127.0.0.1') as IpAddress
 const LOOPBACK_6 = parseIpAddress('::1') as IpAddress
@@ -30,6 +31,8 @@ export class IpLayer {
   readonly header: IpHeader = new IpHeader()
   readonly #own: ReadonlySet<string>
   readonly #neighbours = new Map<string, Direction>()
+  /** Ways to whole prefixes, the longest first. */
+  readonly #prefixes: { readonly prefix: Prefix; readonly out: Direction }[] = []
   readonly #hostName: string
   #loopback: Direction | undefined
   #identification: number
@@ -58,6 +61,12 @@ export class IpLayer {
     for (const address of addresses) this.#neighbours.set(address, out)
   }
 
+  /** What no neighbour has, and begins with this prefix, goes through this direction. */
+  addPrefix(prefix: Prefix, out: Direction): void {
+    this.#prefixes.push({ prefix, out })
+    this.#prefixes.sort((a, b) => b.prefix.length - a.prefix.length)
+  }
+
   /** @returns True for an address at which this host takes packets: its own, and all of loopback. */
   isLocal(address: IpAddress): boolean {
     return this.#own.has(address.key) || isLoopback(address)
@@ -82,7 +91,7 @@ export class IpLayer {
       const usual = isLoopback(to) ? (to.version === 4 ? LOOPBACK_4 : LOOPBACK_6) : to
       return { out: this.#loopback as Direction, source: from ?? usual, destination: to }
     }
-    const out = this.#neighbours.get(to.key)
+    const out = this.#wayTo(to)
     const source = from ?? this.addresses.find(({ version }) => version === to.version)
     if (out === undefined || source === undefined || isLoopback(source)) {
       throw new SynfinError('ENETUNREACH', `${this.#hostName} has no link to ${to.key}.`)
@@ -94,8 +103,14 @@ export class IpLayer {
   routeBack(bytes: Uint8Array, ip: IpHeader): Route | undefined {
     const source = addressAt(bytes, ip.sourceOffset, ip.version)
     const destination = addressAt(bytes, ip.destinationOffset, ip.version)
-    const out = this.isLocal(source) ? this.#loopback : this.#neighbours.get(source.key)
+    const out = this.isLocal(source) ? this.#loopback : this.#wayTo(source)
     return out === undefined ? undefined : { out, source: destination, destination: source }
+  }
+
+  #wayTo(address: IpAddress): Direction | undefined {
+    return (
+      this.#neighbours.get(address.key) ?? this.#prefixes.find(({ prefix }) => prefix.contains(address))?.out
+    )
   }
 
   /**

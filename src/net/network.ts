@@ -4,6 +4,8 @@ import type { NetworkCore } from './direction.ts'
 import { Host } from './host.ts'
 import { isLoopback } from './ip-layer.ts'
 import { Link, type LinkOptions } from './link.ts'
+import { createOutside, type Outside, type OutsideOptions } from './outside.ts'
+import { parsePrefix } from './prefix.ts'
 import type { Tap } from './tap.ts'
 
 /** How a network is made. */
@@ -20,6 +22,7 @@ export interface HostOptions {
   readonly addresses?: readonly string[]
 }
 
+const EVERYWHERE = ['0.0.0.0/0', '::/0']
 /** Linux's loopback MTU. */
 const LOOPBACK_MTU = 65_536
 
@@ -52,7 +55,7 @@ export class Network {
     return [...this.#hosts.values()]
   }
 
-  /** The links that were made by `link`; each host has a loopback besides. */
+  /** The links that were made by `link` and `outside`; each host has a loopback besides. */
   get links(): readonly Link[] {
     return this.#links
   }
@@ -67,8 +70,8 @@ export class Network {
     if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name) || parseIpAddress(name) !== undefined) {
       throw new SynfinError('EINVAL', `'${name}' is not a host name: use letters, digits, hyphens and dots.`)
     }
-    if (this.#hosts.has(name) || name === 'localhost') {
-      throw new SynfinError('EINVAL', `The network has a host '${name}' already.`)
+    if (name === 'localhost' || this.#isTaken(name)) {
+      throw new SynfinError('EINVAL', `The network has something named '${name}' already.`)
     }
     const addresses = (options.addresses ?? this.#nextAddresses()).map((text) => this.#ownable(text))
     const host = new Host(name, addresses, this.#core, (wanted) => this.resolve(wanted))
@@ -107,6 +110,26 @@ export class Network {
   }
 
   /**
+   * Gives a host a device through which raw IP packets leave the network and come in. Hosts do not forward: it serves
+   * this host alone.
+   *
+   * @throws {SynfinError} EINVAL for an unknown host, a bad prefix, a name that is taken.
+   * @throws {PathError} For a path that is not one.
+   */
+  outside(host: Host | string, options: OutsideOptions): Outside {
+    const from = this.#hostOf(host)
+    const prefixes = (options.addresses ?? EVERYWHERE).map((text) => parsePrefix(text))
+    const peer = options.peer ?? 'outside'
+    if (this.#isTaken(peer)) {
+      throw new SynfinError('EINVAL', `The network has something named '${peer}' already: name the peer.`)
+    }
+    const outside = createOutside(this.#core, from, options)
+    this.#links.push(outside.link)
+    for (const prefix of prefixes) from.addPrefix(prefix, outside.link.forward)
+    return outside
+  }
+
+  /**
    * Shows every packet of every link, loopbacks included, to a tap from now on.
    *
    * @returns Takes the tap away again.
@@ -130,6 +153,11 @@ export class Network {
       throw new SynfinError('ENOTFOUND', `The network has no host '${name}'.`)
     }
     return addresses
+  }
+
+  /** A name is one end's alone, or a capture could not tell them apart. */
+  #isTaken(name: string): boolean {
+    return this.#hosts.has(name) || this.#links.some(({ forward }) => forward.to.name === name)
   }
 
   #hostOf(host: Host | string): Host {

@@ -110,8 +110,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#error
   }
 
-  send(bytes: Uint8Array): number {
-    const taken = this.#connection.send(bytes, this.#now())
+  send(bytes: Uint8Array, urgent = false): number {
+    const taken = this.#connection.send(bytes, this.#now(), urgent)
     this.#pump()
     return taken
   }

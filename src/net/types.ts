@@ -48,8 +48,11 @@ export interface TcpEndpoint {
     | undefined
   /** Called for each event, within the clock's turn that made it. */
   onEvent: ((event: ConnectionEvent) => void) | undefined
-  /** @returns How many bytes were copied into the send buffer: fewer than given when it is full. */
-  send(bytes: Uint8Array): number
+  /**
+   * @param urgent - The urgent pointer is set past these bytes (RFC 9293 §3.8.5): what BSD sockets call out of band.
+   * @returns How many bytes were copied into the send buffer: fewer than given when it is full.
+   */
+  send(bytes: Uint8Array, urgent?: boolean): number
   /** @returns How many bytes were copied to `target`; 0 when none wait. */
   read(target: Uint8Array): number
   /** RFC 9293 CLOSE: FIN after what is buffered; reading goes on. */
