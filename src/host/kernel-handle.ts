@@ -22,6 +22,9 @@ export interface TcpHandle {
   unref(): void
 }
 
+/** libuv's flag: `::` shall not take IPv4. */
+const UV_TCP_IPV6ONLY = 1
+
 type CreateServerHandle = (
   address: string | null,
   port: number,
@@ -42,6 +45,7 @@ const UV_TCP_IPV6ONLY = 1
  * Takes a port now, as `bind(2)` does (`net.Server` would only do so together with listening).
  *
  * @param address - An IP address; undefined for all, IPv6 and IPv4 alike where the machine has both.
+ * @param ipv6Only - `::` stands for IPv6 alone.
  * @returns The bound handle, or a POSIX code.
  */
 export function bindHandle(port: number, address: string | undefined, onlyIpv6 = false): TcpHandle | string {

@@ -215,6 +215,21 @@ describe('what only the kernel backend says', () => {
     await socket.close()
   })
 
+  it('family keeps a server on all addresses to one IP version', async () => {
+    const six = await listen({ family: 6 }).catch(() => undefined)
+    if (six !== undefined) {
+      const { port } = six.localAddress
+      await expect(connect({ port, host: '127.0.0.1' })).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+      await six.close()
+    }
+    const four = await listen({ family: 4 })
+    expect(four.localAddress).toMatchObject({ address: '0.0.0.0', family: 'IPv4' })
+    const client = await connect({ port: four.localAddress.port, host: 'localhost', family: 4 })
+    expect(client.remoteAddress?.address).toBe('127.0.0.1')
+    client.reset()
+    await four.close()
+  })
+
   it('an unknown charset is refused before anything is opened', async () => {
     await expect(connect({ port: 1, encoding: 'klingon' })).rejects.toMatchObject({ code: 'SYNFIN_ENCODING' })
     await expect(listen({ encoding: 'klingon' })).rejects.toMatchObject({ code: 'SYNFIN_ENCODING' })

@@ -107,6 +107,7 @@ export class KernelStream implements StreamDriver {
   /** Asked by Node at every read: what the next read shall fill. */
   nextArena(): Uint8Array {
     const next = this.#candidate
+    if (next === this.#arena) return next
     this.#arena = next !== undefined && this.#mayReadDirectly && isSafe(next) ? next : ARRIVALS
     return this.#arena
   }
@@ -144,6 +145,11 @@ export class KernelStream implements StreamDriver {
       settleAfterMicrotasks(this)
     }
     return true
+  }
+
+  /** The last read has been taken, and its receiver has come back. */
+  get isServed(): boolean {
+    return this.#from === this.#to && (this.#arena === ARRIVALS || this.#offered === this.#arena)
   }
 
   /**
@@ -304,9 +310,10 @@ function settleAfterMicrotasks(stream: KernelStream): void {
   void DONE.then(settleSoon)
 }
 
-/** A microtask that orders a tick: Node runs that once no microtask is left. */
+/** Runs behind whoever was waiting. If that is not enough, a tick: Node runs it once no microtask is left. */
 function settleSoon(): void {
-  process.nextTick(settleNow)
+  if (unsettled?.isServed === true) unsettled = undefined
+  else process.nextTick(settleNow)
 }
 
 function settleNow(): void {

@@ -110,7 +110,8 @@ async function connectBound(
   const ip = net.isIP(host) !== 0 ? host : (await lookup(host, { family })).address
   // A socket bound to `::` speaks IPv4 through mapped addresses (RFC 4291 §2.5.5.2).
   const mapped = local.family === 'IPv6' && net.isIP(ip) === 4 ? `::ffff:${ip}` : ip
-  socket.connect({ port, host: mapped })
+  // Called off while the name was being looked up.
+  if (!socket.destroyed) socket.connect({ port, host: mapped })
 }
 
 async function resolve(

@@ -59,7 +59,7 @@ export interface TcpSocket {
   listen(backlog?: number): Promise<void>
   /** @returns A new, connected socket for one client; the listener stays as it is. @throws EINVAL when not listening, ECONNABORTED once closed. */
   accept(options?: Waiting): Promise<TcpSocket>
-  /** @throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EISCONN, EADDRINUSE, ENOTFOUND (no such host). */
+  /** @throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EISCONN, EADDRINUSE, ENOTFOUND (no such host), ECONNRESET (made, and reset at once). */
   connect(port: number, host: string, options?: Waiting): Promise<void>
   /** Resolves when every byte is in the send buffer: back-pressure, not delivery. @throws ENOTCONN, EPIPE, ECONNRESET, ETIMEDOUT. */
   send(data: Uint8Array, options?: Waiting): Promise<void>
