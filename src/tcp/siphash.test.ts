@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { initialSequenceNumber } from './initial-sequence-number.ts'
 import { sipHash24 } from './siphash.ts'
 
-const key = Uint8Array.from({ length: 16 }, (_, i) => i)
+const key: Uint8Array = Uint8Array.from({ length: 16 }, (_, i) => i)
 const message = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i)
 
 describe('SipHash-2-4', () => {
@@ -27,7 +27,7 @@ describe('SipHash-2-4', () => {
 describe('initial sequence numbers (RFC 6528)', () => {
   const here = Uint8Array.of(10, 0, 0, 1)
   const there = Uint8Array.of(10, 0, 0, 2)
-  const isn = (port: number, now: number, secret = key): number =>
+  const isn = (port: number, now: number, secret: Uint8Array = key): number =>
     initialSequenceNumber(secret, here, 80, there, port, now)
 
   it('grow by one every 4 microseconds for the same sockets', () => {

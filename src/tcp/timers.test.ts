@@ -87,8 +87,11 @@ describe('delayed ACK (RFC 9293 §3.8.6.3)', () => {
   /** Past the quick ACKs at the start. */
   const settled = (): OneEnd => {
     const end = OneEnd.established()
-    for (let i = 0; i < 20; i++)
-      (end.arrive({ flags: ACK, seq: 1 + i * 1460, ack: 1, text: 1460 }), end.sent(), end.read())
+    for (let i = 0; i < 20; i++) {
+      end.arrive({ flags: ACK, seq: 1 + i * 1460, ack: 1, text: 1460 })
+      end.sent()
+      end.read()
+    }
     return end
   }
   it('the first segments are acknowledged at once', () => {

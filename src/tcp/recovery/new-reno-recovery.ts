@@ -89,15 +89,20 @@ export class NewRenoRecovery implements Recovery {
     if (this.#duplicates < DUPLICATE_ACK_THRESHOLD || una <= this.#recover) return
     this.phase = 'recovery'
     this.#recover = nxt
-    this.#cc.onLoss(nxt - una, now)
+    this.#cc.onLoss(this.#flight(), now)
     this.#next = una
     this.#end = Math.min(una + mss, nxt)
     this.mustRetransmit = true
   }
 
   onTimeout(isRepeated: boolean, now: Nanos): void {
-    this.#cc.onTimeout(this.#snd.nxt - this.#snd.una, isRepeated, now)
+    this.#cc.onTimeout(this.#flight(), isRepeated, now)
     this.#markAllLost()
+  }
+
+  /** FlightSize, but no more than cwnd: SACKed data beyond it has left the network (Linux halves cwnd). */
+  #flight(): number {
+    return Math.min(this.#snd.nxt - this.#snd.una, this.#cc.cwnd)
   }
 
   onPathMtu(): void {

@@ -95,15 +95,20 @@ export class SackRecovery implements Recovery {
     this.phase = 'recovery'
     this.#recover = nxt
     this.#highRxt = una
-    this.#cc.onLoss(nxt - una, now)
+    this.#cc.onLoss(this.#flight(), now)
     this.mustRetransmit = true
   }
 
   onTimeout(isRepeated: boolean, now: Nanos): void {
-    this.#cc.onTimeout(this.#snd.nxt - this.#snd.una, isRepeated, now)
+    this.#cc.onTimeout(this.#flight(), isRepeated, now)
     // A second time-out, or a report of the very byte that is missing: the peer has thrown its queue away.
     if (isRepeated || this.#scoreboard.indexOf(this.#snd.una) >= 0) this.#scoreboard.clear()
     this.#markAllLost()
+  }
+
+  /** FlightSize, but no more than cwnd: SACKed data beyond it has left the network (Linux halves cwnd). */
+  #flight(): number {
+    return Math.min(this.#snd.nxt - this.#snd.una, this.#cc.cwnd)
   }
 
   onPathMtu(): void {
