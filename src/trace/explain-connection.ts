@@ -1,7 +1,7 @@
 import type { Lang } from '../text/index.ts'
 import { connectionSentences, say } from '../text/index.ts'
 import { sayDuration } from './duration.ts'
-import { sayWho } from './explain-segment.ts'
+import { capitalised, sayWho } from './explain-segment.ts'
 import { otherSide } from './states.ts'
 import type { ConnectionTrace, Side, TraceEndpoint } from './types.ts'
 
@@ -15,7 +15,7 @@ export function explainConnection(trace: ConnectionTrace, lang: Lang): string[] 
     lines.push(say(connectionSentences.bytes, lang, { client: client.bytes, server: server.bytes }))
   }
   lines.push(...explainTrouble(trace, lang), ...explainClose(trace, lang))
-  return lines
+  return lines.map(capitalised)
 }
 
 function explainOpening(trace: ConnectionTrace, lang: Lang): string {
@@ -24,7 +24,7 @@ function explainOpening(trace: ConnectionTrace, lang: Lang): string {
   const told = { client, server }
   if (trace.startedMidway) return say(connectionSentences.midway, lang, told)
   if (trace.handshake !== undefined) {
-    const rtt = sayDuration(trace.handshake.rtt, lang)
+    const rtt = sayDuration(trace.handshake.rtt)
     return say(connectionSentences.opened, lang, { ...told, rtt })
   }
   if (trace.stateChanges.some((change) => change.side === 'server' && change.to === 'SYN-SENT')) {

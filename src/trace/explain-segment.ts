@@ -36,14 +36,21 @@ export function explainSegment(trace: ConnectionTrace, index: number, lang: Lang
     window: segment.window,
     ...telling.args,
   })
-  if (segment.fate !== 'lost') return sentence
+  if (segment.fate !== 'lost') return capitalised(sentence)
   const why = segment.why === undefined ? undefined : sayWhy(segment.why, lang)
-  return why === undefined
-    ? say(segmentSentences.lostPlain, lang, { sentence })
-    : say(segmentSentences.lost, lang, { sentence, why })
+  return capitalised(
+    why === undefined
+      ? say(segmentSentences.lostPlain, lang, { sentence })
+      : say(segmentSentences.lost, lang, { sentence, why }),
+  )
 }
 
-/** @returns `Client` or `Server` in the language. */
+/** @returns A sentence with a capital at its head, whoever stands there. */
+export function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}
+
+/** @returns `the client` or `the server` in the language. */
 export function sayWho(side: Side, lang: Lang): string {
   return say(traceWords[side], lang)
 }
@@ -62,16 +69,16 @@ function tell(trace: ConnectionTrace, segment: TracedSegment, index: number, lan
   const kinds = new Set(segment.kinds)
   if (kinds.has('copy')) return { key: 'copy' }
   if (kinds.has('rst')) return tellReset(trace, segment, index)
-  if (kinds.has('syn')) return tellSyn(trace, segment, index, lang)
+  if (kinds.has('syn')) return tellSyn(trace, segment, index)
   if (kinds.has('syn-ack')) {
     return kinds.has('retransmission')
-      ? { key: 'synAckAgain', args: { time: sinceLast(trace, segment, index, lang) } }
+      ? { key: 'synAckAgain', args: { time: sinceLast(trace, segment, index) } }
       : { key: 'synAck' }
   }
   if (kinds.has('zero-window-probe')) return { key: 'probe' }
   if (kinds.has('keep-alive')) return { key: 'keepAlive' }
-  if (kinds.has('fin')) return tellFin(trace, segment, index, lang)
-  if (segment.length > 0) return tellData(trace, segment, index, lang)
+  if (kinds.has('fin')) return tellFin(trace, segment, index)
+  if (segment.length > 0) return tellData(trace, segment, index)
   return tellAck(trace, segment, index, lang)
 }
 
@@ -83,27 +90,29 @@ function tellReset(trace: ConnectionTrace, segment: TracedSegment, index: number
   return refuses ? { key: 'refused', args: { port: trace[segment.from].port } } : { key: 'resetStray' }
 }
 
-function tellSyn(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Telling {
+function tellSyn(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
   if (segment.kinds.includes('retransmission')) {
-    return { key: 'synAgain', args: { time: sinceLast(trace, segment, index, lang) } }
+    return { key: 'synAgain', args: { time: sinceLast(trace, segment, index) } }
   }
   if (segment.kinds.includes('time-wait-reuse')) return { key: 'synReuse' }
   if (segment.from === 'server') return { key: 'synCrossing' }
   return { key: segment.length > 0 ? 'synWithData' : 'syn' }
 }
 
-function tellFin(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Telling {
+function tellFin(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
   if (segment.kinds.includes('retransmission')) {
-    return { key: 'finAgain', args: { time: sinceLast(trace, segment, index, lang) } }
+    return { key: 'finAgain', args: { time: sinceLast(trace, segment, index) } }
   }
   if (segment.length > 0) return { key: 'finWithData' }
   const peerFin = finBefore(trace, otherSide(segment.from), index)
   if (peerFin === undefined) return { key: 'fin' }
-  return segment.relAck > finPosition(peerFin) ? { key: 'finAnswer' } : { key: 'finCrossing' }
+  const end = finPosition(peerFin)
+  if (segment.relAck <= end) return { key: 'finCrossing' }
+  return { key: ackedBefore(trace, segment, index) > end ? 'finAnswer' : 'finAnswerAck' }
 }
 
-function tellData(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Telling {
-  if (segment.kinds.includes('retransmission')) return tellResent(trace, segment, index, lang)
+function tellData(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
+  if (segment.kinds.includes('retransmission')) return tellResent(trace, segment, index)
   if (segment.kinds.includes('out-of-order')) {
     return { key: segment.likely === true ? 'overtakenLikely' : 'overtaken' }
   }
@@ -113,7 +122,7 @@ function tellData(trace: ConnectionTrace, segment: TracedSegment, index: number,
   return news && acked >= 1 ? { key: 'dataAndAck', args: { acked } } : { key: 'data' }
 }
 
-function tellResent(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Telling {
+function tellResent(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
   const end = segment.relSeq + segment.length
   let duplicates = 0
   for (let i = index - 1; i >= 0; i--) {
@@ -123,7 +132,7 @@ function tellResent(trace: ConnectionTrace, segment: TracedSegment, index: numbe
       if (!overlaps) continue
       if (duplicates >= 3)
         return { key: 'resentDuplicates', args: { count: duplicates, first: segment.relSeq } }
-      return { key: 'resentTimer', args: { time: sayDuration(segment.time - other.time, lang) } }
+      return { key: 'resentTimer', args: { time: sayDuration(segment.time - other.time) } }
     }
     // What the sender cannot have received yet is no reason of its.
     if (other.fate === 'lost' || (other.arrival ?? other.time) > segment.time) continue
@@ -149,7 +158,11 @@ function tellAck(trace: ConnectionTrace, segment: TracedSegment, index: number, 
   }
   if (kinds.has('window-update')) return { key: 'windowUpdate' }
   if (segment.relAck > finAt) {
-    const waits = segment.state[segment.from] === 'TIME-WAIT'
+    // After FINs that crossed, the peer's ACK leads to TIME-WAIT, not this one.
+    const crossed = trace.stateChanges.some(
+      (change) => change.side === segment.from && change.to === 'CLOSING',
+    )
+    const waits = segment.state[segment.from] === 'TIME-WAIT' && !crossed
     return { key: waits ? 'ackFinTimeWait' : 'ackFin' }
   }
   if (isNews && acked >= 1) return { key: 'ack', args: { acked } }
@@ -198,12 +211,12 @@ function finPosition(segment: TracedSegment): number {
 }
 
 /** @returns The time since this side last sent a segment with the same first number. */
-function sinceLast(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): string {
+function sinceLast(trace: ConnectionTrace, segment: TracedSegment, index: number): string {
   for (let i = index - 1; i >= 0; i--) {
     const other = trace.segments[i] as TracedSegment
     if (other.from !== segment.from || other.length + (other.flags & 3) === 0) continue
     if (other.relSeq + other.length < segment.relSeq) continue
-    return sayDuration(segment.time - other.time, lang)
+    return sayDuration(segment.time - other.time)
   }
-  return sayDuration(0, lang)
+  return sayDuration(0)
 }

@@ -22,20 +22,41 @@ describe('explainSegment', () => {
       .fin('server', 40)
       .ack('client', 41)
     expect(told(talk)).toEqual([
-      'Client asks to connect: its numbering starts at 1234567 (SYN)',
-      'Server agrees and acknowledges the SYN: 1234568 is expected next, its own numbering starts at 7654321 (SYN, ACK)',
-      "Client acknowledges Server's SYN: 7654322 is expected next, and on this side the connection is open (ACK)",
-      'Client sends bytes 1 to 13',
-      'Server sends byte 1, and acknowledges everything up to byte 13',
-      'Client acknowledges everything up to byte 1 (ACK)',
-      'Client: no more data from me (FIN)',
-      "Server acknowledges Client's FIN (ACK)",
-      "Server: no more data from me either (FIN); both directions are closing, and Client's FIN is acknowledged",
-      "Client acknowledges Server's FIN (ACK) and waits in TIME-WAIT, in case this ACK is lost",
+      'The client asks to connect: its numbering starts at 1234567 (SYN)',
+      'The server agrees and acknowledges the SYN: it expects 1234568 next, its own numbering starts at 7654321 (SYN, ACK)',
+      "The client acknowledges the server's SYN: it expects 7654322 next, and on its side the connection is open (ACK)",
+      'The client sends bytes 1 to 13',
+      'The server sends byte 1, and acknowledges everything up to byte 13',
+      'The client acknowledges everything up to byte 1 (ACK)',
+      'The client will send no more data (FIN)',
+      "The server acknowledges the client's FIN (ACK)",
+      'The server will send no more data either (FIN): both directions are closing',
+      "The client acknowledges the server's FIN (ACK) and waits in TIME-WAIT, in case this ACK is lost",
     ])
     const trace = traceOf(talk)
-    expect(explainSegment(trace, 0, 'zh')).toBe('客户端请求建立连接：自己的编号从 1234567 开始（SYN）')
+    expect(explainSegment(trace, 0, 'zh')).toBe('客户端请求建立连接：自己的序号从 1234567 开始（SYN）')
     expect(explainSegment(trace, 4, 'zh')).toBe('服务器发送第 1 字节，并确认到第 13 字节为止的全部数据')
+  })
+
+  it('a FIN that is the first to acknowledge the FIN of the peer says so', () => {
+    const talk = new Talk().open().fin('client', 30).fin('server', 40)
+    expect(told(talk, 3)).toEqual([
+      'The client will send no more data (FIN)',
+      "The server will send no more data either (FIN), and acknowledges the client's FIN",
+    ])
+  })
+
+  it('after FINs that crossed, an ACK is no way to TIME-WAIT', () => {
+    const talk = new Talk()
+      .open()
+      .fin('client', 20)
+      .fin('server', 21, { ack: 1 })
+      .ack('client', 22)
+      .ack('server', 23)
+    expect(told(talk, 5)).toEqual([
+      "The client acknowledges the server's FIN (ACK)",
+      "The server acknowledges the client's FIN (ACK)",
+    ])
   })
 
   it('a retransmission: after silence, after duplicate ACKs, after all, or of what was never seen', () => {
@@ -44,8 +65,8 @@ describe('explainSegment', () => {
       .data('client', 10, 100, { lost: 'loss' })
       .data('client', 210, 100, { seq: 1 })
     expect(told(silent, 3)).toEqual([
-      'Client sends bytes 1 to 100; it is lost on the way (random loss)',
-      'Client resends bytes 1 to 100: no acknowledgement had come for 0.2 s',
+      'The client sends bytes 1 to 100; it is lost on the way (random loss)',
+      'The client resends bytes 1 to 100: no acknowledgement had come for 200 ms',
     ])
     const asked = new Talk().open().data('client', 10, 100, { lost: 'queue' })
     for (let i = 0; i < 4; i++) asked.data('client', 11 + i, 100)
@@ -54,10 +75,10 @@ describe('explainSegment', () => {
     asked.data('client', 30, 100, { seq: 1 })
     expect(told(asked, 9)).toEqual(
       [
-        'Server repeats that byte 1 is expected next, and that bytes 101 to 200 have come (duplicate ACK number 1)',
-        'Server repeats that byte 1 is expected next, and that bytes 101 to 300 have come (duplicate ACK number 2)',
-        'Server repeats that byte 1 is expected next, and that bytes 101 to 400 have come (duplicate ACK number 3)',
-        'Client resends bytes 1 to 100: 3 duplicate ACKs had said that byte 1 was missing',
+        'The server repeats that byte 1 is expected next, and that bytes 101 to 200 have come (duplicate ACK number 1)',
+        'The server repeats that byte 1 is expected next, and that bytes 101 to 300 have come (duplicate ACK number 2)',
+        'The server repeats that byte 1 is expected next, and that bytes 101 to 400 have come (duplicate ACK number 3)',
+        'The client resends bytes 1 to 100: 3 duplicate ACKs had said that byte 1 was missing',
       ].slice(0, 4),
     )
     const needless = new Talk()
@@ -65,13 +86,15 @@ describe('explainSegment', () => {
       .data('client', 10, 100)
       .ack('server', 15)
       .data('client', 210, 100, { seq: 1 })
-    expect(told(needless, 5)).toEqual(['Client resends bytes 1 to 100 although they had been acknowledged'])
+    expect(told(needless, 5)).toEqual([
+      'The client resends bytes 1 to 100 although they had been acknowledged',
+    ])
     const unseen = new Talk()
       .open()
       .data('client', 10, 100, { seq: 101, id: 9 })
       .data('client', 11, 100, { seq: 1, id: 10 })
     expect(told(unseen, 4)).toEqual([
-      'Client resends bytes 1 to 100: the first time they were lost before this capture could see them',
+      'The client resends bytes 1 to 100: the first time they were lost before this capture could see them',
     ])
   })
 
@@ -81,23 +104,25 @@ describe('explainSegment', () => {
       .data('client', 100, 100, { arrival: 150 })
       .ack('server', 150, { arrival: 900 })
       .data('client', 300, 100, { seq: 1, arrival: 350 })
-    expect(told(talk, 5)).toEqual(['Client resends bytes 1 to 100: no acknowledgement had come for 0.2 s'])
+    expect(told(talk, 5)).toEqual([
+      'The client resends bytes 1 to 100: no acknowledgement had come for 200 ms',
+    ])
   })
 
   it('refusal, reset, and an answer for a connection that is gone', () => {
     const refused = new Talk({ client: 9, server: 0 })
       .add('client', 0, { flags: SYN })
       .add('server', 1, { flags: RST | ACK, seq: 0 })
-    expect(told(refused, 1)).toEqual(['Server refuses: nothing accepts connections on port 80 (RST)'])
+    expect(told(refused, 1)).toEqual(['The server refuses: nobody listens on port 80 (RST)'])
     const broken = new Talk()
       .open()
       .add('client', 20, { flags: RST | ACK })
       .data('server', 21, 4)
       .add('client', 22, { flags: RST, seq: 1 })
     expect(told(broken, 3)).toEqual([
-      'Client breaks the connection off at once: no more data, in either direction (RST)',
-      'Server sends bytes 1 to 4',
-      'Client answers that it has no such connection (RST)',
+      'The client ends the connection by force: no more data in either direction (RST)',
+      'The server sends bytes 1 to 4',
+      'The client answers that it has no such connection (RST)',
     ])
   })
 
@@ -111,11 +136,11 @@ describe('explainSegment', () => {
       .ack('client', 90_000, { seq: 100 })
       .ack('server', 90_001, { window: 10 })
     expect(told(talk, 4)).toEqual([
-      'Server acknowledges everything up to byte 100 and has no room left: nothing more may be sent until it says otherwise (zero window)',
-      'Client asks whether Server has room again: its window is 0 (zero-window probe)',
-      'Server changes how much it has room for: 1280 bytes (window update)',
-      'Client checks whether Server is still there, with nothing new to send (keep-alive)',
-      'Server answers the keep-alive: it is still there',
+      'The server acknowledges everything up to byte 100 and has no room left: the client has to wait (zero window)',
+      'The client asks whether the server has room again: the window was 0 (window probe)',
+      'The server now has room for 1280 bytes (window update)',
+      'The client checks whether the server is still there, with nothing new to send (keep-alive)',
+      'The server answers the keep-alive: it is still there',
     ])
   })
 
@@ -126,18 +151,18 @@ describe('explainSegment', () => {
       .fin('server', 21, { ack: 1 })
       .fin('server', 400, { seq: 1, ack: 7 })
     expect(told(close, 3)).toEqual([
-      'Client sends bytes 1 to 5, and then: no more data from me (FIN)',
-      "Server: no more data from me (FIN), sent before Client's FIN had arrived: both close at the same time",
-      'Server repeats that it has no more data, 0.379 s after it last said so (FIN retransmission)',
+      'The client sends bytes 1 to 5, and will send no more after them (FIN)',
+      "The server will send no more data (FIN), sent before the client's FIN had arrived: both close at the same time",
+      'The server repeats its FIN, 379 ms after the last time (FIN retransmission)',
     ])
     const open = new Talk()
       .add('client', 0, { flags: SYN, lost: 'mtu' })
       .add('client', 1_000, { flags: SYN, seq: 0 })
       .add('server', 1_001, { flags: SYN })
     expect(told(open)).toEqual([
-      'Client asks to connect: its numbering starts at 1000 (SYN); it is lost on the way (too big for the link)',
-      'Client asks again to connect, 1 s after its last SYN (SYN retransmission)',
-      'Server asks to connect too, as the two SYNs cross: its numbering starts at 5000 (simultaneous open)',
+      'The client asks to connect: its numbering starts at 1000 (SYN); it is lost on the way (too big for the link)',
+      'The client asks again to connect, 1 s after its last SYN (SYN retransmission)',
+      'The server asks to connect too, as the two SYNs cross: its numbering starts at 5000 (simultaneous open)',
     ])
     const moved = new Talk()
       .open()
@@ -145,8 +170,8 @@ describe('explainSegment', () => {
       .data('client', 12, 100, { seq: 1, id: 50 })
       .data('client', 12, 100, { seq: 1, id: 50 })
     expect(told(moved, 4)).toEqual([
-      'Client had sent bytes 1 to 100 earlier: later ones have overtaken them on the way (out of order)',
-      'The same packet from Client is seen again: a copy made by the network or the capture, not by Client',
+      'The client had sent bytes 1 to 100 earlier: later ones have overtaken them on the way (out of order)',
+      'The same packet from the client is seen again: a copy made by the network or the capture, not by the client',
     ])
   })
 
@@ -170,11 +195,11 @@ describe('explainConnection', () => {
       .fin('client', 190)
       .ack('server', 230)
     expect(explainConnection(traceOf(talk), 'en')).toEqual([
-      'Client 10.0.0.1:40000 connected to server 10.0.0.2:80; the handshake took 80 ms.',
-      'Client sent 13 bytes of data, server sent 0.',
+      'The client 10.0.0.1:40000 connected to the server 10.0.0.2:80; the handshake took 80 ms.',
+      'The client sent 13 bytes of data, the server 0.',
       'Nothing was sent twice.',
-      'Server closed first, in the orderly way (FIN).',
-      'Server waits in TIME-WAIT.',
+      'The server closed first, in the orderly way (FIN).',
+      'The server waits in TIME-WAIT.',
     ])
     expect(explainConnection(traceOf(talk), 'zh')[4]).toBe('服务器停留在 TIME-WAIT。')
   })
@@ -187,12 +212,12 @@ describe('explainConnection', () => {
       .ack('server', 212, { window: 0 })
       .add('client', 300, { flags: RST | ACK })
     expect(explainConnection(traceOf(lossy), 'en')).toEqual([
-      'Client [fd00::1]:40000 connected to server [fd00::2]:80; the handshake took 10 ms.',
-      'Client sent 50 bytes of data, server sent 0.',
-      'Client lost 1 of 5 segments on the way.',
-      'Client resent 1 of its segments (50 bytes of data).',
-      'Server had no room left (zero window, in 1 of its segments): its program did not read fast enough.',
-      'Client broke the connection off (RST).',
+      'The client [fd00::1]:40000 connected to the server [fd00::2]:80; the handshake took 10 ms.',
+      'The client sent 50 bytes of data, the server 0.',
+      'Lost on the way: 1 of 5 segments from the client.',
+      'Sent again by the client: 1 of its segments (50 bytes of data).',
+      'The server had no room left (zero window, in 1 of its segments): its program did not read fast enough.',
+      'The client ended the connection by force (RST).',
       'Nobody waits in TIME-WAIT.',
     ])
   })
@@ -206,8 +231,8 @@ describe('explainConnection', () => {
     const silent = new Talk().add('client', 0, { flags: SYN }).add('client', 1_000, { flags: SYN, seq: 0 })
     expect(explainConnection(traceOf(silent), 'en')[0]).toContain('no answer was seen (SYNs sent: 2)')
     expect(end(new Talk().open().fin('client', 20))).toEqual([
-      'Client closed first, in the orderly way (FIN).',
-      'Server has not closed its own direction.',
+      'The client closed first, in the orderly way (FIN).',
+      'The server has not closed its own direction: the connection is half-closed.',
     ])
     expect(end(new Talk().open())).toEqual(['Nothing was sent twice.', 'Nobody has closed it.'])
     const both = new Talk()
@@ -217,14 +242,19 @@ describe('explainConnection', () => {
       .ack('client', 22)
       .ack('server', 23)
     expect(end(both)).toEqual([
-      'Both ends closed at the same time (FIN); Client was seen first.',
+      "Both ends closed at the same time (FIN); the client's FIN was seen first.",
       'Both ends wait in TIME-WAIT.',
     ])
   })
 })
 
 it('durations have three digits and a fitting unit', () => {
-  expect(
-    [0, 999, 1_500, 80_000_000, 123_456_789, 1_250_000_000].map((span) => sayDuration(span, 'en')),
-  ).toEqual(['0 ns', '999 ns', '1.5 µs', '80 ms', '0.123 s', '1.25 s'])
+  expect([0, 999, 1_500, 80_000_000, 123_456_789, 1_250_000_000].map((span) => sayDuration(span))).toEqual([
+    '0 ns',
+    '999 ns',
+    '1.5 µs',
+    '80 ms',
+    '123 ms',
+    '1.25 s',
+  ])
 })
