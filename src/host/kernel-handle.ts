@@ -38,9 +38,6 @@ export function errnoName(status: number): string {
   return getSystemErrorName(status)
 }
 
-/** libuv's flag for a socket that takes no IPv4 clients on `::`. */
-const UV_TCP_IPV6ONLY = 1
-
 /**
  * Takes a port now, as `bind(2)` does (`net.Server` would only do so together with listening).
  *

@@ -1,7 +1,7 @@
-import { readSync } from 'node:fs'
 import net from 'node:net'
 import { assert } from '../base/index.ts'
 import type { SocketAddress, StreamDriver } from '../socket/index.ts'
+import { uncoverReset } from './hidden-reset.ts'
 import { type TcpHandle, handleOf, localAddressOf, peerAddressOf } from './kernel-handle.ts'
 
 /**
@@ -14,8 +14,6 @@ const DIRECT_FROM = 16_384
 const NOTHING: Uint8Array = new Uint8Array(0)
 /** As Linux's tcp_fin_timeout: how long a closed connection waits for the peer's FIN. */
 const FIN_TIMEOUT_MILLIS = 60_000
-/** libuv before 1.52 (Node before 24) can report a reset as a clean end. */
-const HIDES_RESETS: boolean = hidesResets(process.versions.uv)
 
 /** A connected kernel socket: a `net.Socket` read through a static buffer, with its endings told apart. */
 export class KernelStream implements StreamDriver {
@@ -255,32 +253,18 @@ export class KernelStream implements StreamDriver {
   }
 
   #ended(): void {
-    if (HIDES_RESETS) this.#uncoverReset()
+    this.#uncoverReset()
     if (this.failure === undefined) this.peerClosed = true
     this.notify?.()
   }
 
-  /**
-   * Node 20 and 22 may report "end" when the peer's RST came together with data. The kernel knows better: it has no
-   * peer any more, and reading on gives what was queued before the RST, then ECONNRESET.
-   */
   #uncoverReset(): void {
-    const handle = handleOf(this.#socket)
-    if (handle === undefined || handle.fd < 0 || handle.getpeername({}) === 0) return
-    const rest: Buffer[] = []
-    try {
-      for (;;) {
-        const piece = Buffer.allocUnsafe(65_536)
-        const length = readSync(handle.fd, piece)
-        if (length === 0) break
-        rest.push(piece.subarray(0, length))
-      }
-    } catch (error) {
-      this.failure ??= (error as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'ETIMEDOUT' : 'ECONNRESET'
-    }
-    if (rest.length > 0) {
+    const hidden = uncoverReset(handleOf(this.#socket))
+    if (hidden === undefined) return
+    this.failure ??= hidden.failure
+    if (hidden.rest.length > 0) {
       const kept = this.#chunk.subarray(this.#from, this.#to)
-      this.#chunk = new Uint8Array(Buffer.concat([kept, ...rest]))
+      this.#chunk = new Uint8Array(Buffer.concat([kept, hidden.rest]))
       this.#from = 0
       this.#to = this.#chunk.length
     }
@@ -351,9 +335,4 @@ class Wiring {
 
 function resetNow(socket: net.Socket): void {
   if (!socket.destroyed) socket.resetAndDestroy()
-}
-
-function hidesResets(uv: string | undefined): boolean {
-  const [major = 0, minor = 0] = (uv ?? '0.0').split('.').map(Number)
-  return major < 1 || (major === 1 && minor < 52)
 }
