@@ -42,7 +42,7 @@ export function errnoName(status: number): string {
  * Takes a port now, as `bind(2)` does (`net.Server` would only do so together with listening).
  *
  * @param address - An IP address; undefined for all, IPv6 and IPv4 alike where the machine has both.
- * @param ipv6Only - `::` stands for IPv6 alone.
+ * @param onlyIpv6 - `::` stands for IPv6 alone.
  * @returns The bound handle, or a POSIX code.
  */
 export function bindHandle(port: number, address: string | undefined, onlyIpv6 = false): TcpHandle | string {
