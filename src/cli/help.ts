@@ -1,4 +1,4 @@
-import type { Command, Help, Option } from 'commander'
+import type { Argument, Command, Help, Option } from 'commander'
 import { cliSentences as t, displayWidth, wrapToWidth } from '../text/index.ts'
 import type { CommandContext } from './context.ts'
 
@@ -15,9 +15,12 @@ export function speakHelp(program: Command, context: CommandContext): void {
     command.helpOption('-h, --help', say(t.help))
     command.configureHelp({
       styleTitle: (title) => titles[title] ?? title,
-      optionDescription: (option) => describeOption(option, context),
+      optionDescription: (option) => describe(option, context),
+      argumentDescription: (argument) => describe(argument, context),
+      subcommandTerm: (inner) => [inner.name(), ...inner.aliases()].join(', '),
       displayWidth,
       boxWrap: (text, width) => wrapToWidth(text, width).join('\n'),
+      minWidthToWrap: 20,
       preformatted: () => false,
     } satisfies Partial<Help>)
     for (const inner of command.commands) everyCommand(inner)
@@ -26,12 +29,14 @@ export function speakHelp(program: Command, context: CommandContext): void {
   everyCommand(program)
 }
 
-function describeOption(option: Option, { say }: CommandContext): string {
-  const notes: string[] = [option.description]
-  if (option.argChoices !== undefined)
-    notes.push(say(t.choicesNote, { values: option.argChoices.join(', ') }))
-  const standard: unknown = option.defaultValueDescription ?? option.defaultValue
+/** @returns What an option or an argument means, then what may be given and what is taken when nothing is. */
+function describe(item: Option | Argument, { say, lang }: CommandContext): string {
+  const notes: string[] = [item.description]
+  if (item.argChoices !== undefined) {
+    notes.push(say(t.choicesNote, { values: item.argChoices.join(lang === 'zh' ? '、' : ', ') }))
+  }
+  const standard: unknown = item.defaultValueDescription ?? item.defaultValue
   if (typeof standard === 'string' || typeof standard === 'number')
     notes.push(say(t.defaultNote, { value: standard }))
-  return notes.join(' ')
+  return notes.join(lang === 'zh' ? '' : ' ')
 }

@@ -82,7 +82,7 @@ describe('synfin lab connection', () => {
     expect(sent.out).toContain('the client sent 65,536 bytes, the server 2')
     expect(sent.out).toContain('[fd00::2]:8888')
     const reset = await ran('lab', 'connection', '--reset', 'client', '--no-sentences')
-    expect(reset.out).toContain('The server was told ECONNRESET.')
+    expect(reset.out).toContain('The program of the server got the error ECONNRESET.')
     expect((await ran('lab', 'connection', '--half-close')).out).toContain('shutdown("send")')
     const silent = await ran('lab', 'connection', '--send', '0', '--reply', '')
     expect(silent.out).toContain('the client sent 0 bytes, the server 0')

@@ -6,16 +6,16 @@ export const cliSentences = {
   },
   connect: {
     en: 'Connect to a server and talk: a prompt on a terminal, a pipe otherwise',
-    zh: '连接服务器并对话：在终端上是提示符，否则是管道',
+    zh: '连接服务器并对话：在终端里有提示符，否则当管道用',
   },
   listen: {
     en: 'Be a server: many clients at once, each with a number',
-    zh: '做服务器：同时接待多个客户端，各有编号',
+    zh: '当服务器：同时接待多个客户端，各有编号',
   },
-  send: { en: 'Send once, print the answer, end', zh: '发送一次，打印回答，结束' },
+  send: { en: 'Send once, print the answer and end', zh: '发送一次，显示回答，然后结束' },
   encodings: {
     en: 'List the charsets, or show how they read and write a sample',
-    zh: '列出字符集，或显示它们如何读写一个样本',
+    zh: '列出字符集，或显示它们怎样读写一个样本',
   },
   completion: {
     en: 'Print the completion script for bash, zsh or fish',
@@ -74,7 +74,7 @@ export const cliSentences = {
   },
   badCount: {
     en: '{value} is not a count for {flags}: give a whole number from {least} up',
-    zh: '{value} 不是 {flags} 的个数：请给出不小于 {least} 的整数',
+    zh: '{value} 不是 {flags} 的数目：请给出不小于 {least} 的整数',
   },
   badEncoding: {
     en: '{value} is not a charset that synfin knows: see synfin encodings',
@@ -107,8 +107,8 @@ export const cliSentences = {
   },
   twice: { en: 'give it once: {one} or {other}', zh: '只给一次：{one} 或 {other}' },
   textMissing: {
-    en: 'what shall be sent? give TEXT, --hex HEX or --file FILE, or pipe it in',
-    zh: '发送什么？给出文本、--hex 十六进制 或 --file 文件，或用管道输入',
+    en: 'nothing to send: give TEXT, --hex HEX or --file FILE, or pipe it in',
+    zh: '没有要发送的内容：请给出文本、--hex 十六进制 或 --file 文件，或用管道输入',
   },
   textTwice: {
     en: 'give what to send once: TEXT, --hex or --file',

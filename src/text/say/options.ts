@@ -8,14 +8,17 @@ export const optionSentences = {
   recvEncoding: { en: 'charset of what arrives', zh: '接收用的字符集' },
   decode: {
     en: 'give text (UTF-8) to a file or pipe, not the bytes as they came',
-    zh: '输出到文件或管道时给文本（UTF-8），而不是原样字节',
+    zh: '输出到文件或管道时给出文本（UTF-8），而不是原样的字节',
   },
   noDecode: { en: 'pass bytes untouched even when a charset is named', zh: '即使指定了字符集也原样传递字节' },
-  hex: { en: 'read what is typed, and show what arrives, as hex', zh: '按十六进制读取输入、显示收到的数据' },
+  hex: {
+    en: 'read what is typed, and show what arrives, as hex',
+    zh: '输入按十六进制读取，收到的数据按十六进制显示',
+  },
   hexSend: { en: 'TEXT is hex, and the answer is shown as hex', zh: '文本是十六进制，回答也按十六进制显示' },
   json: {
     en: 'one JSON event a line on stdout (docs/json.md)',
-    zh: '在标准输出每行一个 JSON 事件（docs/json.md）',
+    zh: '在标准输出上每行写一个 JSON 事件（docs/json.md）',
   },
   ipv4: { en: 'IPv4 only', zh: '只用 IPv4' },
   ipv6: { en: 'IPv6 only', zh: '只用 IPv6' },
@@ -23,18 +26,18 @@ export const optionSentences = {
   wait: { en: 'give up connecting after this time', zh: '超过这段时间没连上就放弃' },
   waitClient: { en: 'give up when no client comes within this time', zh: '这段时间内没有客户端就放弃' },
   idle: { en: 'close when nothing was sent or received for this time', zh: '这段时间没有收发就关闭' },
-  quitAfter: { en: 'leave this long after the input has ended', zh: '输入结束后过这段时间退出' },
+  quitAfter: { en: 'leave this long after the input has ended', zh: '输入结束后，再过这段时间就退出' },
   maxTime: {
     en: 'reset (RST) and end after this time, exit 4',
     zh: '到这段时间就重置（RST）并结束，退出码 4',
   },
-  verbose: { en: 'say more on stderr', zh: '在标准错误输出更多信息' },
-  quiet: { en: 'say only errors on stderr', zh: '标准错误只输出错误' },
+  verbose: { en: 'say more on stderr', zh: '在标准错误上多说一些' },
+  quiet: { en: 'say only errors on stderr', zh: '标准错误上只写错误' },
   crlf: { en: 'end lines with CR LF, as --eol crlf', zh: '行尾用 CR LF，同 --eol crlf' },
   eol: { en: 'how a sent line ends', zh: '发送的行如何结尾' },
   halfClose: {
-    en: 'send FIN when the input ends: already so, accepted for the habit',
-    zh: '输入结束时发 FIN：本来如此，为习惯而保留',
+    en: 'send FIN when the input ends: always so, accepted for habit',
+    zh: '输入结束时发 FIN：本来就是这样，照顾习惯而接受',
   },
   noShutdown: { en: 'send no FIN when the input ends', zh: '输入结束时不发 FIN' },
   sendOnly: {
@@ -58,21 +61,24 @@ export const optionSentences = {
   color: { en: 'colour', zh: '颜色' },
 
   port: { en: 'the port, as the argument PORT', zh: '端口，同参数 PORT' },
-  listenFlag: { en: 'listen: already so, accepted for the habit', zh: '监听：本来如此，为习惯而保留' },
+  listenFlag: { en: 'listen: always so, accepted for habit', zh: '监听：本来就是这样，照顾习惯而接受' },
   listenSource: { en: 'the address to listen on, as the argument HOST', zh: '监听的地址，同参数 HOST' },
   keepOpen: {
-    en: 'serve many clients: already so, accepted for the habit',
-    zh: '接待多个客户端：本来如此，为习惯而保留',
+    en: 'serve many clients: always so, accepted for habit',
+    zh: '接待多个客户端：本来就是这样，照顾习惯而接受',
   },
   maxClients: {
     en: 'at most this many clients at once; more are turned away',
-    zh: '同时最多这么多客户端；多余的被拒绝',
+    zh: '同时最多这么多客户端；再多就拒绝',
   },
   backlog: { en: 'how many finished handshakes may wait', zh: '等待接受的已完成握手的个数' },
-  reply: { en: 'answer everything that arrives with this text', zh: '对收到的每段数据都回答这段文本' },
+  reply: { en: 'answer everything that arrives with this text', zh: '收到任何数据都用这段文本回答' },
   echo: { en: 'answer with what arrived', zh: '原样发回收到的数据' },
   noReply: { en: 'do not answer', zh: '不回答' },
-  broadcast: { en: 'pass what one client sends to all others', zh: '把一个客户端发来的转发给其他所有客户端' },
+  broadcast: {
+    en: 'pass what one client sends to all others',
+    zh: '把一个客户端发来的数据转发给其他所有客户端',
+  },
 
   file: { en: 'send this file', zh: '发送这个文件' },
   expect: { en: 'exit 5 unless the answer contains this text', zh: '回答不含这段文本则退出码 5' },
@@ -93,9 +99,9 @@ export const optionSentences = {
   textArgument: { en: 'what to send', zh: '要发送的内容' },
   sampleArgument: {
     en: 'a text to write in every charset; with --hex, bytes to read in every charset',
-    zh: '用每个字符集书写的文本；带 --hex 则为用每个字符集读取的字节',
+    zh: '一段文本，显示每个字符集怎样写它；带 --hex 则是一段字节，显示每个字符集怎样读它',
   },
   shellArgument: { en: 'bash, zsh or fish', zh: 'bash、zsh 或 fish' },
-  hexSample: { en: 'the sample is bytes, written as hex', zh: '样本是十六进制写的字节' },
+  hexSample: { en: 'the sample is bytes, written as hex', zh: '样本是用十六进制写出的字节' },
   jsonList: { en: 'as one JSON document', zh: '输出为一个 JSON 文档' },
 }

@@ -42,7 +42,7 @@ export const pathSentences: Readonly<Record<PathSentence, Sentence>> = sentences
   },
   needsDelay: {
     en: "'{field}' needs a delay, such as '{allowed}'.",
-    zh: "“{field}”需要先有时延，例如 '{allowed}'。",
+    zh: "“{field}”需要先有延迟，例如 '{allowed}'。",
   },
   needsReorder: {
     en: "'gap' needs a reorder before it, such as '{allowed}'.",

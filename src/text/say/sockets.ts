@@ -27,7 +27,7 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
   },
   ETIMEDOUT: {
     en: '{place} did not answer in time: the machine may be off, the line cut, or a firewall may drop packets.',
-    zh: '{place} 没有在限定时间内回应：对方可能关机、线路中断，或防火墙丢弃了数据包。',
+    zh: '{place} 没有及时回应：机器可能已关机、线路中断，或防火墙丢弃了包。',
   },
   EHOSTUNREACH: {
     en: 'No way to the host of {place}: check its address and that it is on the network.',
@@ -47,7 +47,7 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
   },
   ECONNRESET: {
     en: '{place} reset the connection (RST): it ended by force, and what was under way is lost.',
-    zh: '{place} 重置了连接（RST）：连接被强制断开，途中的数据已丢失。',
+    zh: '{place} 重置了连接（RST）：连接被强制关闭，途中的数据已丢失。',
   },
   ECONNABORTED: {
     en: 'This side closed the socket while {call} was waiting or before it was called.',
@@ -113,7 +113,7 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
     en: '{call} was called off: the time set for it is over.',
     zh: '{call} 已取消：为它设定的时间已到。',
   },
-  thePeer: { en: 'the peer', zh: '对端' },
+  thePeer: { en: 'the peer', zh: '对方' },
   thisSocket: { en: 'this socket', zh: '该套接字' },
   heldByProcess: {
     en: 'It is held by {name} (process {pid}).',

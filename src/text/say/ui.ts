@@ -13,8 +13,8 @@ export const uiSentences = {
   clientCame: { en: '#{n} {remote} connected', zh: '#{n} {remote} 已连接' },
   clientCameUdp: { en: '#{n} {remote} sent its first datagram', zh: '#{n} {remote} 发来第一个数据报' },
   promptHint: {
-    en: 'Type a line and press Enter to send it; /help shows the commands, Ctrl-D finishes, Ctrl-C ends',
-    zh: '输入一行按回车发送；/help 看命令，Ctrl-D 发送结束，Ctrl-C 退出',
+    en: 'Type a line and press Enter to send it; /help shows the commands, Ctrl-D half-closes (FIN), Ctrl-C ends',
+    zh: '输入一行，按回车发送；/help 看命令，Ctrl-D 半关闭（FIN），Ctrl-C 退出',
   },
   listenHint: {
     en: 'A typed line goes to every client; /help shows the commands, Ctrl-C ends',
@@ -34,47 +34,47 @@ export const uiSentences = {
   },
   closedByUs: {
     en: '{who}closed with FIN both ways, ours first; sent {sent}, received {received} bytes',
-    zh: '{who}双向 FIN 正常关闭，本端先关；发送 {sent}，接收 {received} 字节',
+    zh: '{who}双方都用 FIN 正常关闭，本端先关闭；发送 {sent} 字节，接收 {received} 字节',
   },
   closedByPeer: {
     en: '{who}closed with FIN both ways, the peer first; sent {sent}, received {received} bytes',
-    zh: '{who}双向 FIN 正常关闭，对方先关；发送 {sent}，接收 {received} 字节',
+    zh: '{who}双方都用 FIN 正常关闭，对方先关闭；发送 {sent} 字节，接收 {received} 字节',
   },
   leftOpen: {
     en: '{who}closed by us (FIN), not waiting for the peer; sent {sent}, received {received} bytes',
-    zh: '{who}本端关闭（FIN），不再等待对方；发送 {sent}，接收 {received} 字节',
+    zh: '{who}本端已关闭（FIN），不再等对方；发送 {sent} 字节，接收 {received} 字节',
   },
   resetByUs: {
     en: '{who}reset by us (RST); sent {sent}, received {received} bytes',
-    zh: '{who}被本端重置（RST）；发送 {sent}，接收 {received} 字节',
+    zh: '{who}本端强制关闭（RST）；发送 {sent} 字节，接收 {received} 字节',
   },
   resetByPeer: {
     en: '{who}reset by the peer (RST); sent {sent}, received {received} bytes',
-    zh: '{who}被对方重置（RST）；发送 {sent}，接收 {received} 字节',
+    zh: '{who}对方强制关闭（RST）；发送 {sent} 字节，接收 {received} 字节',
   },
   ended: {
     en: '{who}ended; sent {sent}, received {received} bytes',
-    zh: '{who}已结束；发送 {sent}，接收 {received} 字节',
+    zh: '{who}已结束；发送 {sent} 字节，接收 {received} 字节',
   },
   closedBadly: {
-    en: '{who}broke off ({code}); sent {sent}, received {received} bytes',
-    zh: '{who}中断（{code}）；发送 {sent}，接收 {received} 字节',
+    en: '{who}connection broken ({code}); sent {sent}, received {received} bytes',
+    zh: '{who}连接中断（{code}）；发送 {sent} 字节，接收 {received} 字节',
   },
   interruptedOnce: {
     en: 'finishing (FIN) and waiting for the peer; Ctrl-C again resets (RST)',
-    zh: '正在结束（FIN），等待对方；再按 Ctrl-C 将重置（RST）',
+    zh: '正在结束（FIN），等待对方；再按一次 Ctrl-C 就强制关闭（RST）',
   },
   idle: { en: '{who}silent for {time}: closing', zh: '{who}{time} 没有数据：关闭' },
   connectTimeout: {
     en: 'no connection to {address} within {time}: is it up, and is the port open?',
-    zh: '{time} 内没有连上 {address}：它在运行吗？端口开放吗？',
+    zh: '{time} 内没有连上 {address}：主机在运行吗？端口开放吗？',
   },
   noSuchHost: {
     en: 'there is no host {host}: check the name, or give an address',
-    zh: '没有主机 {host}：请检查名字，或直接给出地址',
+    zh: '找不到主机 {host}：请检查名字，或直接给出地址',
   },
   noClient: { en: 'no client came within {time}', zh: '{time} 内没有客户端连接' },
-  maxTime: { en: '{time} are over: reset (RST)', zh: '{time} 已到：重置（RST）' },
+  maxTime: { en: 'time is over ({time}): reset (RST)', zh: '{time} 已到：强制关闭（RST）' },
   expectMissing: {
     en: 'the answer did not contain {expected}',
     zh: '回答中没有 {expected}',
@@ -88,24 +88,24 @@ export const uiSentences = {
     zh: '不再接受新客户端；已连接的 {count} 个不受影响',
   },
   paused: {
-    en: '{who}reading stopped: its window will shrink to zero',
-    zh: '{who}停止读取：它的窗口会缩小到零',
+    en: '{who}reading stopped: our window will shrink to zero as data comes',
+    zh: '{who}停止读取：接收窗口会缩小到零',
   },
   resumed: { en: '{who}reading again', zh: '{who}继续读取' },
   notOverUdp: { en: 'UDP has no connection to finish', zh: 'UDP 没有连接可以结束' },
   finishingAll: {
     en: 'no new clients; FIN sent to all, waiting for theirs; Ctrl-C again resets (RST)',
-    zh: '不再接受新客户端；已向全部发 FIN，等待对方；再按 Ctrl-C 将重置（RST）',
+    zh: '不再接受新客户端；已向所有客户端发 FIN，等它们的 FIN；再按一次 Ctrl-C 就强制关闭（RST）',
   },
   nobody: { en: 'no client is connected', zh: '没有客户端连接' },
   noSuchClient: { en: 'there is no client {n}: /who lists them', zh: '没有客户端 {n}：用 /who 查看' },
   whoLine: {
     en: '#{n} {remote}  received {received}, sent {sent} bytes  {state}',
-    zh: '#{n} {remote}  接收 {received}，发送 {sent} 字节  {state}',
+    zh: '#{n} {remote}  接收 {received} 字节，发送 {sent} 字节  {state}',
   },
   stateLine: {
     en: '{state}  {local} to {remote}; received {received}, sent {sent} bytes; reads {reads}, writes {writes}',
-    zh: '{state}  {local} 到 {remote}；接收 {received}，发送 {sent} 字节；读 {reads}，写 {writes}',
+    zh: '{state}  {local} 到 {remote}；接收 {received} 字节，发送 {sent} 字节；读 {reads}，写 {writes}',
   },
   encodingNow: { en: 'reads {reads}, writes {writes}', zh: '读 {reads}，写 {writes}' },
   cannotWrite: {
