@@ -104,7 +104,7 @@ describe('over any schedule of loss, duplication, reordering and delay', () => {
           expect(to.told).toContain('peer-closed')
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -124,7 +124,7 @@ describe('over any schedule of loss, duplication, reordering and delay', () => {
           if (end.connection.state !== 'LISTEN') expect(end.told.at(-1)).toMatch(/^closed:/)
         expect(pair.now).toBeLessThan(2_500 * SECOND)
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 })

@@ -22,7 +22,10 @@ describe('a set of intervals', () => {
             for (const i of plain) if (i < at) plain.delete(i)
           }
           expect(intervals.total).toBe(plain.size)
-          for (let i = 0; i < 75; i++) expect(intervals.indexOf(i) >= 0).toBe(plain.has(i))
+          const differs = Array.from({ length: 75 }, (_, i) => i).filter(
+            (i) => intervals.indexOf(i) >= 0 !== plain.has(i),
+          )
+          expect(differs).toEqual([])
           expect(intervals.countWithin(at, at + 20)).toBe(
             [...plain].filter((i) => i >= at && i < at + 20).length,
           )
@@ -52,7 +55,8 @@ describe('a byte ring', () => {
             ring.write(end, pattern(length + 10, end % 251), 10, length)
             const out = new Uint8Array(length + 3)
             ring.copyTo(out, 3, end, length)
-            expect(out.subarray(3)).toEqual(pattern(length + 10, end % 251).subarray(10))
+            const written = pattern(length + 10, end % 251)
+            expect(out.subarray(3).every((byte, i) => byte === written[i + 10])).toBe(true)
             end += length
             ring.release(Math.min(end, ring.start + released * 90))
           }
