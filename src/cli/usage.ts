@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts'
  */
 export function sayUsageError(
   error: CommanderError & { readonly command?: Command },
-  { say }: CommandContext,
+  { say, lang }: CommandContext,
 ): string {
   const facts = [...error.message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '')
   const [first = '', second = ''] = facts
@@ -24,7 +24,7 @@ export function sayUsageError(
         ? say(t.unknownCommand, { name: first, help })
         : say(t.unknownCommandNear, { name: first, near })
     case 'commander.excessArguments':
-      return say(t.tooMany, { usage: usageOf(error.command) })
+      return sayExcess(error.command, say)
     case 'commander.missingArgument':
       return say(t.missingArgument, { name: first.toUpperCase(), usage: usageOf(error.command) })
     case 'commander.optionMissingArgument':
@@ -34,10 +34,25 @@ export function sayUsageError(
     case 'commander.conflictingOption':
       return say(t.conflict, { one: first, other: second })
     case 'commander.invalidArgument':
-      return say(t.badChoice, { flags: first, value: second, choices: choicesOf(error.message) })
+      return say(t.badChoice, {
+        ...(error.message.includes('for argument')
+          ? { value: first, flags: second.toUpperCase() }
+          : { value: second, flags: first }),
+        choices: choicesOf(error.message).replaceAll(', ', lang === 'zh' ? '、' : ', '),
+      })
     default:
       return error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
   }
+}
+
+/** A command of commands was given a name that it has not; any other was given a word too many. */
+function sayExcess(command: Command | undefined, say: CommandContext['say']): string {
+  const name = command?.args[0]
+  if (command !== undefined && name !== undefined && command.commands.length > 0) {
+    return say(t.unknownCommand, { name, help: `${nameOf(command)} --help` })
+  }
+  const usage = usageOf(command)
+  return say(usage.endsWith('[TEXT]') || usage.endsWith('[SAMPLE]') ? t.tooManyQuote : t.tooMany, { usage })
 }
 
 function choicesOf(message: string): string {

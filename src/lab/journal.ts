@@ -58,11 +58,11 @@ export class Journal {
         const last = seen.at(-1)
         if (last === undefined) return
         if (seen.length <= FEW_READS) {
-          for (const { when, length } of seen) this.call(side, `recv(${atMost}) = ${length} bytes`, when)
+          for (const { when, length } of seen) this.call(side, `recv(${atMost}) = ${length} B`, when)
           return
         }
         const total = seen.reduce((sum, { length }) => sum + length, 0)
-        this.call(side, `${seen.length} x recv(${atMost}) = ${total} bytes`, last.when)
+        this.call(side, `${seen.length} × recv(${atMost}) = ${total} B`, last.when)
       },
     }
   }

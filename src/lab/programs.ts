@@ -113,7 +113,7 @@ abstract class Program {
 
   protected async send(socket: TcpSocket, bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return
-    this.calls(`send(${bytes.length} bytes)`)
+    this.calls(`send(${bytes.length} B)`)
     await socket.send(bytes)
   }
 
@@ -127,7 +127,7 @@ abstract class Program {
         const bytes = await socket.recv(AT_MOST)
         if (bytes.length === 0) {
           reads.end()
-          this.script.journal.call(this.side, `recv(${AT_MOST}) = 0, the end`)
+          this.script.journal.call(this.side, `recv(${AT_MOST}) = 0 (FIN)`)
           return
         }
         reads.read(bytes, this.#received)

@@ -11,6 +11,9 @@ const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
   ['--jsno', /no option --jsno/, /没有选项 --jsno/],
   ['connect', /which server\? synfin connect HOST PORT/, /连接哪台服务器/],
   ['connect somewhere', /which port of somewhere/, /somewhere 的哪个端口/],
+  ['completion ksh', /ksh is not a value of SHELL: take one of bash, zsh, fish/, /请用 bash、zsh、fish 之一/],
+  ['lab nope', /there is no command nope; see synfin lab --help/, /没有命令 nope/],
+  ['send h 1 a b', /\(quote a text that has spaces\)/, /含空格的文本要加引号/],
   ['connect h 1 more', /too many arguments: synfin connect \[HOST\] \[PORT\]/, /参数太多/],
   ['connect h 99999', /99999 is not a port/, /99999 不是端口/],
   ['connect h 0', /0 is not a port: give a number from 1/, /0 不是端口/],
@@ -57,7 +60,7 @@ const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
   ['send h 1 x --file /no/such', /give what to send once/, /只给一次/],
   ['send h 1 --file /no/such', /cannot open \/no\/such: ENOENT/, /打不开 \/no\/such/],
   ['send h 1 --repeat 2', /--repeat needs TEXT/, /--repeat 需要 TEXT/],
-  ['completion tcsh', /tcsh is not a value of shell|one of bash, zsh, fish/, /bash, zsh, fish/],
+  ['completion tcsh', /tcsh is not a value of shell|one of bash, zsh, fish/, /bash、zsh、fish/],
   ['connect h 1 --lang fr', /fr is not a value of --lang <LANG>: take one of en, zh/, /.*/],
 ]
 

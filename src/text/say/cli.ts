@@ -51,7 +51,8 @@ export const cliSentences = {
   },
   missingValue: { en: '{flags} needs a value', zh: '{flags} 需要一个值' },
   missingOption: { en: '{flags} must be given', zh: '必须给出 {flags}' },
-  tooMany: {
+  tooMany: { en: 'too many arguments: {usage}', zh: '参数太多：{usage}' },
+  tooManyQuote: {
     en: 'too many arguments: {usage} (quote a text that has spaces)',
     zh: '参数太多：{usage}（含空格的文本要加引号）',
   },
