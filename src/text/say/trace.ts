@@ -53,7 +53,7 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   finAnswer: {
     en: '{who} will send no more data either (FIN): both directions are closing',
-    zh: '{who}也不再发送数据（FIN）：两个方向都在关闭',
+    zh: '{who}也不再发送数据（FIN）：双向都在关闭',
   },
   finAnswerAck: {
     en: "{who} will send no more data either (FIN), and acknowledges {peer}'s FIN",
