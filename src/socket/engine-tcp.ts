@@ -1,5 +1,6 @@
-import { millis, seconds } from '../base/index.ts'
+import { millis } from '../base/index.ts'
 import type { BoundPort, Host, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from '../net/index.ts'
+import { KEEP_ALIVE } from '../tcp/index.ts'
 import type { BoundDriver, ConnectAttempt, ListenerDriver, StreamDriver, TcpSystem } from './driver.ts'
 import { calling, toAddress } from './engine-address.ts'
 import { EngineStream } from './engine-stream.ts'
@@ -143,8 +144,6 @@ function settingsOf(options: TcpSocketOptions): TcpSettings {
   const { noDelay, keepAliveMillis } = options
   return {
     ...(noDelay === undefined ? {} : { noDelay }),
-    ...(keepAliveMillis === undefined
-      ? {}
-      : { keepAlive: { idle: millis(keepAliveMillis), interval: seconds(75), count: 9 } }),
+    ...(keepAliveMillis === undefined ? {} : { keepAlive: { ...KEEP_ALIVE, idle: millis(keepAliveMillis) } }),
   }
 }
