@@ -1,4 +1,5 @@
 /** One TCP endpoint, sans-IO: segments, calls and the time go in; segments, events and the next deadline come out. */
+export { Random } from '../base/index.ts'
 export { Connection } from './connection.ts'
 export type { CongestionControl } from './congestion/congestion-control.ts'
 export type { IcmpErrorKind } from './icmp.ts'

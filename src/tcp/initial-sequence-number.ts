@@ -30,3 +30,19 @@ export function initialSequenceNumber(
   const f = Number(sipHash24(secret, message) & 0xffff_ffffn)
   return (Math.floor(now / 4000) + f) >>> 0
 }
+
+/**
+ * The timestamp offset for a pair of hosts (RFC 7323 §5.4; Linux secure_tcp_ts_off): one for all their connections,
+ * so that the timestamps of a new one go on from those of the last and a peer in TIME-WAIT takes its SYN (RFC 6191).
+ *
+ * @param secret - 16 random bytes, kept by the host.
+ * @param local - Address bytes, 4 or 16.
+ * @returns 0 to 2^32 - 1.
+ * @throws {SynfinError} EINVAL when the secret is not 16 bytes long.
+ */
+export function timestampOffset(secret: Uint8Array, local: Uint8Array, remote: Uint8Array): number {
+  const message = new Uint8Array(local.length + remote.length)
+  message.set(local, 0)
+  message.set(remote, local.length)
+  return Number(sipHash24(secret, message) & 0xffff_ffffn)
+}

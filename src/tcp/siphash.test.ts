@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { initialSequenceNumber } from './initial-sequence-number.ts'
+import { initialSequenceNumber, timestampOffset } from './initial-sequence-number.ts'
 import { sipHash24 } from './siphash.ts'
 
 const key: Uint8Array = Uint8Array.from({ length: 16 }, (_, i) => i)
@@ -40,5 +40,20 @@ describe('initial sequence numbers (RFC 6528)', () => {
   it('stay within 32 bits for ever', () => {
     expect(isn(1, 1e17)).toBeGreaterThanOrEqual(0)
     expect(isn(1, 1e17)).toBeLessThan(2 ** 32)
+  })
+})
+
+describe('timestamp offsets (RFC 7323 §5.4)', () => {
+  const here = Uint8Array.of(10, 0, 0, 1)
+  const there = Uint8Array.of(10, 0, 0, 2)
+
+  it('are one for a pair of hosts and a secret', () => {
+    const offset = timestampOffset(key, here, there)
+    expect(timestampOffset(key, here, there)).toBe(offset)
+    expect(offset).toBeGreaterThanOrEqual(0)
+    expect(offset).toBeLessThan(2 ** 32)
+    expect(timestampOffset(key, there, here)).not.toBe(offset)
+    expect(timestampOffset(key, here, Uint8Array.of(10, 0, 0, 3))).not.toBe(offset)
+    expect(timestampOffset(message(16).reverse(), here, there)).not.toBe(offset)
   })
 })

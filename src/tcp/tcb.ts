@@ -223,7 +223,12 @@ export class Tcb {
     this.wantsTimestamps = options.timestamps ?? true
     this.wantsScaling = options.windowScaling ?? true
     this.wantsSack = options.sack ?? true
-    this.tsOffset = options.random.uint32()
+    this.tsOffset = inRange(
+      'timestampOffset',
+      options.timestampOffset ?? options.random.uint32(),
+      0,
+      0xffffffff,
+    )
     this.cc = new NewReno()
     this.recovery = new NewRenoRecovery(this.snd, this.cc, this.rtt)
     this.sendRing.clear(1)

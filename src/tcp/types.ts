@@ -45,8 +45,10 @@ export interface ConnectionOptions {
   readonly iss: number
   /** The MSS to announce: the MTU less 40 (IPv4) or 60 (IPv6). */
   readonly mss: number
-  /** Chance handed in: the timestamp offset is drawn from it. */
+  /** Chance handed in: the timestamp offset is drawn from it, unless given. */
   readonly random: Random
+  /** What the timestamps begin from, uint32: the same for all connections with one peer (see `timestampOffset`). */
+  readonly timestampOffset?: number
   /** Send buffer, bytes. */
   readonly sendBuffer?: number
   /** Receive buffer, bytes: the largest window that is ever offered. */
