@@ -1,5 +1,11 @@
 import { SynfinError } from '../base/index.ts'
-import { Connection, initialSequenceNumber, resetReply, type IcmpErrorKind } from '../tcp/index.ts'
+import {
+  Connection,
+  initialSequenceNumber,
+  resetReply,
+  timestampOffset,
+  type IcmpErrorKind,
+} from '../tcp/index.ts'
 import {
   PROTOCOL_TCP,
   readTcp,
@@ -220,6 +226,7 @@ export class TcpLayer {
       mss: mtu - ipHeaderLength - 20,
       ipHeaderLength,
       random: this.#ip.random.substream(`tcp/${this.#opened++}`),
+      timestampOffset: timestampOffset(this.#secret, route.source.bytes, route.destination.bytes),
     })
     if (parent !== undefined) connection.listen()
     const endpoint = new HostTcpEndpoint(place, connection, this.#ip, parent, (gone) => this.#remove(gone))

@@ -350,6 +350,30 @@ describe('ports', () => {
     expect(events).toEqual(['closed:finished'])
   })
 
+  it('the timestamps of a host go on from connection to connection, so TIME-WAIT always takes the next', () => {
+    const here = world()
+    const listener = here.b.listenTcp({ local: { port: 80 } })
+    for (let round = 1; round <= 8; round++) {
+      const client = here.a.openTcp({ local: { port: 5_555 }, remote: { address: V4, port: 80 } })
+      here.clock.runUntil((3 * round - 2) * SECOND)
+      expect(client.state).toBe('ESTABLISHED')
+      const server = mustAccept(listener)
+      server.close()
+      here.clock.runUntil((3 * round - 1) * SECOND)
+      client.close()
+      here.clock.runUntil(3 * round * SECOND)
+      expect(server.state).toBe('TIME-WAIT')
+    }
+    const syns = here.recorder.packets
+      .map(({ bytes }) => parsePacket(bytes).tcp)
+      .filter((tcp) => tcp?.flags === SYN)
+    const stamps = syns.map((syn) => syn?.tsVal ?? 0)
+    // One SYN each, none sent again; three seconds apart by the sender's own clock.
+    expect(stamps.slice(1).map((stamp, i) => (stamp - (stamps[i] ?? 0)) >>> 0)).toEqual([
+      3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000,
+    ])
+  })
+
   it('a client’s own TIME-WAIT keeps its 4-tuple', () => {
     const here = world()
     const { client, server } = connected(here, { local: { port: 5_555 }, reuseAddress: true })
