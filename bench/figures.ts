@@ -53,7 +53,7 @@ export function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { name, value, unit, peer, goal } = figure
     const share = ratio(figure)
-    const bound = goal?.atLeast === undefined ? `≤ ${goal?.atMost}` : `≥ ${goal.atLeast}`
+    const bound = goal?.atLeast === undefined ? `≤ ${short(goal?.atMost ?? 0)}` : `≥ ${short(goal.atLeast)}`
     const asked =
       goal === undefined
         ? ''
