@@ -4,13 +4,13 @@ import { connect } from 'node:net'
 const socket = connect(Number(process.argv[2]), '127.0.0.1')
 socket.once('connect', () => {
   const cpu = process.cpuUsage()
-  const began = process.hrtime.bigint()
+  const began = performance.now()
   let bytes = 0
   socket.on('data', (chunk) => {
     bytes += chunk.length
   })
   socket.on('end', () => {
-    const seconds = Number(process.hrtime.bigint() - began) / 1e9
+    const seconds = (performance.now() - began) / 1_000
     const { user, system } = process.cpuUsage(cpu)
     console.log(JSON.stringify({ bytes, seconds, cpuSeconds: (user + system) / 1e6 }))
   })
