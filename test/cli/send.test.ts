@@ -47,6 +47,15 @@ describe.skipIf(!has('python3'))('synfin send', () => {
     expect(line.out.text).toBe('line\r\n')
   })
 
+  it('gives up an expected answer after five seconds when the peer keeps the connection open', async () => {
+    const peer = python(`
+c, _ = server().accept(); c.recv(9); c.sendall(b'no'); say('rest', c.recv(9))`)
+    const sent = synfin(['send', '127.0.0.1', await portOf(peer), 'question', '--expect', 'yes'])
+    expect(await sent.code).toBe(5)
+    expect(sent.err.text).toContain('did not contain "yes"')
+    await peer.out.match(/rest b''/)
+  })
+
   it.each([
     [['--expect', '好'], 0],
     [['--expect', '坏'], 5],

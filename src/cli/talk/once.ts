@@ -30,6 +30,8 @@ export interface Errand {
 
 /** UDP has no end of the answer: so long it is waited for, unless `-q` says otherwise. */
 const UDP_ANSWER: Nanos = 1_000_000_000
+/** A peer that keeps the connection open would be waited for for ever: so long an expected answer may take. */
+const EXPECTED_ANSWER: Nanos = 5_000_000_000
 
 /** Sends, finishes, prints the answer until the peer has finished too. */
 export async function runOnce(session: Session, to: Dial, errand: Errand): Promise<ExitCode> {
@@ -74,7 +76,7 @@ async function deliver(session: Session, talk: Talk, { input, expectation, optio
   if (input instanceof Uint8Array) await sendAgain(session, talk, input, expectation, options)
   else {
     await pumpInput(session, input, () => [talk])
-    await answered(session, talk, expectation, options.quitAfter)
+    await answered(session, talk, expectation, options)
   }
   if (session.isOver) return
   if (expectation !== undefined || options.sendOnly === true) {
@@ -91,7 +93,7 @@ async function sendAgain(
   talk: Talk,
   bytes: Uint8Array,
   expectation: Expectation | undefined,
-  { repeat, every, quitAfter }: SendOptions,
+  { repeat, every, ...options }: SendOptions,
 ): Promise<void> {
   const times = repeat ?? (every === undefined ? 1 : Number.POSITIVE_INFINITY)
   for (let sent = 0; sent < times && !session.isOver; sent++) {
@@ -99,7 +101,7 @@ async function sendAgain(
     if (session.isOver || talk.sendEnded) return
     if (sent > 0) expectation?.again()
     await talk.send(bytes)
-    await answered(session, talk, expectation, quitAfter)
+    await answered(session, talk, expectation, options)
   }
 }
 
@@ -108,14 +110,13 @@ async function answered(
   session: Session,
   talk: Talk,
   expectation: Expectation | undefined,
-  quitAfter: Nanos | undefined,
+  { quitAfter, idle }: SendOptions,
 ): Promise<void> {
   if (expectation === undefined) return
-  const patience = quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : undefined)
-  const alarm =
-    patience === undefined ? undefined : session.after(patience, () => leave(session, expectation, EXIT.done))
+  const patience = quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : (idle ?? EXPECTED_ANSWER))
+  const alarm = session.after(patience, () => leave(session, expectation, EXIT.done))
   await Promise.race([expectation.met(), session.ended])
-  alarm?.cancel()
+  alarm.cancel()
 }
 
 function pause(session: Session, time: Nanos): Promise<void> {
