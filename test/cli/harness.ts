@@ -166,8 +166,9 @@ export async function portOf(peer: Outside): Promise<string> {
 export async function listening(
   args: readonly string[],
   input?: string,
+  over: Partial<CliIo> = {},
 ): Promise<Running & { readonly port: number }> {
-  const server = synfin(['listen', '127.0.0.1', '0', ...args], input)
+  const server = synfin(['listen', '127.0.0.1', '0', ...args], input, over)
   const [, port] = await server.err.match(/127\.0\.0\.1:(\d+)/)
   return { ...server, port: Number(port) }
 }

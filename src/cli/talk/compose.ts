@@ -80,11 +80,16 @@ export class Composer {
 }
 
 /** Sends a file as it is, to each of these. */
-export async function sendFile(file: string, talks: readonly Talk[], tell: Tell): Promise<void> {
+export async function sendFile(
+  file: string,
+  talks: readonly Talk[],
+  tell: Tell,
+  send: (talk: Talk, bytes: Uint8Array) => Promise<void> = sendNow,
+): Promise<void> {
   let count = 0
   try {
     for await (const chunk of createReadStream(file)) {
-      await Promise.all(talks.map((talk) => talk.send(chunk as Uint8Array)))
+      await Promise.all(talks.map((talk) => send(talk, chunk as Uint8Array)))
       count += (chunk as Uint8Array).length
     }
     tell(u.sentFile, { count, file })
@@ -93,3 +98,5 @@ export async function sendFile(file: string, talks: readonly Talk[], tell: Tell)
     tell(u.localProblem, { file, reason: reasonOf(error) })
   }
 }
+
+const sendNow = (talk: Talk, bytes: Uint8Array): Promise<void> => talk.send(bytes)

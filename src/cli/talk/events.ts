@@ -49,6 +49,7 @@ export type TalkEvent =
         | 'resumed'
         | 'idle'
         | 'refused'
+        | 'slow'
         | 'interrupt'
         | 'timeout'
         | 'expect'

@@ -24,6 +24,7 @@ export interface InputShape {
 /**
  * Sends the piped input to these talks, as it comes, as fast as the slowest of them takes it.
  *
+ * @param post - How bytes go to one of them; `Talk.send` unless told.
  * @returns Whether there was any input, once it has ended.
  * @throws UsageError when the input is not what the options say it is; what `send` throws.
  */
@@ -31,12 +32,13 @@ export async function pumpInput(
   session: Session,
   shape: InputShape,
   talks: () => readonly Talk[],
+  post: (talk: Talk, bytes: Uint8Array) => Promise<void> = (talk, bytes) => talk.send(bytes),
 ): Promise<boolean> {
   const { stdin } = session.context.io
   const convert = converter(shape, session)
   let any = false
   const send = async (pieces: readonly Piece[]): Promise<void> => {
-    for (const piece of pieces) await Promise.all(talks().map((talk) => talk.send(piece(talk))))
+    for (const piece of pieces) await Promise.all(talks().map((talk) => post(talk, piece(talk))))
   }
   for await (const chunk of stdin) {
     if (session.isOver) return any

@@ -70,7 +70,7 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
       run: async (file) => {
         const talks = openTalks(server)
         if (talks.length === 0) session.tell(u.nobody)
-        else await sendFile(file, talks, session.tell)
+        else await sendFile(file, talks, session.tell, server.post)
       },
     },
     saveCommand(session),
@@ -82,14 +82,14 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
 export async function sendToAll(server: Server, make: Make): Promise<void> {
   const talks = openTalks(server)
   if (talks.length === 0) server.session.tell(u.nobody)
-  await sendEach(talks, make)
+  await sendEach(server, talks, make)
 }
 
-async function sendEach(talks: readonly Talk[], make: Make): Promise<void> {
+async function sendEach(server: Server, talks: readonly Talk[], make: Make): Promise<void> {
   await Promise.all(
     talks.map(async (talk) => {
       const bytes = make(talk)
-      if (bytes !== undefined) await talk.send(bytes).catch(() => undefined)
+      if (bytes !== undefined) await server.post(talk, bytes)
     }),
   )
 }
@@ -113,7 +113,7 @@ async function sendTo(server: Server, rest: string, composer: Composer): Promise
     if (talk.sendEnded) server.session.tell(u.alreadyFinished, { who: `#${n} ` })
     else talks.push(talk)
   }
-  await sendEach(talks, make)
+  await sendEach(server, talks, make)
 }
 
 /** A command about one client: `/close 3`; without a number when there is but one. */

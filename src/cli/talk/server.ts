@@ -8,6 +8,7 @@ import { showAddress, showTime } from '../values.ts'
 import { inputShape } from './client.ts'
 import { familyOf } from './dial.ts'
 import { pumpInput } from './input.ts'
+import { Outbox } from './outbox.ts'
 import { startServerPrompt } from './server-prompt.ts'
 import type { Session } from './session.ts'
 import type { Talk, TalkSocket } from './talk.ts'
@@ -55,6 +56,7 @@ export class Server {
   readonly session: Session
   readonly clients: Map<number, Talk> = new Map()
   readonly #plan: ServerPlan
+  readonly #outboxes = new WeakMap<Talk, Outbox>()
   #stopListening: () => void = () => undefined
   #listening = false
   #firstCame: () => void = () => undefined
@@ -108,6 +110,18 @@ export class Server {
       void talk.half().then(() => (talk.peerEnded || talk.transport === 'udp' ? talk.close() : undefined))
     }
     this.#endWhenEmpty()
+  }
+
+  /** Sends to one of the clients without waiting for it, unless too much waits for it already. */
+  readonly post = (talk: Talk, bytes: Uint8Array): Promise<void> => this.#outboxOf(talk).post(bytes)
+
+  #outboxOf(talk: Talk): Outbox {
+    let outbox = this.#outboxes.get(talk)
+    if (outbox === undefined) {
+      outbox = new Outbox(this.session, talk)
+      this.#outboxes.set(talk, outbox)
+    }
+    return outbox
   }
 
   /** With no listener and no client nothing can happen any more. */
@@ -181,7 +195,7 @@ export class Server {
     if (answer !== undefined && !talk.sendEnded) await talk.send(answer).catch(() => undefined)
     if (this.#plan.options.broadcast !== true) return
     const others = [...this.clients.values()].filter((other) => other !== talk && !other.sendEnded)
-    await Promise.all(others.map((other) => other.send(bytes).catch(() => undefined)))
+    await Promise.all(others.map((other) => this.post(other, bytes)))
   }
 
   /** Piped input waits for the first client, so that nothing of it is lost; then it goes to all there are. */
@@ -192,10 +206,11 @@ export class Server {
     const open = (): Talk[] => [...this.clients.values()].filter((talk) => !talk.sendEnded)
     let any = false
     try {
-      any = await pumpInput(session, inputShape(options), open)
+      any = await pumpInput(session, inputShape(options), open, this.post)
     } catch (error) {
       if (error instanceof UsageError) session.giveUp(EXIT.usage, 'SYNFIN_INPUT', error.message, 'close')
     }
+    await Promise.all([...this.clients.values()].map((talk) => this.#outboxOf(talk).emptied()))
     if (options.sendOnly === true) session.end(EXIT.done, 'close')
     if (options.quitAfter !== undefined)
       session.after(options.quitAfter, () => session.end(EXIT.done, 'close'))

@@ -146,6 +146,7 @@ function markSentence(
   }
   if (event.mark === 'paused') return tell(u.paused)
   if (event.mark === 'resumed') return tell(u.resumed)
+  if (event.mark === 'slow') return tell(u.slow, { time: event.detail })
   if (event.mark === 'idle') return tell(u.idle, { time: event.detail })
   return event.detail
 }

@@ -1,0 +1,68 @@
+import type { Alarm, Nanos } from '../../base/index.ts'
+import { showTime } from '../values.ts'
+import type { Session } from './session.ts'
+import type { Talk } from './talk.ts'
+
+/** So much waits for one client before whoever sends to it has to wait. */
+export const OUTBOX_BYTES: number = 1024 * 1024
+/** A client whose outbox is full and that takes nothing for so long is reset. */
+const PATIENCE: Nanos = 5_000_000_000
+
+/**
+ * What goes to one of many clients. Each has its own queue, so a client that reads slowly, or not at all, keeps
+ * nobody waiting until it is full. Then the sender waits, as long as the client takes something; when it does not,
+ * it is reset: a stream with a hole in it would be worse.
+ */
+export class Outbox {
+  readonly #session: Session
+  readonly #talk: Talk
+  #waiting = 0
+  #room: { readonly made: Promise<void>; readonly make: () => void; readonly alarm: Alarm } | undefined
+
+  constructor(session: Session, talk: Talk) {
+    this.#session = session
+    this.#talk = talk
+  }
+
+  /** Takes the bytes; waits only while the queue is full. Those of a client that goes meanwhile are dropped. */
+  async post(bytes: Uint8Array): Promise<void> {
+    while (this.#waiting >= OUTBOX_BYTES) await this.#roomMade()
+    if (this.#talk.sendEnded) return
+    this.#waiting += bytes.length
+    void this.#send(bytes)
+  }
+
+  /** Resolves when all is in the kernel's send buffer, or the client is gone. */
+  async emptied(): Promise<void> {
+    while (this.#waiting > 0) await this.#roomMade()
+  }
+
+  async #send(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#talk.send(bytes)
+    } catch {
+      // Its close event tells why.
+    }
+    this.#waiting -= bytes.length
+    const room = this.#room
+    this.#room = undefined
+    room?.alarm.cancel()
+    room?.make()
+  }
+
+  #roomMade(): Promise<void> {
+    if (this.#room === undefined) {
+      let make = (): void => undefined
+      const made = new Promise<void>((resolve) => (make = resolve))
+      const alarm = this.#session.after(PATIENCE, () => this.#giveUp())
+      this.#room = { made, make, alarm }
+    }
+    return this.#room.made
+  }
+
+  #giveUp(): void {
+    const detail = showTime(PATIENCE)
+    void this.#session.emit({ type: 'mark', conn: this.#talk.number, mark: 'slow', detail })
+    this.#talk.reset()
+  }
+}
