@@ -1,18 +1,35 @@
 #!/usr/bin/env node
+import { say, uiSentences as u } from '../text/index.ts'
+import { EXIT } from './exit-code.ts'
+import { chooseLanguage } from './language.ts'
 import { nodeIo } from './node-io.ts'
 import { run } from './program.ts'
 
-// A reader that went away (`| head`) is no failure; the commands hear of it themselves.
+const args = process.argv.slice(2)
+let broken: string | undefined
+
+// A reader that went away (`| head`) is no failure, a full disk is; the commands that talk hear of both themselves.
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE') broken = error.code ?? 'EIO'
   })
 }
 
-const code = await run(process.argv.slice(2), nodeIo())
+let code: number = await run(args, nodeIo()).catch((error: NodeJS.ErrnoException) => {
+  // Node 20 throws what goes wrong with a file that stdout is.
+  if (error.syscall !== 'write') throw error
+  broken = error.code ?? 'EIO'
+  return EXIT.done
+})
 for (const output of [process.stdout, process.stderr]) {
   if (output.writableLength > 0 && !output.destroyed)
     await new Promise((resolve) => output.write('', resolve))
+}
+if (broken !== undefined && code === EXIT.done) {
+  code = EXIT.usage
+  process.stderr.write(
+    `synfin: ${say(u.outputProblem, chooseLanguage(args, process.env), { reason: broken })}\n`,
+  )
 }
 // Input that nobody reads any more, and a FIN that the kernel will send, must not keep the program.
 process.exit(code)

@@ -20,7 +20,7 @@ export interface PromptUser {
 
 /** The prompt of a terminal: what arrives is drawn above the line that is being typed, which stays whole. */
 export class Prompt implements Screen {
-  readonly broken: Promise<void>
+  readonly broken: Promise<string | undefined>
   readonly #io: CliIo
   readonly #terminal: Output
   readonly #plain: Screen

@@ -10,8 +10,8 @@ export interface Screen {
   out(data: string | Uint8Array, tail?: string): void | Promise<void>
   /** A sentence, on a line of its own. */
   note(line: string): void
-  /** Resolves when nobody reads stdout any more (EPIPE). */
-  readonly broken: Promise<void>
+  /** Resolves when stdout takes no more: undefined when nobody reads it any more (EPIPE), else why (ENOSPC). */
+  readonly broken: Promise<string | undefined>
   /** Waits until everything is written, and lets go of the outputs. */
   finish(): Promise<void>
 }
@@ -19,18 +19,28 @@ export interface Screen {
 /** stdout and stderr as they are. */
 export function plainScreen({ stdout, stderr }: CliIo): Screen {
   let gone = false
-  let tellBroken = (): void => undefined
-  const broken = new Promise<void>((resolve) => (tellBroken = resolve))
-  const failed = (): void => {
+  let tellBroken = (_code: string | undefined): void => undefined
+  const broken = new Promise<string | undefined>((resolve) => (tellBroken = resolve))
+  const failed = (error: NodeJS.ErrnoException): void => {
     gone = true
-    tellBroken()
+    tellBroken(error.code === 'EPIPE' ? undefined : (error.code ?? 'EIO'))
+  }
+  const out = (data: string | Uint8Array): void | Promise<void> => {
+    if (gone) return undefined
+    try {
+      return write(stdout, data)
+    } catch (error) {
+      // Node 20 throws what goes wrong with a file.
+      failed(error as NodeJS.ErrnoException)
+      return undefined
+    }
   }
   const quiet = (): void => undefined
   stdout.on('error', failed)
   stderr.on('error', quiet)
   return {
     broken,
-    out: (data) => (gone ? undefined : write(stdout, data)),
+    out,
     note: (line) => void stderr.write(`${line}\n`),
     finish: async () => {
       if (!gone) await flushed(stdout)

@@ -84,7 +84,7 @@ export class Session {
       color: wantsColor(context, options),
     })
     this.emit = (event) => this.#take({ ...event, time: new Date(io.wallMillis()).toISOString() }, show)
-    void this.screen.broken.then(() => this.end(EXIT.done, 'close'))
+    void this.screen.broken.then((code) => this.#outputFailed(code))
     this.#signals.push(io.onSignal('SIGTERM', () => this.end(EXIT.terminated, 'reset')))
     this.#signals.push(io.onSignal('SIGINT', () => this.interrupt()))
     if (options.maxTime !== undefined) this.#limit(options.maxTime)
@@ -200,6 +200,12 @@ export class Session {
     await this.screen.finish()
     this.#files.close()
     return ending.code
+  }
+
+  /** Nobody reads our output any more: that is no failure. A full disk is one. */
+  #outputFailed(code: string | undefined): void {
+    if (code === undefined) this.end(EXIT.done, 'close')
+    else this.giveUp(EXIT.usage, code, this.context.say(u.outputProblem, { reason: code }), 'close')
   }
 
   #limit(time: Nanos): void {

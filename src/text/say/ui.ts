@@ -64,6 +64,10 @@ export const uiSentences = {
     en: 'finishing (FIN) and waiting for the peer; Ctrl-C again resets (RST)',
     zh: '正在结束（FIN），等待对方；再按一次 Ctrl-C 就强制关闭（RST）',
   },
+  slow: {
+    en: '{who}took nothing for {time} while much waited for it: reset (RST)',
+    zh: '{who}{time} 没有取走数据，积压已满：强制关闭（RST）',
+  },
   idle: { en: '{who}silent for {time}: closing', zh: '{who}{time} 没有数据：关闭' },
   connectTimeout: {
     en: 'no connection to {address} within {time}: is it up, and is the port open?',
@@ -72,6 +76,10 @@ export const uiSentences = {
   noSuchHost: {
     en: 'there is no host {host}: check the name, or give an address',
     zh: '找不到主机 {host}：请检查名字，或直接给出地址',
+  },
+  outputProblem: {
+    en: 'the output cannot be written ({reason})',
+    zh: '无法写输出（{reason}）',
   },
   noClient: { en: 'no client came within {time}', zh: '{time} 内没有客户端连接' },
   maxTime: { en: 'time is over ({time}): reset (RST)', zh: '{time} 已到：强制关闭（RST）' },

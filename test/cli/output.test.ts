@@ -1,0 +1,30 @@
+import { Writable } from 'node:stream'
+import { afterEach, describe, expect, it } from 'vitest'
+import { endAll, listening, synfin } from './harness.ts'
+
+afterEach(endAll)
+
+function full(): NodeJS.ErrnoException {
+  return Object.assign(new Error('no space left on device'), { code: 'ENOSPC', syscall: 'write' })
+}
+
+describe('an output that cannot be written', () => {
+  // Node 20 throws what goes wrong with a file, later ones tell it as an event.
+  it.each([
+    [
+      'throws',
+      (_done: (error: Error) => void) => {
+        throw full()
+      },
+    ],
+    ['tells', (done: (error: Error) => void) => done(full())],
+  ])('a full disk (%s) ends the run with one line and exit 2', async (_how, fail) => {
+    const server = await listening(['--reply', 'ok'])
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => fail(done) })
+    const client = synfin(['send', '127.0.0.1', String(server.port), 'hi'], '', { stdout })
+    expect(await client.code).toBe(2)
+    expect(client.err.text).toContain('synfin: the output cannot be written (ENOSPC)\n')
+    server.signal('SIGTERM')
+    await server.code
+  })
+})
