@@ -16,6 +16,7 @@ import {
   type TextConnection,
   type TextListener,
   type UdpSocket,
+  type UdpSocketOptions,
 } from './socket/index.ts'
 
 /**
@@ -48,9 +49,7 @@ export function listen(
 }
 
 /** @returns A UDP socket of this machine: no connection, it just sends. */
-export function udp(
-  options: KernelSocketsOptions & { readonly signal?: AbortSignal | undefined } = {},
-): UdpSocket {
+export function udp(options: KernelSocketsOptions & UdpSocketOptions = {}): UdpSocket {
   return kernelSockets(options).udp(options)
 }
 
@@ -69,5 +68,6 @@ export type {
   TcpSocketOptions,
   UdpMessage,
   UdpSocket,
+  UdpSocketOptions,
   Waiting,
 } from './socket/index.ts'

@@ -1,4 +1,5 @@
 import { readFile, readdir, readlink } from 'node:fs/promises'
+import { SocketError, type SocketErrors } from '../socket/index.ts'
 import { type Lang, say, socketSentences } from '../text/index.ts'
 
 /** States of /proc/net/tcp by their number (Linux include/net/tcp_states.h). */
@@ -14,21 +15,39 @@ const STATES = new Map([
   ['0B', 'CLOSING'],
 ])
 
+/** @returns EADDRINUSE with its holder, where the platform lets us see it. */
+export async function inUse(
+  errors: SocketErrors,
+  protocol: 'tcp' | 'udp',
+  where: { readonly address: string; readonly port: number },
+): Promise<SocketError> {
+  const { lang } = errors
+  const detail = await nameHolder(where.port, lang, protocol)
+  return new SocketError('EADDRINUSE', { syscall: 'bind', ...where, detail, lang })
+}
+
 /**
- * Who holds a TCP port of this machine, in a sentence: a process, or a connection in some state.
+ * Who holds a port of this machine, in a sentence: a process, or a connection in some state.
  *
  * @returns Undefined where that cannot be seen: not Linux, or another user's process.
  */
-export async function nameHolder(port: number, lang: Lang): Promise<string | undefined> {
+export async function nameHolder(
+  port: number,
+  lang: Lang,
+  protocol: 'tcp' | 'udp' = 'tcp',
+): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined
   try {
-    const holders = (await Promise.all(['tcp', 'tcp6'].map((file) => socketsOn(file, port)))).flat()
+    const holders = (
+      await Promise.all([protocol, `${protocol}6`].map((file) => socketsOn(file, port)))
+    ).flat()
     const listener = holders.find((holder) => holder.state === '0A')
     const holder = listener ?? holders[0]
     if (holder === undefined) return undefined
     const owner = await ownerOf(holder.inode)
     if (owner !== undefined) return say(socketSentences.heldByProcess, lang, owner)
-    const state = STATES.get(holder.state)
+    // A UDP socket has no state: its number there means something else.
+    const state = protocol === 'tcp' ? STATES.get(holder.state) : undefined
     return state === undefined ? undefined : say(socketSentences.heldInState, lang, { state })
   } catch {
     return undefined

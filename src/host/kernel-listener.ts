@@ -11,8 +11,9 @@ interface Pending {
 
 /**
  * A listening kernel socket. Node takes every finished handshake out of the kernel's accept queue by itself and
- * cannot be told to wait, so the queue that `accept` empties is here, and `backlog` bounds it too: a client beyond
- * it is reset, where Linux by itself would let its SYN wait.
+ * cannot be told to wait (libuv accepts in a loop, and a listening handle has no pause), so the queue that `accept`
+ * empties is here. It holds one more than `backlog`, as Linux's `sk_acceptq_is_full` does; a client beyond is reset,
+ * where Linux by itself would drop its SYN and let it try again.
  */
 export class KernelListener implements ListenerDriver {
   readonly local: SocketAddress
@@ -58,7 +59,7 @@ export class KernelListener implements ListenerDriver {
   #arrived(status: number, handle: TcpHandle | undefined): void {
     if (status < 0 || handle === undefined) {
       this.#failure = errnoName(status)
-    } else if (this.#closed || this.#pending.size >= this.#backlog) {
+    } else if (this.#closed || this.#pending.size > this.#backlog) {
       discard(handle)
       return
     } else {

@@ -289,3 +289,41 @@ describe('what only the kernel backend says', () => {
     await server.close()
   })
 })
+
+describe('the queue of a kernel listener', () => {
+  it('holds one more than the backlog, as Linux counts; who comes beyond is reset', async () => {
+    const server = await listen({ host: '127.0.0.1', backlog: 2 })
+    const clients = await Promise.all(
+      Array.from({ length: 6 }, () => connect({ host: '127.0.0.1', port: server.localAddress.port })),
+    )
+    const endings = await Promise.all(
+      clients.map((client) =>
+        client.recv(1, { signal: AbortSignal.timeout(300) }).catch((error) => error.code),
+      ),
+    )
+    expect(endings.filter((code) => code === 'ABORT_ERR')).toHaveLength(3)
+    expect(endings.filter((code) => code === 'ECONNRESET')).toHaveLength(3)
+    for (let served = 0; served < 3; served++) (await server.accept()).reset()
+    await server.close()
+  })
+})
+
+describe('kernel UDP', () => {
+  it.skipIf(process.platform !== 'linux')('a port in use is told with its holder', async () => {
+    const first = kernelSockets().udp()
+    await first.bind(0, '127.0.0.1')
+    const port = first.localAddress?.port ?? 0
+    const second = kernelSockets({ lang: 'zh' }).udp()
+    await expect(second.bind(port, '127.0.0.1')).rejects.toThrow(`（进程 ${process.pid}）`)
+    await first.close()
+  })
+
+  it('a connected socket knows the address that leads to its peer', async () => {
+    const server = kernelSockets().udp()
+    await server.bind(0, '127.0.0.1')
+    const client = kernelSockets().udp()
+    await client.connect(server.localAddress?.port ?? 0, '127.0.0.1')
+    expect(client.localAddress?.address).toBe('127.0.0.1')
+    await Promise.all([server.close(), client.close()])
+  })
+})

@@ -22,6 +22,6 @@ export function kernelSockets(options: KernelSocketsOptions = {}): SocketBackend
   return {
     name: 'kernel',
     tcp: (socketOptions) => new SystemTcpSocket(tcp, socketOptions),
-    udp: (socketOptions) => new SystemUdpSocket(udp, socketOptions?.signal),
+    udp: (socketOptions) => new SystemUdpSocket(udp, socketOptions),
   }
 }

@@ -10,9 +10,8 @@ import type {
   TcpSocketOptions,
   TcpSystem,
 } from '../socket/index.ts'
-import { SocketError } from '../socket/index.ts'
 import { type TcpHandle, bindHandle, errnoName, localAddressOf } from './kernel-handle.ts'
-import { nameHolder } from './kernel-holder.ts'
+import { inUse } from './kernel-holder.ts'
 import { KernelListener } from './kernel-listener.ts'
 import { KernelStream } from './kernel-stream.ts'
 
@@ -33,7 +32,9 @@ export class KernelTcp implements TcpSystem {
     const handle = bindHandle(port, ip, options.family === 6)
     if (typeof handle !== 'string') return new KernelBound(handle, this.errors)
     const where = { address: address ?? '::', port }
-    throw await describe(this.errors, handle, 'bind', where)
+    throw handle === 'EADDRINUSE'
+      ? await inUse(this.errors, 'tcp', where)
+      : this.errors.make(handle, 'bind', where)
   }
 
   connect(
@@ -134,16 +135,4 @@ function firstError(error: Error): { code: string; cause: Error } {
   const code = (cause as NodeJS.ErrnoException).code ?? 'EIO'
   // Node's own codes for names that cannot be looked up at all.
   return { code: code === 'EAI_NONAME' || code === 'EAI_NODATA' ? 'ENOTFOUND' : code, cause }
-}
-
-/** An address in use is told with its holder, where the platform lets us see it. */
-async function describe(
-  errors: SocketErrors,
-  code: string,
-  syscall: string,
-  where: { readonly address: string; readonly port: number },
-): Promise<SocketError> {
-  if (code !== 'EADDRINUSE') return errors.make(code, syscall, where)
-  const detail = await nameHolder(where.port, errors.lang)
-  return new SocketError(code, { syscall, ...where, detail, lang: errors.lang })
 }

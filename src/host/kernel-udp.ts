@@ -4,9 +4,13 @@ import net from 'node:net'
 import { Deque } from '../base/index.ts'
 import type { SocketAddress, SocketErrors, UdpDriver, UdpMessage, UdpSystem } from '../socket/index.ts'
 import { toAddress } from './kernel-handle.ts'
+import { inUse } from './kernel-holder.ts'
 
 /** As Linux's default receive buffer: what waits beyond it is dropped, as UDP does. */
 const RECEIVE_BUFFER = 212_992
+
+/** All addresses of one IP version. */
+const ALL = { 4: '0.0.0.0', 6: '::' } as const
 
 /** The machine's UDP. */
 export class KernelUdp implements UdpSystem {
@@ -16,16 +20,24 @@ export class KernelUdp implements UdpSystem {
     this.errors = errors
   }
 
-  async open(port: number, address: string | undefined, towards: string | undefined): Promise<UdpDriver> {
-    const place = { address: address ?? '::', port }
-    const hint = address ?? towards
+  async open(
+    port: number,
+    address: string | undefined,
+    towards: string | undefined,
+    family?: 4 | 6,
+  ): Promise<UdpDriver> {
+    const place = { address: address ?? ALL[family ?? 6], port }
+    const hint = address ?? (family === undefined ? towards : ALL[family])
     try {
       if (hint === undefined) return await this.#openBoth(port)
-      const family = net.isIP(hint) || (hint === 'localhost' ? 4 : 0)
-      if (family === 0 && address === undefined) return await this.#openBoth(port)
-      return await KernelUdpSocket.open(family === 6 ? 'udp6' : 'udp4', port, address, this.errors)
+      const version = family ?? (net.isIP(hint) || (hint === 'localhost' ? 4 : 0))
+      if (version === 0 && address === undefined) return await this.#openBoth(port)
+      const type = version === 6 ? 'udp6' : 'udp4'
+      return await KernelUdpSocket.open(type, port, address, this.errors, family === 6)
     } catch (error) {
-      throw this.errors.make((error as NodeJS.ErrnoException).code ?? 'EIO', 'bind', place, error)
+      const code = (error as NodeJS.ErrnoException).code ?? 'EIO'
+      if (code === 'EADDRINUSE') throw await inUse(this.errors, 'udp', place)
+      throw this.errors.make(code, 'bind', place, error)
     }
   }
 
@@ -42,7 +54,7 @@ export class KernelUdp implements UdpSystem {
 }
 
 class KernelUdpSocket implements UdpDriver {
-  readonly local: SocketAddress
+  local: SocketAddress
   notify: (() => void) | undefined
   readonly #socket: dgram.Socket
   readonly #type: 'udp4' | 'udp6'
@@ -68,8 +80,9 @@ class KernelUdpSocket implements UdpDriver {
     port: number,
     address: string | undefined,
     errors: SocketErrors,
+    ipv6Only = false,
   ): Promise<KernelUdpSocket> {
-    const socket = dgram.createSocket({ type })
+    const socket = dgram.createSocket({ type, ipv6Only })
     try {
       const listening = once(socket, 'listening')
       socket.bind({ port, ...(address === undefined ? {} : { address }) })
@@ -93,8 +106,10 @@ class KernelUdpSocket implements UdpDriver {
     return failure
   }
 
-  connect(port: number, host: string): Promise<void> {
-    return this.#call('connect', host, port, (done) => this.#socket.connect(port, this.#reach(host), done))
+  async connect(port: number, host: string): Promise<void> {
+    await this.#call('connect', host, port, (done) => this.#socket.connect(port, this.#reach(host), done))
+    // The kernel has chosen the address that leads to the peer.
+    this.local = toAddress(this.#socket.address())
   }
 
   send(data: Uint8Array, port?: number, host?: string): Promise<void> {

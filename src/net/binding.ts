@@ -14,12 +14,13 @@ export interface Binding {
 
 /**
  * @param text - An address; `0.0.0.0` for all of IPv4, `::` or undefined for all of both, as Linux has it.
+ * @param onlyIpv6 - IPV6_V6ONLY: `::` stands for IPv6 alone.
  * @throws {SynfinError} EINVAL for what is not an address or not a port.
  */
-export function bindingOf(text: string | undefined, port: number): Binding {
+export function bindingOf(text: string | undefined, port: number, onlyIpv6 = false): Binding {
   checkPort(port, 0)
   if (text === undefined || text === '::') {
-    return { address: undefined, takes4: true, takes6: true, port, text: '::' }
+    return { address: undefined, takes4: !onlyIpv6, takes6: true, port, text: '::' }
   }
   if (text === '0.0.0.0') return { address: undefined, takes4: true, takes6: false, port, text }
   return bindingTo(addressOf(text), port)

@@ -30,6 +30,8 @@ import type { BoundPort, Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings
 export interface LocalOptions {
   readonly address?: string
   readonly port?: number
+  /** IPV6_V6ONLY: all addresses are those of IPv6 alone. Default false. */
+  readonly onlyIpv6?: boolean
 }
 
 /** What an active OPEN may be given. */
@@ -85,11 +87,11 @@ export class TcpLayer {
   /** Takes a port for later. @throws {SynfinError} EADDRINUSE, EADDRNOTAVAIL, EINVAL. */
   bind(local: LocalOptions, reuse: boolean): Bound {
     const port = local.port ?? 0
-    let binding = bindingOf(local.address, port)
+    let binding = bindingOf(local.address, port, local.onlyIpv6)
     if (binding.address !== undefined && !this.#ip.isLocal(binding.address)) {
       throw new SynfinError('EADDRNOTAVAIL', `${binding.text} is not an address of this host.`)
     }
-    if (port === 0) binding = bindingOf(local.address, this.#ports.pickFree())
+    if (port === 0) binding = bindingOf(local.address, this.#ports.pickFree(), local.onlyIpv6)
     else this.#ports.check(binding, reuse)
     const bound = new Bound(this.#ports, binding, reuse)
     this.#ports.hold(bound)
@@ -102,7 +104,7 @@ export class TcpLayer {
     const destination = addressOf(remote.address)
     const bound = local instanceof Bound ? local : undefined
     bound?.mustBeFree()
-    const wanted = bound?.binding ?? bindingOf((local as LocalOptions | undefined)?.address, localPort(local))
+    const wanted = bound?.binding ?? wantedBy(local as LocalOptions | undefined)
     if (!takes(wanted, destination.version)) {
       throw new SynfinError(
         'EINVAL',
@@ -310,6 +312,7 @@ export class Bound implements BoundPort, PortHolder {
   }
 }
 
-function localPort(local: LocalOptions | BoundPort | undefined): number {
-  return local !== undefined && 'port' in local ? (local.port ?? 0) : 0
+/** Where an active OPEN that was not bound before shall come from. */
+function wantedBy({ address, port = 0, onlyIpv6 = false }: LocalOptions = {}): Binding {
+  return bindingOf(address, port, onlyIpv6)
 }

@@ -33,13 +33,15 @@ export class UdpLayer {
   }
 
   /** @throws {SynfinError} EADDRINUSE, EADDRNOTAVAIL, EINVAL. */
-  open(local: { readonly address?: string; readonly port?: number } = {}): UdpEndpoint {
+  open(
+    local: { readonly address?: string; readonly port?: number; readonly onlyIpv6?: boolean } = {},
+  ): UdpEndpoint {
     const port = local.port ?? 0
-    let binding = bindingOf(local.address, port)
+    let binding = bindingOf(local.address, port, local.onlyIpv6)
     if (binding.address !== undefined && !this.#ip.isLocal(binding.address)) {
       throw new SynfinError('EADDRNOTAVAIL', `${binding.text} is not an address of this host.`)
     }
-    if (port === 0) binding = bindingOf(local.address, this.#ports.pickFree())
+    if (port === 0) binding = bindingOf(local.address, this.#ports.pickFree(), local.onlyIpv6)
     else this.#ports.check(binding, false)
     const socket = new UdpSocket(this, binding)
     this.#ports.hold(socket)

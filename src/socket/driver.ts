@@ -98,6 +98,14 @@ export interface UdpDriver {
 /** One backend's UDP. */
 export interface UdpSystem {
   readonly errors: SocketErrors
-  /** @param towards - When not bound by the user: the host that is about to be sent to, which decides the IP version. */
-  open(port: number, address: string | undefined, towards: string | undefined): Promise<UdpDriver>
+  /**
+   * @param towards - When not bound by the user: the host that is about to be sent to, which decides the IP version.
+   * @param family - Only this IP version.
+   */
+  open(
+    port: number,
+    address: string | undefined,
+    towards: string | undefined,
+    family?: 4 | 6,
+  ): Promise<UdpDriver>
 }

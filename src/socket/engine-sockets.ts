@@ -26,6 +26,6 @@ export function engineSockets(host: Host, options: EngineSocketsOptions = {}): S
   return {
     name: 'engine',
     tcp: (socketOptions) => new SystemTcpSocket(tcp, socketOptions),
-    udp: (socketOptions) => new SystemUdpSocket(udp, socketOptions?.signal),
+    udp: (socketOptions) => new SystemUdpSocket(udp, socketOptions),
   }
 }

@@ -2,7 +2,7 @@ import { millis } from '../base/index.ts'
 import type { BoundPort, Host, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from '../net/index.ts'
 import { KEEP_ALIVE } from '../tcp/index.ts'
 import type { BoundDriver, ConnectAttempt, ListenerDriver, StreamDriver, TcpSystem } from './driver.ts'
-import { calling, toAddress } from './engine-address.ts'
+import { addressesOf, calling, localOf, toAddress } from './engine-address.ts'
 import { EngineStream } from './engine-stream.ts'
 import type { SocketErrors } from './errors.ts'
 import type { SocketAddress, TcpSocketOptions } from './types.ts'
@@ -19,10 +19,8 @@ export class EngineTcp implements TcpSystem {
 
   async bind(port: number, address: string | undefined, options: TcpSocketOptions): Promise<BoundDriver> {
     const place = { address: address ?? '::', port }
-    const family = options.family === 4 ? '0.0.0.0' : undefined
     return calling(this.errors, 'bind', place, () => {
-      const named = address === undefined ? family : this.#resolve(address, options.family)[0]
-      const local = { port, ...(named === undefined ? {} : { address: named }) }
+      const local = localOf(this.#host, port, address, options.family)
       return new EngineBound(this.#host, this.#host.bindTcp(local), this.errors)
     })
   }
@@ -38,7 +36,9 @@ export class EngineTcp implements TcpSystem {
     let endpoint: TcpEndpoint | undefined
     let cancelled = false
     const attempt = async (): Promise<StreamDriver> => {
-      const addresses = calling(this.errors, 'connect', place, () => this.#resolve(host, options.family))
+      const addresses = calling(this.errors, 'connect', place, () =>
+        addressesOf(this.#host, host, options.family),
+      )
       let refusal: Error | undefined
       for (const address of local === undefined ? addresses : [local.suited(addresses)]) {
         const opened = calling(this.errors, 'connect', place, () =>
@@ -61,13 +61,6 @@ export class EngineTcp implements TcpSystem {
       endpoint?.abort()
     }
     return { connected: attempt(), cancel }
-  }
-
-  /** @throws {SynfinError} ENOTFOUND. */
-  #resolve(name: string, family: 4 | 6 | undefined): readonly string[] {
-    const all = this.#host.resolve(name)
-    if (family === undefined) return all
-    return all.filter((address) => address.includes(':') === (family === 6))
   }
 }
 

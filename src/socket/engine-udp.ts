@@ -1,6 +1,6 @@
 import type { Host, UdpEndpoint } from '../net/index.ts'
 import type { UdpDriver, UdpSystem } from './driver.ts'
-import { calling, toAddress } from './engine-address.ts'
+import { addressesOf, calling, localOf, toAddress } from './engine-address.ts'
 import type { Place, SocketErrors } from './errors.ts'
 import type { SocketAddress, UdpMessage } from './types.ts'
 
@@ -14,12 +14,16 @@ export class EngineUdp implements UdpSystem {
     this.errors = errors
   }
 
-  async open(port: number, address: string | undefined): Promise<UdpDriver> {
+  async open(
+    port: number,
+    address: string | undefined,
+    _towards: string | undefined,
+    family?: 4 | 6,
+  ): Promise<UdpDriver> {
     const place = { address: address ?? '::', port }
     return calling(this.errors, 'bind', place, () => {
-      const named = address === undefined ? undefined : this.#host.resolve(address)[0]
-      const local = { port, ...(named === undefined ? {} : { address: named }) }
-      return new EngineUdpSocket(this.#host, this.#host.openUdp({ local }), this.errors)
+      const local = localOf(this.#host, port, address, family)
+      return new EngineUdpSocket(this.#host, this.#host.openUdp({ local }), family, this.errors)
     })
   }
 }
@@ -28,11 +32,13 @@ class EngineUdpSocket implements UdpDriver {
   notify: (() => void) | undefined
   readonly #host: Host
   readonly #endpoint: UdpEndpoint
+  readonly #family: 4 | 6 | undefined
   readonly #errors: SocketErrors
   #failure: string | undefined
 
-  constructor(host: Host, endpoint: UdpEndpoint, errors: SocketErrors) {
+  constructor(host: Host, endpoint: UdpEndpoint, family: 4 | 6 | undefined, errors: SocketErrors) {
     this.#host = host
+    this.#family = family
     this.#endpoint = endpoint
     this.#errors = errors
     endpoint.onReadable = () => this.notify?.()
@@ -76,11 +82,11 @@ class EngineUdpSocket implements UdpDriver {
 
   /** The first address of a name that this socket's IP version reaches. @throws {SynfinError} ENOTFOUND. */
   #reach(host: string): string {
-    const addresses = this.#host.resolve(host)
+    const addresses = addressesOf(this.#host, host, this.#family)
     const { address } = this.#endpoint.local
     const six = address.includes(':')
     const suited = address === '::' ? undefined : addresses.find((one) => one.includes(':') === six)
-    return suited ?? (addresses[0] as string)
+    return suited ?? addresses[0]
   }
 
   #call(syscall: string, place: Place, call: () => void): void {

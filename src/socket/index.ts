@@ -25,5 +25,6 @@ export type {
   TcpSocketOptions,
   UdpMessage,
   UdpSocket,
+  UdpSocketOptions,
   Waiting,
 } from './types.ts'

@@ -87,6 +87,14 @@ export interface UdpMessage {
   readonly from: SocketAddress
 }
 
+/** What a UDP socket may be given. */
+export interface UdpSocketOptions {
+  /** Only this IP version, for all addresses and for names. Default: both. */
+  readonly family?: 4 | 6 | undefined
+  /** Closes the socket when it aborts. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** A UDP socket: no connection, it just sends. */
 export interface UdpSocket {
   readonly localAddress: SocketAddress | undefined
@@ -104,5 +112,5 @@ export interface UdpSocket {
 export interface SocketBackend {
   readonly name: 'kernel' | 'engine'
   tcp(options?: TcpSocketOptions): TcpSocket
-  udp(options?: { readonly signal?: AbortSignal | undefined }): UdpSocket
+  udp(options?: UdpSocketOptions): UdpSocket
 }

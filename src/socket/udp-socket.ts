@@ -1,6 +1,6 @@
 import type { UdpDriver, UdpSystem } from './driver.ts'
 import { onAbort } from './on-abort.ts'
-import type { SocketAddress, UdpMessage, UdpSocket, Waiting } from './types.ts'
+import type { SocketAddress, UdpMessage, UdpSocket, UdpSocketOptions, Waiting } from './types.ts'
 import { type Wait, WaitQueue } from './wait-queue.ts'
 
 interface Receiver extends Wait {
@@ -11,14 +11,17 @@ interface Receiver extends Wait {
 export class SystemUdpSocket implements UdpSocket {
   readonly #system: UdpSystem
   readonly #receivers: WaitQueue<Receiver>
+  readonly #family: 4 | 6 | undefined
   #opening: Promise<UdpDriver> | undefined
   #driver: UdpDriver | undefined
   #peer: { address: string; port: number } | undefined
   #closed = false
   #stopListening: (() => void) | undefined
 
-  constructor(system: UdpSystem, signal?: AbortSignal) {
+  constructor(system: UdpSystem, options: UdpSocketOptions = {}) {
+    const { signal, family } = options
     this.#system = system
+    this.#family = family
     this.#receivers = new WaitQueue(system.errors)
     if (signal === undefined) return
     if (signal.aborted) void this.close()
@@ -101,7 +104,7 @@ export class SystemUdpSocket implements UdpSocket {
 
   async #open(port: number, address: string | undefined, towards: string | undefined): Promise<UdpDriver> {
     if (this.#closed) throw this.#system.errors.make('EBADF', 'bind')
-    this.#opening ??= this.#system.open(port, address, towards)
+    this.#opening ??= this.#system.open(port, address, towards, this.#family)
     try {
       const driver = await this.#opening
       if (this.#driver === undefined) {

@@ -110,4 +110,30 @@ export function udpContract(test: Test): void {
     }
     await server.close()
   })
+
+  test('family 6: a socket on all addresses takes no IPv4, and leaves the port to others there', async (world) => {
+    const { address6 } = world
+    if (address6 === undefined) return
+    const six = world.server.udp({ family: 6 })
+    await six.bind(0)
+    const port = six.localAddress?.port ?? 0
+    const four = world.server.udp({ family: 4 })
+    await four.bind(port)
+    const client = world.client.udp()
+    await client.send(bytes('for IPv4'), port, world.address)
+    expect(text((await four.recv()).data)).toBe('for IPv4')
+    const client6 = world.client.udp()
+    await client6.send(bytes('for IPv6'), port, address6)
+    expect(text((await six.recv()).data)).toBe('for IPv6')
+    await four.close()
+    const listener = world.server.tcp({ family: 6 })
+    await listener.bind(0)
+    await listener.listen()
+    const there = listener.localAddress?.port ?? 0
+    expect(await codeOf(world.client.tcp().connect(there, world.address))).toBe('ECONNREFUSED')
+    const connecting = world.client.tcp()
+    await connecting.connect(there, address6)
+    expect((await listener.accept()).remoteAddress?.family).toBe('IPv6')
+    await Promise.all([six, client, client6, listener, connecting].map((socket) => socket.close()))
+  })
 }

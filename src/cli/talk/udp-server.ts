@@ -15,9 +15,8 @@ export async function listenUdp(
   at: { readonly port: number; readonly host: string | undefined; readonly family: 4 | 6 | undefined },
   admit: (peer: TalkSocket) => Talk | undefined,
 ): Promise<{ readonly localAddress: SocketAddress | undefined; readonly close: () => void }> {
-  const socket = session.sockets.udp({ signal: session.forced.signal })
-  const all = at.family === 4 ? '0.0.0.0' : at.family === 6 ? '::' : undefined
-  await socket.bind(at.port, at.host ?? all)
+  const socket = session.sockets.udp({ family: at.family, signal: session.forced.signal })
+  await socket.bind(at.port, at.host)
   const peers = new Map<string, UdpPeer>()
   let stopped = false
   /** One socket serves all: it closes when nobody needs it. */
@@ -27,8 +26,6 @@ export async function listenUdp(
   const take = async (): Promise<void> => {
     for (;;) {
       const { data, from } = await socket.recv()
-      // A socket on :: hears IPv4 too.
-      if (at.family === 6 && from.family === 'IPv4') continue
       const key = showAddress(from)
       let peer = peers.get(key)
       if (peer === undefined && !stopped) {
