@@ -95,7 +95,13 @@ export function formatPlace(address: string, port: number): string {
 
 function sentence(code: string, details: SocketErrorDetails): string {
   const lang = details.lang ?? 'en'
-  const known = code in socketSentences ? socketSentences[code as SocketSentence] : socketSentences.other
+  // For a client it is never the number of the port.
+  const forbidden = details.syscall === 'connect' && (code === 'EACCES' || code === 'EPERM')
+  const known = forbidden
+    ? socketSentences.noWay
+    : code in socketSentences
+      ? socketSentences[code as SocketSentence]
+      : socketSentences.other
   const args = {
     code,
     call: details.syscall,

@@ -21,6 +21,10 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
     en: 'No permission for {place}: ports below 1024 often need an administrator; choose a higher one.',
     zh: '没有权限使用 {place}：1024 以下的端口通常需要管理员权限，请换一个更大的端口。',
   },
+  noWay: {
+    en: 'The way to {place} is forbidden here ({code}): a firewall or a routing rule of this machine says so.',
+    zh: '本机禁止访问 {place}（{code}）：防火墙或路由规则不允许。',
+  },
   EPERM: {
     en: 'The system forbids {call} for {place}: a firewall or a policy of this machine is in the way.',
     zh: '系统禁止对 {place} 执行 {call}：可能是本机的防火墙或策略所致。',
@@ -144,6 +148,7 @@ export type SocketSentence =
   | 'EADDRNOTAVAIL'
   | 'EACCES'
   | 'EPERM'
+  | 'noWay'
   | 'ETIMEDOUT'
   | 'EHOSTUNREACH'
   | 'ENETUNREACH'
