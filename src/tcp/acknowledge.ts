@@ -33,17 +33,20 @@ export function acknowledge(tcb: Tcb, ack: number, isDuplicate: boolean, now: Na
   }
 }
 
-/** A round trip from a segment sent once, else from the echoed timestamp (RFC 7323 §4). */
+/** A round trip from a segment sent once, else from the echoed timestamp (RFC 7323 §4). It ends the back-off (RFC 6298 §5). */
 function takeRtt(tcb: Tcb, now: Nanos): void {
   const { snd, log, rtt, seg } = tcb
   if (log.firstSent >= 0) {
     rtt.sample(now - log.firstSent, snd.una, snd.nxt)
+    snd.backoff = 0
     if (log.lastSent >= 0) rtt.min = Math.min(rtt.min, Math.max(1000, now - log.lastSent))
   } else if (tcb.timestamps && seg.raw.hasTimestamps && seg.raw.tsEcr !== 0) {
     const ticks = (timestampNow(tcb, now) - seg.raw.tsEcr) >>> 0
     // Nonsense from the peer must not stretch the RTO.
-    if (ticks < 0x8000_0000 && ticks * TIMESTAMP_TICK <= now)
+    if (ticks < 0x8000_0000 && ticks * TIMESTAMP_TICK <= now) {
       rtt.sample(Math.max(ticks, 1) * TIMESTAMP_TICK, snd.una, snd.nxt)
+      snd.backoff = 0
+    }
   }
 }
 
@@ -62,7 +65,7 @@ function restartTimers(tcb: Tcb, now: Nanos): void {
     timers.stop(RETRANSMIT)
     timers.stop(USER_TIMEOUT)
   } else {
-    timers.set(RETRANSMIT, now + rtt.backedOff(0))
+    timers.set(RETRANSMIT, now + rtt.backedOff(snd.backoff))
     if (tcb.userTimeout !== undefined) timers.set(USER_TIMEOUT, now + tcb.userTimeout)
   }
   timers.stop(PERSIST)

@@ -33,9 +33,10 @@ export function send(tcb: Tcb, bytes: Uint8Array, urgent: boolean): number {
     throw new SynfinError('EPIPE', 'This side of the connection has been closed: nothing more can be sent.')
   if (tcb.state === 'LISTEN') activeOpen(tcb, 'SEND')
   const taken = Math.min(bytes.length, tcb.sendBuffer - (snd.end - tcb.sendRing.start))
-  if (taken < bytes.length) snd.isBlocked = true
   tcb.sendRing.write(snd.end, bytes, 0, taken)
   snd.end += taken
+  // Full to the last byte counts too: whoever asks `writableLength` before he sends waits for the event as well.
+  if (taken < bytes.length || snd.end - tcb.sendRing.start >= tcb.sendBuffer) snd.isBlocked = true
   if (urgent && taken > 0) snd.up = snd.end
   return taken
 }
@@ -91,9 +92,14 @@ export function close(tcb: Tcb): void {
 export function abort(tcb: Tcb): void {
   const { state, snd } = tcb
   if (state === 'CLOSED') return
+  // In CLOSING, LAST-ACK and TIME-WAIT both ends have said all: nothing is sent.
   const isHeard =
-    state !== 'LISTEN' && state !== 'SYN-SENT' && state !== 'LAST-ACK' && state !== 'TIME-WAIT' && snd.nxt > 0
-  if (isHeard) tcb.reset(tcb.wireSeq(snd.nxt), true)
+    state === 'SYN-RECEIVED' ||
+    state === 'ESTABLISHED' ||
+    state === 'FIN-WAIT-1' ||
+    state === 'FIN-WAIT-2' ||
+    state === 'CLOSE-WAIT'
+  if (isHeard && snd.nxt > 0) tcb.reset(tcb.wireSeq(snd.nxt), true)
   tcb.delete('ABORT', 'aborted')
 }
 
@@ -115,6 +121,7 @@ export function shutdownReceive(tcb: Tcb): void {
   rcv.isShutdown = true
   rcv.read += unread
   tcb.receiveRing.release(rcv.read)
+  if (unread > 0 && rcv.fin < 0 && tcb.state !== 'CLOSED' && windowUpdateDue(tcb)) tcb.pending.ack = true
 }
 
 /** Switches keep-alive. @throws {SynfinError} EINVAL when a figure is out of range. */

@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { SYN_ACK_RETRIES, SYN_RETRIES } from './profile.ts'
+import { RTO_MAX, SYN_ACK_RETRIES, SYN_RETRIES } from './profile.ts'
 import type { Tcb } from './tcb.ts'
 import {
   DELAYED_ACK_TIMER,
@@ -34,24 +34,28 @@ function userTimeout(tcb: Tcb, now: Nanos): void {
 function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
   const { snd, state } = tcb
   if (snd.una === snd.nxt) return
-  if (isGivenUp(tcb)) {
+  if (isGivenUp(tcb, now)) {
     tcb.delete('time-out', 'timed-out')
     return
   }
   const isRepeated = snd.retransmits > 0
   snd.retransmits++
+  snd.backoff++
   // §5.5 back off, §5.6 start the timer; it starts again when the segment leaves.
-  tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.retransmits))
+  tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.backoff))
   if (snd.una === 0) tcb.pending.syn = true
   if (state !== 'SYN-SENT' && state !== 'SYN-RECEIVED' && snd.una > 0) tcb.recovery.onTimeout(isRepeated, now)
 }
 
 /** R2 of RFC 9293 §3.8.3, by Linux's counts; a user time-out takes the place of the count for data. */
-function isGivenUp(tcb: Tcb): boolean {
-  const { retransmits } = tcb.snd
+function isGivenUp(tcb: Tcb, now: Nanos): boolean {
+  const { retransmits, wnd } = tcb.snd
   if (tcb.state === 'SYN-SENT') return retransmits >= SYN_RETRIES
   if (tcb.snd.una === 0) return retransmits >= SYN_ACK_RETRIES
-  return tcb.userTimeout === undefined && retransmits >= tcb.dataRetries
+  if (tcb.userTimeout !== undefined || retransmits < tcb.dataRetries) return false
+  // A window shut behind what is under way makes probes of the retransmissions (RFC 9293 §3.8.6): as long as the peer
+  // answers them it is there (Linux tcp_rtx_probe0_timed_out).
+  return wnd > 0 || now - tcb.rcv.lastSegmentAt > 2 * RTO_MAX
 }
 
 /**
@@ -69,7 +73,13 @@ function persistTimeout(tcb: Tcb): void {
     tcb.pending.force = true
     return
   }
+  // Nobody is left to wait for it: Linux drops such a connection when its probes are as rare as they get.
+  if (tcb.isReleased && tcb.rtt.backedOff(snd.probeBackoff) >= RTO_MAX) {
+    tcb.delete('time-out', 'timed-out')
+    return
+  }
   snd.probes++
+  snd.probeBackoff++
   // The timer starts again, backed off, when `pollTransmit` finds the window still shut.
   tcb.pending.probe = true
 }

@@ -81,7 +81,8 @@ export function noteSackBlock(tcb: Tcb, position: number): void {
 /** Reads the options of the peer's SYN and settles what the connection uses. */
 export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number, now: Nanos): void {
   const { snd, rcv } = tcb
-  if (segment.mss >= 0) tcb.peerMss = Math.max(segment.mss, minimumMss)
+  // An MSS of 0 says nothing: the default stays, as in Linux.
+  if (segment.mss > 0) tcb.peerMss = Math.max(segment.mss, minimumMss)
   tcb.scaling = tcb.wantsScaling && segment.windowScale >= 0
   snd.wscale = tcb.scaling ? Math.min(segment.windowScale, 14) : 0
   if (!tcb.scaling) rcv.wscale = 0

@@ -87,8 +87,12 @@ function retransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   tcb.log.retransmitted(left, right)
   tcb.counters.retransmissions++
   tcb.counters.bytesRetransmitted += length
-  armRetransmit(tcb, now)
-  return build(tcb, left, length, ACK | (withFin ? FIN : 0) | (left + length === snd.end ? PSH : 0), now)
+  // RFC 6298 §5.1: sending again starts the timer if it is not running; only the first segment starts it anew, as
+  // Linux, or a long recovery would put off for ever the time-out that its lost first segment needs.
+  if (left === snd.una || !tcb.timers.isSet(RETRANSMIT)) armRetransmit(tcb, now)
+  const push = length > 0 && left + length === snd.end ? PSH : 0
+  const flags = ACK | push | (withFin ? FIN : 0)
+  return build(tcb, left, length, flags, now)
 }
 
 /** New data and FIN, by the windows, silly-window avoidance and Nagle (RFC 9293 §3.8.6.2.1, §3.7.4). */
@@ -153,8 +157,8 @@ function mayBeSmall(tcb: Tcb, length: number, queued: number): boolean {
 function waitForWindow(tcb: Tcb, now: Nanos): undefined {
   const { snd, timers } = tcb
   if (snd.una !== snd.nxt || timers.isSet(PERSIST)) return undefined
-  if (snd.probes === 0) startProgress(tcb, now)
-  timers.set(PERSIST, now + tcb.rtt.backedOff(snd.probes))
+  if (!timers.isSet(USER_TIMEOUT)) startProgress(tcb, now)
+  timers.set(PERSIST, now + tcb.rtt.backedOff(snd.probeBackoff))
   return undefined
 }
 
@@ -193,7 +197,7 @@ function address(tcb: Tcb): void {
 
 /** RFC 6298 §5.1: the timer runs whenever something is outstanding. */
 function armRetransmit(tcb: Tcb, now: Nanos): void {
-  tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(tcb.snd.retransmits))
+  tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(tcb.snd.backoff))
 }
 
 /** From now on something waits for the peer: the user time-out counts. */

@@ -139,6 +139,18 @@ describe('buffers', () => {
     expect(end.events).toEqual(['writable'])
     expect([end.connection.writableLength, end.connection.acknowledgedLength]).toEqual([500, 500])
   })
+  it('a buffer filled to the last byte owes the event as well', () => {
+    const end = OneEnd.established({ sendBuffer: 3000 })
+    expect(end.connection.send(new Uint8Array(3000), end.now)).toBe(3000)
+    end.sent()
+    end.arrive({ flags: ACK, seq: 1, ack: 3001 })
+    end.sent()
+    expect(end.events).toContain('writable')
+  })
+  it('a FIN sent again by itself pushes nothing, as the first time', () => {
+    const end = OneEnd.finWait1()
+    expect(end.waitUntil(300_000_000)[0]).toMatch(/ FIN,ACK 1\+0 ack 1$/)
+  })
   it('tells when everything is acknowledged, FIN included', () => {
     const end = OneEnd.established()
     end.send('abc')

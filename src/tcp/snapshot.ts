@@ -24,7 +24,7 @@ export function snapshot(tcb: Tcb): Snapshot {
     ssthresh: tcb.cc.ssthresh,
     srtt: rtt.srtt === 0 ? undefined : Math.round(rtt.srtt),
     rttvar: rtt.srtt === 0 ? undefined : Math.round(rtt.rttvar),
-    rto: rtt.backedOff(snd.retransmits),
+    rto: rtt.backedOff(snd.backoff),
     bytesInFlight: snd.nxt - snd.una,
     sendQueue: snd.end - tcb.sendRing.start,
     receiveQueue: Math.max(0, Math.min(rcv.nxt, rcv.fin >= 0 ? rcv.fin : rcv.nxt) - rcv.read),

@@ -50,8 +50,12 @@ export class SendVariables {
   isCwndLimited = false
   /** Time-outs in a row without progress. */
   retransmits = 0
+  /** How often the RTO has doubled: as `retransmits`, but kept until the RTT is taken anew (Karn, RFC 6298 §5). */
+  backoff = 0
   /** Zero-window probes in a row without an answer. */
   probes = 0
+  /** How often the probes' interval has doubled: kept until the window opens. */
+  probeBackoff = 0
   keepAliveProbes = 0
   /** When SND.UNA last moved, or sending began after all was acknowledged. */
   progressAt: Nanos = 0
@@ -316,6 +320,10 @@ export class Tcb {
     snd.una = 0
     snd.nxt = 0
     snd.retransmits = 0
+    snd.backoff = 0
+    snd.end = 1
+    snd.up = 0
+    this.sendRing.clear(1)
     this.counters.retransmissions = 0
   }
 

@@ -38,14 +38,64 @@ describe('the retransmission timer (RFC 6298)', () => {
     expect(start + (times.at(-1) as number) + seconds(120)).toBeLessThan(HOUR)
   })
 
-  it('starts anew, not backed off, once something is acknowledged (§5.3)', () => {
+  it('stops once everything is acknowledged (§5.2) and stays backed off until there is a sample (Karn, §5)', () => {
     const end = established(100)
     end.send('x')
     end.waitUntil(end.now + seconds(2.5))
     expect(end.connection.snapshot().rto).toBe(millis(2400))
     end.arrive({ flags: ACK, seq: 1, ack: 2 })
-    expect(end.connection.snapshot().rto).toBe(millis(300))
     expect(end.connection.nextDeadline()).toBe(NEVER)
+    expect(end.connection.snapshot().rto).toBe(millis(2400))
+    end.send('y')
+    expect(end.connection.nextDeadline()).toBe(end.now + millis(2400))
+    end.now += millis(100)
+    end.arrive({ flags: ACK, seq: 1, ack: 3 })
+    expect(end.connection.snapshot().rto).toBeLessThan(millis(400))
+  })
+
+  it('a round trip longer than the RTO costs a few segments, not every one (Karn, RFC 6298 §5)', () => {
+    const end = OneEnd.established()
+    const again: number[] = []
+    for (let i = 1; i <= 5; i++) {
+      const sentAt = end.now
+      end.send(100)
+      again.push(end.waitUntil(sentAt + seconds(3)).length)
+      end.arrive({ flags: ACK, seq: 1, ack: 1 + 100 * i })
+      end.sent()
+    }
+    expect(again).toEqual([3, 1, 0, 0, 0])
+  })
+
+  it('sending again what is not first leaves the timer of the first alone (§5.1)', () => {
+    const end = OneEnd.established({ sack: true }, { sackPermitted: true })
+    end.send(10 * 1460)
+    const sack = (right: number): void =>
+      end.arrive({ flags: ACK, seq: 1, ack: 1, sack: [[1 + 3 * 1460, 1 + right * 1460]] })
+    for (let right = 4; right <= 6; right++) sack(right)
+    end.sent()
+    const due = end.connection.snapshot().timers['retransmit']
+    end.now += millis(50)
+    for (let right = 7; right <= 10; right++) sack(right)
+    expect(end.sent().join()).toMatch(/ACK (1461|2921)\+1460/)
+    expect(end.connection.snapshot().timers['retransmit']).toBe(due)
+  })
+
+  it('a window shut behind what is under way: given up only when nobody answers (RFC 9293 §3.8.6)', () => {
+    const end = OneEnd.established()
+    end.send(3000)
+    const answer = (): void => end.arrive({ flags: ACK, seq: 1, ack: 1, window: 0 })
+    for (let i = 0; i < 40; i++) {
+      answer()
+      end.sent()
+      end.waitUntil(end.connection.nextDeadline())
+    }
+    expect(end.state).toBe('ESTABLISHED')
+    answer()
+    const heard = end.now
+    end.waitUntil(heard + seconds(230))
+    expect(end.state).toBe('ESTABLISHED')
+    end.waitUntil(heard + seconds(500))
+    expect(end.events.at(-1)).toBe('closed:timed-out')
   })
 
   it('takes no sample from a segment sent twice (Karn), but one from its timestamp', () => {
@@ -146,6 +196,32 @@ describe('zero-window probes (RFC 9293 §3.8.6.1)', () => {
     end.arrive({ flags: ACK, seq: 1, ack: 1, window: 100 })
     expect(end.sent()).toEqual(['PSH,ACK 1+7 ack 1'])
   })
+  it('become rarer, answered or not, until the window opens (SHLD-30)', () => {
+    const end = shut()
+    const gaps: number[] = []
+    const probe = (): void => {
+      const since = end.now
+      end.waitUntil(end.connection.nextDeadline())
+      gaps.push(Math.floor((end.now - since) / 1e6))
+      end.arrive({ flags: ACK, seq: 1, ack: 1, window: 0 })
+      end.sent()
+    }
+    for (let i = 0; i < 11; i++) probe()
+    expect(gaps).toEqual([200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 51_200, 102_400, 120_000])
+    end.arrive({ flags: ACK, seq: 1, ack: 1, window: 7 })
+    expect(end.sent()).toHaveLength(1)
+    expect(end.connection.info(end.now).tcpi_backoff).toBe(0)
+  })
+  it('end when the owner has let go and they are as rare as they get, though answered (Linux)', () => {
+    const end = shut()
+    end.connection.release(end.now)
+    for (let i = 0; i < 12 && end.state !== 'CLOSED'; i++) {
+      end.waitUntil(end.connection.nextDeadline())
+      end.arrive({ flags: ACK, seq: 1, ack: 1, window: 0 })
+      end.sent()
+    }
+    expect(end.events.at(-1)).toBe('closed:timed-out')
+  })
   it('give up after fifteen without an answer', () => {
     const end = shut()
     expect(end.waitUntil(HOUR)).toHaveLength(15)
@@ -158,6 +234,18 @@ describe('zero-window probes (RFC 9293 §3.8.6.1)', () => {
     expect(end.send(1_000)).toEqual([])
     const lines = end.waitUntil(end.now + seconds(1))
     expect(lines[0]).toMatch(/ACK 10001\+100 ack 1$/)
+  })
+  it('and however often the peer speaks meanwhile (§3.8.6.2.1, override)', () => {
+    const end = OneEnd.established()
+    end.arrive({ flags: ACK, seq: 1, ack: 1, window: 100 })
+    expect(end.send(5_000)).toEqual([])
+    const lines: string[] = []
+    for (let seq = 1; seq <= 10; seq++) {
+      lines.push(...end.waitUntil(end.now + millis(50)))
+      end.arrive({ flags: ACK, seq, ack: 1, window: 100, text: 'x' })
+      lines.push(...end.sent())
+    }
+    expect(lines.find((line) => line.includes('ACK 1+100 '))).toMatch(/^200/)
   })
 })
 
@@ -226,6 +314,16 @@ describe('user time-out (RFC 9293 §3.10.8, RFC 5482)', () => {
     shut.send('x')
     shut.waitUntil(seconds(5))
     expect(shut.state).toBe('CLOSED')
+  })
+  it('runs on while a shut window is only confirmed (Linux tcp_probe_timer)', () => {
+    const end = OneEnd.established({ userTimeout }, {}, { window: 0 })
+    end.send('x')
+    while (end.state !== 'CLOSED' && end.now < seconds(60)) {
+      end.waitUntil(end.connection.nextDeadline())
+      end.arrive({ flags: ACK, seq: 1, ack: 1, window: 0 })
+      end.sent()
+    }
+    expect([end.now, end.events.at(-1)]).toEqual([seconds(5), 'closed:timed-out'])
   })
   it('takes the place of the fifteen retries', () => {
     const end = OneEnd.established({ userTimeout: 2 * HOUR })

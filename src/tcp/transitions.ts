@@ -76,7 +76,7 @@ export const TRANSITIONS: readonly Transition[] = [
   arrow('SYN-RECEIVED', 'ICMP error', 'CLOSED', '', '§3.9.2.2'),
   arrow('SYN-RECEIVED', 'time-out', 'CLOSED', '', '§3.10.8'),
   ...synchronized.flatMap((from) => [
-    arrow(from, 'ABORT', 'CLOSED', from === 'TIME-WAIT' || from === 'LAST-ACK' ? '' : 'RST', '§3.10.5'),
+    arrow(from, 'ABORT', 'CLOSED', isClosedByBoth(from) ? '' : 'RST', '§3.10.5'),
     arrow(from, 'rcv RST', 'CLOSED', '', '§3.10.7.4 second'),
     ...(from === 'TIME-WAIT' ? [] : [arrow(from, 'time-out', 'CLOSED', '', '§3.10.8')]),
   ]),
@@ -92,6 +92,10 @@ const allowed = new Set(TRANSITIONS.map((t) => `${t.from}|${t.event}|${t.to}`))
 export function checkTransition(from: TcpState, event: TransitionEvent, to: TcpState): void {
   if (!allowed.has(`${from}|${event}|${to}`))
     throw new AssertionError(`no transition from ${from} to ${to} on ${event}`)
+}
+
+function isClosedByBoth(state: TcpState): boolean {
+  return state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT'
 }
 
 function arrow(

@@ -27,6 +27,11 @@ export function secondReset(tcb: Tcb): boolean {
 
 /** "If this connection was initiated with a passive OPEN, then return this connection to the LISTEN state." */
 export function returnToListen(tcb: Tcb, event: 'rcv RST' | 'rcv SYN'): void {
+  // The user has closed already: nobody waits for another peer.
+  if (tcb.snd.finQueued) {
+    tcb.delete('rcv RST', 'reset')
+    return
+  }
   tcb.move('LISTEN', event)
   tcb.relisten()
 }

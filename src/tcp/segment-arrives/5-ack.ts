@@ -3,7 +3,7 @@ import { acknowledge } from '../acknowledge.ts'
 import { challenge } from '../acknowledgments.ts'
 import type { Tcb } from '../tcb.ts'
 import { enterTimeWait } from '../time-wait.ts'
-import { FIN_WAIT_2, KEEP_ALIVE_TIMER, PERSIST, USER_TIMEOUT } from '../timers.ts'
+import { FIN_WAIT_2, KEEP_ALIVE_TIMER, PERSIST } from '../timers.ts'
 import { establish } from './establish.ts'
 import { deliver } from './7-text.ts'
 
@@ -54,6 +54,7 @@ function takeAck(tcb: Tcb): void {
     (seg.flags & (SYN | FIN)) === 0 &&
     seg.wnd === snd.wnd
   const isDuplicate = tcb.sack ? hadSack : isSame
+  const wasShut = snd.wnd === 0
   // The window: SND.WL1 < SEG.SEQ or (SND.WL1 = SEG.SEQ and SND.WL2 =< SEG.ACK).
   if (snd.wl1 < seg.seq || (snd.wl1 === seg.seq && snd.wl2 <= seg.ack)) {
     snd.wl1 = seg.seq
@@ -62,12 +63,14 @@ function takeAck(tcb: Tcb): void {
     if (snd.wnd > snd.maxWnd) snd.maxWnd = snd.wnd
   }
   acknowledge(tcb, seg.ack, isDuplicate, seg.now)
-  // Any ACK answers a probe; the persist timer starts anew if the window is still shut (RFC 9293 §3.8.6.1).
-  if (snd.probes > 0) {
-    snd.probes = 0
-    timers.stop(USER_TIMEOUT)
+  // Any ACK answers a probe; the interval goes on growing, and the user time-out on running, until the window opens
+  // (RFC 9293 §3.8.6.1, as Linux).
+  snd.probes = 0
+  if (snd.wnd > 0) {
+    snd.probeBackoff = 0
+    // A small window that stays small must not push back the override of silly-window avoidance (§3.8.6.2.1).
+    if (wasShut && snd.una === snd.nxt) timers.stop(PERSIST)
   }
-  if (snd.wnd > 0 && snd.una === snd.nxt) timers.stop(PERSIST)
 }
 
 /** @returns Whether the blocks told something new (RFC 6675 §2, duplicate acknowledgment). */

@@ -15,8 +15,8 @@ export function seventhText(tcb: Tcb): boolean {
   noteFin(tcb)
   if (seg.text === 0) return true
   tcb.counters.dataSegmentsIn++
-  if (tcb.isReleased) {
-    // Nobody will ever read this: say so (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_rcv_state_process).
+  if (tcb.isReleased && seg.seq + seg.text > rcv.nxt) {
+    // Nobody will ever read what is new here: say so (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_rcv_state_process).
     tcb.reset(tcb.wireSeq(tcb.snd.nxt), true)
     tcb.delete('ABORT', 'aborted')
     return false

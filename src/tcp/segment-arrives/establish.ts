@@ -13,6 +13,7 @@ export function establish(tcb: Tcb): void {
   // RFC 5681 §3.1: one segment if the SYN was lost; Linux forgives one, that may have been spurious.
   tcb.cc.start(snd.mss, synRetransmissions > 1 ? 1 : INITIAL_WINDOW_SEGMENTS)
   if (synRetransmissions > 0) tcb.rtt.synWasLost()
+  snd.backoff = 0
   const Recovery = tcb.sack ? SackRecovery : NewRenoRecovery
   tcb.recovery = new Recovery(snd, tcb.cc, tcb.rtt)
   rcv.edge = Math.max(rcv.edge, rcv.nxt)

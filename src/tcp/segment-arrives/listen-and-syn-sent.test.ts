@@ -65,6 +65,11 @@ describe('LISTEN (RFC 9293 §3.10.7.2)', () => {
     end.arrive({ flags: FIN, seq: 0 })
     expect([end.sent(), end.state]).toEqual([[], 'LISTEN'])
   })
+  it('an MSS of 0 is none: 536 (RFC 9293 §3.7.1, as Linux)', () => {
+    const end = OneEnd.listen()
+    end.arrive({ flags: SYN, seq: 0, mss: 0 })
+    expect(end.connection.snapshot().snd.mss).toBe(536)
+  })
   it('keeps data that came with the SYN until ESTABLISHED', () => {
     const end = OneEnd.listen()
     end.arrive({ flags: SYN, seq: 0, text: 'hello' })

@@ -298,6 +298,15 @@ describe('seventh, process the segment text', () => {
     expect(end.sent()).toEqual(['RST,ACK 2+0 ack 1'])
     expect(end.state).toBe('CLOSED')
   })
+  it('after release old text that comes again with the FIN is no reason for a RST (Linux: only what is new)', () => {
+    const end = OneEnd.established()
+    end.arrive({ flags: ACK, seq: 1, ack: 1, text: 'reply' })
+    end.read()
+    end.connection.release(0)
+    expect(end.sent()).toEqual(['FIN,ACK 1+0 ack 6'])
+    end.arrive({ flags: ACK | FIN, seq: 1, ack: 1, text: 'reply' })
+    expect([end.sent(), end.state]).toEqual([['ACK 2+0 ack 7'], 'CLOSING'])
+  })
   it('release with unread bytes is a RST at once (RFC 2525 §2.17)', () => {
     const end = OneEnd.established()
     end.arrive({ flags: ACK, seq: 1, ack: 1, text: 'unread' })
@@ -363,15 +372,42 @@ describe('calls on a closing connection', () => {
     end.connection.abort(0)
     expect(() => end.send('x')).toThrow(expect.objectContaining({ code: 'ENOTCONN' }))
   })
-  it('ABORT: a RST where a peer may hold a connection, none in LAST-ACK and TIME-WAIT (§3.10.5)', () => {
+  it('ABORT: a RST where a peer may hold a connection, none in CLOSING, LAST-ACK and TIME-WAIT (§3.10.5)', () => {
     for (const [name, make] of states) {
       const end = make()
-      const silent = name === 'LAST-ACK' || name === 'TIME-WAIT'
+      const silent = name === 'CLOSING' || name === 'LAST-ACK' || name === 'TIME-WAIT'
       const [nxt, ack] = [sndNxt(end), rcvNxt(end)]
       end.connection.abort(0)
       expect(end.sent()).toEqual(silent ? [] : [`RST,ACK ${nxt}+0 ack ${ack}`])
       expect(end.events.at(-1)).toBe('closed:aborted')
     }
+  })
+  it('CLOSE before the handshake is done, then a RST: gone, not back in LISTEN with old data (§3.10.4, §3.10.7.4 second)', () => {
+    const end = OneEnd.synReceived()
+    end.connection.send(new Uint8Array(5), 0)
+    end.connection.close(0)
+    end.arrive({ flags: RST, seq: 1 })
+    end.sent()
+    expect([end.state, end.events.at(-1)]).toEqual(['CLOSED', 'closed:reset'])
+  })
+  it('a RST in SYN-RECEIVED flushes what was queued for that peer (§3.10.7.4, second)', () => {
+    const end = OneEnd.synReceived()
+    end.connection.send(new Uint8Array(5), 0)
+    end.arrive({ flags: RST, seq: 1 })
+    expect(end.state).toBe('LISTEN')
+    end.arrive({ flags: SYN, seq: 0, mss: 1460 })
+    end.sent()
+    end.arrive({ flags: ACK, seq: 1, ack: 1 })
+    expect(end.sent()).toEqual([])
+  })
+  it('shutdownReceive of a full buffer opens the window, and says so', () => {
+    const end = OneEnd.established({ receiveBuffer: 1000 })
+    end.arrive({ flags: ACK, seq: 1, ack: 1, text: 1000 })
+    end.sent()
+    expect(end.segments.at(-1)?.window).toBe(0)
+    end.connection.shutdownReceive(0)
+    end.sent()
+    expect(end.segments.at(-1)?.window).toBe(1000)
   })
   it('CLOSE twice is harmless, OPEN twice is EISCONN', () => {
     const end = OneEnd.finWait1()
