@@ -42,17 +42,7 @@ export type TalkEvent =
     })
   | (OfConnection & {
       readonly type: 'mark'
-      readonly mark:
-        | 'charset'
-        | 'hint'
-        | 'paused'
-        | 'resumed'
-        | 'idle'
-        | 'refused'
-        | 'slow'
-        | 'interrupt'
-        | 'timeout'
-        | 'expect'
+      readonly mark: 'charset' | 'hint' | 'paused' | 'resumed' | 'idle' | 'refused' | 'slow' | 'interrupt'
       readonly detail: string
     })
   | (OfConnection & {
