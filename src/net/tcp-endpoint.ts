@@ -192,6 +192,12 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#connection.acceptsReuse(segment)
   }
 
+  /** One past the last sequence number used, as on the wire. */
+  get lastSequence(): number {
+    const { iss, snd } = this.#connection.snapshot()
+    return (iss + snd.nxt) >>> 0
+  }
+
   /** Makes room for a new connection: TIME-WAIT is over. */
   retire(): void {
     this.#finish()

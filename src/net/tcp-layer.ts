@@ -9,6 +9,8 @@ import {
 import {
   PROTOCOL_TCP,
   readTcp,
+  seqAdd,
+  seqDiff,
   tcpHeaderLength,
   TcpSegment,
   verifyTransportChecksum,
@@ -58,6 +60,11 @@ export interface ListenOptions {
 
 const SYN_BACKLOG = 4_096
 const BACKLOG = 128
+/**
+ * How far beyond the last number of a connection in TIME-WAIT the one that takes its place begins (RFC 9293 §3.6.1),
+ * when the ISN clock has not got there: at more than 250 kB/s data is faster. Linux's distance.
+ */
+const BEYOND = 65_537
 /** The largest MTU that IPv4 can fill. */
 const LARGEST_4 = 65_535
 
@@ -166,15 +173,25 @@ export class TcpLayer {
     // A wrong option is stepped over; anything else leaves no segment to speak of.
     if (wrong !== undefined && !wrong.field.startsWith('tcp.options')) return false
     const endpoint = this.#connections.find(buffer.words, ip)
-    if (endpoint !== undefined) {
-      if (endpoint.state !== 'TIME-WAIT' || !endpoint.acceptsReuse(segment)) {
-        endpoint.receive(segment)
-        return true
-      }
-      endpoint.retire()
+    if (endpoint !== undefined && !this.#givesWay(endpoint, segment)) {
+      endpoint.receive(segment)
+      return true
     }
-    this.#receiveUnknown(buffer, ip, segment)
+    const last = endpoint?.lastSequence
+    endpoint?.retire()
+    this.#receiveUnknown(buffer, ip, segment, last)
     return true
+  }
+
+  /** Whether a connection in TIME-WAIT makes room for this SYN (RFC 9293 §3.6.1): only if somebody listens. */
+  #givesWay(endpoint: HostTcpEndpoint, segment: TcpSegment): boolean {
+    const { address, port } = endpoint.binding
+    return (
+      endpoint.state === 'TIME-WAIT' &&
+      endpoint.acceptsReuse(segment) &&
+      address !== undefined &&
+      this.#listenerFor(address, port) !== undefined
+    )
   }
 
   /** An ICMP error about a segment that a connection of ours sent. */
@@ -189,7 +206,7 @@ export class TcpLayer {
   }
 
   /** No connection: a listener begins one, or the answer is a RST. */
-  #receiveUnknown(buffer: PacketBuffer, ip: IpHeader, segment: TcpSegment): void {
+  #receiveUnknown(buffer: PacketBuffer, ip: IpHeader, segment: TcpSegment, last?: number): void {
     const { bytes } = buffer
     const local = addressAt(bytes, ip.destinationOffset, ip.version)
     const route = this.#ip.isLocal(local) ? this.#ip.routeBack(bytes, ip) : undefined
@@ -197,10 +214,10 @@ export class TcpLayer {
     const listener = this.#listenerFor(local, segment.destinationPort)
     const verdict = listener?.judge(segment) ?? 'reset'
     if (verdict === 'reset') this.#reset(segment, route)
-    else if (verdict === 'begin' && listener !== undefined) this.#begin(listener, segment, route)
+    else if (verdict === 'begin' && listener !== undefined) this.#begin(listener, segment, route, last)
   }
 
-  #begin(listener: Listener, segment: TcpSegment, route: Route): void {
+  #begin(listener: Listener, segment: TcpSegment, route: Route, last: number | undefined): void {
     const { sourcePort, destinationPort } = segment
     const place = {
       binding: bindingTo(route.source, destinationPort),
@@ -210,21 +227,23 @@ export class TcpLayer {
       route,
       remotePort: sourcePort,
     }
-    const endpoint = this.#add(place, listener.settings, listener)
+    const endpoint = this.#add(place, listener.settings, listener, last)
     listener.began(endpoint)
     endpoint.receive(segment)
   }
 
-  #add(place: Place, settings: TcpSettings, parent: Parent | undefined): HostTcpEndpoint {
+  /** @param last - The last number that the connection used whose place this one takes. */
+  #add(place: Place, settings: TcpSettings, parent: Parent | undefined, last?: number): HostTcpEndpoint {
     const { route, binding, remotePort } = place
     const four = route.source.version === 4
     const mtu = four ? Math.min(route.out.link.mtu, LARGEST_4) : route.out.link.mtu
     const ipHeaderLength = four ? 20 : 40
+    const iss = this.#iss(route.source, binding.port, route.destination, remotePort)
     const connection = new Connection({
       ...settings,
       localPort: binding.port,
       remotePort,
-      iss: this.#iss(route.source, binding.port, route.destination, remotePort),
+      iss: last !== undefined && seqDiff(iss, last) <= 0 ? seqAdd(last, BEYOND) : iss,
       mss: mtu - ipHeaderLength - 20,
       ipHeaderLength,
       random: this.#ip.random.substream(`tcp/${this.#opened++}`),

@@ -8,6 +8,7 @@ import {
   parseIpAddress,
   parsePacket,
   RST,
+  seqDiff,
   SYN,
   type IpAddress,
 } from '../wire/index.ts'
@@ -348,6 +349,46 @@ describe('ports', () => {
     expect(again.state).toBe('ESTABLISHED')
     expect(mustAccept(listener).remote.port).toBe(5_555)
     expect(events).toEqual(['closed:finished'])
+  })
+
+  it('and begins beyond the last number of the old one, however fast that was (RFC 9293 §3.6.1)', () => {
+    const here = world()
+    const { client, server, listener } = connected(here, { local: { port: 5_555 }, reuseAddress: true })
+    const target = new Uint8Array(1 << 20)
+    let left = 4_000_000
+    const fill = (): void => {
+      while (left > 0 && server.writableLength > 0)
+        left -= server.send(new Uint8Array(Math.min(left, 65_536)))
+      if (left === 0) server.close()
+    }
+    server.onEvent = ({ type }) => {
+      if (type === 'writable') fill()
+    }
+    client.onEvent = ({ type }) => {
+      while (client.read(target) > 0);
+      if (type === 'peer-closed') client.close()
+    }
+    fill()
+    while (server.state !== 'TIME-WAIT' || client.state !== 'CLOSED') here.clock.step()
+    const { iss, snd } = server.snapshot()
+    const again = here.a.openTcp({ local: { port: 5_555 }, remote: { address: V4, port: 80 } })
+    here.clock.runUntil(here.clock.now() + SECOND)
+    expect(again.state).toBe('ESTABLISHED')
+    expect(seqDiff(mustAccept(listener).snapshot().iss, (iss + snd.nxt) >>> 0)).toBeGreaterThan(0)
+  })
+
+  it('but only if somebody listens: else TIME-WAIT answers', () => {
+    const here = world()
+    const { client, server, listener } = connected(here, { local: { port: 5_555 }, reuseAddress: true })
+    server.close()
+    here.clock.runUntil(2 * SECOND)
+    client.close()
+    here.clock.runUntil(3 * SECOND)
+    listener.close()
+    const before = here.recorder.packets.length
+    here.a.openTcp({ local: { port: 5_555 }, remote: { address: V4, port: 80 } })
+    here.clock.runUntil(4 * SECOND - 1)
+    expect(flagsOf(here.recorder.packets.slice(before)).slice(0, 3)).toEqual([SYN, ACK, RST])
   })
 
   it('the timestamps of a host go on from connection to connection, so TIME-WAIT always takes the next', () => {
