@@ -110,7 +110,7 @@ c, _ = server().accept(); c.shutdown(1); say('got', c.recv(99)); say('end', c.re
     client.type(`/file ${join(folder, 'raw')}\r`)
     await peer.out.match(/got b'\\x01\\x02\\xff'/)
     client.type(`/file ${join(folder, 'none')}\r`)
-    await client.screen.match(/none: ENOENT/)
+    await client.screen.match(/none: there is no such file/)
     client.type(`/save ${join(folder, 'talk.txt')}\r/save ${join(folder, 'talk.jsonl')}\r`)
     await client.screen.match(/saved \d+ events to .*jsonl/)
     expect(readFileSync(join(folder, 'talk.txt'), 'utf8')).toMatch(/#1 > 你好/)

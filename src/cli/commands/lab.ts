@@ -21,6 +21,7 @@ import { writePcapng } from '../../trace/index.ts'
 import type { Side } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
+import { reasonOf } from '../talk/files.ts'
 import { addShowOptions, showPicture } from '../lab/show.ts'
 import type { ShowOptions } from '../lab/show.ts'
 
@@ -160,8 +161,7 @@ async function writeOrComplain(
   try {
     await writeFile(file, content)
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(context.say(t.cannotWrite, { file, why }))
+    throw new UsageError(context.say(t.cannotWrite, { file, why: reasonOf(error, context.lang) }))
   }
 }
 

@@ -132,11 +132,11 @@ function bytesOf(
   throw new UsageError(say(t.notEncodable, { text, charset: charsets.writes.toUpperCase() }))
 }
 
-function readWhole(file: string, { say }: CommandContext): Uint8Array {
+function readWhole(file: string, { say, lang }: CommandContext): Uint8Array {
   try {
     return readFileSync(file)
   } catch (error) {
-    throw new UsageError(say(t.fileProblem, { file, reason: reasonOf(error) }))
+    throw new UsageError(say(t.fileProblem, { file, reason: reasonOf(error, lang) }))
   }
 }
 

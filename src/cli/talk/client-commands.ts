@@ -64,7 +64,7 @@ export function clientCommands(session: Session, talk: Talk, composer: Composer)
       help: u.helpFile,
       run: async (file) => {
         if (talk.sendEnded) session.tell(u.alreadyFinished, { who: '' })
-        else await sendFile(file, [talk], session.tell)
+        else await sendFile(file, [talk], session)
       },
     },
     saveCommand(session),

@@ -83,7 +83,7 @@ export class Composer {
 export async function sendFile(
   file: string,
   talks: readonly Talk[],
-  tell: Tell,
+  { tell, context }: { readonly tell: Tell; readonly context: { readonly lang: Lang } },
   send: (talk: Talk, bytes: Uint8Array) => Promise<void> = sendNow,
 ): Promise<void> {
   let count = 0
@@ -95,7 +95,7 @@ export async function sendFile(
     tell(u.sentFile, { count, file })
   } catch (error) {
     if ((error as { syscall?: string }).syscall === 'send') throw error
-    tell(u.localProblem, { file, reason: reasonOf(error) })
+    tell(u.localProblem, { file, reason: reasonOf(error, context.lang) })
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { cliSentences as t, hexdump } from '../../text/index.ts'
+import { cliSentences as t, hexdump, type Lang, say, type Sentence } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import type { TalkOptions } from '../options.ts'
@@ -27,17 +27,29 @@ export function openFiles({ output, hexDump }: TalkOptions, context: CommandCont
   }
 }
 
-function open(file: string, { say }: CommandContext): number {
+function open(file: string, context: CommandContext): number {
   try {
     return openSync(file, 'w')
   } catch (error) {
-    throw new UsageError(say(t.fileProblem, { file, reason: reasonOf(error) }))
+    throw new UsageError(context.say(t.fileProblem, { file, reason: reasonOf(error, context.lang) }))
   }
 }
 
-/** What the system says of a file: `ENOENT`, `EACCES`. */
-export function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
+const REASONS: Readonly<Record<string, Sentence>> = {
+  ENOENT: t.noSuchFile,
+  ENOTDIR: t.noSuchFile,
+  EISDIR: t.isFolder,
+  EACCES: t.notAllowed,
+  EPERM: t.notAllowed,
+  EROFS: t.notAllowed,
+  ENOSPC: t.diskFull,
+}
+
+/** @returns What the system says of a file, in words and by its code: `there is no such file or folder (ENOENT)`. */
+export function reasonOf(error: unknown, lang: Lang): string {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error)
+  const words = REASONS[code]
+  return words === undefined ? code : `${say(words, lang)} (${code})`
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {

@@ -70,7 +70,7 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
       run: async (file) => {
         const talks = openTalks(server)
         if (talks.length === 0) session.tell(u.nobody)
-        else await sendFile(file, talks, session.tell, server.post)
+        else await sendFile(file, talks, session, server.post)
       },
     },
     saveCommand(session),

@@ -53,7 +53,7 @@ export function saveCommand(session: Session): SlashCommand {
         const count = transcript.save(file)
         session.tell(transcript.cut ? u.savedPart : u.saved, { count, file })
       } catch (error) {
-        session.tell(u.localProblem, { file, reason: reasonOf(error) })
+        session.tell(u.localProblem, { file, reason: reasonOf(error, session.context.lang) })
       }
     },
   }
