@@ -15,14 +15,7 @@ export function firstSequence(tcb: Tcb): boolean {
     return false
   }
   if (isAcceptable(tcb)) {
-    // RFC 7323 §4.3 (3): TS.Recent is taken from what does not lie beyond the last ACK sent.
-    if (tcb.timestamps && seg.raw.hasTimestamps && seg.seq <= rcv.lastAckSent) {
-      if (!rcv.hasTsRecent || seqDiff(seg.raw.tsVal, rcv.tsRecent) >= 0 || isTsRecentStale(tcb)) {
-        rcv.tsRecent = seg.raw.tsVal
-        rcv.tsRecentAt = seg.now
-        rcv.hasTsRecent = true
-      }
-    }
+    noteTimestamp(tcb)
     return true
   }
   // A SYN again while ours waits for its ACK: the SYN-ACK was lost, send it again (Linux tcp_check_req).
@@ -30,9 +23,22 @@ export function firstSequence(tcb: Tcb): boolean {
     if (tcb.snd.nxt > 0) tcb.pending.syn = true
     return false
   }
+  // The last segment again, because our ACK of it was lost: the answer echoes its timestamp, not that of the first
+  // sending, or the peer would take his time-outs for the round trip (RFC 7323 §4.3; Linux tcp_sequence lets it in).
+  if (seg.len > 0 && seg.seq + seg.len === rcv.nxt) noteTimestamp(tcb)
   noteDuplicate(tcb)
   refuse(tcb)
   return false
+}
+
+/** RFC 7323 §4.3 (2): TS.Recent is taken from what does not lie beyond the last ACK sent. */
+function noteTimestamp(tcb: Tcb): void {
+  const { seg, rcv } = tcb
+  if (!tcb.timestamps || !seg.raw.hasTimestamps || seg.seq > rcv.lastAckSent) return
+  if (rcv.hasTsRecent && seqDiff(seg.raw.tsVal, rcv.tsRecent) < 0 && !isTsRecentStale(tcb)) return
+  rcv.tsRecent = seg.raw.tsVal
+  rcv.tsRecentAt = seg.now
+  rcv.hasTsRecent = true
 }
 
 /** RFC 7323 §5.3: a timestamp before TS.Recent, unless TS.Recent is older than 24 days. */

@@ -316,6 +316,23 @@ describe('seventh, process the segment text', () => {
   })
 })
 
+describe('timestamps (RFC 7323 §4.3)', () => {
+  it('the last segment again, its ACK lost: the answer echoes the timestamp of the second sending', () => {
+    const end = OneEnd.established({ timestamps: true }, { ts: [100, 0] }, { ts: [101, 0] })
+    const echo = (): number | undefined => {
+      end.sent()
+      return end.segments.at(-1)?.tsEcr
+    }
+    end.arrive({ flags: ACK, seq: 1, ack: 1, text: 'data', ts: [200, 0] })
+    expect(echo()).toBe(200)
+    end.arrive({ flags: ACK, seq: 1, ack: 1, text: 'data', ts: [500, 0] })
+    expect(echo()).toBe(500)
+    // Anything further back is no measure of now, and easy to forge.
+    end.arrive({ flags: ACK, seq: 1, ack: 1, text: 'da', ts: [900, 0] })
+    expect(echo()).toBe(500)
+  })
+})
+
 describe('eighth, check the FIN bit', () => {
   it('data with FIN: both are taken', () => {
     const end = OneEnd.established()
