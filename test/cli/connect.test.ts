@@ -76,6 +76,16 @@ wait()`)
     expect(client.out.text).toBe('bye')
   })
 
+  it('leaves with the peer when it finishes first, and says that input is left', async () => {
+    const peer = python(`
+c, _ = server().accept(); c.sendall(b'bye'); c.shutdown(socket.SHUT_WR); say('end', c.recv(9))`)
+    const client = synfin(['connect', '127.0.0.1', await portOf(peer)])
+    expect(await client.code).toBe(0)
+    expect(client.out.text).toBe('bye')
+    expect(client.err.text).toContain('what is still piped in is not sent')
+    await peer.out.match(/end b''/)
+  })
+
   it('stays with --keep-half-open until the input ends', async () => {
     const peer = python(`
 c, _ = server().accept(); c.shutdown(socket.SHUT_WR)

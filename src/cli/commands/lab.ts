@@ -16,7 +16,13 @@ import {
 import type { ConnectionLabOptions, Ending, LabRun } from '../../lab/index.ts'
 import { parsePath, PathError } from '../../net/index.ts'
 import type { Path } from '../../net/index.ts'
-import { charset, diagramWords, labSentences as t, pathSentences } from '../../text/index.ts'
+import {
+  charset,
+  diagramWords,
+  labSentences as t,
+  optionSentences as o,
+  pathSentences,
+} from '../../text/index.ts'
 import { writePcapng } from '../../trace/index.ts'
 import type { Side } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
@@ -41,6 +47,7 @@ interface ConnectionOptions extends ShowOptions {
   readonly svg?: string
   readonly pcap?: string
   readonly json?: true
+  readonly quiet?: true
   readonly fold: boolean
   readonly scale: 'rows' | 'time'
 }
@@ -56,6 +63,7 @@ export function addLab(program: Command, context: CommandContext): void {
     .option('--svg <FILE>', say(t.svg))
     .option('--pcap <FILE>', say(t.pcap))
     .option('--json', say(t.json))
+    .option('--quiet', say(o.quiet))
     .option('--no-fold', say(t.noFold))
     .addOption(new Option('--scale <HOW>', say(t.scale)).choices(['rows', 'time']).default('rows'))
   addShowOptions(command, context).action((options: ConnectionOptions) => runLab(options, context))
@@ -109,7 +117,8 @@ async function runLab(options: ConnectionOptions, context: CommandContext): Prom
   }
   io.stdout.write(showPicture(layout, options, context))
   for (const line of endings(run, context)) io.stdout.write(` ${line}\n`)
-  if (files.length > 0) io.stderr.write(`${say(t.written, { files: files.join(', ') })}\n`)
+  if (files.length > 0 && options.quiet !== true)
+    io.stderr.write(`${say(t.written, { files: files.join(', ') })}\n`)
 }
 
 function experimentOf(options: ConnectionOptions, context: CommandContext): ConnectionLabOptions {

@@ -82,7 +82,10 @@ async function listenTo(
   }
   const stays = session.prompt !== undefined && options.recvOnly !== true
   const inputOpen = stays ? !talk.sendEnded : options.keepHalfOpen === true && !input.ended
-  if (!inputOpen || talk.sendEnded) session.end(EXIT.done, 'close')
+  if (inputOpen && !talk.sendEnded) return
+  const isPiping = session.prompt === undefined && options.recvOnly !== true
+  if (isPiping && !input.ended && !session.isOver && options.quiet !== true) session.tell(u.inputLeft)
+  session.end(EXIT.done, 'close')
 }
 
 /** Piped input: sent as it comes; its end is our FIN, and receiving goes on. */

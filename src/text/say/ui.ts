@@ -142,6 +142,11 @@ export const uiSentences = {
     zh: '输入不是 UTF-8 文本：不要指定字符集或使用 --no-decode，就会原样发送字节',
   },
 
+  inputLeft: {
+    en: 'the peer finished first: what is still piped in is not sent (--keep-half-open goes on sending)',
+    zh: '对方先结束发送：管道里剩下的输入不再发送（--keep-half-open 可继续发送）',
+  },
+
   helpHelp: { en: 'this list', zh: '本列表' },
   helpHalf: { en: 'finish sending (FIN), keep receiving', zh: '发送结束（FIN），继续接收' },
   helpClose: { en: 'close: FIN, and the rest is read', zh: '关闭：FIN，并读完其余数据' },
