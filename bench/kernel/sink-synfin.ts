@@ -2,7 +2,7 @@
 import { connect } from '../../src/index.ts'
 
 const socket = await connect({ port: Number(process.argv[2]), host: '127.0.0.1' })
-const buffer = new Uint8Array(262_144)
+const buffer = new Uint8Array(65_536)
 const cpu = process.cpuUsage()
 const began = performance.now()
 let bytes = 0
