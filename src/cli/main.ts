@@ -25,6 +25,8 @@ for (const output of [process.stdout, process.stderr]) {
   if (output.writableLength > 0 && !output.destroyed)
     await new Promise((resolve) => output.write('', resolve))
 }
+// What went wrong with the last write is told in a turn of its own, after all promises of this one.
+await new Promise((resolve) => setImmediate(resolve))
 if (broken !== undefined && code === EXIT.done) {
   code = EXIT.usage
   process.stderr.write(

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { endAll, listening, synfin } from './harness.ts'
@@ -27,4 +30,22 @@ describe('an output that cannot be written', () => {
     server.signal('SIGTERM')
     await server.code
   })
+
+  it.skipIf(!existsSync('/dev/full')).each(['demo', 'encodings', '--help'])(
+    '%s into a full disk: one line and exit 2',
+    (command) => {
+      const main = join(import.meta.dirname, '../../src/cli/main.ts')
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['--import', import.meta.resolve('tsx'), main, command],
+        {
+          stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+          encoding: 'utf8',
+          env: { ...process.env, LANG: 'C' },
+        },
+      )
+      expect(status).toBe(2)
+      expect(stderr).toBe('synfin: the output cannot be written (ENOSPC)\n')
+    },
+  )
 })
