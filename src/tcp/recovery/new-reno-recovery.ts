@@ -2,7 +2,7 @@ import type { Nanos } from '../../base/index.ts'
 import type { CongestionControl } from '../congestion/congestion-control.ts'
 import { DUPLICATE_ACK_THRESHOLD } from '../profile.ts'
 import type { RttEstimator } from '../rtt.ts'
-import type { Recovery, RecoveryPhase, SendPositions } from './recovery.ts'
+import { flightSize, type Recovery, type RecoveryPhase, type SendPositions } from './recovery.ts'
 
 /**
  * Fast retransmit and fast recovery without SACK (RFC 5681 §3.2, RFC 6582), and limited transmit (RFC 3042).
@@ -89,20 +89,15 @@ export class NewRenoRecovery implements Recovery {
     if (this.#duplicates < DUPLICATE_ACK_THRESHOLD || una <= this.#recover) return
     this.phase = 'recovery'
     this.#recover = nxt
-    this.#cc.onLoss(this.#flight(), now)
+    this.#cc.onLoss(flightSize(this.#snd, this.#cc), now)
     this.#next = una
     this.#end = Math.min(una + mss, nxt)
     this.mustRetransmit = true
   }
 
   onTimeout(isRepeated: boolean, now: Nanos): void {
-    this.#cc.onTimeout(this.#flight(), isRepeated, now)
+    this.#cc.onTimeout(flightSize(this.#snd, this.#cc), isRepeated, now)
     this.#markAllLost()
-  }
-
-  /** FlightSize, but no more than cwnd: SACKed data beyond it has left the network (Linux halves cwnd). */
-  #flight(): number {
-    return Math.min(this.#snd.nxt - this.#snd.una, this.#cc.cwnd)
   }
 
   onPathMtu(): void {

@@ -1,4 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
+import type { CongestionControl } from '../congestion/congestion-control.ts'
 
 /** Linux's congestion states, without CWR: nothing wrong; duplicates seen; fast recovery; after a time-out. */
 export type RecoveryPhase = 'open' | 'disorder' | 'recovery' | 'loss'
@@ -45,4 +46,9 @@ export interface SendPositions {
   readonly una: number
   readonly nxt: number
   readonly mss: number
+}
+
+/** FlightSize (RFC 5681 §2), but no more than cwnd: SACKed data beyond it has left the network (Linux halves cwnd). */
+export function flightSize(snd: SendPositions, cc: CongestionControl): number {
+  return Math.min(snd.nxt - snd.una, cc.cwnd)
 }

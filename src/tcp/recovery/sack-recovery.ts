@@ -3,7 +3,7 @@ import type { CongestionControl } from '../congestion/congestion-control.ts'
 import { Intervals } from '../intervals.ts'
 import { DUPLICATE_ACK_THRESHOLD } from '../profile.ts'
 import type { RttEstimator } from '../rtt.ts'
-import type { Recovery, RecoveryPhase, SendPositions } from './recovery.ts'
+import { flightSize, type Recovery, type RecoveryPhase, type SendPositions } from './recovery.ts'
 
 /**
  * Loss recovery with a SACK scoreboard (RFC 6675): what the peer has is not sent again, and the pipe counts what
@@ -95,20 +95,15 @@ export class SackRecovery implements Recovery {
     this.phase = 'recovery'
     this.#recover = nxt
     this.#highRxt = una
-    this.#cc.onLoss(this.#flight(), now)
+    this.#cc.onLoss(flightSize(this.#snd, this.#cc), now)
     this.mustRetransmit = true
   }
 
   onTimeout(isRepeated: boolean, now: Nanos): void {
-    this.#cc.onTimeout(this.#flight(), isRepeated, now)
+    this.#cc.onTimeout(flightSize(this.#snd, this.#cc), isRepeated, now)
     // A second time-out, or a report of the very byte that is missing: the peer has thrown its queue away.
     if (isRepeated || this.#scoreboard.indexOf(this.#snd.una) >= 0) this.#scoreboard.clear()
     this.#markAllLost()
-  }
-
-  /** FlightSize, but no more than cwnd: SACKed data beyond it has left the network (Linux halves cwnd). */
-  #flight(): number {
-    return Math.min(this.#snd.nxt - this.#snd.una, this.#cc.cwnd)
   }
 
   onPathMtu(): void {
