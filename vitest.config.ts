@@ -1,7 +1,19 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 
-const neutral = ['base', 'wire', 'text', 'tcp', 'net', 'socket', 'trace', 'diagram', 'lab']
+const neutral = [
+  'base',
+  'wire',
+  'text',
+  'tcp',
+  'net',
+  'socket',
+  'trace',
+  'diagram',
+  'lab',
+  'drill',
+  'protocol',
+]
 
 /** `npm test` runs the project `node`; `npm run test:browser` the neutral rooms' tests in Chromium. */
 export default defineConfig({
@@ -11,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

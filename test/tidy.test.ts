@@ -43,7 +43,8 @@ describe('the rooms', () => {
     }
     expect(config.references.map(({ path }) => path.replace('../', '')).sort()).toEqual([...uses].sort())
     for (const used of uses) expect(order.indexOf(used)).toBeLessThan(order.indexOf(name))
-    expect(config.compilerOptions.types ?? []).toEqual(platform === 'neutral' ? [] : ['node'])
+    const types = { neutral: [], node: ['node'], browser: ['vite/client'] }[platform]
+    expect(config.compilerOptions.types ?? []).toEqual(types)
     expect(read('vitest.config.ts').includes(`'${name}'`)).toBe(platform === 'neutral')
     expect(read('.oxlintrc.json').includes(`"src/${name}/**"`)).toBe(platform === 'neutral')
   })

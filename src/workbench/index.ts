@@ -1,0 +1,2 @@
+/** See the page of this room in docs. */
+export const ROOM = 'workbench'
