@@ -1,4 +1,5 @@
 import { SynfinError } from '../base/index.ts'
+import type { StackSettings } from '../tcp/index.ts'
 import {
   IpHeader,
   PROTOCOL_ICMP,
@@ -58,6 +59,20 @@ export class Host implements LinkEnd {
   /** The TCP connections there are, as `ss` would list them: in whatever state, handshakes and TIME-WAIT too. */
   get connections(): readonly TcpEndpoint[] {
     return this.#tcp.connections
+  }
+
+  /** What Linux keeps as `net.ipv4.tcp_*` for all connections of a host. Read as it is needed. */
+  get tcpSettings(): StackSettings {
+    return this.#tcp.settings
+  }
+
+  /**
+   * Changes some of the settings, as `sysctl -w` does: for the connections there are too.
+   *
+   * @throws {SynfinError} EINVAL for a setting that does not exist or a value out of range; then none is changed.
+   */
+  configureTcp(changes: Partial<StackSettings>): void {
+    this.#tcp.configure(changes)
   }
 
   /**

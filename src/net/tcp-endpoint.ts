@@ -4,7 +4,10 @@ import type {
   ConnectionEvent,
   IcmpErrorKind,
   KeepAlive,
+  SendFlags,
   Snapshot,
+  SocketOptionName,
+  SocketOptionValues,
   TcpInfo,
 } from '../tcp/index.ts'
 import {
@@ -110,8 +113,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#error
   }
 
-  send(bytes: Uint8Array, urgent = false): number {
-    const taken = this.#connection.send(bytes, this.#now(), urgent)
+  send(bytes: Uint8Array, flags: SendFlags = {}): number {
+    const taken = this.#connection.send(bytes, this.#now(), flags)
     this.#pump()
     return taken
   }
@@ -153,6 +156,15 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   setKeepAlive(keepAlive: KeepAlive | undefined): void {
     this.#connection.setKeepAlive(keepAlive, this.#now())
     this.#pump()
+  }
+
+  setOption<N extends SocketOptionName>(name: N, value: SocketOptionValues[N]): void {
+    this.#connection.setOption(name, value, this.#now())
+    this.#pump()
+  }
+
+  getOption<N extends SocketOptionName>(name: N): SocketOptionValues[N] {
+    return this.#connection.getOption(name)
   }
 
   snapshot(): Snapshot {

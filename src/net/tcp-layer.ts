@@ -2,9 +2,13 @@ import { SynfinError } from '../base/index.ts'
 import {
   Connection,
   initialSequenceNumber,
+  LINUX_SETTINGS,
   resetReply,
+  SocketOptions,
   timestampOffset,
+  withSettings,
   type IcmpErrorKind,
+  type StackSettings,
 } from '../tcp/index.ts'
 import {
   PROTOCOL_TCP,
@@ -77,6 +81,8 @@ export class TcpLayer {
   readonly #segment = new TcpSegment()
   readonly #reply = new TcpSegment()
   readonly #secret: Uint8Array
+  /** One object for all connections, changed in place. */
+  readonly settings: StackSettings = { ...LINUX_SETTINGS }
   #opened = 0
 
   constructor(ip: IpLayer) {
@@ -84,6 +90,11 @@ export class TcpLayer {
     this.#ports = new PortTable(ip.random.substream('tcp-ports'))
     const random = ip.random.substream('isn')
     this.#secret = Uint8Array.from({ length: 16 }, () => random.below(256))
+  }
+
+  /** Changes some settings, for the connections there are too. @throws {SynfinError} EINVAL; then none is changed. */
+  configure(changes: Partial<StackSettings>): void {
+    Object.assign(this.settings, withSettings(this.settings, changes))
   }
 
   /** The connections there are, whatever their state. */
@@ -147,7 +158,9 @@ export class TcpLayer {
     bound.use()
     // A port bound with SO_REUSEADDR beside others is not yet one on which to listen beside them.
     this.#ports.check(bound.binding, bound.reuse)
-    const listener = new Listener(this, bound.binding, { backlog, synBacklog, reuse: bound.reuse, settings })
+    const sockets = settings.socketOptions?.copy() ?? new SocketOptions(settings.settings ?? this.settings)
+    const given = { backlog, synBacklog, reuse: bound.reuse, settings, options: sockets }
+    const listener = new Listener(this, bound.binding, given)
     this.#ports.hold(listener)
     const others = this.#listeners.get(listener.binding.port)
     if (others === undefined) this.#listeners.set(listener.binding.port, [listener])
@@ -227,7 +240,12 @@ export class TcpLayer {
       route,
       remotePort: sourcePort,
     }
-    const endpoint = this.#add(place, listener.settings, listener, last)
+    const endpoint = this.#add(
+      place,
+      { ...listener.settings, socketOptions: listener.options },
+      listener,
+      last,
+    )
     listener.began(endpoint)
     endpoint.receive(segment)
   }
@@ -240,6 +258,7 @@ export class TcpLayer {
     const ipHeaderLength = four ? 20 : 40
     const iss = this.#iss(route.source, binding.port, route.destination, remotePort)
     const connection = new Connection({
+      settings: this.settings,
       ...settings,
       localPort: binding.port,
       remotePort,

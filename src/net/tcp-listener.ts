@@ -1,4 +1,5 @@
 import { Deque } from '../base/index.ts'
+import type { SocketOptions } from '../tcp/index.ts'
 import { ACK, FIN, RST, SYN, type TcpSegment } from '../wire/index.ts'
 import type { Binding } from './binding.ts'
 import type { PortHolder } from './ports.ts'
@@ -18,6 +19,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   readonly backlog: number
   readonly synBacklog: number
   readonly settings: TcpSettings
+  readonly options: SocketOptions
   onPending: (() => void) | undefined = undefined
   readonly #owner: ListenerOwner
   readonly #handshakes = new Set<HostTcpEndpoint>()
@@ -27,7 +29,13 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   constructor(
     owner: ListenerOwner,
     binding: Binding,
-    options: { backlog: number; synBacklog: number; reuse: boolean; settings: TcpSettings },
+    options: {
+      backlog: number
+      synBacklog: number
+      reuse: boolean
+      settings: TcpSettings
+      options: SocketOptions
+    },
   ) {
     this.#owner = owner
     this.binding = binding
@@ -35,6 +43,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
     this.synBacklog = options.synBacklog
     this.reuse = options.reuse
     this.settings = options.settings
+    this.options = options.options
   }
 
   get local(): Endpoint {

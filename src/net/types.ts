@@ -1,5 +1,15 @@
 import type { Nanos } from '../base/index.ts'
-import type { ConnectionEvent, KeepAlive, Snapshot, TcpInfo } from '../tcp/index.ts'
+import type {
+  ConnectionEvent,
+  KeepAlive,
+  SendFlags,
+  Snapshot,
+  SocketOptionName,
+  SocketOptions,
+  SocketOptionValues,
+  StackSettings,
+  TcpInfo,
+} from '../tcp/index.ts'
 import type { TcpState } from '../wire/index.ts'
 
 /** An address and a port. Addresses are text: dotted IPv4, or IPv6 in RFC 5952 form. */
@@ -10,6 +20,10 @@ export interface Endpoint {
 
 /** What the owner of a TCP connection may choose; whatever is absent has Linux's default. */
 export interface TcpSettings {
+  /** In place of the host's settings. */
+  readonly settings?: StackSettings
+  /** Options set before there was a connection: copied. What stands below goes before them. */
+  readonly socketOptions?: SocketOptions | undefined
   readonly sendBuffer?: number
   readonly receiveBuffer?: number
   readonly noDelay?: boolean
@@ -49,10 +63,9 @@ export interface TcpEndpoint {
   /** Called for each event, within the clock's turn that made it. */
   onEvent: ((event: ConnectionEvent) => void) | undefined
   /**
-   * @param urgent - The urgent pointer is set past these bytes (RFC 9293 §3.8.5): what BSD sockets call out of band.
    * @returns How many bytes were copied into the send buffer: fewer than given when it is full.
    */
-  send(bytes: Uint8Array, urgent?: boolean): number
+  send(bytes: Uint8Array, flags?: SendFlags): number
   /** @returns How many bytes were copied to `target`; 0 when none wait. */
   read(target: Uint8Array): number
   /** RFC 9293 CLOSE: FIN after what is buffered; reading goes on. */
@@ -65,6 +78,10 @@ export interface TcpEndpoint {
   abort(): void
   setNoDelay(on: boolean): void
   setKeepAlive(keepAlive: KeepAlive | undefined): void
+  /** `setsockopt`. @throws {SynfinError} EINVAL for a value out of range. */
+  setOption<N extends SocketOptionName>(name: N, value: SocketOptionValues[N]): void
+  /** `getsockopt`. */
+  getOption<N extends SocketOptionName>(name: N): SocketOptionValues[N]
   snapshot(): Snapshot
   /** The fields of Linux's `tcp_info`, under its names, now. */
   info(): TcpInfo
@@ -78,6 +95,8 @@ export interface TcpListenerEndpoint {
   readonly synQueueLength: number
   /** Connections that wait to be accepted. */
   readonly acceptQueueLength: number
+  /** What the connections that come from now on inherit; may be set at any time. */
+  readonly options: SocketOptions
   /** Called when a connection has come into the accept queue. */
   onPending: (() => void) | undefined
   /** @returns The oldest waiting connection; undefined when none waits. */

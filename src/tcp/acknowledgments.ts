@@ -31,6 +31,11 @@ export function delayAcknowledgment(tcb: Tcb, now: Nanos): void {
     tcb.timers.set(DELAYED_ACK_TIMER, now + DELAYED_ACK)
 }
 
+/** Whether an ACK waits for its time. */
+export function delayedAckDue(tcb: Tcb): boolean {
+  return tcb.timers.isSet(DELAYED_ACK_TIMER)
+}
+
 /** A segment with an ACK goes out: nothing waits to be acknowledged any more. */
 export function acknowledged(tcb: Tcb): void {
   const { rcv } = tcb

@@ -1,8 +1,8 @@
 import { SynfinError, type Nanos } from '../base/index.ts'
 import { windowUpdateDue } from './receive-window.ts'
-import { checkKeepAlive, type Tcb } from './tcb.ts'
-import { FIN_WAIT_2, KEEP_ALIVE_TIMER } from './timers.ts'
-import type { KeepAlive } from './types.ts'
+import type { Tcb } from './tcb.ts'
+import { FIN_WAIT_2 } from './timers.ts'
+import type { SendFlags } from './types.ts'
 
 /** OPEN (RFC 9293 §3.10.1), passive. @throws {SynfinError} EISCONN when not CLOSED or opened before. */
 export function passiveOpen(tcb: Tcb): void {
@@ -25,7 +25,7 @@ export function activeOpen(tcb: Tcb, event: 'active OPEN' | 'SEND' = 'active OPE
  * @returns Bytes taken, fewer than given when the buffer is full: a `writable` event follows then.
  * @throws {SynfinError} ENOTCONN in CLOSED, EPIPE after CLOSE.
  */
-export function send(tcb: Tcb, bytes: Uint8Array, urgent: boolean): number {
+export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags): number {
   const { snd } = tcb
   if (tcb.state === 'CLOSED')
     throw new SynfinError('ENOTCONN', 'The connection does not exist: nothing can be sent.')
@@ -37,7 +37,7 @@ export function send(tcb: Tcb, bytes: Uint8Array, urgent: boolean): number {
   snd.end += taken
   // Full to the last byte counts too: whoever asks `writableLength` before he sends waits for the event as well.
   if (taken < bytes.length || snd.end - tcb.sendRing.start >= tcb.sendBuffer) snd.isBlocked = true
-  if (urgent && taken > 0) snd.up = snd.end
+  if (flags.urgent === true && taken > 0) snd.up = snd.end
   return taken
 }
 
@@ -122,17 +122,6 @@ export function shutdownReceive(tcb: Tcb): void {
   rcv.read += unread
   tcb.receiveRing.release(rcv.read)
   if (unread > 0 && rcv.fin < 0 && tcb.state !== 'CLOSED' && windowUpdateDue(tcb)) tcb.pending.ack = true
-}
-
-/** Switches keep-alive. @throws {SynfinError} EINVAL when a figure is out of range. */
-export function setKeepAlive(tcb: Tcb, keepAlive: KeepAlive | undefined, now: Nanos): void {
-  tcb.keepAlive = checkKeepAlive(keepAlive)
-  tcb.snd.keepAliveProbes = 0
-  const { state } = tcb
-  const isSynchronized = state === 'ESTABLISHED' || state === 'CLOSE-WAIT' || state.startsWith('FIN-WAIT')
-  if (keepAlive === undefined) tcb.timers.stop(KEEP_ALIVE_TIMER)
-  else if (isSynchronized)
-    tcb.timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
 }
 
 function alreadyExists(): SynfinError {

@@ -6,10 +6,12 @@ import { icmpError, type IcmpErrorKind } from './icmp.ts'
 import { tcpInfo, type TcpInfo } from './info.ts'
 import { pollTransmit } from './output.ts'
 import { segmentArrives } from './segment-arrives/index.ts'
+import { getOption, setKeepAliveOf, setOption } from './set-option.ts'
 import { snapshot } from './snapshot.ts'
+import type { SocketOptionName, SocketOptionValues } from './socket-options.ts'
 import { ArrivingSegment, Tcb } from './tcb.ts'
 import { acceptsReuse } from './time-wait.ts'
-import type { ConnectionEvent, ConnectionOptions, KeepAlive, Snapshot } from './types.ts'
+import type { ConnectionEvent, ConnectionOptions, KeepAlive, SendFlags, Snapshot } from './types.ts'
 
 /** Where every connection reads the segment that arrives: none keeps it beyond the call. */
 const arriving = new ArrivingSegment()
@@ -72,12 +74,11 @@ export class Connection {
   /**
    * SEND (RFC 9293 §3.10.2).
    *
-   * @param urgent - The urgent pointer is set past these bytes (§3.8.5).
    * @returns Bytes copied into the send buffer: fewer than given when it is full; `writable` follows then.
    * @throws {SynfinError} ENOTCONN in CLOSED, EPIPE after `close`.
    */
-  send(bytes: Uint8Array, _now: Nanos, urgent = false): number {
-    return calls.send(this.#tcb, bytes, urgent)
+  send(bytes: Uint8Array, _now: Nanos, flags: SendFlags = {}): number {
+    return calls.send(this.#tcb, bytes, flags)
   }
 
   /** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied to `target`, 0 when none wait. */
@@ -143,12 +144,26 @@ export class Connection {
 
   /** TCP_NODELAY: Nagle off (RFC 9293 §3.7.4). */
   setNoDelay(on: boolean): void {
-    this.#tcb.noDelay = on
+    this.#tcb.options.set('noDelay', on)
   }
 
   /** SO_KEEPALIVE (RFC 9293 §3.8.4). @throws {SynfinError} EINVAL for a figure out of range. */
   setKeepAlive(keepAlive: KeepAlive | undefined, now: Nanos): void {
-    calls.setKeepAlive(this.#tcb, keepAlive, now)
+    setKeepAliveOf(this.#tcb, keepAlive, now)
+  }
+
+  /**
+   * `setsockopt`: takes effect at once.
+   *
+   * @throws {SynfinError} EINVAL for a value out of range.
+   */
+  setOption<N extends SocketOptionName>(name: N, value: SocketOptionValues[N], now: Nanos): void {
+    setOption(this.#tcb, name, value, now)
+  }
+
+  /** `getsockopt`: what is in use where that is not what was set (maximum segment size, quick ACKs). */
+  getOption<N extends SocketOptionName>(name: N): SocketOptionValues[N] {
+    return getOption(this.#tcb, name)
   }
 
   /** Whether a new SYN may take the place of this connection, which is in TIME-WAIT (RFC 9293 §3.6.1, RFC 6191). */

@@ -89,7 +89,8 @@ describe('arbitrary segments and calls in any state', () => {
               }
               case 'send':
               case 'urgent':
-                if (c.state !== 'CLOSED' && c.writableLength > 0) c.send(body, now, one.kind === 'urgent')
+                if (c.state !== 'CLOSED' && c.writableLength > 0)
+                  c.send(body, now, { urgent: one.kind === 'urgent' })
                 break
               case 'read':
                 c.read(new Uint8Array(700), now)

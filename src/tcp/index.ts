@@ -8,6 +8,17 @@ export { initialSequenceNumber, timestampOffset } from './initial-sequence-numbe
 export { KEEP_ALIVE } from './profile.ts'
 export type { Recovery, RecoveryPhase } from './recovery/recovery.ts'
 export { resetReply } from './reset-reply.ts'
+export { LINUX_SETTINGS, withSettings } from './settings.ts'
+export type { BufferSizes, StackSettings } from './settings.ts'
+export { SocketOptions } from './socket-options.ts'
+export type { SocketOptionName, SocketOptionValues } from './socket-options.ts'
 export { TRANSITIONS } from './transitions.ts'
 export type { Transition, TransitionEvent } from './transitions.ts'
-export type { CloseReason, ConnectionEvent, ConnectionOptions, KeepAlive, Snapshot } from './types.ts'
+export type {
+  CloseReason,
+  ConnectionEvent,
+  ConnectionOptions,
+  KeepAlive,
+  SendFlags,
+  Snapshot,
+} from './types.ts'

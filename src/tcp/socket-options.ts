@@ -1,5 +1,6 @@
 import { SECOND, SynfinError, type Nanos } from '../base/index.ts'
 import type { StackSettings } from './settings.ts'
+import type { KeepAlive } from './types.ts'
 
 /** The options of a TCP socket, with what `setsockopt` takes and `getsockopt` gives. Times are nanoseconds. */
 export interface SocketOptionValues {
@@ -144,7 +145,8 @@ export class SocketOptions {
         this.#synCount = inRange(name, number, 1, MAX_COUNT)
         return
       case 'linger2':
-        this.#linger2 = number < 0 ? -1 : Math.min(inRange(name, number, 0, Number.MAX_SAFE_INTEGER), MAX_LINGER2)
+        this.#linger2 =
+          number < 0 ? -1 : Math.min(inRange(name, number, 0, Number.MAX_SAFE_INTEGER), MAX_LINGER2)
         return
       case 'keepAliveIdle':
         this.#keepAliveIdle = inRange(name, number, 1, MAX_KEEP_ALIVE)
@@ -187,7 +189,8 @@ export class SocketOptions {
         this.notSentLowWater = inRange(name, number, 0, 0xffffffff)
         return
       case 'windowClamp':
-        this.windowClamp = number === 0 ? 0 : Math.max(inRange(name, number, 1, 0x7fffffff), MIN_RECEIVE_BUFFER / 2)
+        this.windowClamp =
+          number === 0 ? 0 : Math.max(inRange(name, number, 1, 0x7fffffff), MIN_RECEIVE_BUFFER / 2)
         return
       case 'receiveLowWater':
         this.receiveLowWater = inRange(name, number, 0, 0x7fffffff) || 1
@@ -204,7 +207,8 @@ export class SocketOptions {
   }
 
   #setSwitch(name: SocketOptionName, value: unknown): void {
-    if (typeof value !== 'boolean') throw new SynfinError('EINVAL', `${name} is true or false, not ${String(value)}`)
+    if (typeof value !== 'boolean')
+      throw new SynfinError('EINVAL', `${name} is true or false, not ${String(value)}`)
     switch (name) {
       case 'noDelay':
         this.noDelay = value
@@ -240,6 +244,16 @@ export class SocketOptions {
     copy.#congestionControl = this.#congestionControl
     return copy
   }
+}
+
+/** Switches keep-alive with its three figures at once. @throws {SynfinError} EINVAL for one out of range. */
+export function setKeepAlive(options: SocketOptions, keepAlive: KeepAlive | undefined): void {
+  if (keepAlive !== undefined) {
+    options.set('keepAliveIdle', keepAlive.idle)
+    options.set('keepAliveInterval', keepAlive.interval)
+    options.set('keepAliveCount', keepAlive.count)
+  }
+  options.set('keepAlive', keepAlive !== undefined)
 }
 
 /** Linux keeps the double of what is asked for, capped before and with a floor after (sock_setsockopt). */

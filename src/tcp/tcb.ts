@@ -11,13 +11,14 @@ import {
   INITIAL_RECEIVE_WINDOW,
   MAX_BUFFER,
   MAX_WINDOW_SCALE,
-  MSL,
   RECEIVE_BUFFER,
   SEND_BUFFER,
   WINDOW_SCALE_SPACE,
 } from './profile.ts'
 import type { Recovery } from './recovery/recovery.ts'
 import { NewRenoRecovery } from './recovery/new-reno-recovery.ts'
+import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
+import { setKeepAlive, SocketOptions } from './socket-options.ts'
 import { RttEstimator } from './rtt.ts'
 import { Timers } from './timers.ts'
 import { TransmitLog } from './transmit-log.ts'
@@ -178,6 +179,11 @@ export class Tcb {
   recovery: Recovery
   readonly events: Deque<ConnectionEvent> = new Deque(8)
 
+  /** The host's, shared: they may change while the connection lives. */
+  readonly settings: StackSettings
+  /** What `setsockopt` has set. */
+  readonly options: SocketOptions
+
   /** MSS we announce. */
   readonly mss: number
   /** MSS the peer announced, or the default. */
@@ -191,10 +197,7 @@ export class Tcb {
   readonly tsOffset: number
   readonly msl: Nanos
   readonly finWait2: Nanos = FIN_WAIT_2_TIMEOUT
-  readonly userTimeout: Nanos | undefined
   readonly dataRetries: number = DATA_RETRIES
-  noDelay: boolean
-  keepAlive: KeepAlive | undefined
   /** Whether both ends have agreed. */
   timestamps = false
   scaling = false
@@ -211,22 +214,20 @@ export class Tcb {
   /** @throws {SynfinError} EINVAL for an option out of range. */
   constructor(options: ConnectionOptions, incoming: ArrivingSegment) {
     this.seg = incoming
+    this.settings = options.settings ?? LINUX_SETTINGS
+    this.options = socketOptions(options, this.settings)
     this.localPort = inRange('localPort', options.localPort, 1, 65535)
     this.remotePort = inRange('remotePort', options.remotePort, 0, 65535)
     this.iss = inRange('iss', options.iss, 0, 0xffffffff)
     this.mss = inRange('mss', options.mss, 64, 65535)
     this.sendBuffer = inRange('sendBuffer', options.sendBuffer ?? SEND_BUFFER, 1, MAX_BUFFER)
     this.receiveBuffer = inRange('receiveBuffer', options.receiveBuffer ?? RECEIVE_BUFFER, 1, MAX_BUFFER)
-    this.msl = inRange('msl', options.msl ?? MSL, 0, Number.MAX_SAFE_INTEGER)
-    this.userTimeout = options.userTimeout
-    if (options.userTimeout !== undefined)
-      inRange('userTimeout', options.userTimeout, 1, Number.MAX_SAFE_INTEGER)
+    this.msl = inRange('msl', options.msl ?? this.settings.msl, 0, Number.MAX_SAFE_INTEGER)
     this.ipHeaderLength = inRange('ipHeaderLength', options.ipHeaderLength ?? 40, 20, 40)
-    this.noDelay = options.noDelay ?? false
-    this.keepAlive = checkKeepAlive(options.keepAlive)
-    this.wantsTimestamps = options.timestamps ?? true
-    this.wantsScaling = options.windowScaling ?? true
-    this.wantsSack = options.sack ?? true
+    const { settings } = this
+    this.wantsTimestamps = options.timestamps ?? settings.timestamps
+    this.wantsScaling = options.windowScaling ?? settings.windowScaling
+    this.wantsSack = options.sack ?? settings.sack
     this.tsOffset = inRange(
       'timestampOffset',
       options.timestampOffset ?? options.random.uint32(),
@@ -239,6 +240,23 @@ export class Tcb {
     this.receiveRing.clear(1)
     this.rcv.offered = Math.min(this.receiveBuffer, INITIAL_RECEIVE_WINDOW)
     this.rcv.wscale = this.wantsScaling ? chooseWindowScale(this.receiveBuffer) : 0
+  }
+
+  /** TCP_NODELAY */
+  get noDelay(): boolean {
+    return this.options.noDelay
+  }
+
+  /** TCP_USER_TIMEOUT, undefined when there is none. */
+  get userTimeout(): Nanos | undefined {
+    return this.options.userTimeout || undefined
+  }
+
+  /** SO_KEEPALIVE with its figures, undefined when it is off. */
+  get keepAlive(): KeepAlive | undefined {
+    const { keepAlive, keepAliveIdle, keepAliveInterval, keepAliveCount } = this.options
+    if (!keepAlive) return undefined
+    return { idle: keepAliveIdle, interval: keepAliveInterval, count: keepAliveCount }
   }
 
   /** Enters a state. @throws {AssertionError} When the diagram has no such arrow. */
@@ -342,13 +360,14 @@ export const ESTABLISHED: ConnectionEvent = { type: 'established' }
 export const PEER_CLOSED: ConnectionEvent = { type: 'peer-closed' }
 export const TIME_WAIT_BEGUN: ConnectionEvent = { type: 'time-wait' }
 
-/** @throws {SynfinError} EINVAL when a figure is out of range. */
-export function checkKeepAlive(keepAlive: KeepAlive | undefined): KeepAlive | undefined {
-  if (keepAlive === undefined) return undefined
-  inRange('keepAlive.idle', keepAlive.idle, 1, Number.MAX_SAFE_INTEGER)
-  inRange('keepAlive.interval', keepAlive.interval, 1, Number.MAX_SAFE_INTEGER)
-  inRange('keepAlive.count', keepAlive.count, 1, 1000)
-  return keepAlive
+/** The options of a connection: those of its socket or listener, copied, and what was given by itself. */
+function socketOptions(given: ConnectionOptions, settings: StackSettings): SocketOptions {
+  const options = given.socketOptions?.copy() ?? new SocketOptions(settings)
+  if (given.noDelay !== undefined) options.set('noDelay', given.noDelay)
+  if (given.userTimeout !== undefined)
+    options.set('userTimeout', inRange('userTimeout', given.userTimeout, 1, Number.MAX_SAFE_INTEGER))
+  if (given.keepAlive !== undefined) setKeepAlive(options, given.keepAlive)
+  return options
 }
 
 /** The shift that lets the window grow to the buffer, or to what Linux would grow to (RFC 7323 §2.3). */

@@ -1,5 +1,17 @@
 import type { Nanos, Random } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
+import type { StackSettings } from './settings.ts'
+import type { SocketOptions } from './socket-options.ts'
+
+/** What `send` may be told about the bytes (RFC 9293 §3.10.2, and flags of Linux's sendmsg). */
+export interface SendFlags {
+  /** MSG_OOB: the urgent pointer is set past these bytes (RFC 9293 §3.8.5). */
+  readonly urgent?: boolean
+  /** MSG_MORE: more follows at once, so what does not fill a segment waits for it. */
+  readonly more?: boolean
+  /** MSG_EOR: a record ends here; what follows begins a segment of its own. */
+  readonly endOfRecord?: boolean
+}
 
 /** What a connection tells its owner, pulled with `pollEvent()`. */
 export type ConnectionEvent =
@@ -49,6 +61,10 @@ export interface ConnectionOptions {
   readonly random: Random
   /** What the timestamps begin from, uint32: the same for all connections with one peer (see `timestampOffset`). */
   readonly timestampOffset?: number
+  /** The host's settings, read as they are needed. Absent: `LINUX_SETTINGS`. */
+  readonly settings?: StackSettings
+  /** Options set on the socket before, or on the listener: copied. What stands below goes before them. */
+  readonly socketOptions?: SocketOptions | undefined
   /** Send buffer, bytes. */
   readonly sendBuffer?: number
   /** Receive buffer, bytes: the largest window that is ever offered. */

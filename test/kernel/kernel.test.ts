@@ -327,7 +327,7 @@ describe.skipIf(reason !== undefined)(`the engine and the kernel ${reason ?? ''}
         const endpoint = await new Promise<TcpEndpoint | undefined>((resolve) => {
           listener.onPending = () => resolve(listener.accept())
         })
-        endpoint?.send(bytes('xyz'), true)
+        endpoint?.send(bytes('xyz'), { urgent: true })
         endpoint?.send(bytes('!'))
         endpoint?.close()
         expect(await peer.line()).toBe('z')

@@ -194,7 +194,7 @@ export class OneEnd {
   /** Sends text or so many bytes. @returns What leaves. */
   send(text: string | number, urgent = false): string[] {
     const bytes = typeof text === 'number' ? new Uint8Array(text).fill(121) : bytesOf(text)
-    this.connection.send(bytes, this.now, urgent)
+    this.connection.send(bytes, this.now, { urgent })
     return this.sent()
   }
 

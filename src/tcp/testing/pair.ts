@@ -94,7 +94,7 @@ export class Pair {
   /** Sends from one end and lets it out. @returns Bytes taken. */
   send(end: End, bytes: Uint8Array | string, urgent = false): number {
     const data = typeof bytes === 'string' ? Uint8Array.from(bytes, (c) => c.charCodeAt(0)) : bytes
-    const taken = end.connection.send(data, this.now, urgent)
+    const taken = end.connection.send(data, this.now, { urgent })
     this.#flush()
     return taken
   }

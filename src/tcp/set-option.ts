@@ -1,0 +1,71 @@
+import type { Nanos } from '../base/index.ts'
+import { delayedAckDue, startQuickAcks } from './acknowledgments.ts'
+import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
+import type { Tcb } from './tcb.ts'
+import { KEEP_ALIVE_TIMER } from './timers.ts'
+import type { KeepAlive } from './types.ts'
+
+/** `setsockopt` on a connection: the value is kept, and what it changes at once is done. @throws {SynfinError} EINVAL. */
+export function setOption<N extends SocketOptionName>(
+  tcb: Tcb,
+  name: N,
+  value: SocketOptionValues[N],
+  now: Nanos,
+): void {
+  tcb.options.set(name, value)
+  switch (name) {
+    case 'quickAck':
+      setQuickAck(tcb, value as boolean)
+      return
+    case 'keepAlive':
+    case 'keepAliveIdle':
+    case 'keepAliveInterval':
+    case 'keepAliveCount':
+      restartKeepAlive(tcb, now)
+      return
+    default:
+  }
+}
+
+/** `getsockopt`: what is in use where that is not what was set. */
+export function getOption<N extends SocketOptionName>(tcb: Tcb, name: N): SocketOptionValues[N] {
+  const get = (): unknown => {
+    switch (name) {
+      case 'quickAck':
+        return !tcb.rcv.isInteractive
+      case 'maxSegment':
+        return isOpen(tcb) ? tcb.snd.mss : tcb.options.maxSegment || tcb.snd.mss
+      default:
+        return tcb.options.get(name)
+    }
+  }
+  return get() as SocketOptionValues[N]
+}
+
+/** Keep-alive with its figures at once. @throws {SynfinError} EINVAL when a figure is out of range. */
+export function setKeepAliveOf(tcb: Tcb, keepAlive: KeepAlive | undefined, now: Nanos): void {
+  setKeepAlive(tcb.options, keepAlive)
+  restartKeepAlive(tcb, now)
+}
+
+function restartKeepAlive(tcb: Tcb, now: Nanos): void {
+  const { state, keepAlive, timers } = tcb
+  tcb.snd.keepAliveProbes = 0
+  const isSynchronized = state === 'ESTABLISHED' || state === 'CLOSE-WAIT' || state.startsWith('FIN-WAIT')
+  if (keepAlive === undefined) timers.stop(KEEP_ALIVE_TIMER)
+  else if (isSynchronized) timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
+}
+
+/** TCP_QUICKACK (Linux __tcp_sock_set_quickack): on, a delayed ACK leaves now; off, ACKs wait for the application. */
+function setQuickAck(tcb: Tcb, on: boolean): void {
+  tcb.rcv.isInteractive = !on
+  if (on && isOpen(tcb) && delayedAckDue(tcb)) {
+    startQuickAcks(tcb)
+    tcb.pending.ack = true
+  }
+}
+
+function isOpen(tcb: Tcb): boolean {
+  const { state } = tcb
+  return state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT' && state !== 'SYN-RECEIVED'
+}
