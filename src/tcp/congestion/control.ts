@@ -1,6 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
 import type { CaState, CwndEvent } from './ca-state.ts'
-import type { RateSample } from './rate-sample.ts'
+import type { RateSample, RateStamp } from './rate-sample.ts'
 
 /** The congestion controls there are, under Linux's names but for `newreno` (Linux: reno). */
 export type CongestionName = 'newreno' | 'cubic' | 'bbr'
@@ -58,6 +58,8 @@ export interface CongestionControl {
   /** `CongestionWindow.caState` is about to become `to`; it still has the old one. */
   setState(to: CaState, now: Nanos): void
   cwndEvent(event: CwndEvent, now: Nanos): void
+  /** A segment has just been marked lost, `DeliveryRate.lost` counts it already (Linux skb_marked_lost). */
+  packetLost(stamp: RateStamp, now: Nanos): void
   /** @returns cwnd as if the reduction had not been (Linux undo_cwnd). */
   undoCwnd(): number
   /** @param sample - Of this ACK; its `delivered` is -1 when it tells no rate. */

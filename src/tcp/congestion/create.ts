@@ -1,24 +1,34 @@
-import { unreachable } from '../../base/index.ts'
+import { unreachable, type Random } from '../../base/index.ts'
+import { Bbr } from './bbr/bbr.ts'
 import type { CongestionWindow } from './congestion-window.ts'
 import type { CongestionControl, CongestionName, SenderView } from './control.ts'
+import { Cubic } from './cubic.ts'
+import type { HystartOptions } from './hystart.ts'
+import type { DeliveryRate } from './rate-sample.ts'
 import { Reno } from './reno.ts'
 
-/**
- * Makes a congestion control for a connection.
- *
- * @param window - What it changes.
- * @param sender - What it reads.
- */
-export function createCongestionControl(
-  name: CongestionName,
-  window: CongestionWindow,
-  _sender: SenderView,
-): CongestionControl {
+/** What a congestion control stands on. */
+export interface CongestionParts {
+  /** What it changes. */
+  readonly window: CongestionWindow
+  /** What it reads. */
+  readonly sender: SenderView
+  readonly rate: DeliveryRate
+  readonly random: Random
+  /** Default: both signs, as Linux. */
+  readonly hystart?: HystartOptions
+}
+
+/** Makes a congestion control for a connection; `start` has to follow once it is established. */
+export function createCongestionControl(name: CongestionName, parts: CongestionParts): CongestionControl {
+  const { window, sender, rate, random } = parts
   switch (name) {
     case 'newreno':
-    case 'cubic':
-    case 'bbr':
       return new Reno(window)
+    case 'cubic':
+      return new Cubic(window, sender, parts.hystart)
+    case 'bbr':
+      return new Bbr(window, sender, rate, random)
     default:
       return unreachable(name)
   }

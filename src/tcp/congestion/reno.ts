@@ -43,5 +43,7 @@ export class Reno implements CongestionControl {
     return Math.max(this.#window.cwnd, this.#window.priorCwnd)
   }
 
+  packetLost(): void {}
+
   congControl(): void {}
 }
