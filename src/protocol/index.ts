@@ -1,2 +1,26 @@
-/** The version of the messages between page and workbench; both ends refuse another one. */
-export const PROTOCOL_VERSION = 1
+/** What the page and the workbench say to each other: message types, versioned and validated (docs/api.md). */
+export { applyEvents } from './apply.ts'
+export { base64Length, fromBase64, toBase64 } from './base64.ts'
+export { workbenchEvent } from './events.ts'
+export type { EventOf, EventType, WorkbenchEvent } from './events.ts'
+export { exportPath, exportQuery } from './export.ts'
+export type { ExportQuery } from './export.ts'
+export { PROTOCOL_VERSION, serverMessage, socketPath } from './messages.ts'
+export type { Hello, ServerMessage } from './messages.ts'
+export { LIMITS, replyRule, savedRun, snippet } from './parts.ts'
+export type {
+  Address,
+  Closing,
+  Fault,
+  ReplyRule,
+  SavedRun,
+  Snippet,
+  TalkMessage,
+  TalkState,
+  WirePacket,
+} from './parts.ts'
+export { request } from './requests.ts'
+export type { Request, RequestOf, RequestType, Target } from './requests.ts'
+export { results } from './results.ts'
+export type { ResultOf } from './results.ts'
+export type { CaptureInfo, ConnectionInfo, ListenerInfo, Permits, RepeatInfo, Snapshot } from './sessions.ts'
