@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly say: (sentence: Sentence, args?: SentenceArgs) => string
   /** The exit code that the run ends with; 0 when a command does not call it. */
   readonly exit: (code: ExitCode) => void
+  /** Told by a server once it listens. */
+  readonly listening?: () => void
 }
 
 /** Adds one command to the program: `commands/<name>.ts` exports one. */

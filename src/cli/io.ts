@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../base/index.ts'
+import type { TunOptions, TunSockets } from '../host/index.ts'
 import type { SocketBackend } from '../socket/index.ts'
 import type { Lang } from '../text/index.ts'
 
@@ -19,6 +20,15 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The machine's sockets, whose errors speak the person's language. */
   readonly sockets: (lang: Lang) => SocketBackend
+  /** The engine on the machine's network. */
+  readonly tun: {
+    /** @throws {TunError} */
+    open(options: TunOptions): Promise<TunSockets>
+    readonly isInNamespace: boolean
+    readonly joinCommand: string
+    /** Runs the whole program again in a namespace of its own. @returns Its exit code. @throws {TunError} */
+    runInNamespace(): Promise<number>
+  }
   /** The machine's clock: a deadline of a command is an alarm here. */
   readonly clock: Clock
   /** Milliseconds since 1970 now: the wall time in an event, never a duration. */

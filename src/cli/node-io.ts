@@ -1,5 +1,12 @@
 import { lookup } from 'node:dns/promises'
-import { kernelSockets, RealClock } from '../host/index.ts'
+import {
+  isInNamespace,
+  joinCommand,
+  kernelSockets,
+  RealClock,
+  runInNamespace,
+  tunSockets,
+} from '../host/index.ts'
 import type { CliIo } from './io.ts'
 
 /** The machine that the program runs on. */
@@ -10,6 +17,7 @@ export function nodeIo(): CliIo {
     stderr: process.stderr,
     env: process.env,
     sockets: (lang) => kernelSockets({ lang }),
+    tun: { open: tunSockets, isInNamespace: isInNamespace(), joinCommand: joinCommand(), runInNamespace },
     clock: new RealClock(),
     wallMillis: () => Date.now(),
     onSignal: (name, heard) => {

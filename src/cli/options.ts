@@ -1,14 +1,31 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import { type Path, parsePath, PathError } from '../net/index.ts'
 import type { LineEnding, Sentence } from '../text/index.ts'
-import { cliSentences as t, lineEndings, optionSentences as o } from '../text/index.ts'
+import {
+  cliSentences as t,
+  labSentences,
+  lineEndings,
+  optionSentences as o,
+  pathSentences,
+} from '../text/index.ts'
 import type { CommandContext } from './context.ts'
 import { UsageError } from './context.ts'
 import { readCharsetName, readHex } from './talk/charsets.ts'
 import { parseCount, parsePort, parseTime } from './values.ts'
 
+/** Talking with the engine over a TUN device, in place of the kernel's sockets. */
+export interface TunFlags {
+  /** The engine's address with its prefix, or true for the usual ones. */
+  readonly tun?: string | true
+  readonly path?: Path
+  readonly pcap?: string
+  readonly run?: string
+  readonly quiet?: true
+}
+
 /** What every talk command understands, as commander gives it. Times are nanoseconds. */
-export interface TalkOptions {
+export interface TalkOptions extends TunFlags {
   readonly encoding: string
   readonly sendEncoding?: string
   readonly recvEncoding?: string
@@ -93,6 +110,10 @@ export function addTalkOptions(
     .option('-o, --output <FILE>', say(o.output))
     .option('--hex-dump <FILE>', say(o.hexDump))
     .option('-s, --source <ADDRESS>', say(words.source))
+    .option('--tun [ADDRESS]', say(o.tun))
+    .addOption(pathOption('--path', o.tunPath, context))
+    .option('--pcap <FILE>', say(o.tunPcap))
+    .option('--run <COMMAND>', say(o.tunRun))
     .addOption(new Option('-v, --verbose', say(o.verbose)).conflicts('quiet'))
     .option('--quiet', say(o.quiet))
   return addCommonOptions(command, context)
@@ -149,4 +170,22 @@ export function checkDecode(options: TalkOptions, shape: string, { say }: Comman
 /** What ends a sent line. @param standard - When neither -C nor --eol is given. */
 export function lineEnd<Standard>(options: TalkOptions, standard: Standard): LineEnding | Standard {
   return options.crlf === true ? 'crlf' : (options.eol ?? standard)
+}
+
+/** A path as `parsePath` reads it. */
+export function pathOption(flag: string, sentence: Sentence, context: CommandContext): Option {
+  return new Option(`${flag} <PATH>`, context.say(sentence)).argParser((value) =>
+    readPath(value, flag, context),
+  )
+}
+
+function readPath(value: string, flag: string, { say }: CommandContext): Path {
+  try {
+    return parsePath(value)
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error
+    throw new UsageError(
+      say(labSentences.badPath, { flag, problem: say(pathSentences[error.problem], error.args) }),
+    )
+  }
 }

@@ -5,6 +5,7 @@ import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { addTalkOptions, checkDecode, portOption, refuseWithUdp } from '../options.ts'
 import { type ConnectOptions, receivedShape, runClient } from '../talk/client.ts'
+import { overTun } from '../talk/over-tun.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget, type Target } from '../values.ts'
 
@@ -34,18 +35,19 @@ export function addConnect(program: Command, context: CommandContext): void {
       )
       const shape = receivedShape(options, io.stdout.isTTY === true)
       checkDecode(options, shape, context)
-      const session = new Session(context, options, {
-        shape,
-        numbered: false,
-        tellsPeerFin: io.stdin.isTTY === true || options.keepHalfOpen === true,
+      await overTun(options, context, given.port, async (context) => {
+        const session = new Session(context, options, {
+          shape,
+          numbered: false,
+          tellsPeerFin: io.stdin.isTTY === true || options.keepHalfOpen === true,
+        })
+        const target = await complete(session, given)
+        if (target === undefined) {
+          session.end(EXIT.interrupted, 'gone')
+          return session.finish(await session.ended, [])
+        }
+        return runClient(session, { ...target, sourcePort: options.sourcePort }, options)
       })
-      const target = await complete(session, given)
-      if (target === undefined) {
-        session.end(EXIT.interrupted, 'gone')
-        context.exit(await session.finish(await session.ended, []))
-        return
-      }
-      context.exit(await runClient(session, { ...target, sourcePort: options.sourcePort }, options))
     })
 }
 

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { renderSvg } from '../../diagram/index.ts'
@@ -14,20 +13,14 @@ import {
   runConnection,
 } from '../../lab/index.ts'
 import type { ConnectionLabOptions, Ending, LabRun } from '../../lab/index.ts'
-import { parsePath, PathError } from '../../net/index.ts'
 import type { Path } from '../../net/index.ts'
-import {
-  charset,
-  diagramWords,
-  labSentences as t,
-  optionSentences as o,
-  pathSentences,
-} from '../../text/index.ts'
+import { charset, diagramWords, labSentences as t, optionSentences as o } from '../../text/index.ts'
 import { writePcapng } from '../../trace/index.ts'
 import type { Side } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
-import { reasonOf } from '../talk/files.ts'
+import { writeOrComplain } from '../files.ts'
+import { pathOption } from '../options.ts'
 import { addShowOptions, showPicture } from '../lab/show.ts'
 import type { ShowOptions } from '../lab/show.ts'
 
@@ -71,8 +64,7 @@ export function addLab(program: Command, context: CommandContext): void {
 
 function addExperimentOptions(command: Command, context: CommandContext): void {
   const { say } = context
-  const path = (flags: string, sentence: (typeof t)['path']): Option =>
-    new Option(`${flags} <PATH>`, say(sentence)).argParser((value) => readPath(value, flags, context))
+  const path = (flags: string, sentence: (typeof t)['path']): Option => pathOption(flags, sentence, context)
   command
     .addOption(path('--path', t.path))
     .addOption(path('--path-forward', t.pathForward))
@@ -160,27 +152,6 @@ function endings(run: LabRun, { say }: CommandContext): string[] {
     if (outcome === 'waiting') return [say(t.stuck, { side: name })]
     return error === undefined ? [] : [say(t.failed, { side: name, error })]
   })
-}
-
-async function writeOrComplain(
-  file: string,
-  content: string | Uint8Array,
-  context: CommandContext,
-): Promise<void> {
-  try {
-    await writeFile(file, content)
-  } catch (error) {
-    throw new UsageError(context.say(t.cannotWrite, { file, why: reasonOf(error, context.lang) }))
-  }
-}
-
-function readPath(value: string, flag: string, { say }: CommandContext): Path {
-  try {
-    return parsePath(value)
-  } catch (error) {
-    if (!(error instanceof PathError)) throw error
-    throw new UsageError(say(t.badPath, { flag, problem: say(pathSentences[error.problem], error.args) }))
-  }
 }
 
 function readDrop(value: string, { say }: CommandContext): Record<Side, number[]> {

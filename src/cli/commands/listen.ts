@@ -6,6 +6,7 @@ import { addTalkOptions, checkDecode, countOption, lineEnd, portOption, refuseWi
 import { Charsets, readHex } from '../talk/charsets.ts'
 import { receivedShape } from '../talk/client.ts'
 import { type ListenOptions, runServer, type ServerPlan } from '../talk/server.ts'
+import { overTun } from '../talk/over-tun.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget } from '../values.ts'
 
@@ -39,8 +40,8 @@ export function addListen(program: Command, context: CommandContext): void {
       const shape = options.json === true ? 'json' : isPipe ? receivedShape(options, false) : 'lines'
       checkDecode(options, shape, context)
       const tellsPeerFin = options.keepHalfOpen === true
-      context.exit(
-        await runServer(new Session(context, options, { shape, numbered: true, tellsPeerFin }), plan),
+      await overTun(options, context, undefined, (context) =>
+        runServer(new Session(context, options, { shape, numbered: true, tellsPeerFin }), plan),
       )
     })
 }

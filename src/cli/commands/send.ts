@@ -18,6 +18,7 @@ import { inputShape, receivedShape } from '../talk/client.ts'
 import { Expectation } from '../talk/expectation.ts'
 import { reasonOf } from '../talk/files.ts'
 import { runOnce, type SendOptions } from '../talk/once.ts'
+import { overTun } from '../talk/over-tun.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget } from '../values.ts'
 
@@ -45,14 +46,12 @@ export function addSend(program: Command, context: CommandContext): void {
         checkDecode(options, shape, context)
         const bytes = bytesOf(text, options, context)
         const expectation = expectationOf(options)
-        const session = new Session(context, options, {
-          shape,
-          numbered: false,
-          needsText: true,
-        })
         const input = bytes === undefined ? inputShape(options) : bytes
         const to = { host, port, sourcePort: options.sourcePort }
-        context.exit(await runOnce(session, to, { input, expectation, options }))
+        await overTun(options, context, port, (context) => {
+          const session = new Session(context, options, { shape, numbered: false, needsText: true })
+          return runOnce(session, to, { input, expectation, options })
+        })
       },
     )
 }

@@ -134,6 +134,7 @@ export class Server {
     this.#listening = true
     const transport = this.session.options.udp === true ? 'udp' : 'tcp'
     void this.session.emit({ type: 'state', conn: 0, state: 'LISTEN', by: 'us', local, transport })
+    this.session.context.listening?.()
   }
 
   #limitWait(): void {

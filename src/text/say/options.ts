@@ -47,6 +47,19 @@ export const optionSentences = {
   recvOnly: { en: 'only receive; do not read the input', zh: '只接收；不读取输入' },
   output: { en: 'also write the received bytes to a file', zh: '同时把收到的字节写入文件' },
   hexDump: { en: 'write a hexdump of both directions to a file', zh: '把双向数据的十六进制转储写入文件' },
+  tun: {
+    en: "speak with synfin's own TCP over a TUN device; ADDRESS/PREFIX is ours (10.77.0.2/24)",
+    zh: '用 synfin 自己的 TCP 经 TUN 设备通信；ADDRESS/PREFIX 是本端地址（10.77.0.2/24）',
+  },
+  tunPath: {
+    en: "what the path does to packets, with --tun: 'delay 40ms loss 1%'",
+    zh: "配合 --tun：路径怎样对待包，例如 'delay 40ms loss 1%'",
+  },
+  tunPcap: { en: 'with --tun: save the packets as pcapng', zh: '配合 --tun：把包存为 pcapng 文件' },
+  tunRun: {
+    en: "with --tun: run a command on the kernel's side, and end it with us",
+    zh: '配合 --tun：在内核一侧运行一条命令，随本程序结束',
+  },
   source: { en: 'our own address', zh: '本端地址' },
   sourcePort: { en: 'our own port', zh: '本端端口' },
   keepHalfOpen: {

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { TunError, type TunSockets } from '../../host/index.ts'
+import { Recorder } from '../../net/index.ts'
+import { cliSentences as t, tunSentences } from '../../text/index.ts'
+import { writePcapng } from '../../trace/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { writeOrComplain } from '../files.ts'
+import type { TunFlags } from '../options.ts'
+
+/** So long a command given with `--run` may take until it listens. */
+const LISTEN_WITHIN = 5_000
+
+/**
+ * Runs a talk command over the sockets that its flags ask for: the kernel's, or the engine's behind a TUN device. With
+ * no right to make one, the whole program runs again in a namespace of its own.
+ *
+ * @param port - For a client: what `--run` is waited for.
+ * @throws {UsageError} For a flag that needs `--tun`.
+ */
+export async function overTun(
+  flags: TunFlags,
+  context: CommandContext,
+  port: number | undefined,
+  action: (context: CommandContext) => Promise<ExitCode>,
+): Promise<void> {
+  if (flags.tun === undefined) {
+    for (const flag of ['path', 'pcap', 'run'] as const) {
+      if (flags[flag] !== undefined)
+        throw new UsageError(context.say(t.needs, { flags: `--${flag}`, other: '--tun' }))
+    }
+    context.exit(await action(context))
+    return
+  }
+  const { io, lang } = context
+  try {
+    const tun = await io.tun.open({
+      ...(flags.tun === true ? {} : { addresses: [flags.tun] }),
+      ...(flags.path === undefined ? {} : { path: flags.path }),
+    })
+    context.exit(await withDevice(tun, flags, context, port, action))
+  } catch (error) {
+    if (!(error instanceof TunError)) throw error
+    if (error.problem === 'notAllowed' && !io.tun.isInNamespace) {
+      const code = await io.tun.runInNamespace().catch((refused: unknown) => {
+        throw refused instanceof TunError ? new UsageError(refused.tell(lang)) : refused
+      })
+      context.exit(code as ExitCode)
+      return
+    }
+    throw new UsageError(error.tell(lang))
+  }
+}
+
+async function withDevice(
+  tun: TunSockets,
+  flags: TunFlags,
+  context: CommandContext,
+  port: number | undefined,
+  action: (context: CommandContext) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { io, say } = context
+  const recorder = new Recorder()
+  if (flags.pcap !== undefined) tun.network.tap(recorder)
+  let program: ChildProcess | undefined
+  const start = (): void => {
+    if (flags.run === undefined || program !== undefined) return
+    // Our standard output belongs to what is received.
+    program = spawn(flags.run, { shell: true, stdio: ['ignore', 2, 'inherit'], detached: true })
+  }
+  try {
+    if (flags.quiet !== true) {
+      const names = { kernel: tun.kernelAddresses.join(', '), engine: tun.engineAddresses.join(', ') }
+      io.stderr.write(`${say(tunSentences.up, { device: tun.device, ...names })}\n`)
+      if (io.tun.isInNamespace)
+        io.stderr.write(`${say(tunSentences.inNamespace, { command: io.tun.joinCommand })}\n`)
+    }
+    if (port !== undefined && flags.run !== undefined) {
+      start()
+      await listening(port)
+    }
+    return await action({ ...context, io: { ...io, sockets: () => tun.sockets }, listening: start })
+  } finally {
+    end(program)
+    await tun.close()
+    if (flags.pcap !== undefined) await writeOrComplain(flags.pcap, pcapngOf(recorder), context)
+  }
+}
+
+function pcapngOf(recorder: Recorder): Uint8Array {
+  return writePcapng(
+    recorder.packets.map(({ time, bytes, arrival, fate, why, link }) => ({
+      time,
+      bytes,
+      arrival,
+      fate,
+      why,
+      tap: link,
+    })),
+  )
+}
+
+/** The group of the shell and what it started; gone already is fine. */
+function end(program: ChildProcess | undefined): void {
+  if (program?.pid === undefined || program.exitCode !== null) return
+  try {
+    process.kill(-program.pid, 'SIGTERM')
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+/** Waits until the kernel has a TCP listener on the port, by its own table. */
+async function listening(port: number): Promise<void> {
+  const LISTEN = '0A'
+  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  for (let waited = 0; waited < LISTEN_WITHIN; waited += 20) {
+    for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+      for (const line of readFileSync(table, 'latin1').split('\n')) {
+        const [, local = '', , state] = line.trim().split(/\s+/)
+        if (state === LISTEN && local.endsWith(wanted)) return
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
