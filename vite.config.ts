@@ -4,7 +4,15 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: 'src/web',
   base: './',
-  build: { outDir: '../../dist/web', emptyOutDir: true, target: 'es2022', sourcemap: false },
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: false,
+    // The content security policy allows files of the page only, no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
   worker: { format: 'es' },
   server: { host: '127.0.0.1' },
 })

@@ -1,2 +1,2 @@
-/** See the page of this room in docs. */
-export const ROOM = 'web'
+/** The page. No other room asks for it: a browser enters through main.tsx. */
+export { App } from './shell/app.tsx'

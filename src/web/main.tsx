@@ -1,4 +1,12 @@
+import './tokens.css'
+import './base.css'
+import './ui/ui.css'
 import { render } from 'preact'
+import { App } from './shell/app.tsx'
+import { listenForKeys } from './store/commands.ts'
+import { applySettings } from './store/settings.ts'
 
+applySettings()
+listenForKeys()
 const root = document.getElementById('app')
-if (root !== null) render(<main>synfin</main>, root)
+if (root !== null) render(<App />, root)
