@@ -15,7 +15,7 @@ import { has } from '../support/peers.ts'
 import { ENGINE, KERNEL, kernelWorld, obstacle, type KernelWorld } from './kernel-world.ts'
 import * as programs from './programs.ts'
 
-const reason = obstacle()
+const reason = await obstacle()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (data: Uint8Array): string => new TextDecoder().decode(data)
 

@@ -20,6 +20,8 @@ export interface TunOptions {
   readonly forward?: Path | string
   /** From the kernel to the engine, instead of `path`. */
   readonly back?: Path | string
+  /** A network namespace by its name (`ip netns`): the kernel's end of the device is moved there. Needs root. */
+  readonly namespace?: string
   /** Default from the system's entropy. */
   readonly seed?: number
 }
@@ -66,7 +68,11 @@ export async function tunSockets(options: TunOptions = {}): Promise<TunSockets> 
     ...pathsOf(options),
     send: (bytes) => device.write(bytes),
   })
+  const { namespace } = options
+  const ip = (...args: string[]): void =>
+    runIp(...(namespace === undefined ? [] : ['-n', namespace]), ...args)
   try {
+    if (namespace !== undefined) runIp('link', 'set', device.name, 'netns', namespace)
     ip('link', 'set', device.name, 'mtu', String(mtu), 'txqueuelen', String(QUEUE_LENGTH), 'up')
     for (const { kernel, prefix, isV6 } of wires) {
       // No duplicate address detection: there is nobody else on this wire.
@@ -131,7 +137,7 @@ function beside(address: IpAddress): string {
   return (parsed ?? address).toString()
 }
 
-function ip(...args: string[]): void {
+function runIp(...args: string[]): void {
   const { status, stderr, error } = spawnSync('ip', args, { encoding: 'utf8' })
   if (error !== undefined) throw new TunError('noIp', 'ENOENT', {}, error)
   if (status !== 0) {
