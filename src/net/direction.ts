@@ -1,5 +1,6 @@
 import { Deque, Heap, NEVER, type Clock, type Nanos, type Random } from '../base/index.ts'
-import type { PacketBuffer, PacketPool } from '../wire/index.ts'
+import { markCongestion, type PacketBuffer, type PacketPool } from '../wire/index.ts'
+import { Bottleneck } from './bottleneck.ts'
 import { packetTooBig } from './icmp-error.ts'
 import { Impairment } from './impairment.ts'
 import type { Path } from './path.ts'
@@ -48,6 +49,13 @@ class Flight {
   record: Seen | undefined
 }
 
+/** A packet that waits before the bottleneck. */
+interface Queued {
+  readonly buffer: PacketBuffer
+  readonly corrupted: boolean
+  readonly record: Seen | undefined
+}
+
 /** The record that the taps see. */
 class Seen implements PacketRecord {
   readonly id: number
@@ -88,6 +96,7 @@ export class Direction {
   #path: Path
   #generation = 0
   #impairment: Impairment | undefined
+  #bottleneck: Bottleneck<Queued> | undefined
 
   constructor(core: NetworkCore, link: Wire, from: LinkEnd, to: LinkEnd, path: Path) {
     this.#core = core
@@ -97,6 +106,7 @@ export class Direction {
     this.#timer = createTimer(core.clock, () => this.#arrive())
     this.#path = path
     this.#impairment = this.#impair(path)
+    this.#bottleneck = this.#narrow(path)
   }
 
   get path(): Path {
@@ -110,7 +120,7 @@ export class Direction {
 
   /** Packets that wait or are under way. */
   get inFlight(): number {
-    return this.#inOrder.size + this.#overtaking.size
+    return this.#inOrder.size + this.#overtaking.size + (this.#bottleneck?.size ?? 0)
   }
 
   /** Changes what happens from the next packet on. @throws {PathError} */
@@ -118,6 +128,8 @@ export class Direction {
     this.#path = readPath(path)
     this.#generation++
     this.#impairment = this.#impair(this.#path)
+    // What waits in the old queue leaves it as it would have.
+    this.#bottleneck = this.#narrow(this.#path)
   }
 
   /** Sends a packet; the buffer belongs to the link from now on. */
@@ -141,18 +153,21 @@ export class Direction {
   #decide(by: Impairment, buffer: PacketBuffer, record: Seen | undefined, now: Nanos, isCopy: boolean): void {
     if (!isCopy && by.isScripted(this.#sent)) return this.#lose(buffer, record, 'script')
     const twice = !isCopy && by.duplicates()
-    const lost = by.loses()
+    const lost = by.loses() && !(by.marks && markCongestion(buffer.bytes))
     if (lost && !twice) return this.#lose(buffer, record, 'loss')
     const copy = twice && !lost ? this.#copy(buffer) : undefined
     const corrupted = by.corrupts(buffer)
-    if (this.inFlight >= by.limit) {
+    const bottleneck = this.#bottleneck
+    if ((bottleneck?.size ?? this.inFlight) >= by.limit) {
       if (copy !== undefined) this.#core.pool.give(copy)
       return this.#lose(buffer, record, 'queue')
     }
     if (copy !== undefined) {
       this.#decide(by, copy, record && this.#see(copy, now, record.id), now, true)
     }
-    this.#launch(buffer, by.dueTime(now, buffer.length), corrupted, record)
+    if (bottleneck !== undefined) {
+      bottleneck.push({ buffer, corrupted, record }, buffer.length, by.wireTime(buffer.length))
+    } else this.#launch(buffer, by.dueTime(now, buffer.length), corrupted, record)
   }
 
   #launch(buffer: PacketBuffer, due: Nanos, corrupted: boolean, record: Seen | undefined): void {
@@ -241,6 +256,17 @@ export class Direction {
     const copy = this.#core.pool.take(buffer.length)
     copy.bytes.set(buffer.bytes.subarray(0, buffer.length))
     return copy
+  }
+
+  #narrow(path: Path): Bottleneck<Queued> | undefined {
+    const by = this.#impairment
+    if (by === undefined || path.codel === undefined) return undefined
+    return new Bottleneck(this.#core.clock, path.codel, this.link.mtu, {
+      send: ({ buffer, corrupted, record }, out) =>
+        this.#launch(buffer, by.arrivalAfter(out), corrupted, record),
+      mark: ({ buffer }) => by.marks && markCongestion(buffer.bytes),
+      drop: ({ buffer, record }) => this.#lose(buffer, record, 'queue'),
+    })
   }
 
   #impair(path: Path): Impairment | undefined {

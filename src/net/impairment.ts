@@ -62,6 +62,30 @@ export class Impairment {
     return true
   }
 
+  /** What is to be lost, and takes marks, is marked instead. */
+  get marks(): boolean {
+    return this.#path.ecn ?? false
+  }
+
+  /** How long a packet is on the wire. */
+  wireTime(length: number): Nanos {
+    const { rate } = this.#path
+    return rate === undefined ? 0 : Math.floor((length * BITS_OF_A_SECOND) / rate)
+  }
+
+  /** @returns When a packet arrives that has left the bottleneck at `out`. Called once a packet, in that order. */
+  arrivalAfter(out: Nanos): Nanos {
+    if (this.#overtakes()) {
+      this.#delayed = 0
+      return out
+    }
+    this.#delayed++
+    const due = out + this.#delay()
+    if (!this.#fifo) return due
+    this.#lastOut = Math.max(due, this.#lastOut)
+    return this.#lastOut
+  }
+
   /** @returns When a packet of `length` bytes, sent now, arrives. Called once a packet. */
   dueTime(now: Nanos, length: number): Nanos {
     if (this.#overtakes()) {
@@ -70,10 +94,9 @@ export class Impairment {
     }
     this.#delayed++
     const delay = this.#delay()
-    const { rate } = this.#path
-    const time = rate === undefined ? 0 : Math.floor((length * BITS_OF_A_SECOND) / rate)
+    const time = this.wireTime(length)
     if (!this.#fifo) {
-      if (rate === undefined) return now + delay
+      if (this.#path.rate === undefined) return now + delay
       // Out of the queue in order, then each with its own delay.
       this.#lastOut = Math.max(now, this.#lastOut) + time
       return this.#lastOut + delay

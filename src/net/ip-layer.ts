@@ -117,9 +117,17 @@ export class IpLayer {
    * Begins a packet: a buffer with its IP header written; the payload goes to `header.payloadOffset`.
    *
    * @param payloadLength - Bytes after the IP header.
+   * @param trafficClass - DSCP and ECN (RFC 2474, RFC 3168).
    */
-  begin(source: IpAddress, destination: IpAddress, protocol: number, payloadLength: number): PacketBuffer {
+  begin(
+    source: IpAddress,
+    destination: IpAddress,
+    protocol: number,
+    payloadLength: number,
+    trafficClass = 0,
+  ): PacketBuffer {
     const { header } = this
+    header.trafficClass = trafficClass
     header.version = source.version
     header.protocol = protocol
     header.payloadLength = payloadLength

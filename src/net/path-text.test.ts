@@ -40,6 +40,11 @@ describe('parsePath', () => {
     ['rate 512kbit', { rate: 512_000 }],
     ['rate 1.5gbit', { rate: 1_500_000_000 }],
     ['rate 9600bit', { rate: 9_600 }],
+    ['rate 10mbit codel', { rate: 10e6, codel: {} }],
+    [
+      'rate 10mbit codel target 1ms interval 20ms ecn',
+      { rate: 10e6, codel: { target: 1e6, interval: 20e6 }, ecn: true },
+    ],
     ['drop 5,1,5', { drop: [1, 5] }],
     ['distribution pareto delay 40ms 10ms', { delay: { time: 40e6, jitter: 10e6, distribution: 'pareto' } }],
   ])('reads %j', (text, path) => {
@@ -48,7 +53,13 @@ describe('parsePath', () => {
 
   it.each<[string, string]>([
     ['dealy 40ms', "'dealy' is not a part of a path; the parts are delay, "],
-    ['codel', "'codel' is not a part of a path"],
+    ['red', "'red' is not a part of a path"],
+    ['codel', "'codel' keeps the queue before a rate short: it needs a rate, such as 'rate 10mbit codel'"],
+    ['rate 10mbit target 5ms', "'target' belongs to codel"],
+    ['rate 10mbit codel target', "'target' needs a value, such as 'rate 10mbit codel target 5ms'"],
+    ['rate 10mbit interval 5ms', "'interval' belongs to codel"],
+    ['rate 10mbit ecn', "'ecn' marks what loss or codel would drop"],
+    ['rate 10mbit codel 5ms', "'5ms' is too much for 'codel'"],
     ['constructor', "'constructor' is not a part of a path"],
     ['delay', "'delay' needs a value, such as 'delay 40ms 10ms 25%'"],
     ['delay 40', "'40' is not a time for 'delay': write a number and its unit"],
@@ -168,10 +179,18 @@ const path = fc.record(
   },
   { requiredKeys: ['delay'] },
 ) as fc.Arbitrary<Path>
+const codelPath = fc
+  .tuple(path, fc.record({ target: time, interval: time }, { requiredKeys: [] }), fc.boolean())
+  .map(([value, codel, ecn]) => ({
+    ...value,
+    rate: value.rate ?? 1,
+    codel,
+    ...(ecn ? { ecn } : {}),
+  })) as fc.Arbitrary<Path>
 
 it('prints what reads back as the same path', () => {
   fc.assert(
-    fc.property(path, (value) => {
+    fc.property(fc.oneof(path, codelPath), (value) => {
       expect(parsePath(formatPath(value))).toEqual(value)
     }),
     { numRuns: 500 },

@@ -1,4 +1,5 @@
 import { PathError } from './path-error.ts'
+import type { Nanos } from '../base/index.ts'
 import type { DelayModel, JitterDistribution, LossModel, Path, ReorderModel } from './path.ts'
 import {
   formatNumbers,
@@ -13,12 +14,15 @@ import {
   parseTime,
 } from './path-units.ts'
 
-const PARTS = 'delay, distribution, loss, duplicate, reorder, gap, corrupt, rate, limit, order, drop'
+const PARTS =
+  'delay, distribution, loss, duplicate, reorder, gap, corrupt, rate, limit, codel, target, interval, ecn, order, drop'
 const DISTRIBUTIONS: readonly JitterDistribution[] = ['uniform', 'normal', 'pareto', 'paretonormal']
 
 type Draft = { -readonly [Key in keyof Path]: Path[Key] } & {
   distribution?: JitterDistribution
   gap?: number
+  target?: Nanos
+  interval?: Nanos
 }
 
 /**
@@ -52,6 +56,12 @@ export function formatPath(path: Path): string {
   if (path.corrupt !== undefined) parts.push('corrupt', formatPercent(path.corrupt))
   if (path.rate !== undefined) parts.push('rate', formatRate(path.rate))
   if (path.limit !== undefined) parts.push('limit', String(path.limit))
+  if (path.codel !== undefined) {
+    parts.push('codel')
+    if (path.codel.target !== undefined) parts.push('target', formatTime(path.codel.target))
+    if (path.codel.interval !== undefined) parts.push('interval', formatTime(path.codel.interval))
+  }
+  if (path.ecn === true) parts.push('ecn')
   if (path.order !== undefined) parts.push('order', path.order)
   if (path.drop !== undefined && path.drop.length > 0) parts.push('drop', formatNumbers(path.drop))
   return parts.join(' ')
@@ -136,6 +146,18 @@ const READERS: Readonly<Record<string, (words: Words, draft: Draft) => void>> = 
   limit(words, draft) {
     draft.limit = parseCount(words.need('limit'), 'limit')
   },
+  codel(_words, draft) {
+    draft.codel = {}
+  },
+  target(words, draft) {
+    draft.target = parseTime(words.need('target'), 'target')
+  },
+  interval(words, draft) {
+    draft.interval = parseTime(words.need('interval'), 'interval')
+  },
+  ecn(_words, draft) {
+    draft.ecn = true
+  },
   order(words, draft) {
     draft.order = choose(words, 'order', ['free', 'fifo'])
   },
@@ -159,6 +181,10 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   corrupt: 'corrupt 0.1%',
   rate: 'rate 10mbit',
   limit: 'limit 100',
+  codel: 'rate 10mbit codel',
+  target: 'rate 10mbit codel target 5ms',
+  interval: 'rate 10mbit codel interval 100ms',
+  ecn: 'rate 10mbit codel ecn',
   order: 'order fifo',
   drop: 'drop 3,7-9',
 }
@@ -204,7 +230,7 @@ function named<Key extends string>(keys: readonly Key[], values: readonly number
   return Object.fromEntries(values.map((value, i) => [keys[i] as Key, value])) as { [K in Key]?: number }
 }
 
-function finish({ distribution, gap, ...path }: Draft): Path {
+function finish({ distribution, gap, target, interval, ...path }: Draft): Path {
   if (distribution !== undefined) {
     if (path.delay?.jitter === undefined) {
       throw new PathError('needsDelay', {
@@ -219,6 +245,14 @@ function finish({ distribution, gap, ...path }: Draft): Path {
       throw new PathError('needsReorder', { allowed: 'delay 40ms reorder 25% gap 5' })
     path.reorder = { ...path.reorder, gap }
   }
+  if (target !== undefined || interval !== undefined) {
+    const field = target === undefined ? 'interval' : 'target'
+    if (path.codel === undefined) throw new PathError('needsCodel', { field, allowed: EXAMPLES[field] ?? '' })
+    path.codel = {
+      ...(target === undefined ? {} : { target }),
+      ...(interval === undefined ? {} : { interval }),
+    }
+  }
   checkTogether(path)
   return path
 }
@@ -227,6 +261,12 @@ function finish({ distribution, gap, ...path }: Draft): Path {
 function checkTogether(path: Path): void {
   if (path.reorder !== undefined && (path.delay === undefined || path.delay.time === 0)) {
     throw new PathError('needsDelay', { field: 'reorder', allowed: 'delay 40ms reorder 25%' })
+  }
+  if (path.codel !== undefined && path.rate === undefined) {
+    throw new PathError('needsRate', { field: 'codel', allowed: 'rate 10mbit codel' })
+  }
+  if (path.ecn === true && path.codel === undefined && path.loss === undefined) {
+    throw new PathError('needsMarker', { allowed: 'rate 10mbit codel ecn' })
   }
   if (path.loss?.model === 'state') {
     const { p13, p31 = 100 - p13, p32 = 0, p14 = 0 } = path.loss

@@ -44,6 +44,14 @@ export type LossModel =
       readonly p14?: number
     }
 
+/** CoDel (RFC 8289): no packet shall wait longer than `target`, over an `interval`. */
+export interface CodelModel {
+  /** Default 5 ms. */
+  readonly target?: Nanos
+  /** Default 100 ms. */
+  readonly interval?: Nanos
+}
+
 /** Packets that overtake: they leave at once while the others are delayed. */
 export interface ReorderModel {
   /** Chance to overtake, percent. */
@@ -70,6 +78,10 @@ export interface Path {
   readonly rate?: BitsPerSecond
   /** Most packets that may be under way or waiting at once; later ones are lost. Default 1,000 with a rate, else none. */
   readonly limit?: number
+  /** The queue before a `rate` is kept short by CoDel (RFC 8289); `limit` then counts the packets that wait. */
+  readonly codel?: CodelModel
+  /** What would be lost by `loss` or by CoDel is marked instead, if its sender takes marks (RFC 3168). Default false. */
+  readonly ecn?: boolean
   /** `fifo`: no packet passes another; `free`: jitter may reorder. Default `fifo` with a rate, else `free`. */
   readonly order?: 'free' | 'fifo'
   /** Numbers of packets that are lost without chance: the first packet of the direction is 1. Ascending. */

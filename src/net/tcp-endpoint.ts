@@ -261,7 +261,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
       const ip = this.#ip
       const { source, destination, out: direction } = this.#route
       const headerLength = tcpHeaderLength(out)
-      const buffer = ip.begin(source, destination, PROTOCOL_TCP, headerLength + out.payloadLength)
+      const length = headerLength + out.payloadLength
+      const buffer = ip.begin(source, destination, PROTOCOL_TCP, length, out.trafficClass)
       const at = ip.header.payloadOffset
       writeTcpHeader(buffer.bytes, at, out)
       if (out.payloadLength > 0) connection.copyPayload(buffer.bytes, at + headerLength)

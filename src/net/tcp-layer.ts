@@ -185,6 +185,7 @@ export class TcpLayer {
     const wrong = readTcp(buffer.bytes, ip.payloadOffset, end, segment)
     // A wrong option is stepped over; anything else leaves no segment to speak of.
     if (wrong !== undefined && !wrong.field.startsWith('tcp.options')) return false
+    segment.trafficClass = ip.trafficClass
     const endpoint = this.#connections.find(buffer.words, ip)
     if (endpoint !== undefined && !this.#givesWay(endpoint, segment)) {
       endpoint.receive(segment)

@@ -1,5 +1,6 @@
 /** Headers and bytes, both ways: IPv4, IPv6, TCP and its options, UDP, ICMP, checksums, sequence arithmetic. */
 export { checksum } from './checksum.ts'
+export { CE, ECT_0, ECT_1, markCongestion, NOT_ECT } from './ecn.ts'
 export * from './flags.ts'
 export { icmpBytes, readIcmp, readIcmpQuote } from './icmp.ts'
 export type { IcmpDescription, IcmpKind, IcmpMessage, IcmpQuote, IcmpReason } from './icmp.ts'

@@ -16,6 +16,8 @@ export interface UnknownOption {
 export class TcpSegment {
   sourcePort = 0
   destinationPort = 0
+  /** DSCP and ECN of the IP header around it (RFC 2474, RFC 3168 §5): no part of the TCP header, but TCP's to read and set. */
+  trafficClass = 0
   /** SEG.SEQ, 0 to 2^32 - 1. */
   seq = 0
   /** SEG.ACK, 0 to 2^32 - 1; meaningful when the ACK bit is set. */
@@ -55,6 +57,7 @@ export class TcpSegment {
   reset(): void {
     this.sourcePort = 0
     this.destinationPort = 0
+    this.trafficClass = 0
     this.seq = 0
     this.ack = 0
     this.flags = 0

@@ -48,6 +48,18 @@ export const pathSentences: Readonly<Record<PathSentence, Sentence>> = sentences
     en: "'gap' needs a reorder before it, such as '{allowed}'.",
     zh: "“gap”前面需要 reorder，例如 '{allowed}'。",
   },
+  needsRate: {
+    en: "'{field}' keeps the queue before a rate short: it needs a rate, such as '{allowed}'.",
+    zh: "“{field}”让速率限制前的队列保持很短：需要先有 rate，例如 '{allowed}'。",
+  },
+  needsCodel: {
+    en: "'{field}' belongs to codel, such as '{allowed}'.",
+    zh: "“{field}”属于 codel，例如 '{allowed}'。",
+  },
+  needsMarker: {
+    en: "'ecn' marks what loss or codel would drop: it needs one of them, such as '{allowed}'.",
+    zh: "“ecn”标记 loss 或 codel 原本要丢弃的包：需要其中之一，例如 '{allowed}'。",
+  },
   sum: {
     en: 'The chances {field} leave one state together: their sum may not be above 100%.',
     zh: '{field} 是离开同一状态的概率：它们之和不能超过 100%。',
@@ -68,4 +80,7 @@ export type PathSentence =
   | 'extra'
   | 'needsDelay'
   | 'needsReorder'
+  | 'needsRate'
+  | 'needsCodel'
+  | 'needsMarker'
   | 'sum'

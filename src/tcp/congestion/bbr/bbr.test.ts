@@ -36,12 +36,16 @@ class Pipe {
   #nextSend: Nanos = 0
   #free: Nanos = 0
 
-  constructor(
-    readonly bottleneck: number,
-    readonly delay: Nanos,
-    readonly limit: number,
-    readonly loss: number,
-  ) {
+  bottleneck: number
+  readonly delay: Nanos
+  readonly limit: number
+  readonly loss: number
+
+  constructor(bottleneck: number, delay: Nanos, limit: number, loss: number) {
+    this.bottleneck = bottleneck
+    this.delay = delay
+    this.limit = limit
+    this.loss = loss
     this.cc = new Bbr(this.window, this, this.rate, new Random(1))
     this.cc.start(0)
   }
@@ -171,7 +175,7 @@ describe('BBR version 3', () => {
   it('finds out within seconds that the path has become slower', () => {
     const pipe = new Pipe(1250, 50 * MILLISECOND, 1000, 0)
     pipe.run(10 * SECOND)
-    Object.assign(pipe, { bottleneck: 800 })
+    pipe.bottleneck = 800
     pipe.run(25 * SECOND)
     pipe.longestQueue = 0
     expect(share(pipe, 30, 40)).toBeGreaterThan(0.9)
