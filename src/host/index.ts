@@ -1,4 +1,10 @@
-/** What needs the machine: the kernel backend of the sockets, Node's clothes for any socket, the real clock, entropy. */
+/** What needs the machine: the kernel's sockets, Node's clothes for any socket, live capture, the real clock, entropy. */
+export { CaptureError } from './capture/capture-error.ts'
+export type { CaptureErrorCode } from './capture/capture-error.ts'
+export { captureInterface, captureLive, tryCapture } from './capture/live-capture.ts'
+export type { LiveCapture, LiveCaptureOptions } from './capture/live-capture.ts'
+export { findCaptureTools } from './capture/tools.ts'
+export type { CaptureTool } from './capture/tools.ts'
 export { entropyKey, entropyRandom, entropySeed } from './entropy.ts'
 export { nameHolder } from './kernel-holder.ts'
 export { kernelSockets } from './kernel-sockets.ts'
