@@ -14,13 +14,18 @@ export { AbortError, SocketError, SocketErrors, formatPlace } from './errors.ts'
 export type { Place, SocketErrorDetails } from './errors.ts'
 export { connect, listen, TextListener } from './talk.ts'
 export type { Connection, ConnectOptions, InText, Listener, ListenOptions } from './talk.ts'
+export { PausableReader } from './pausable-reader.ts'
 export { SystemTcpSocket } from './tcp-socket.ts'
 export { TextConnection } from './text-connection.ts'
+export { UdpPeer } from './udp-peer.ts'
+export { UdpPeers } from './udp-peers.ts'
+export type { UdpPeersOptions } from './udp-peers.ts'
 export { SystemUdpSocket } from './udp-socket.ts'
 export type {
   CloseRecord,
   SocketAddress,
   SocketBackend,
+  TalkSocket,
   TcpSocket,
   TcpSocketOptions,
   UdpMessage,

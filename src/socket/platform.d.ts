@@ -6,3 +6,8 @@ interface AbortSignal extends EventTarget {
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
   removeEventListener(type: 'abort', listener: () => void): void
 }
+interface AbortController {
+  readonly signal: AbortSignal
+  abort(reason?: unknown): void
+}
+declare var AbortController: { prototype: AbortController; new (): AbortController }

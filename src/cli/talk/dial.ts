@@ -1,12 +1,11 @@
 import { isIP } from 'node:net'
-import type { TcpSocket } from '../../socket/index.ts'
+import { type TcpSocket, UdpPeer } from '../../socket/index.ts'
 import { cliSentences as t, uiSentences as u } from '../../text/index.ts'
 import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { showAddress, showTime } from '../values.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
-import { UdpPeer } from './udp.ts'
 
 /** Where to, and from where. */
 export interface Dial {

@@ -1,4 +1,4 @@
-import type { TcpSocket } from '../../socket/index.ts'
+import type { TalkSocket, TcpSocket } from '../../socket/index.ts'
 import { uiSentences as u } from '../../text/index.ts'
 import { UsageError } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -11,7 +11,7 @@ import { pumpInput } from './input.ts'
 import { Outbox } from './outbox.ts'
 import { startServerPrompt } from './server-prompt.ts'
 import type { Session } from './session.ts'
-import type { Talk, TalkSocket } from './talk.ts'
+import type { Talk } from './talk.ts'
 import { listenUdp } from './udp-server.ts'
 
 /** `synfin listen`, beyond what every talk command has. */

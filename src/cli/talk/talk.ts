@@ -1,22 +1,8 @@
 import type { Clock, Nanos } from '../../base/index.ts'
-import type { CloseRecord, TcpSocket } from '../../socket/index.ts'
+import { type CloseRecord, PausableReader, type TalkSocket } from '../../socket/index.ts'
 import type { Lang } from '../../text/index.ts'
 import type { Charsets } from './charsets.ts'
 import type { Emit, TalkState } from './events.ts'
-
-/** What a talk needs of its socket; a UDP peer gives the same (`udp.ts`). */
-export type TalkSocket = Pick<
-  TcpSocket,
-  | 'localAddress'
-  | 'remoteAddress'
-  | 'closed'
-  | 'send'
-  | 'recv'
-  | 'shutdown'
-  | 'close'
-  | 'reset'
-  | 'acknowledgedLength'
->
 
 export interface TalkSetup {
   readonly number: number
@@ -51,7 +37,7 @@ export class Talk {
   readonly settled: Promise<void>
   readonly #setup: TalkSetup
   readonly #opened: Nanos
-  #pausing: { readonly stop: AbortController; resume: (() => void) | undefined }
+  readonly #reader: PausableReader
   #closing = false
   #told = false
   #lastCharset = 'auto'
@@ -64,7 +50,7 @@ export class Talk {
     this.transport = setup.transport
     this.#opened = setup.clock.now()
     this.lastActivity = this.#opened
-    this.#pausing = { stop: new AbortController(), resume: undefined }
+    this.#reader = new PausableReader(setup.socket)
     this.settled = this.socket.closed.then((record) => this.#over(record))
   }
 
@@ -109,7 +95,7 @@ export class Talk {
   }
 
   get isPaused(): boolean {
-    return this.#pausing.resume !== undefined
+    return this.#reader.isPaused
   }
 
   /** Tells that the connection stands. */
@@ -134,8 +120,7 @@ export class Talk {
    */
   async receive(heard?: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
     for (;;) {
-      const bytes = await this.#next()
-      if (bytes === undefined) continue
+      const bytes = await this.#reader.read()
       if (bytes.length === 0) break
       await this.#received(bytes)
       await heard?.(bytes)
@@ -184,30 +169,11 @@ export class Talk {
 
   /** Stops reading: what the peer sends stays in the buffers, and its window shrinks. */
   pause(): void {
-    if (this.isPaused) return
-    this.#pausing.resume = () => undefined
-    this.#pausing.stop.abort()
+    this.#reader.pause()
   }
 
   resume(): void {
-    const { resume } = this.#pausing
-    this.#pausing = { stop: new AbortController(), resume: undefined }
-    resume?.()
-  }
-
-  /** The next chunk; undefined when reading was paused meanwhile. */
-  async #next(): Promise<Uint8Array | undefined> {
-    const pausing = this.#pausing
-    if (pausing.resume !== undefined) {
-      await new Promise<void>((resolve) => (pausing.resume = resolve))
-      return undefined
-    }
-    try {
-      return await this.socket.recv(65_536, { signal: pausing.stop.signal })
-    } catch (error) {
-      if (pausing.stop.signal.aborted && (error as Error).name === 'AbortError') return undefined
-      throw error
-    }
+    this.#reader.resume()
   }
 
   async #received(bytes: Uint8Array): Promise<void> {

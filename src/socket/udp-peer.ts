@@ -1,7 +1,9 @@
-import type { CloseRecord, SocketAddress, UdpSocket } from '../../socket/index.ts'
-import type { TalkSocket } from './talk.ts'
+import { AbortError } from './errors.ts'
+import type { CloseRecord, SocketAddress, TalkSocket, UdpSocket } from './types.ts'
 
-const NOTHING = new Uint8Array(0)
+const NOTHING: Uint8Array = new Uint8Array(0)
+/** As Linux's default receive buffer: what waits beyond it is dropped, as UDP does. */
+const RECEIVE_BUFFER = 212_992
 
 /** One UDP peer as a talk sees it: datagrams for chunks, no FIN, no RST; closing it only forgets it. */
 export class UdpPeer implements TalkSocket {
@@ -10,6 +12,7 @@ export class UdpPeer implements TalkSocket {
   readonly #socket: UdpSocket
   readonly #connected: boolean
   readonly #waiting: Uint8Array[] = []
+  #waitingBytes = 0
   #wake: (() => void) | undefined
   #failure: unknown
   #over = false
@@ -34,6 +37,8 @@ export class UdpPeer implements TalkSocket {
   /** A datagram has come from this peer. An empty one carries nothing to show. */
   arrived(bytes: Uint8Array): void {
     if (this.#over || bytes.length === 0) return
+    if (this.#waitingBytes + bytes.length > RECEIVE_BUFFER) return
+    this.#waitingBytes += bytes.length
     this.#bytesReceived += bytes.length
     this.#waiting.push(bytes)
     this.#wake?.()
@@ -48,9 +53,12 @@ export class UdpPeer implements TalkSocket {
   async recv(_max?: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<Uint8Array> {
     const signal = options?.signal
     for (;;) {
-      signal?.throwIfAborted()
+      if (signal?.aborted === true) throw new AbortError('recv', signal)
       const bytes = this.#waiting.shift()
-      if (bytes !== undefined) return bytes
+      if (bytes !== undefined) {
+        this.#waitingBytes -= bytes.length
+        return bytes
+      }
       if (this.#failure !== undefined) throw this.#failure
       if (this.#over) return NOTHING
       await new Promise<void>((resolve) => {
@@ -77,15 +85,13 @@ export class UdpPeer implements TalkSocket {
     this.#over = true
     this.#wake?.()
     this.#forget()
-    const bytesUnread = this.#waiting.reduce((sum, { length }) => sum + length, 0)
-    const { bytesSent, bytesReceived } = { bytesSent: this.#bytesSent, bytesReceived: this.#bytesReceived }
     this.#tellClosed({
       firstCloser: 'us',
       how: 'fin',
       error: undefined,
-      bytesSent,
-      bytesReceived,
-      bytesUnread,
+      bytesSent: this.#bytesSent,
+      bytesReceived: this.#bytesReceived,
+      bytesUnread: this.#waitingBytes,
     })
   }
 
