@@ -3,6 +3,7 @@ import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { ByteRing } from './byte-ring.ts'
 import type { CongestionControl } from './congestion/congestion-control.ts'
 import { NewReno } from './congestion/new-reno.ts'
+import { EcnState } from './ecn.ts'
 import { Intervals } from './intervals.ts'
 import {
   DATA_RETRIES,
@@ -177,6 +178,7 @@ export class Tcb {
   readonly log: TransmitLog = new TransmitLog()
   readonly cc: CongestionControl
   recovery: Recovery
+  readonly ecn: EcnState = new EcnState()
   readonly events: Deque<ConnectionEvent> = new Deque(8)
 
   /** The host's, shared: they may change while the connection lives. */
@@ -328,6 +330,7 @@ export class Tcb {
     this.outOfOrder.clear()
     this.receiveRing.clear(1)
     Object.assign(this.pending, new Pending())
+    Object.assign(this.ecn, new EcnState())
     const { snd, rcv } = this
     rcv.nxt = 0
     rcv.edge = 0

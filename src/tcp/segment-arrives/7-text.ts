@@ -1,5 +1,6 @@
 import { FIN } from '../../wire/index.ts'
 import { acknowledgeText } from '../acknowledgments.ts'
+import { takeMarks } from '../ecn.ts'
 import { noteSackBlock } from '../options.ts'
 import { READABLE, type Tcb } from '../tcb.ts'
 import { noteDuplicate } from './1-sequence.ts'
@@ -15,6 +16,7 @@ export function seventhText(tcb: Tcb): boolean {
   noteFin(tcb)
   if (seg.text === 0) return true
   tcb.counters.dataSegmentsIn++
+  if (takeMarks(tcb)) tcb.pending.ack = true
   if (tcb.isReleased && seg.seq + seg.text > rcv.nxt) {
     // Nobody will ever read what is new here: say so (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_rcv_state_process).
     tcb.reset(tcb.wireSeq(tcb.snd.nxt), true)

@@ -1,4 +1,5 @@
 import { ACK, RST, SYN } from '../../wire/index.ts'
+import { takeEcnOfSyn } from '../ecn.ts'
 import { settleOptions } from '../options.ts'
 import { MIN_SEND_MSS } from '../profile.ts'
 import type { Tcb } from '../tcb.ts'
@@ -22,6 +23,7 @@ export function arriveInListen(tcb: Tcb): void {
   rcv.read = 1
   rcv.lastSegmentAt = seg.now
   settleOptions(tcb, seg.raw, MIN_SEND_MSS, seg.now)
+  takeEcnOfSyn(tcb)
   snd.wnd = seg.raw.window
   snd.maxWnd = snd.wnd
   tcb.pending.syn = true

@@ -1,5 +1,6 @@
 import { ACK, RST, SYN } from '../../wire/index.ts'
 import { acknowledge } from '../acknowledge.ts'
+import { takeEcnOfSyn, takeEcnOfSynAck } from '../ecn.ts'
 import { settleOptions } from '../options.ts'
 import { MIN_SEND_MSS } from '../profile.ts'
 import type { Tcb } from '../tcb.ts'
@@ -31,6 +32,8 @@ export function arriveInSynSent(tcb: Tcb): void {
   rcv.read = 1
   rcv.lastSegmentAt = seg.now
   settleOptions(tcb, seg.raw, MIN_SEND_MSS, seg.now)
+  if (hasAck) takeEcnOfSynAck(tcb)
+  else takeEcnOfSyn(tcb)
   // The window of a SYN is never scaled (RFC 7323 §2.2).
   snd.wnd = seg.raw.window
   snd.maxWnd = Math.max(snd.maxWnd, snd.wnd)
