@@ -13,7 +13,7 @@ import { traceConnections, writePcapng, type ConnectionTrace } from '../../src/t
 import { PSH, URG } from '../../src/wire/index.ts'
 import { has } from '../support/peers.ts'
 import { ENGINE, KERNEL, kernelWorld, obstacle, type KernelWorld } from './kernel-world.ts'
-import * as programs from './programs.ts'
+import * as programs from '../../src/cli/interop/programs.ts'
 
 const reason = await obstacle()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

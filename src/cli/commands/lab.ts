@@ -20,6 +20,7 @@ import type { Side } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
+import { addLabInterop } from './lab-interop.ts'
 import { pathOption } from '../options.ts'
 import { addShowOptions, showPicture } from '../lab/show.ts'
 import type { ShowOptions } from '../lab/show.ts'
@@ -50,6 +51,7 @@ export function addLab(program: Command, context: CommandContext): void {
   const { say } = context
   const lab = program.command('lab').description(say(t.lab))
   lab.action(() => lab.help())
+  addLabInterop(lab, context)
   const command = lab.command('connection').description(say(t.connection))
   addExperimentOptions(command, context)
   command

@@ -4,7 +4,7 @@ const SERVER = `
 import hashlib, os, select, socket, struct, sys, time
 def listener(address):
     family = socket.AF_INET6 if ':' in address else socket.AF_INET
-    s = socket.create_server((address, 0), family=family, backlog=512)
+    s = socket.create_server((address, 0), family=family, backlog=1024)
     print(s.getsockname()[1])
     return s
 def read_all(s):
@@ -15,6 +15,10 @@ def read_all(s):
         data += part
 def linger_0(s):
     s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+def many(n):
+    import resource
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, n + 100) if hard > 0 else n + 100, hard))
 def outcome(call):
     try: return call()
     except OSError as error: return type(error).__name__
@@ -116,19 +120,19 @@ print(sha.hexdigest())
 
 /** argv[3] connections at once, each with its own word, each echoed. */
 export const MANY_CLIENTS: string = `${CLIENT}
-n = int(sys.argv[3]); all = []
+n = int(sys.argv[3]); all = []; many(n)
 for i in range(n):
     s = socket.socket(); s.setblocking(False); s.connect_ex((sys.argv[1], int(sys.argv[2]))); all.append(s)
 for i, s in enumerate(all):
     s.setblocking(True); s.settimeout(20)
-    select.select([], [s], [], 20); s.sendall(b'%d;' % i * 500)
+    poll = select.poll(); poll.register(s, select.POLLOUT); poll.poll(20000); s.sendall(b'%d;' % i * 500)
 print(sum(1 for i, s in enumerate(all) if (s.shutdown(socket.SHUT_WR), read_all(s))[1] == b'%d;' % i * 500))
 `
 
 /** Echoes argv[2] connections at once. */
 export const MANY_SERVER: string = `${SERVER}
 import threading
-l = listener(sys.argv[1])
+many(int(sys.argv[2])); l = listener(sys.argv[1])
 def echo(s): s.sendall(read_all(s)); s.close()
 threads = []
 for _ in range(int(sys.argv[2])):
@@ -163,4 +167,11 @@ s.send(b'abc', socket.MSG_OOB); s.sendall(b'def')
 select.select([], [], [s], 20)
 print(s.recv(1, socket.MSG_OOB).decode())
 print(read_all(s).decode())
+`
+
+/** Says hello, closes when told to, and waits for the peer's end. */
+export const CLOSING_CLIENT: string = `${CLIENT}
+s = dial(); s.sendall(b'hello'); sys.stdin.readline()
+s.shutdown(socket.SHUT_WR); print('closing')
+read_all(s); s.close()
 `

@@ -1,0 +1,140 @@
+import { type Command, Option } from 'commander'
+import { parseSize } from '../../lab/index.ts'
+import { TunError } from '../../host/index.ts'
+import { interopSentences as t, labSentences, optionSentences as o } from '../../text/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { interopCases, type InteropCase } from '../interop/cases/index.ts'
+import { expertComplaints } from '../interop/expert.ts'
+import { has, makeWorld, type OwnedWorld } from '../interop/world.ts'
+import { addCommonOptions } from '../options.ts'
+
+interface InteropOptions {
+  readonly bytes: number
+  readonly list?: true
+  readonly json?: true
+}
+
+/** How a case came out, as a line of `--json` has it. */
+interface Outcome {
+  readonly case: string
+  readonly verdict: 'ok' | 'fail' | 'skip'
+  readonly why?: string
+  readonly detail?: string
+  readonly millis?: number
+}
+
+const GIBIBYTE = 2 ** 30
+/** A case that hangs has failed. */
+const LIMIT_MILLIS = 120_000
+
+/** `synfin lab interop`: the real kernel at the other end. */
+export function addLabInterop(lab: Command, context: CommandContext): void {
+  const { say } = context
+  const command = lab
+    .command('interop')
+    .description(say(t.describe))
+    .argument('[case...]', say(t.cases))
+    .addOption(
+      new Option('--bytes <SIZE>', say(t.bytes))
+        .argParser((value) => readSize(value, context))
+        .default(GIBIBYTE, '1 GiB'),
+    )
+    .option('--list', say(t.list))
+    .option('--json', say(o.json))
+  addCommonOptions(command, context).action(async (names: readonly string[], options: InteropOptions) => {
+    const chosen = choose(names, context)
+    if (options.list === true) {
+      for (const { name, title } of chosen) context.io.stdout.write(`${name.padEnd(20)} ${say(title)}\n`)
+      return
+    }
+    context.exit(await inNamespace(context, () => runAll(chosen, names.length === 0, options, context)))
+  })
+}
+
+function readSize(value: string, { say }: CommandContext): number {
+  const size = parseSize(value)
+  if (size === undefined || size < 1024) throw new UsageError(say(labSentences.badSize, { value }))
+  return size
+}
+
+function choose(names: readonly string[], { say }: CommandContext): readonly InteropCase[] {
+  const all = interopCases.map(({ name }) => name)
+  for (const name of names)
+    if (!all.includes(name)) throw new UsageError(say(t.badCase, { name, all: all.join(', ') }))
+  return names.length === 0 ? interopCases : interopCases.filter(({ name }) => names.includes(name))
+}
+
+/** Nothing of this touches the machine's own network: it all happens in a namespace of its own. */
+async function inNamespace({ io, lang }: CommandContext, action: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    if (!io.tun.isInNamespace) return (await io.tun.runInNamespace()) as ExitCode
+    return await action()
+  } catch (error) {
+    if (error instanceof TunError) throw new UsageError(error.tell(lang))
+    throw error
+  }
+}
+
+async function runAll(
+  cases: readonly InteropCase[],
+  withExpert: boolean,
+  options: InteropOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { io, say } = context
+  const world = await makeWorld(options.bytes)
+  const counts = { ok: 0, fail: 0, skip: 0 }
+  const tell = (outcome: Outcome, title: string): void => {
+    counts[outcome.verdict]++
+    if (options.json === true) {
+      io.stdout.write(`${JSON.stringify(outcome)}\n`)
+      return
+    }
+    const { verdict, why, detail, millis } = outcome
+    const time = millis === undefined ? '' : `${millis} ms`
+    io.stdout.write(`${verdict.padEnd(5)}${outcome.case.padEnd(19)} ${title}\n`)
+    const more = [time, detail, why].filter((part) => part !== undefined && part !== '').join('; ')
+    if (more !== '') io.stdout.write(`${' '.repeat(25)}${more}\n`)
+  }
+  try {
+    for (const one of cases) tell(await runOne(one, world, context), say(one.title))
+    if (withExpert) tell(askExpert(world, context), say(t.expert))
+  } finally {
+    await world.close()
+  }
+  if (options.json !== true)
+    io.stdout.write(`${say(t.summary, { passed: counts.ok, failed: counts.fail, skipped: counts.skip })}\n`)
+  return counts.fail > 0 ? EXIT.network : EXIT.done
+}
+
+async function runOne(one: InteropCase, world: OwnedWorld, { say }: CommandContext): Promise<Outcome> {
+  const missing = one.needs.filter((command) => !has(command))
+  if (missing.length > 0)
+    return { case: one.name, verdict: 'skip', why: say(t.missing, { commands: missing.join(', ') }) }
+  const begin = process.hrtime.bigint()
+  let timer: NodeJS.Timeout | undefined
+  try {
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`${LIMIT_MILLIS / 1000} s`)), LIMIT_MILLIS)
+    })
+    const detail = await Promise.race([one.run(world), late])
+    const millis = Number((process.hrtime.bigint() - begin) / 1_000_000n)
+    return { case: one.name, verdict: 'ok', millis, ...(typeof detail === 'string' ? { detail } : {}) }
+  } catch (error) {
+    const why = String(error instanceof Error ? error.message : error)
+    return { case: one.name, verdict: 'fail', why: why.replace(/\s+/g, ' ').trim() }
+  } finally {
+    clearTimeout(timer)
+    await world.clear()
+  }
+}
+
+function askExpert(world: OwnedWorld, { say }: CommandContext): Outcome {
+  if (!has('tshark')) return { case: 'expert', verdict: 'skip', why: say(t.missing, { commands: 'tshark' }) }
+  const complaints = expertComplaints(world.packets)
+  const detail = `${world.packets.length} packets`
+  return complaints.length === 0
+    ? { case: 'expert', verdict: 'ok', detail }
+    : { case: 'expert', verdict: 'fail', why: complaints.map((line) => line.trim()).join('; ') }
+}
