@@ -4,7 +4,7 @@ import type { StreamDecoder } from '../text/index.ts'
 import type { ConnectionTrace, Side, StateChange, TracedSegment } from '../trace/index.ts'
 import { flagNames } from '../wire/index.ts'
 import { CHARSET } from './greeting.ts'
-import type { LabEvent, LabRun } from './types.ts'
+import type { ConnectionRun, LabEvent } from './types.ts'
 
 /** The version of the events; it grows when a key changes its meaning or goes. */
 export const LAB_EVENT_VERSION = 1
@@ -20,7 +20,7 @@ export type LabJson = Readonly<Record<string, unknown>> & {
  * @param encoding - The charset in which received bytes are also given as text.
  * @returns The run as events in the order of time: open, state, segment, data, error, close (docs/json.md).
  */
-export function labEvents(run: LabRun, encoding: string = CHARSET): LabJson[] {
+export function labEvents(run: ConnectionRun, encoding: string = CHARSET): LabJson[] {
   const ranked: { readonly rank: number; readonly event: LabJson }[] = []
   run.trace.segments.forEach((segment, index) => {
     ranked.push({ rank: segment.packet, event: segmentEvent(segment, index) })

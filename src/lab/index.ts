@@ -3,7 +3,50 @@ export { LAB_EVENT_VERSION, labEvents } from './events.ts'
 export type { LabJson } from './events.ts'
 export { ANSWER, AT_MOST, BACKLOG, CHARSET, filler, GREETING, inCharset, PORT } from './greeting.ts'
 export { MOST_BYTES, parseDrop, parseSize } from './parse.ts'
-export { pictureOf } from './picture.ts'
+export { callsOf, payloadReader, pictureOf } from './picture.ts'
 export type { PictureOptions } from './picture.ts'
 export { runConnection } from './run-connection.ts'
-export type { ConnectionLabOptions, Ending, LabCall, LabEnd, LabEvent, LabRun, LabSample } from './types.ts'
+export { compareRuns } from './run/compare.ts'
+export type { ComparedRow, Comparison } from './run/compare.ts'
+export { cutRun, momentsOf } from './run/cut.ts'
+export { runScenario } from './run/run-scenario.ts'
+export type { RunOptions } from './run/run-scenario.ts'
+export { checkScenario } from './scenario/check.ts'
+export {
+  canonicalPath,
+  formatChange,
+  formatScenario,
+  parseScenario,
+  SCENARIO_VERSION,
+} from './scenario/link.ts'
+export { ENGINE_OPTIONS, readOption, writeOption } from './scenario/options.ts'
+export type { EngineOption, OptionKind } from './scenario/options.ts'
+export { ScenarioError } from './scenario/problem.ts'
+export type { ScenarioProblem } from './scenario/problem.ts'
+export { STANDARD_SCENARIO } from './scenario/standard.ts'
+export { formatSteps, parseSteps } from './scenario/steps.ts'
+export { readTime, writeTime } from './scenario/units.ts'
+export type {
+  ClientPlan,
+  EngineOptions,
+  PacketChange,
+  Payload,
+  Scenario,
+  ServerPlan,
+  Step,
+  Steps,
+} from './scenario/types.ts'
+export type {
+  ConnectionLabOptions,
+  ConnectionRun,
+  Ending,
+  LabCall,
+  LabCost,
+  LabEnd,
+  LabEvent,
+  LabMessage,
+  LabProgram,
+  LabRun,
+  LabSample,
+  PacketPlace,
+} from './types.ts'

@@ -1,10 +1,10 @@
 import type { Clock, Nanos } from '../base/index.ts'
 import type { CloseRecord, SocketAddress } from '../socket/index.ts'
 import type { Side } from '../trace/index.ts'
-import type { LabCall, LabEvent } from './types.ts'
+import type { LabCall, LabEvent, LabMessage } from './types.ts'
 
-/** More reads than this for one message are written as one line. */
-const FEW_READS = 3
+/** More reads than this for one message are written as one line, and more sends too. */
+export const FEW_CALLS = 3
 
 /** When something was, to the packet. */
 interface Moment {
@@ -16,54 +16,104 @@ interface Moment {
 export class Journal {
   readonly calls: LabCall[] = []
   readonly events: LabEvent[] = []
-  readonly #clock: Clock
+  readonly sent: Omit<LabMessage, 'received'>[] = []
+  readonly clock: Clock
   readonly #packets: () => number
+  /** Grows with everything that a program does: as long as it does, programs are at work. */
+  activity = 0
 
   /** @param packets - How many packets have been sent so far. */
   constructor(clock: Clock, packets: () => number) {
-    this.#clock = clock
+    this.clock = clock
     this.#packets = packets
   }
 
   now(): Moment {
-    return { time: this.#clock.now(), afterPackets: this.#packets() }
+    return { time: this.clock.now(), afterPackets: this.#packets() }
   }
 
-  call(side: Side, text: string, when: Moment = this.now()): void {
-    this.calls.push({ side, text, ...when })
+  /** @returns The pages of one program. */
+  pageOf(side: Side, program: number): Page {
+    return new Page(this, side, program)
+  }
+}
+
+/** What one program did and learned. */
+export class Page {
+  readonly side: Side
+  readonly program: number
+  readonly #journal: Journal
+  #messages = 0
+  #bytesSent = 0
+
+  constructor(journal: Journal, side: Side, program: number) {
+    this.#journal = journal
+    this.side = side
+    this.program = program
   }
 
-  opened(side: Side, local: SocketAddress | undefined, remote: SocketAddress | undefined): void {
-    this.events.push({ ...this.now(), side, type: 'open', local, remote })
+  get clock(): Clock {
+    return this.#journal.clock
   }
 
-  failed(side: Side, call: string, code: string): void {
-    this.call(side, `${call} = ${code}`)
-    this.events.push({ ...this.now(), side, type: 'error', call, code })
+  call(text: string, when: Moment = this.#journal.now()): void {
+    this.#journal.activity++
+    this.#journal.calls.push({ side: this.side, program: this.program, text, ...when })
   }
 
-  closed(side: Side, record: CloseRecord): void {
-    this.events.push({ ...this.now(), side, type: 'close', ...record })
+  opened(local: SocketAddress | undefined, remote: SocketAddress | undefined): void {
+    this.#journal.events.push({ ...this.#head(), type: 'open', local, remote })
+  }
+
+  failed(call: string, code: string): void {
+    this.call(`${call} = ${code}`)
+    this.#journal.events.push({ ...this.#head(), type: 'error', call, code })
+  }
+
+  closed(record: CloseRecord): void {
+    this.#journal.events.push({ ...this.#head(), type: 'close', ...record })
+  }
+
+  /** A message begins to be sent. @returns Its number. */
+  sends(length: number): number {
+    this.#journal.activity++
+    const { program } = this
+    const number = ++this.#messages
+    const sent = this.#journal.clock.now()
+    this.#journal.sent.push({ program, number, offset: this.#bytesSent, length, sent })
+    this.#bytesSent += length
+    return number
   }
 
   /** Collects the reads of one message: few of them are told one by one, many as one line. */
-  reads(side: Side, atMost: number): { read(bytes: Uint8Array, offset: number): void; end(): void } {
+  reads(atMost: number): {
+    read(bytes: Uint8Array, offset: number, from?: SocketAddress): void
+    end(): void
+  } {
+    const journal = this.#journal
     const seen: { readonly when: Moment; readonly length: number }[] = []
     return {
-      read: (bytes, offset) => {
-        seen.push({ when: this.now(), length: bytes.length })
-        this.events.push({ ...this.now(), side, type: 'data', offset, bytes })
+      read: (bytes, offset, from) => {
+        journal.activity++
+        const when = journal.now()
+        seen.push({ when, length: bytes.length })
+        const event = { ...this.#head(), type: 'data', offset, bytes } as const
+        journal.events.push(from === undefined ? event : { ...event, from })
       },
       end: () => {
         const last = seen.at(-1)
         if (last === undefined) return
-        if (seen.length <= FEW_READS) {
-          for (const { when, length } of seen) this.call(side, `recv(${atMost}) = ${length} B`, when)
+        if (seen.length <= FEW_CALLS) {
+          for (const { when, length } of seen) this.call(`recv(${atMost}) = ${length} B`, when)
           return
         }
         const total = seen.reduce((sum, { length }) => sum + length, 0)
-        this.call(side, `${seen.length} × recv(${atMost}) = ${total} B`, last.when)
+        this.call(`${seen.length} × recv(${atMost}) = ${total} B`, last.when)
       },
     }
+  }
+
+  #head(): Moment & { side: Side; program: number } {
+    return { ...this.#journal.now(), side: this.side, program: this.program }
   }
 }

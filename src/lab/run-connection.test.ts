@@ -6,10 +6,10 @@ import { writePcapng } from '../trace/index.ts'
 import type { Side } from '../trace/index.ts'
 import { flagNames } from '../wire/index.ts'
 import { filler, labEvents, pictureOf, runConnection } from './index.ts'
-import type { LabRun } from './index.ts'
+import type { ConnectionRun } from './index.ts'
 
 /** The segments as a person would note them down: who, flags, relative seq and ack, bytes. */
-function told(run: LabRun): string[] {
+function told(run: ConnectionRun): string[] {
   return run.trace.segments.map(({ from, flags, relSeq, relAck, length, fate }) => {
     const size = length > 0 ? ` len ${length}` : ''
     return `${from} ${flagNames(flags).join()} ${relSeq}:${relAck}${size}${fate === 'lost' ? ' lost' : ''}`
@@ -17,7 +17,7 @@ function told(run: LabRun): string[] {
 }
 
 /** The states one end went through. */
-function states(run: LabRun, side: Side): string {
+function states(run: ConnectionRun, side: Side): string {
   const moves = run.trace.stateChanges.filter((change) => change.side === side)
   return moves.map((change) => change.to).join(' ')
 }

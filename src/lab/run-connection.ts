@@ -1,17 +1,18 @@
-import { assert, SynfinError } from '../base/index.ts'
-import { formatPath, Network, parsePath, Recorder, VirtualClock } from '../net/index.ts'
-import type { Host, Path, RecordedPacket } from '../net/index.ts'
-import { engineSockets } from '../socket/index.ts'
-import type { Snapshot } from '../tcp/index.ts'
-import { traceConnections } from '../trace/index.ts'
-import type { CapturedPacket, ConnectionTrace } from '../trace/index.ts'
-import { ANSWER, GREETING, inCharset } from './greeting.ts'
-import { Journal } from './journal.ts'
-import { Client, Meeting, Server } from './programs.ts'
-import type { ConnectionLabOptions, LabRun, LabSample } from './types.ts'
+import { assert } from '../base/index.ts'
+import { formatPath, parsePath } from '../net/index.ts'
+import type { Path } from '../net/index.ts'
+import { ANSWER, AT_MOST, CHARSET, GREETING, inCharset } from './greeting.ts'
+import { runScenario } from './run/run-scenario.ts'
+import { DEFAULT_PATH, STANDARD_SCENARIO } from './scenario/standard.ts'
+import { parseSteps } from './scenario/steps.ts'
+import type { Scenario, Step } from './scenario/types.ts'
+import type { ConnectionLabOptions, ConnectionRun, Ending } from './types.ts'
 
-/** The path unless told: the round trip of a city. */
-const DEFAULT_PATH = 'delay 10ms'
+/**
+ * How long a program tidies up between reading the end and closing its own side. Longer than a delayed ACK, so that
+ * the peer's FIN is acknowledged by itself: the close in four segments that the books show.
+ */
+const TIDY_UP = 'recv end, wait 50ms, close'
 
 /**
  * Lets a client and a server talk over a simulated path, each written with the socket API on its own host, in
@@ -19,90 +20,77 @@ const DEFAULT_PATH = 'delay 10ms'
  *
  * @returns What was on the wire, what the tracker reads from it, and what the programs saw, once nothing more can
  *   happen: TIME-WAIT has passed, or everybody has given up.
- * @throws {PathError} For a path that is not one. {SynfinError} SYNFIN_CLOCK_LIMIT when the run does not end.
+ * @throws {PathError} For a path that is not one.
  */
-export async function runConnection(options: ConnectionLabOptions = {}): Promise<LabRun> {
-  const forward = readPath(options.forward ?? options.path, options.drop?.client)
-  const back = readPath(options.back ?? options.path, options.drop?.server)
-  const seed = options.seed ?? 1
-  const clock = new VirtualClock()
-  const network = new Network({ clock, seed })
-  const hosts = { client: network.host('client'), server: network.host('server') }
-  network.link(hosts.client, hosts.server, { forward, back, name: 'path' })
+export async function runConnection(options: ConnectionLabOptions = {}): Promise<ConnectionRun> {
+  const { trace, ...run } = await runScenario(conversation(options))
+  assert(trace !== undefined, 'a client that connects sends a SYN')
+  return { ...run, trace }
+}
 
-  const recorder = new Recorder()
-  const samples: LabSample[] = []
-  network.tap(recorder)
-  network.tap({
-    sent: ({ time }) => {
-      const [client, server] = [variablesOf(hosts.client), variablesOf(hosts.server)]
-      samples.push({ packet: samples.length, time, client, server })
-    },
-  })
-
-  const journal = new Journal(clock, () => samples.length)
-  const script = {
-    clock,
-    message: options.message ?? inCharset(GREETING),
-    reply: options.reply ?? inCharset(ANSWER),
-    ending: options.ending ?? ({ close: 'client' } as const),
-    journal,
-    meeting: new Meeting(),
-  }
-  const address = hosts.server.addresses.find((text) => text.includes(':') === (options.ipv6 === true))
-  assert(address !== undefined, 'the server has an address of either kind')
-  const server = new Server(engineSockets(hosts.server), script)
-  const client = new Client(engineSockets(hosts.client), script, address)
-  await settle(clock, talk(client, server))
-  clock.runUntilIdle()
-
-  const packets = recorder.packets.map(captured)
-  const [trace] = traceConnections(packets)
+/** @returns The conversation as a scenario. */
+function conversation(options: ConnectionLabOptions): Scenario {
+  const message = options.message ?? inCharset(GREETING)
+  const reply = options.reply ?? inCharset(ANSWER)
+  const ending = options.ending ?? { close: 'client' }
+  const isHalfClose = 'halfClose' in ending
+  const { client, server } = STANDARD_SCENARIO
   return {
-    seed,
-    forward: formatPath(forward),
-    back: formatPath(back),
-    packets,
-    trace: trace as ConnectionTrace,
-    calls: journal.calls,
-    events: journal.events,
-    ends: { client: client.end, server: server.end },
-    samples,
-    duration: clock.now(),
+    ...STANDARD_SCENARIO,
+    ipv6: options.ipv6 === true,
+    seed: options.seed ?? 1,
+    path: {
+      client: readPath(options.forward ?? options.path, options.drop?.client),
+      server: readPath(options.back ?? options.path, options.drop?.server),
+    },
+    encoding: CHARSET,
+    client: {
+      ...client,
+      steps: [
+        [
+          ...sends(message),
+          ...steps(isHalfClose ? 'shutdown, recv end' : ''),
+          ...(isHalfClose ? [] : receives(reply.length)),
+          ...finish(ending, 'client'),
+        ],
+      ],
+    },
+    server: {
+      ...server,
+      steps: [
+        [
+          ...(isHalfClose ? steps('recv end') : receives(message.length)),
+          ...sends(reply),
+          ...finish(ending, 'server'),
+        ],
+      ],
+    },
   }
 }
 
-/** The server first, so that it listens when the SYN comes. */
-async function talk(client: Client, server: Server): Promise<void> {
-  const serving = server.run()
-  await server.ready
-  await client.run()
-  // A client that never got through leaves nobody to accept.
-  if (client.end.outcome === 'failed') await server.stop()
-  await serving
+/** How a side ends the conversation, once the answer is there. */
+function finish(ending: Ending, side: 'client' | 'server'): readonly Step[] {
+  if ('halfClose' in ending) return steps('close')
+  if ('reset' in ending) return steps(`meet, ${ending.reset === side ? 'reset' : TIDY_UP}`)
+  if (ending.close === 'both') return steps('meet, close')
+  return steps(ending.close === side ? 'close' : TIDY_UP)
 }
 
-/** Runs until both are done, or until what one of them waits for can never come. */
-async function settle(clock: VirtualClock, talking: Promise<void>): Promise<void> {
-  try {
-    await clock.runUntilSettled(talking)
-  } catch (error) {
-    if (!(error instanceof SynfinError) || error.code !== 'SYNFIN_CLOCK_IDLE') throw error
-  }
+function steps(text: string): readonly Step[] {
+  return parseSteps(text)[0] ?? []
 }
 
-function readPath(path: Path | string | undefined, drop: readonly number[] | undefined): Path {
+function sends(bytes: Uint8Array): Step[] {
+  return bytes.length === 0 ? [] : [{ do: 'send', data: { bytes }, times: 1, every: 0 }]
+}
+
+function receives(until: number): Step[] {
+  return until === 0 ? [] : [{ do: 'recv', until, by: AT_MOST, every: 0 }]
+}
+
+function readPath(path: Path | string | undefined, drop: readonly number[] | undefined): string {
   const read = typeof path === 'object' ? path : parsePath(path ?? DEFAULT_PATH)
-  if (drop === undefined || drop.length === 0) return read
+  if (drop === undefined || drop.length === 0) return formatPath(read)
   const all = new Set([...(read.drop ?? []), ...drop])
-  return { ...read, drop: [...all].sort((a, b) => a - b) }
-}
-
-/** There is one conversation, so a host has one connection or none. */
-function variablesOf(host: Host): Snapshot | undefined {
-  return host.connections[0]?.snapshot()
-}
-
-function captured({ time, bytes, arrival, fate, why, link }: RecordedPacket): CapturedPacket {
-  return { time, bytes, arrival, fate, why, tap: link }
+  return formatPath({ ...read, drop: [...all].sort((a, b) => a - b) })
 }

@@ -8,6 +8,17 @@ import { readPath } from './path-text.ts'
 import type { Fate, LossReason, PacketRecord, Tap } from './tap.ts'
 import { createTimer, type Timer } from './timer.ts'
 
+/** What is done to one packet of a direction, on purpose and beside the path: an experiment's single change. */
+export interface PacketEdit {
+  readonly lose?: boolean
+  /** Kept back for so long, while others pass it. */
+  readonly delay?: Nanos
+  /** A copy goes right behind it. */
+  readonly duplicate?: boolean
+  /** One bit is flipped, so that its checksum is wrong. */
+  readonly corrupt?: boolean
+}
+
 /** What the links of a network share. */
 export interface NetworkCore {
   readonly clock: Clock
@@ -54,6 +65,8 @@ interface Queued {
   readonly buffer: PacketBuffer
   readonly corrupted: boolean
   readonly record: Seen | undefined
+  /** Kept back for so long behind the queue. */
+  readonly late: Nanos
 }
 
 /** The record that the taps see. */
@@ -97,6 +110,7 @@ export class Direction {
   #generation = 0
   #impairment: Impairment | undefined
   #bottleneck: Bottleneck<Queued> | undefined
+  #edits: ReadonlyMap<number, PacketEdit> | undefined
 
   constructor(core: NetworkCore, link: Wire, from: LinkEnd, to: LinkEnd, path: Path) {
     this.#core = core
@@ -132,6 +146,15 @@ export class Direction {
     this.#bottleneck = this.#narrow(this.#path)
   }
 
+  /**
+   * Says what is done to single packets, by their number in this direction (the first is 1). The path draws for them
+   * what it would have drawn, so that nothing but this changes until the hosts react.
+   */
+  setEdits(edits: ReadonlyMap<number, PacketEdit>): void {
+    this.#edits = edits.size === 0 ? undefined : edits
+    this.#impairment ??= this.#edits && this.#impair(this.#path, true)
+  }
+
   /** Sends a packet; the buffer belongs to the link from now on. */
   send(buffer: PacketBuffer): void {
     const { clock, taps } = this.#core
@@ -152,11 +175,14 @@ export class Direction {
   /** netem's order of decisions: duplicate, loss, corruption, limit, the copy, reordering, delay, rate. */
   #decide(by: Impairment, buffer: PacketBuffer, record: Seen | undefined, now: Nanos, isCopy: boolean): void {
     if (!isCopy && by.isScripted(this.#sent)) return this.#lose(buffer, record, 'script')
-    const twice = !isCopy && by.duplicates()
+    const edit = isCopy ? undefined : this.#edits?.get(this.#sent)
+    const drawn = !isCopy && by.duplicates()
+    const twice = drawn || edit?.duplicate === true
     const lost = by.loses() && !(by.marks && markCongestion(buffer.bytes))
+    if (edit?.lose === true) return this.#lose(buffer, record, 'script')
     if (lost && !twice) return this.#lose(buffer, record, 'loss')
     const copy = twice && !lost ? this.#copy(buffer) : undefined
-    const corrupted = by.corrupts(buffer)
+    const corrupted = by.corrupts(buffer) || (edit?.corrupt === true && damage(buffer))
     const bottleneck = this.#bottleneck
     if ((bottleneck?.size ?? this.inFlight) >= by.limit) {
       if (copy !== undefined) this.#core.pool.give(copy)
@@ -165,9 +191,10 @@ export class Direction {
     if (copy !== undefined) {
       this.#decide(by, copy, record && this.#see(copy, now, record.id), now, true)
     }
+    const late = edit?.delay ?? 0
     if (bottleneck !== undefined) {
-      bottleneck.push({ buffer, corrupted, record }, buffer.length, by.wireTime(buffer.length))
-    } else this.#launch(buffer, by.dueTime(now, buffer.length), corrupted, record)
+      bottleneck.push({ buffer, corrupted, record, late }, buffer.length, by.wireTime(buffer.length))
+    } else this.#launch(buffer, by.dueTime(now, buffer.length) + late, corrupted, record)
   }
 
   #launch(buffer: PacketBuffer, due: Nanos, corrupted: boolean, record: Seen | undefined): void {
@@ -262,19 +289,26 @@ export class Direction {
     const by = this.#impairment
     if (by === undefined || path.codel === undefined) return undefined
     return new Bottleneck(this.#core.clock, path.codel, this.link.mtu, {
-      send: ({ buffer, corrupted, record }, out) =>
-        this.#launch(buffer, by.arrivalAfter(out), corrupted, record),
+      send: ({ buffer, corrupted, record, late }, out) =>
+        this.#launch(buffer, by.arrivalAfter(out) + late, corrupted, record),
       mark: ({ buffer }) => by.marks && markCongestion(buffer.bytes),
       drop: ({ buffer, record }) => this.#lose(buffer, record, 'queue'),
     })
   }
 
-  #impair(path: Path): Impairment | undefined {
+  #impair(path: Path, always = this.#edits !== undefined): Impairment | undefined {
     // Not one field: a wire without delay, on which a packet costs nothing but its queue.
-    if (Object.values(path).every((part) => part === undefined)) return undefined
+    if (!always && Object.values(path).every((part) => part === undefined)) return undefined
     const name = `link/${this.link.name}/${this.from.name}-${this.to.name}/${this.#generation}`
     return new Impairment(path, this.#core.random.substream(name))
   }
+}
+
+/** Flips the lowest bit of the last byte, which a checksum covers. @returns True. */
+function damage(buffer: PacketBuffer): boolean {
+  const last = buffer.length - 1
+  buffer.bytes[last] = (buffer.bytes[last] as number) ^ 1
+  return true
 }
 
 /** By time, and at one time in order of sending. */

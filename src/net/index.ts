@@ -1,7 +1,7 @@
 /** Hosts with addresses and ports, UDP, ICMP; links and the impairments on them; the virtual clock. */
 export { VirtualClock } from './clock.ts'
 export type { RunLimits } from './clock.ts'
-export type { Direction } from './direction.ts'
+export type { Direction, PacketEdit } from './direction.ts'
 export type { Host } from './host.ts'
 export type { Link, LinkOptions } from './link.ts'
 export { Network } from './network.ts'

@@ -1,4 +1,4 @@
-import type { Host } from '../net/index.ts'
+import type { Host, TcpSettings } from '../net/index.ts'
 import type { Lang } from '../text/index.ts'
 import { EngineTcp } from './engine-tcp.ts'
 import { EngineUdp } from './engine-udp.ts'
@@ -11,6 +11,8 @@ import { SystemUdpSocket } from './udp-socket.ts'
 export interface EngineSocketsOptions {
   /** The language of the sentences in errors. Default English. */
   readonly lang?: Lang | undefined
+  /** What every TCP socket begins with; its own options go before. */
+  readonly tcp?: TcpSettings
 }
 
 /**
@@ -21,7 +23,7 @@ export interface EngineSocketsOptions {
  */
 export function engineSockets(host: Host, options: EngineSocketsOptions = {}): SocketBackend {
   const errors = new SocketErrors(options.lang)
-  const tcp = new EngineTcp(host, errors)
+  const tcp = new EngineTcp(host, errors, options.tcp)
   const udp = new EngineUdp(host, errors)
   return {
     name: 'engine',

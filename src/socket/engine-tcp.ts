@@ -11,17 +11,19 @@ import type { SocketAddress, TcpSocketOptions } from './types.ts'
 export class EngineTcp implements TcpSystem {
   readonly errors: SocketErrors
   readonly #host: Host
+  readonly #defaults: TcpSettings
 
-  constructor(host: Host, errors: SocketErrors) {
+  constructor(host: Host, errors: SocketErrors, defaults: TcpSettings = {}) {
     this.#host = host
     this.errors = errors
+    this.#defaults = defaults
   }
 
   async bind(port: number, address: string | undefined, options: TcpSocketOptions): Promise<BoundDriver> {
     const place = { address: address ?? '::', port }
     return calling(this.errors, 'bind', place, () => {
       const local = localOf(this.#host, port, address, options.family)
-      return new EngineBound(this.#host, this.#host.bindTcp(local), this.errors)
+      return new EngineBound(this.#host, this.#host.bindTcp(local), this.errors, this.#defaults)
     })
   }
 
@@ -44,7 +46,7 @@ export class EngineTcp implements TcpSystem {
         const opened = calling(this.errors, 'connect', place, () =>
           this.#host.openTcp({
             remote: { address, port },
-            settings: settingsOf(options),
+            settings: { ...this.#defaults, ...settingsOf(options) },
             ...(local === undefined ? {} : { local: local.port, reuseAddress: true }),
           }),
         )
@@ -69,11 +71,13 @@ class EngineBound implements BoundDriver {
   readonly local: SocketAddress
   readonly #host: Host
   readonly #errors: SocketErrors
+  readonly #defaults: TcpSettings
 
-  constructor(host: Host, port: BoundPort, errors: SocketErrors) {
+  constructor(host: Host, port: BoundPort, errors: SocketErrors, defaults: TcpSettings) {
     this.#host = host
     this.port = port
     this.#errors = errors
+    this.#defaults = defaults
     this.local = toAddress(port.local)
   }
 
@@ -85,7 +89,7 @@ class EngineBound implements BoundDriver {
   }
 
   listen(backlog: number, options: TcpSocketOptions): ListenerDriver {
-    const settings = settingsOf(options)
+    const settings = { ...this.#defaults, ...settingsOf(options) }
     return calling(this.#errors, 'listen', this.local, () => {
       return new EngineListener(this.#host.listenTcp({ local: this.port, backlog, settings }))
     })

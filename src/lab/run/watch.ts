@@ -1,0 +1,85 @@
+import type { Nanos } from '../../base/index.ts'
+import type { Host, Network, PacketRecord, RecordedPacket } from '../../net/index.ts'
+import type { Snapshot, TcpInfo } from '../../tcp/index.ts'
+import type { Side } from '../../trace/index.ts'
+
+/** What was read of both ends when a packet was sent. */
+export interface Reading {
+  readonly packet: number
+  readonly time: Nanos
+  readonly client: Snapshot | undefined
+  readonly server: Snapshot | undefined
+  readonly info: Readonly<Record<Side, TcpInfo | undefined>>
+}
+
+const PROTOCOL_TCP = 6
+
+/** Reads the variables of both ends of a connection as each of its packets is sent. */
+export class Watch {
+  readonly readings: Reading[] = []
+  /** The most bytes that the sockets of each host held at once. */
+  readonly held: Record<Side, number> = { client: 0, server: 0 }
+  readonly #hosts: Record<Side, Host>
+  readonly #keep: boolean
+  readonly #holds: Record<Side, Map<number, number>> = { client: new Map(), server: new Map() }
+  readonly #sum: Record<Side, number> = { client: 0, server: 0 }
+  #packets = 0
+
+  /** @param keep - False: only what is held is counted. */
+  constructor(network: Network, hosts: Record<Side, Host>, keep: boolean) {
+    this.#hosts = hosts
+    this.#keep = keep
+    network.tap({ sent: (record) => this.#sent(record) })
+  }
+
+  /** How many packets have been sent so far. */
+  get packets(): number {
+    return this.#packets
+  }
+
+  #sent(record: PacketRecord): void {
+    const packet = this.#packets++
+    const port = clientPort(record)
+    if (port === undefined) return
+    const client = this.#read('client', port)
+    const server = this.#read('server', port)
+    if (!this.#keep) return
+    this.readings.push({
+      packet,
+      time: record.time,
+      client: client?.snapshot,
+      server: server?.snapshot,
+      info: { client: client?.info, server: server?.info },
+    })
+  }
+
+  #read(side: Side, port: number): { snapshot: Snapshot; info: TcpInfo } | undefined {
+    const found = this.#hosts[side].connections.find(
+      ({ local, remote }) => (side === 'client' ? local : remote).port === port,
+    )
+    if (found === undefined) return undefined
+    const snapshot = found.snapshot()
+    this.#count(side, port, heldBy(snapshot))
+    return { snapshot, info: found.info() }
+  }
+
+  #count(side: Side, port: number, bytes: number): void {
+    const holds = this.#holds[side]
+    this.#sum[side] += bytes - (holds.get(port) ?? 0)
+    holds.set(port, bytes)
+    this.held[side] = Math.max(this.held[side], this.#sum[side])
+  }
+}
+
+function heldBy({ sendQueue, receiveQueue, outOfOrder }: Snapshot): number {
+  return outOfOrder.reduce((sum, { left, right }) => sum + right - left, sendQueue + receiveQueue)
+}
+
+/** The port of the client's end, by which a connection of the run is known; undefined when it is not TCP. */
+function clientPort({ bytes, from }: PacketRecord | RecordedPacket): number | undefined {
+  const four = (bytes[0] ?? 0) >> 4 === 4
+  if (bytes[four ? 9 : 6] !== PROTOCOL_TCP) return undefined
+  const at = four ? ((bytes[0] ?? 0) & 15) * 4 : 40
+  const place = from === 'client' ? at : at + 2
+  return ((bytes[place] ?? 0) << 8) | (bytes[place + 1] ?? 0)
+}
