@@ -1,6 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
 import { Tracker } from '../../trace/index.ts'
-import type { CapturedPacket } from '../../trace/index.ts'
+import type { CapturedPacket, ConnectionTrace } from '../../trace/index.ts'
 import type { LabRun } from '../types.ts'
 
 /**
@@ -11,10 +11,7 @@ export function cutRun(run: LabRun, time: Nanos): LabRun {
   if (time >= run.duration) return run
   const count = countUntil(run.packets, time)
   const packets = run.packets.slice(0, count).map((packet) => asOf(packet, time))
-  const tracker = new Tracker()
-  packets.forEach((packet, index) => tracker.pushAs(packet, index, packet.fate === undefined))
-  tracker.advance(time)
-  const traces = tracker.connections
+  const traces = traceUntil(packets, time)
   return {
     ...run,
     packets,
@@ -32,6 +29,14 @@ export function cutRun(run: LabRun, time: Nanos): LabRun {
     duration: time,
     stopped: 'time',
   }
+}
+
+/** @returns The connections as they were at a time: a packet without a fate is under way. */
+export function traceUntil(packets: readonly CapturedPacket[], time: Nanos): readonly ConnectionTrace[] {
+  const tracker = new Tracker()
+  packets.forEach((packet, index) => tracker.pushAs(packet, index, packet.fate === undefined))
+  tracker.advance(time)
+  return tracker.connections
 }
 
 /** @returns Every moment at which something happens, each once, in order: where a person steps from to. */

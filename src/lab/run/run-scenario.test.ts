@@ -50,7 +50,8 @@ describe('the programs', () => {
     const made = await run(
       'client=send 200k, close&server=recv end by 1k every 10ms, close&server.receiveBuffer=8k',
     )
-    expect(made.trace?.totals.server.zeroWindows).toBeGreaterThan(0)
+    const windows = made.trace?.segments.filter(({ from }) => from === 'server').map(({ window }) => window)
+    expect(Math.min(...(windows ?? []))).toBeLessThan(1_460)
     expect(made.ends.server.received).toEqual(filler(204_800))
     expect(made.cost.held.client).toBeGreaterThan(100_000)
   })
@@ -141,8 +142,8 @@ describe('a change of one packet', () => {
   test('delay: it comes so much later', async () => {
     const made = await run('delay=server.1:300ms')
     const synAck = made.packets.findIndex((_packet, index) => made.places[index]?.side === 'server')
-    const { time = 0, arrival = 0 } = made.packets[synAck] ?? {}
-    expect(arrival - time).toBe(310_000_000)
+    const packet = made.packets[synAck]
+    expect((packet?.arrival ?? 0) - (packet?.time ?? 0)).toBe(310_000_000)
   })
 
   test('duplicate: a copy arrives, with its number', async () => {
@@ -207,9 +208,7 @@ describe('a run', () => {
   })
 
   test('gives the engine the options of each side', async () => {
-    const made = await run(
-      'mtu=540&server.sack=off&client=send 2k, close&server=recv end, close',
-    )
+    const made = await run('mtu=540&server.sack=off&client=send 2k, close&server=recv end, close')
     const [syn, synAck] = made.trace?.segments ?? []
     expect(syn?.options.mss).toBe(500)
     expect(syn?.options.sackPermitted).toBe(true)

@@ -5,7 +5,6 @@ import type { Host, PacketEdit, RecordedPacket } from '../../net/index.ts'
 import { engineSockets } from '../../socket/index.ts'
 import type { SocketBackend } from '../../socket/index.ts'
 import { SocketOptions } from '../../tcp/index.ts'
-import { traceConnections } from '../../trace/index.ts'
 import type { CapturedPacket, ConnectionTrace, Side } from '../../trace/index.ts'
 import { Journal } from '../journal.ts'
 import { checkScenario } from '../scenario/check.ts'
@@ -13,6 +12,7 @@ import { applyTo } from '../scenario/options.ts'
 import type { EngineOptions, PacketChange, Scenario } from '../scenario/types.ts'
 import type { LabRun, LabSample, PacketPlace } from '../types.ts'
 import { costOf } from './cost.ts'
+import { traceUntil } from './cut.ts'
 import { Meetings } from './meeting.ts'
 import { followMessages } from './messages.ts'
 import type { Program, Stage } from './program.ts'
@@ -162,7 +162,7 @@ function report(scenario: Scenario, material: Material): LabRun {
   const packets = recorded.map((packet) => captured(packet))
   const places = placesOf(recorded)
   const isUdp = scenario.protocol === 'udp'
-  const traces = traceConnections(packets)
+  const traces = traceUntil(packets, material.duration)
   const programs = material.programs.map((program) => program.summary)
   const { calls, events } = journal
   const [client] = programs.filter((program) => program.side === 'client')

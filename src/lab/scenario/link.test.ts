@@ -106,7 +106,7 @@ describe('a link', () => {
     const isText = (made: Scenario): boolean =>
       [...made.client.steps, ...made.server.steps]
         .flat()
-        .every((one) => one.do !== 'send' || !('text' in one.data) || one.data.text.isWellFormed())
+        .every((one) => one.do !== 'send' || !('text' in one.data) || !/\p{Surrogate}/u.test(one.data.text))
     fc.assert(
       fc.property(scenario.filter(isText), (made) => {
         expect(parseScenario(formatScenario(made))).toEqual(made)

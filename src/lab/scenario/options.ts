@@ -1,6 +1,6 @@
 import { SynfinError } from '../../base/index.ts'
 import { LINUX_SETTINGS, SocketOptions, withSettings } from '../../tcp/index.ts'
-import type { SocketOptionName, SocketOptionValues, StackSettings } from '../../tcp/index.ts'
+import type { SocketOptionName, StackSettings } from '../../tcp/index.ts'
 import { ScenarioError } from './problem.ts'
 import type { EngineOptions } from './types.ts'
 import { readSize, readTime, writeSize, writeTime } from './units.ts'
@@ -172,14 +172,14 @@ export function applyTo(options: EngineOptions): {
   for (const { name, of } of ENGINE_OPTIONS) {
     const value = options[name]
     if (value === undefined) continue
-    if (of === 'host') host[name] = value as Value
-    else given.push([name as SocketOptionName, value as Value])
+    if (of === 'host') host[name] = value
+    else given.push([name as SocketOptionName, value])
   }
-  const settings = withSettings(LINUX_SETTINGS, host as Partial<StackSettings>)
+  const settings = withSettings(LINUX_SETTINGS, host)
   const set = (sockets: SocketOptions): SocketOptions => {
-    for (const [name, value] of given) sockets.set(name, value as SocketOptionValues[typeof name])
+    for (const [name, value] of given) sockets.set(name, value)
     return sockets
   }
   set(new SocketOptions(settings))
-  return { host: host as Partial<StackSettings>, set }
+  return { host: host, set }
 }
