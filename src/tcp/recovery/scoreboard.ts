@@ -1,0 +1,47 @@
+import type { CaState } from '../congestion/ca-state.ts'
+import { EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
+import type { Nanos } from '../../base/index.ts'
+import type { Tcb } from '../tcb.ts'
+
+/** Segments in the network: out, less those delivered or lost, and again those sent again (RFC 6675 §4 pipe; Linux tcp_packets_in_flight). */
+export function packetsInFlight(tcb: Tcb): number {
+  const { sackedOut, lostOut, retransOut } = tcb.recovery
+  return tcb.records.size - sackedOut - lostOut + retransOut
+}
+
+/** Enters a congestion state, the congestion control first. */
+export function setCaState(tcb: Tcb, to: CaState, now: Nanos): void {
+  tcb.cc.setState(to, now)
+  tcb.window.caState = to
+}
+
+/** The segment is lost: for the first time, or its retransmission is (Linux tcp_mark_skb_lost). */
+export function markLost(tcb: Tcb, slot: number): void {
+  const { records, recovery } = tcb
+  const flags = records.flags(slot)
+  if ((flags & SACKED) !== 0) return
+  const left = records.left(slot)
+  if (left < recovery.hint) recovery.hint = left
+  if ((flags & LOST) === 0) {
+    recovery.lostOut++
+    records.setFlags(slot, flags | LOST)
+    tcb.rate.lost++
+  } else if ((flags & RETRANSMITTED) !== 0) {
+    records.setFlags(slot, flags & ~RETRANSMITTED)
+    recovery.retransOut--
+    tcb.rate.lost++
+  }
+}
+
+/** One past the highest byte that the peer has (Linux tcp_highest_sack_seq). */
+export function highestSacked(tcb: Tcb): number {
+  const { recovery, snd } = tcb
+  return recovery.sackedOut === 0 ? snd.una : Math.max(snd.una, recovery.highestSacked)
+}
+
+/** Something was sent again and is not acknowledged (Linux tcp_any_retrans_done). */
+export function anyRetransmitted(tcb: Tcb): boolean {
+  const { records, recovery } = tcb
+  if (recovery.retransOut > 0) return true
+  return records.size > 0 && (records.flags(records.at(0)) & EVER_RETRANSMITTED) !== 0
+}

@@ -1,0 +1,49 @@
+import type { Tcb } from '../tcb.ts'
+import { sizeGoal } from './transmission-unit.ts'
+import { EOR, PUSH } from './unsent.ts'
+
+/** How a write asks to be sent. */
+export interface WriteFlags {
+  /** More follows at once: what is left over of a segment waits, and nothing is pushed (MSG_MORE). */
+  readonly more?: boolean
+  /** A record ends here: nothing that is written later shares a segment with it (MSG_EOR). */
+  readonly eor?: boolean
+  /** Urgent: it is sent segment by segment (MSG_OOB). */
+  readonly urgent?: boolean
+}
+
+const PLAIN: WriteFlags = {}
+
+/**
+ * Notes the pieces of a write whose bytes, up to SND's end, are in the ring now (Linux tcp_sendmsg_locked): the last
+ * piece is filled up first; its end is pushed when the write ends there, and now and then within a long one.
+ *
+ * @param from - Position of its first byte; `snd.end` is one past its last.
+ */
+export function enqueue(tcb: Tcb, from: number, flags: WriteFlags = PLAIN): void {
+  const { snd, unsent } = tcb
+  const mss = snd.mss
+  const goal = flags.urgent === true ? mss : sizeGoal(tcb, mss)
+  let at = from
+  // What was pushed before is not, once more is joined to it.
+  if (at < snd.end && unsent.size > 0 && (unsent.lastFlags & EOR) === 0)
+    unsent.setLast(unsent.lastEnd, unsent.lastFlags & ~PUSH)
+  while (at < snd.end) {
+    const begin = unsent.size > 1 ? unsent.end(unsent.size - 2) : Math.max(snd.nxt, 1)
+    const joins = unsent.size > 0 && (unsent.lastFlags & EOR) === 0 && unsent.lastEnd - begin < goal
+    const right = Math.min(snd.end, (joins ? begin : at) + goal)
+    if (joins) unsent.setLast(right, unsent.lastFlags)
+    else unsent.push(right, 0)
+    at = right
+    // Pushed when more than half of the largest window has been written since (Linux forced_push).
+    if (at < snd.end && at > snd.pushedEnd + (snd.maxWnd >> 1)) push(tcb)
+  }
+  if (flags.more !== true || snd.end > snd.pushedEnd + (snd.maxWnd >> 1)) push(tcb)
+  if (flags.eor === true) unsent.setLast(unsent.lastEnd, unsent.lastFlags | EOR)
+}
+
+function push(tcb: Tcb): void {
+  const { snd, unsent } = tcb
+  unsent.setLast(unsent.lastEnd, unsent.lastFlags | PUSH)
+  snd.pushedEnd = unsent.lastEnd
+}

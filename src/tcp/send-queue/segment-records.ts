@@ -1,0 +1,305 @@
+import type { Nanos } from '../../base/index.ts'
+
+/** The peer has reported it by SACK (RFC 2018). Without SACK nothing is marked. */
+export const SACKED = 1
+/** Sent again, and that copy is taken to be in the network. */
+export const RETRANSMITTED = 2
+/** Taken for lost. */
+export const LOST = 4
+/** Sent again at some time: its ACK is ambiguous (Karn, RFC 6298 §3). */
+export const EVER_RETRANSMITTED = 8
+/** The SYN. */
+export const SYN_RECORD = 16
+/** FIN follows the data. */
+export const FIN_RECORD = 32
+/** The last of what one write gave: PSH when it is sent. */
+export const PUSH_RECORD = 64
+/** Nothing may be joined to its end (MSG_EOR). */
+export const END_OF_RECORD = 128
+/** Begins a transmission unit: what leaves together, an skb in Linux. */
+export const UNIT_START = 256
+/** The application had nothing more to send when it left. */
+const APP_LIMITED = 512
+
+const FIELDS = 8
+const LEFT = 0
+const RIGHT = 1
+const SENT_AT = 2
+const DELIVERED = 3
+const DELIVERED_AT = 4
+const FIRST_SENT_AT = 5
+const LOST_BEFORE = 6
+const IN_FLIGHT = 7
+
+const LINKS = 3
+const FLAGS = 0
+const OLDER = 1
+const NEWER = 2
+
+const NONE = -1
+const NOT_LISTED = -2
+const NO_NUMBERS = new Float64Array(0)
+const NO_LINKS = new Int32Array(0)
+
+/** What a record keeps for the delivery rate: see `RateStamp`. */
+export interface StampFields {
+  delivered: number
+  deliveredAt: Nanos
+  firstSentAt: Nanos
+  isAppLimited: boolean
+  lost: number
+  txInFlight: number
+}
+
+/**
+ * What has been sent and not been acknowledged, a record for each segment, in the order of the stream (Linux: the
+ * retransmission queue). A record is a small number, its slot, that stays while the record lives. Slots are also
+ * linked by when they last left, oldest first: the order that RACK looks at (RFC 8985 §6.2). Allocates only to grow.
+ */
+export class SegmentRecords {
+  /** Segments out (Linux packets_out). */
+  size = 0
+  /** The record that left longest ago and is neither SACKed nor awaiting its retransmission; -1 for none. */
+  oldest: number = NONE
+  #newest: number = NONE
+  #numbers: Float64Array = NO_NUMBERS
+  #links: Int32Array = NO_LINKS
+  /** Slots in the order of the stream, on a ring. */
+  #order: Int32Array = NO_LINKS
+  #head = 0
+  /** First free slot; free slots are linked by NEWER. */
+  #free = NONE
+
+  /** Adds a record at the end of the stream. @returns Its slot. */
+  push(left: number, right: number, flags: number, now: Nanos): number {
+    if (this.#free === NONE) this.#grow()
+    const slot = this.#take(left, right, flags, now)
+    this.#order[(this.#head + this.size) & (this.#order.length - 1)] = slot
+    this.size++
+    this.#append(slot)
+    return slot
+  }
+
+  /** Takes out the record at the start of the stream. */
+  shift(): void {
+    const slot = this.#order[this.#head] as number
+    this.#head = (this.#head + 1) & (this.#order.length - 1)
+    this.size--
+    this.#release(slot)
+  }
+
+  /** @returns The slot of the record at `index`, 0 for the first of the stream. */
+  at(index: number): number {
+    return this.#order[(this.#head + index) & (this.#order.length - 1)] as number
+  }
+
+  /** @returns The slot of the last record, -1 when there is none. */
+  last(): number {
+    return this.size === 0 ? NONE : this.at(this.size - 1)
+  }
+
+  /** @returns The index of the first record that ends beyond `position`; `size` when there is none. */
+  indexAfter(position: number): number {
+    let low = 0
+    let high = this.size
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.right(this.at(middle)) <= position) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /**
+   * Cuts the record at `index` in two at `position`; both keep times and marks, FIN and PSH go to the second.
+   *
+   * @returns The slot of the second.
+   */
+  split(index: number, position: number): number {
+    if (this.#free === NONE) this.#grow()
+    const first = this.at(index)
+    const flags = this.flags(first)
+    const rest = this.#take(position, this.right(first), flags | UNIT_START, this.sentAt(first))
+    this.#numbers.copyWithin(rest * FIELDS + DELIVERED, first * FIELDS + DELIVERED, (first + 1) * FIELDS)
+    this.#numbers[first * FIELDS + RIGHT] = position
+    this.setFlags(first, flags & ~(FIN_RECORD | PUSH_RECORD | END_OF_RECORD))
+    const mask = this.#order.length - 1
+    for (let i = this.size; i > index + 1; i--)
+      this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i - 1) & mask] as number
+    this.#order[(this.#head + index + 1) & mask] = rest
+    this.size++
+    if (this.isListed(first)) this.#insertAfter(rest, first)
+    return rest
+  }
+
+  /** Joins the record at `index` with the next one: the first takes its end and its flags. */
+  join(index: number): void {
+    const first = this.at(index)
+    const next = this.at(index + 1)
+    this.#numbers[first * FIELDS + RIGHT] = this.right(next)
+    const kept = FIN_RECORD | PUSH_RECORD | END_OF_RECORD | EVER_RETRANSMITTED
+    this.setFlags(first, this.flags(first) | (this.flags(next) & kept))
+    const mask = this.#order.length - 1
+    for (let i = index + 1; i < this.size - 1; i++)
+      this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i + 1) & mask] as number
+    this.size--
+    this.#release(next)
+  }
+
+  left(slot: number): number {
+    return this.#numbers[slot * FIELDS + LEFT] as number
+  }
+
+  right(slot: number): number {
+    return this.#numbers[slot * FIELDS + RIGHT] as number
+  }
+
+  /** When it last left. */
+  sentAt(slot: number): Nanos {
+    return this.#numbers[slot * FIELDS + SENT_AT] as number
+  }
+
+  flags(slot: number): number {
+    return this.#links[slot * LINKS + FLAGS] as number
+  }
+
+  setFlags(slot: number, flags: number): void {
+    this.#links[slot * LINKS + FLAGS] = flags
+  }
+
+  /** Segments that were in flight once it had left. */
+  inFlight(slot: number): number {
+    return this.#numbers[slot * FIELDS + IN_FLIGHT] as number
+  }
+
+  /** Part of it has been acknowledged: it begins at `left` now. */
+  trim(slot: number, left: number): void {
+    this.#numbers[slot * FIELDS + LEFT] = left
+  }
+
+  /** It leaves again: it is the newest now. */
+  resent(slot: number, now: Nanos): void {
+    this.#numbers[slot * FIELDS + SENT_AT] = now
+    if (this.isListed(slot)) this.#unlist(slot)
+    this.#append(slot)
+  }
+
+  /** Whether it is in the order of time. */
+  isListed(slot: number): boolean {
+    return this.#links[slot * LINKS + OLDER] !== NOT_LISTED
+  }
+
+  /** @returns The one that left next after it, -1 for none. */
+  newer(slot: number): number {
+    return this.#links[slot * LINKS + NEWER] as number
+  }
+
+  /** Takes it out of the order of time: SACKed, or lost and not yet sent again. */
+  unlist(slot: number): void {
+    if (this.isListed(slot)) this.#unlist(slot)
+  }
+
+  /** Copies what the record keeps for the delivery rate to `stamp`. */
+  readStamp(slot: number, stamp: StampFields): void {
+    const n = this.#numbers
+    const at = slot * FIELDS
+    stamp.delivered = n[at + DELIVERED] as number
+    stamp.deliveredAt = n[at + DELIVERED_AT] as number
+    stamp.firstSentAt = n[at + FIRST_SENT_AT] as number
+    stamp.lost = n[at + LOST_BEFORE] as number
+    stamp.txInFlight = n[at + IN_FLIGHT] as number
+    stamp.isAppLimited = (this.flags(slot) & APP_LIMITED) !== 0
+  }
+
+  writeStamp(slot: number, stamp: StampFields): void {
+    const n = this.#numbers
+    const at = slot * FIELDS
+    n[at + DELIVERED] = stamp.delivered
+    n[at + DELIVERED_AT] = stamp.deliveredAt
+    n[at + FIRST_SENT_AT] = stamp.firstSentAt
+    n[at + LOST_BEFORE] = stamp.lost
+    n[at + IN_FLIGHT] = stamp.txInFlight
+    const flags = this.flags(slot)
+    this.setFlags(slot, stamp.isAppLimited ? flags | APP_LIMITED : flags & ~APP_LIMITED)
+  }
+
+  /** Forgets everything and lets the memory go. */
+  clear(): void {
+    this.size = 0
+    this.#head = 0
+    this.oldest = NONE
+    this.#newest = NONE
+    this.#free = NONE
+    this.#numbers = NO_NUMBERS
+    this.#links = NO_LINKS
+    this.#order = NO_LINKS
+  }
+
+  #take(left: number, right: number, flags: number, now: Nanos): number {
+    const slot = this.#free
+    const links = this.#links
+    this.#free = links[slot * LINKS + NEWER] as number
+    const n = this.#numbers
+    n[slot * FIELDS + LEFT] = left
+    n[slot * FIELDS + RIGHT] = right
+    n[slot * FIELDS + SENT_AT] = now
+    links[slot * LINKS + FLAGS] = flags
+    links[slot * LINKS + OLDER] = NOT_LISTED
+    return slot
+  }
+
+  #release(slot: number): void {
+    if (this.isListed(slot)) this.#unlist(slot)
+    this.#links[slot * LINKS + NEWER] = this.#free
+    this.#free = slot
+  }
+
+  #append(slot: number): void {
+    const links = this.#links
+    links[slot * LINKS + OLDER] = this.#newest
+    links[slot * LINKS + NEWER] = NONE
+    if (this.#newest === NONE) this.oldest = slot
+    else links[this.#newest * LINKS + NEWER] = slot
+    this.#newest = slot
+  }
+
+  #insertAfter(slot: number, before: number): void {
+    const links = this.#links
+    const next = links[before * LINKS + NEWER] as number
+    links[slot * LINKS + OLDER] = before
+    links[slot * LINKS + NEWER] = next
+    links[before * LINKS + NEWER] = slot
+    if (next === NONE) this.#newest = slot
+    else links[next * LINKS + OLDER] = slot
+  }
+
+  #unlist(slot: number): void {
+    const links = this.#links
+    const older = links[slot * LINKS + OLDER] as number
+    const newer = links[slot * LINKS + NEWER] as number
+    if (older === NONE) this.oldest = newer
+    else links[older * LINKS + NEWER] = newer
+    if (newer === NONE) this.#newest = older
+    else links[newer * LINKS + OLDER] = older
+    links[slot * LINKS + OLDER] = NOT_LISTED
+  }
+
+  #grow(): void {
+    const old = this.#order.length
+    const room = Math.max(4, old * 2)
+    const numbers = new Float64Array(room * FIELDS)
+    numbers.set(this.#numbers)
+    const links = new Int32Array(room * LINKS)
+    links.set(this.#links)
+    const order = new Int32Array(room)
+    for (let i = 0; i < this.size; i++) order[i] = this.at(i)
+    this.#numbers = numbers
+    this.#links = links
+    this.#order = order
+    this.#head = 0
+    for (let slot = room - 1; slot >= old; slot--) {
+      links[slot * LINKS + NEWER] = this.#free
+      this.#free = slot
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
+import { GSO_MAX_SIZE, MAX_TSO_SEGMENTS, MIN_TSO_SEGMENTS, TSO_RTT_LOG, TSO_WINDOW_DIVISOR } from '../profile.ts'
+import { packetsInFlight } from '../recovery/scoreboard.ts'
+import type { Tcb } from '../tcb.ts'
+
+/**
+ * The unit that is leaving: segments that a host hands to the network together (an skb of Linux, which the network card
+ * or the device below it cuts). They leave in a row; the last one carries PSH when there is more than one.
+ */
+export class TransmissionUnit {
+  /** One past its last byte of data; -1 while none is leaving. */
+  right = -1
+  /** Payload of its segments but the last. */
+  mss = 0
+  /** Segments of it that have left. */
+  sent = 0
+  /** Its end is pushed. */
+  push = false
+  /** Nothing may be joined to its end. */
+  eor = false
+  fin = false
+  /** It is sent again. */
+  isRetransmission = false
+  /** Segments of new data that have left since the last pause. */
+  burst = 0
+
+  begin(right: number, mss: number, push: boolean, eor: boolean, fin: boolean, again: boolean): void {
+    this.right = right
+    this.mss = mss
+    this.sent = 0
+    this.push = push
+    this.eor = eor
+    this.fin = fin
+    this.isRetransmission = again
+  }
+}
+
+/**
+ * Segments that a unit may have (Linux tcp_tso_segs): what leaves in a millisecond at the pacing rate, more on short
+ * paths, and two at least.
+ */
+export function maxUnitSegments(tcb: Tcb, mss: number): number {
+  const { window, rtt, cc } = tcb
+  let bytes = Math.min(window.pacingRate / 1024, GSO_MAX_SIZE)
+  const shift = rtt.min === 0 ? 32 : Math.floor(rtt.min / MICROSECOND) >> TSO_RTT_LOG
+  if (shift < 32) bytes += GSO_MAX_SIZE >> shift
+  const segments = Math.floor(Math.min(bytes, GSO_MAX_SIZE) / mss)
+  return Math.min(Math.max(segments, cc.minTsoSegments || MIN_TSO_SEGMENTS), MAX_TSO_SEGMENTS)
+}
+
+/** Segments that cwnd lets go in one unit now: at most half of it, so that the ACK clock is fine (Linux tcp_cwnd_test). */
+export function cwndQuota(tcb: Tcb): number {
+  const { cwnd } = tcb.window
+  const free = cwnd - packetsInFlight(tcb)
+  return free <= 0 ? 0 : Math.min(Math.max(cwnd >> 1, 1), free)
+}
+
+/** Bytes that a piece of the unsent queue may have (Linux tcp_xmit_size_goal): half of the peer's window at most. */
+export function sizeGoal(tcb: Tcb, mss: number): number {
+  const bound = boundToHalfWindow(tcb, GSO_MAX_SIZE)
+  return Math.max(Math.floor(bound / mss) * mss, mss)
+}
+
+/** Silly-window avoidance for peers with small buffers (RFC 9293 §3.8.6.2.1; Linux tcp_bound_to_half_wnd). */
+export function boundToHalfWindow(tcb: Tcb, size: number): number {
+  const { maxWnd } = tcb.snd
+  const cutoff = maxWnd > 536 ? maxWnd >> 1 : maxWnd
+  if (cutoff === 0 || size <= cutoff) return size
+  return Math.max(cutoff, 68 - 20 - (tcb.timestamps ? 12 : 0))
+}
+
+/**
+ * Whether a unit of several segments had better wait until it can be larger (Linux tcp_tso_should_defer): there will
+ * be an ACK soon that opens the window further.
+ *
+ * @param length - Bytes it could have.
+ * @param isTail - Whether nothing is queued behind it.
+ * @returns 0 to send it; 1 to wait because of cwnd, 2 because of the peer's window, 3 because of neither.
+ */
+export function deferral(
+  tcb: Tcb,
+  length: number,
+  isTail: boolean,
+  ends: boolean,
+  mss: number,
+  now: Nanos,
+): 0 | 1 | 2 | 3 {
+  const { window, snd, records } = tcb
+  if (window.caState === 'recovery' || window.caState === 'loss') return 0
+  // Only if the last write was recent.
+  if (now - snd.lastDataAt > MILLISECOND || records.size === 0) return 0
+  const sendWindow = snd.una + snd.wnd - snd.nxt
+  const congestionWindow = (window.cwnd - packetsInFlight(tcb)) * mss
+  const limit = Math.min(sendWindow, congestionWindow)
+  if (limit >= maxUnitSegments(tcb, mss) * mss) return 0
+  if (!isTail && limit >= length) return 0
+  const whole = Math.min(snd.wnd, window.cwnd * mss)
+  if (limit >= Math.floor(whole / TSO_WINDOW_DIVISOR)) return 0
+  // The next ACK is likely to come too late.
+  if (now - records.sentAt(records.at(0)) < tcb.rtt.srtt / 2) return 0
+  if (congestionWindow < sendWindow) {
+    if (congestionWindow <= length) return 1
+  } else if (sendWindow <= length) return 2
+  // It would not get more by waiting.
+  return ends ? 0 : 3
+}
