@@ -1,0 +1,152 @@
+import type { Nanos } from '../../base/index.ts'
+import { timestampNow } from '../options.ts'
+import { TIMESTAMP_TICK } from '../profile.ts'
+import {
+  EVER_RETRANSMITTED,
+  LOST,
+  RETRANSMITTED,
+  SACKED,
+  type StampFields,
+  SYN_RECORD,
+} from '../send-queue/segment-records.ts'
+import type { Tcb } from '../tcb.ts'
+import type { AckOutcome } from './ack-outcome.ts'
+import { rackDelivered } from './rack.ts'
+import { removeDuplicates } from './reno-sacks.ts'
+import { noteReordering } from './reordering.ts'
+import { isSpurious } from './undo.ts'
+
+const stamp: StampFields = {
+  delivered: 0,
+  deliveredAt: 0,
+  firstSentAt: 0,
+  isAppLimited: false,
+  lost: 0,
+  txInFlight: 0,
+}
+
+/** What the walk over the acknowledged segments found: for all connections, used within a call. */
+const found = { first: -1, last: -1, inFlight: 0, packets: 0, reorder: 0 }
+
+/** Takes out what is acknowledged up to SND.UNA, and takes the RTT (RFC 6298 §3; Linux tcp_clean_rtx_queue). */
+export function cleanQueue(tcb: Tcb, ack: AckOutcome): void {
+  const { records, recovery, snd, rate } = tcb
+  const priorSacked = recovery.sackedOut
+  found.first = -1
+  found.last = -1
+  found.packets = 0
+  found.reorder = snd.nxt
+  let isWhole = true
+  while (records.size > 0) {
+    const slot = records.at(0)
+    if (records.right(slot) > snd.una) {
+      // Part of a segment: the rest of it stays out.
+      if (records.left(slot) < snd.una) {
+        records.trim(slot, snd.una)
+        isWhole = false
+      }
+      break
+    }
+    takeOut(tcb, ack, slot)
+    records.shift()
+  }
+  if (records.size > 0 && (records.flags(records.at(0)) & SACKED) !== 0) ack.sackReneging = true
+  let rtt: Nanos = -1
+  let controlRtt: Nanos = -1
+  if (found.first >= 0 && !ack.retransAcked) {
+    rtt = ack.now - found.first
+    controlRtt = ack.now - found.last
+    // A lone small segment after a round trip: its ACK was probably delayed.
+    ack.maybeDelayed =
+      found.packets === 1 &&
+      found.inFlight === 1 &&
+      priorSacked === 0 &&
+      isWhole &&
+      rate.delivered === ack.priorDelivered + 1 &&
+      !ack.synAcked &&
+      !ack.dataSacked &&
+      !ack.ece &&
+      snd.nxt - ack.priorUna < snd.mss
+  }
+  let sackRtt: Nanos = -1
+  if (ack.firstSackedAt >= 0) {
+    sackRtt = ack.now - ack.firstSackedAt
+    controlRtt = ack.now - ack.lastSackedAt
+  }
+  const isTaken = takeRtt(tcb, ack, rtt >= 0 ? rtt : sackRtt, controlRtt)
+  if (ack.dataAcked || ack.synAcked) {
+    ack.setTimer = true
+    if (!tcb.sack) {
+      removeDuplicates(tcb, found.packets)
+      // Without SACK it cannot be told which copy was acknowledged.
+      if (ack.retransAcked) ack.origSackAcked = false
+    } else if (found.reorder < ack.priorHighestSacked) noteReordering(tcb, found.reorder)
+  } else if (records.size > 0 && isTaken && sackRtt >= 0) {
+    // The time-out starts anew only if what was SACKed left after the first outstanding segment did.
+    ack.setTimer = sackRtt > ack.now - records.sentAt(records.at(0))
+  }
+  if (found.packets > 0 || ack.dataSacked) {
+    const sample = { packets: found.packets, rtt: tcb.sample.rtt, inFlight: found.inFlight }
+    tcb.cc.pktsAcked(sample, ack.now)
+  }
+}
+
+/** Counts a segment that is acknowledged. */
+function takeOut(tcb: Tcb, ack: AckOutcome, slot: number): void {
+  const { records, recovery, rate } = tcb
+  const flags = records.flags(slot)
+  const sentAt = records.sentAt(slot)
+  const left = records.left(slot)
+  const right = records.right(slot)
+  if ((flags & EVER_RETRANSMITTED) !== 0) {
+    if ((flags & RETRANSMITTED) !== 0) recovery.retransOut--
+    ack.retransAcked = true
+  } else if ((flags & SACKED) === 0) {
+    if (found.first < 0) found.first = sentAt
+    found.last = sentAt
+    found.inFlight = records.inFlight(slot)
+    if (left < found.reorder) found.reorder = left
+    if (right <= recovery.highSeq) ack.origSackAcked = true
+  }
+  if ((flags & SACKED) !== 0) recovery.sackedOut--
+  else if (tcb.sack) {
+    rate.delivered++
+    if (!isSpurious(tcb, flags, sentAt)) rackDelivered(tcb, sentAt, right, flags, ack.now)
+  }
+  if ((flags & LOST) !== 0) recovery.lostOut--
+  found.packets++
+  records.readStamp(slot, stamp)
+  rate.onDelivered(tcb.sample, stamp, sentAt, (flags & EVER_RETRANSMITTED) !== 0)
+  if ((flags & SYN_RECORD) === 0) ack.dataAcked = true
+  else {
+    ack.synAcked = true
+    recovery.retransStamp = -1
+  }
+}
+
+/**
+ * A round trip from segments sent once, else from the echoed timestamp (RFC 6298 §3, RFC 7323 §4). It ends the back-off
+ * (RFC 6298 §5; Linux tcp_ack_update_rtt).
+ *
+ * @param rtt - Of the oldest segment acknowledged, or SACKed, -1 for none.
+ * @param controlRtt - Of the newest.
+ */
+function takeRtt(tcb: Tcb, ack: AckOutcome, rtt: Nanos, controlRtt: Nanos): boolean {
+  const { seg, snd } = tcb
+  let sample = rtt
+  let newest = controlRtt
+  if (sample < 0 && tcb.timestamps && seg.raw.hasTimestamps && seg.raw.tsEcr !== 0 && ack.unaAdvanced) {
+    const ticks = (timestampNow(tcb, ack.now) - seg.raw.tsEcr) >>> 0
+    // Nonsense from the peer must not stretch the RTO.
+    if (ticks < 0x8000_0000 && ticks * TIMESTAMP_TICK <= ack.now) {
+      sample = Math.max(ticks, 1) * TIMESTAMP_TICK
+      newest = sample
+    }
+  }
+  tcb.sample.rtt = newest
+  if (sample < 0) return false
+  tcb.rtt.takeMinimum(newest, ack.maybeDelayed, ack.now)
+  tcb.rtt.sample(sample, snd.una, snd.nxt)
+  snd.backoff = 0
+  return true
+}

@@ -1,0 +1,116 @@
+import type { Nanos } from '../../base/index.ts'
+import { LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
+import type { Tcb } from '../tcb.ts'
+import type { AckOutcome } from './ack-outcome.ts'
+import { rackRemaining } from './rack.ts'
+import { REXMIT_LOST, REXMIT_NEW } from './recovery-state.ts'
+import { addDuplicates, limitDuplicates } from './reno-sacks.ts'
+import { initUndo } from './reduction.ts'
+import { markLost, packetsInFlight, setCaState } from './scoreboard.ts'
+import { tryUndoLoss, tryUndoRecovery } from './undo.ts'
+
+/** The retransmission timer has fired (RFC 5681 §3.1, RFC 6298 §5, RFC 8985 §6.3; Linux tcp_enter_loss). */
+export function enterLoss(tcb: Tcb, now: Nanos): void {
+  const { recovery, window, cc, snd, settings } = tcb
+  const isFresh = window.caState !== 'recovery' && window.caState !== 'loss'
+  const wasOpen = window.caState === 'open' || window.caState === 'disorder'
+  markAllLost(tcb, now)
+  // ssthresh is cut once for what is out, not again for each repetition.
+  if (wasOpen || recovery.highSeq <= snd.una || (window.caState === 'loss' && snd.retransmits === 0)) {
+    window.priorSsthresh = window.currentSsthresh()
+    window.priorCwnd = window.cwnd
+    window.ssthresh = cc.ssthresh(now)
+    cc.cwndEvent('loss', now)
+    initUndo(tcb)
+  }
+  window.cwnd = packetsInFlight(tcb) + 1
+  window.cwndCnt = 0
+  window.cwndStamp = now
+  // So many duplicates and still a time-out: the path reorders less than was thought.
+  if (wasOpen && recovery.sackedOut >= settings.reordering)
+    recovery.reordering = Math.min(recovery.reordering, settings.reordering)
+  setCaState(tcb, 'loss', now)
+  recovery.highSeq = snd.nxt
+  // RFC 5682 §2.1 step 1: not on top of another recovery, but again on the same segment.
+  recovery.frto = settings.frto > 0 && (isFresh || snd.retransmits > 0)
+}
+
+/** Everything not SACKed is lost, but for what left so lately that it may still come (RFC 8985 §6.3). */
+function markAllLost(tcb: Tcb, now: Nanos): void {
+  const { records, recovery } = tcb
+  // The peer has thrown its queue away when the very first segment is one that it had.
+  const isReneging = (records.flags(records.at(0)) & SACKED) !== 0
+  if (isReneging) {
+    recovery.sackedOut = 0
+    recovery.isReneging = true
+  } else if (!tcb.sack) recovery.sackedOut = 0
+  for (let i = 0; i < records.size; i++) {
+    const slot = records.at(i)
+    if (isReneging) records.setFlags(slot, records.flags(slot) & ~SACKED)
+    else if (i > 0 && rackRemaining(tcb, slot, 0, now) > 0) continue
+    markLost(tcb, slot)
+  }
+  recovery.hint = 0
+}
+
+/** An ACK after a time-out, with F-RTO (RFC 5682 §2.1 and §3.1; Linux tcp_process_loss). @param duplicates - 1 for a duplicate ACK. */
+export function processLoss(tcb: Tcb, ack: AckOutcome, duplicates: number): void {
+  const { recovery, snd } = tcb
+  const isRecovered = snd.una >= recovery.highSeq
+  if (ack.unaAdvanced && tryUndoLoss(tcb, false, ack.now)) return
+  if (recovery.frto) {
+    // Step 3b: something that was never sent again has arrived, so not all was lost.
+    if (ack.origSackAcked && tryUndoLoss(tcb, true, ack.now)) return
+    if (snd.nxt > recovery.highSeq) {
+      // Step 3a: a duplicate after new data: the loss was real.
+      if (ack.dataSacked || duplicates > 0) recovery.frto = false
+    } else if (ack.unaAdvanced && !isRecovered) {
+      recovery.highSeq = snd.nxt
+      // Step 2b: new data, to see what comes back.
+      if (snd.end > snd.nxt && snd.una + snd.wnd > snd.nxt) {
+        recovery.rexmit = REXMIT_NEW
+        return
+      }
+      recovery.frto = false
+    }
+  }
+  if (isRecovered) {
+    // Step 2a, and the first part of 3a.
+    tryUndoRecovery(tcb, ack.now)
+    return
+  }
+  if (!tcb.sack) {
+    if (snd.nxt > recovery.highSeq && duplicates > 0) addDuplicates(tcb, duplicates)
+    else if (ack.unaAdvanced) recovery.sackedOut = 0
+  }
+  recovery.rexmit = REXMIT_LOST
+}
+
+/**
+ * The path refuses segments larger than `mss`: those are sent again, and it is no congestion (RFC 1191 §6.5; Linux
+ * tcp_simple_retransmit).
+ */
+export function resendLarger(tcb: Tcb, mss: number, now: Nanos): void {
+  const { records, recovery, window, snd } = tcb
+  for (let i = 0; i < records.size; i++) {
+    const slot = records.at(i)
+    const flags = records.flags(slot)
+    if (records.right(slot) - records.left(slot) <= mss || (flags & SACKED) !== 0) continue
+    if ((flags & RETRANSMITTED) !== 0) {
+      records.setFlags(slot, flags & ~RETRANSMITTED)
+      recovery.retransOut--
+    }
+    if ((flags & LOST) === 0) markLost(tcb, slot)
+  }
+  recovery.hint = 0
+  if (recovery.lostOut === 0) return
+  if (!tcb.sack) limitDuplicates(tcb)
+  if (window.caState !== 'loss') {
+    recovery.highSeq = snd.nxt
+    window.ssthresh = window.currentSsthresh()
+    window.priorSsthresh = 0
+    recovery.undoMarker = -1
+    setCaState(tcb, 'loss', now)
+  }
+  recovery.rexmit = REXMIT_LOST
+}

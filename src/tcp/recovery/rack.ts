@@ -1,0 +1,128 @@
+import { NEVER, type Nanos } from '../../base/index.ts'
+import { REORDERING_WINDOW_PERSIST, TIMEOUT_MIN } from '../profile.ts'
+import { EVER_RETRANSMITTED, LOST, RETRANSMITTED } from '../send-queue/segment-records.ts'
+import type { Tcb } from '../tcb.ts'
+import { REORDER } from '../timers.ts'
+import type { AckOutcome } from './ack-outcome.ts'
+import { markLost } from './scoreboard.ts'
+import { setTransmitTimer } from './transmit-timer.ts'
+
+/** Static reordering window, no DupThresh: bits of Linux's tcp_recovery. */
+const STATIC_WINDOW = 2
+const NO_DUP_THRESH = 4
+const MAX_STEPS = 255
+
+/** Of two segments, whether the first left later (RFC 8985 §6.2, RACK_sent_after). */
+function sentAfter(t1: Nanos, end1: number, t2: Nanos, end2: number): boolean {
+  return t1 > t2 || (t1 === t2 && end1 > end2)
+}
+
+/**
+ * A segment has been delivered: is it the one that left last of all so far (RFC 8985 §6.2 steps 1 and 2)?
+ *
+ * @param flags - Of its record; an ACK of something sent again in less than the least RTT is for its first copy.
+ */
+export function rackDelivered(tcb: Tcb, sentAt: Nanos, right: number, flags: number, now: Nanos): void {
+  const { recovery, rtt } = tcb
+  const sample = now - sentAt
+  if ((flags & EVER_RETRANSMITTED) !== 0 && sample < rtt.min) return
+  recovery.rackAdvanced = true
+  recovery.rackRtt = sample
+  if (sentAfter(sentAt, right, recovery.rackSentAt, recovery.rackEnd)) {
+    recovery.rackSentAt = sentAt
+    recovery.rackEnd = right
+  }
+}
+
+/** How long something may be late before it is lost (RFC 8985 §6.2 step 4; Linux tcp_rack_reo_wnd). */
+export function reorderingWindow(tcb: Tcb): Nanos {
+  const { recovery, rtt, window, settings } = tcb
+  if (recovery.reordSeen === 0) {
+    // The path has not been seen to reorder: three duplicates, or a recovery under way, are enough.
+    if (window.caState === 'recovery' || window.caState === 'loss') return 0
+    if (recovery.sackedOut >= recovery.reordering && (settings.recovery & NO_DUP_THRESH) === 0) return 0
+  }
+  return Math.min((rtt.min / 4) * recovery.reoWndSteps, rtt.srtt)
+}
+
+/** @returns How much longer the segment may take; 0 or less: it is lost. */
+export function rackRemaining(tcb: Tcb, slot: number, window: Nanos, now: Nanos): Nanos {
+  return tcb.recovery.rackRtt + window - (now - tcb.records.sentAt(slot))
+}
+
+/** Looks for losses (RFC 8985 §6.2 step 5). @returns How long until the last of the doubtful is decided, 0 for none. */
+function detectLoss(tcb: Tcb, now: Nanos): Nanos {
+  const { records, recovery } = tcb
+  const window = reorderingWindow(tcb)
+  let timeout: Nanos = 0
+  for (let slot = records.oldest; slot >= 0;) {
+    const next = records.newer(slot)
+    const flags = records.flags(slot)
+    const awaitsSending = (flags & (LOST | RETRANSMITTED)) === LOST
+    if (!awaitsSending) {
+      if (!sentAfter(recovery.rackSentAt, recovery.rackEnd, records.sentAt(slot), records.right(slot))) break
+      const remaining = rackRemaining(tcb, slot, window, now)
+      if (remaining <= 0) {
+        markLost(tcb, slot)
+        records.unlist(slot)
+      } else timeout = Math.max(timeout, remaining)
+    }
+    slot = next
+  }
+  return timeout
+}
+
+/** After an ACK (RFC 8985 §6.2): marks what is lost, sets the reordering timer for what may be. */
+export function rackMarkLost(tcb: Tcb, now: Nanos): void {
+  const { recovery } = tcb
+  if (!recovery.rackAdvanced) return
+  recovery.rackAdvanced = false
+  const timeout = detectLoss(tcb, now)
+  if (timeout > 0) setTransmitTimer(tcb, REORDER, now + timeout + TIMEOUT_MIN)
+}
+
+/** The reordering timer fired (RFC 8985 §6.3). @returns Whether something is lost. */
+export function rackTimeout(tcb: Tcb, now: Nanos): boolean {
+  const { recovery } = tcb
+  const before = recovery.lostOut - recovery.retransOut
+  const timeout = detectLoss(tcb, now)
+  if (timeout > 0 && tcb.timers.next() === NEVER) setTransmitTimer(tcb, REORDER, now + timeout + TIMEOUT_MIN)
+  return recovery.lostOut - recovery.retransOut !== before
+}
+
+/** Duplicates that the peer reports widen the window, by a quarter of the least RTT once in a round trip (RFC 8985 §6.2 step 4). */
+export function adaptReorderingWindow(tcb: Tcb, priorDelivered: number): void {
+  const { recovery, rate, settings } = tcb
+  if ((settings.recovery & STATIC_WINDOW) !== 0 || priorDelivered === 0) return
+  // Not twice within a round trip.
+  if (priorDelivered < recovery.lastDelivered) recovery.dsackSeen = false
+  if (recovery.dsackSeen) {
+    recovery.reoWndSteps = Math.min(MAX_STEPS, recovery.reoWndSteps + 1)
+    recovery.dsackSeen = false
+    recovery.lastDelivered = rate.delivered
+    recovery.reoWndPersist = REORDERING_WINDOW_PERSIST
+  } else if (recovery.reoWndPersist === 0) recovery.reoWndSteps = 1
+}
+
+/** Looks for losses after an ACK, by the rule that fits the connection. */
+export function identifyLoss(tcb: Tcb, ack: AckOutcome): void {
+  const { recovery, records } = tcb
+  if (records.size === 0) return
+  if (!tcb.sack) {
+    markLostWithoutSack(tcb, ack.unaAdvanced)
+    return
+  }
+  const before = recovery.retransOut
+  rackMarkLost(tcb, ack.now)
+  if (before > recovery.retransOut) ack.lostRetrans = true
+}
+
+/** Without SACK the first segment is lost after three duplicates, and in recovery at each partial ACK (RFC 6582 §3.2). */
+function markLostWithoutSack(tcb: Tcb, unaAdvanced: boolean): void {
+  const { recovery, records, window } = tcb
+  const begins =
+    window.caState !== 'recovery' && window.caState !== 'loss' && recovery.sackedOut >= recovery.reordering
+  if (!begins && !(window.caState === 'recovery' && unaAdvanced)) return
+  const head = records.at(0)
+  if ((records.flags(head) & LOST) === 0) markLost(tcb, head)
+}

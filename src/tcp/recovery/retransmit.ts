@@ -1,0 +1,170 @@
+import type { Nanos } from '../../base/index.ts'
+import {
+  END_OF_RECORD,
+  EVER_RETRANSMITTED,
+  FIN_RECORD,
+  LOST,
+  PUSH_RECORD,
+  RETRANSMITTED,
+  SACKED,
+  SYN_RECORD,
+  UNIT_START,
+} from '../send-queue/segment-records.ts'
+import { maxUnitSegments } from '../send-queue/transmission-unit.ts'
+import type { Tcb } from '../tcb.ts'
+import { REORDER, RETRANSMIT } from '../timers.ts'
+import { REXMIT_LOST, REXMIT_NONE } from './recovery-state.ts'
+import { packetsInFlight } from './scoreboard.ts'
+import { currentRto, setTransmitTimer } from './transmit-timer.ts'
+
+/**
+ * Chooses what goes again now: the first segment when the timer has fired, else what is lost, from the lowest up, as
+ * cwnd allows (RFC 6675 §5 step 4; Linux tcp_xmit_retransmit_queue). A lost unit goes as a whole if it can.
+ *
+ * @returns Whether `tcb.unit` is ready to leave.
+ */
+export function planRetransmission(tcb: Tcb, mss: number): boolean {
+  const { recovery, records } = tcb
+  if (recovery.isHeadDue) {
+    recovery.isHeadDue = false
+    if (records.size > 0 && beginRun(tcb, 0, 1, mss)) return true
+  }
+  if (recovery.rexmit !== REXMIT_LOST) return false
+  const most = maxUnitSegments(tcb, mss)
+  for (let i = records.indexAfter(recovery.hint); i < records.size; i++) {
+    const room = tcb.window.cwnd - packetsInFlight(tcb)
+    if (room <= 0 || recovery.retransOut >= recovery.lostOut) break
+    const slot = records.at(i)
+    const flags = records.flags(slot)
+    if ((flags & (LOST | SACKED | RETRANSMITTED)) !== LOST) continue
+    recovery.hint = records.left(slot)
+    if (beginRun(tcb, i, Math.min(room, most), mss)) return true
+    break
+  }
+  recovery.rexmit = REXMIT_NONE
+  return false
+}
+
+/** A tail-loss probe without new data: the last segment once more (RFC 8985 §7.3). @returns Whether it is ready to leave. */
+export function planProbe(tcb: Tcb, mss: number): boolean {
+  const { records } = tcb
+  const index = records.size - 1
+  if (index < 0) return false
+  const last = records.at(index)
+  // Only the last full segment's worth of it.
+  const excess = records.right(last) - records.left(last) - mss
+  if (excess > 0) {
+    records.split(index, records.left(last) + Math.floor(excess / mss + 1) * mss)
+    return beginRun(tcb, index + 1, 1, mss)
+  }
+  records.setFlags(last, records.flags(last) | UNIT_START)
+  return beginRun(tcb, index, 1, mss)
+}
+
+/**
+ * Makes a unit of up to `segments` segments from the record at `index` on, as far as they left together and are lost
+ * alike, and as far as the window goes (Linux __tcp_retransmit_skb).
+ */
+function beginRun(tcb: Tcb, index: number, segments: number, mss: number): boolean {
+  const { records, snd, unit } = tcb
+  const first = records.at(index)
+  const left = records.left(first)
+  let room = snd.una + snd.wnd - left
+  if (room <= 0) {
+    // Beyond a window that has shrunk only the first segment is tried again (RFC 9293 §3.8.6).
+    if (left > snd.una) return false
+    room = mss
+  }
+  const most = segments * mss
+  const length = most <= room ? most : Math.floor(room / mss) * mss || room
+  if (records.right(first) - fin(tcb, first) - left > Math.min(length, mss)) {
+    records.split(index, left + Math.min(length, mss))
+    tcb.recovery.lostOut += (records.flags(first) & LOST) !== 0 ? 1 : 0
+  } else if (records.right(first) - left < Math.min(room, mss)) collapse(tcb, index, Math.min(room, mss))
+  let run = 1
+  const alike = records.flags(first) & (LOST | SACKED | RETRANSMITTED)
+  for (; run < segments && index + run < records.size; run++) {
+    const next = records.at(index + run)
+    const flags = records.flags(next)
+    if ((flags & UNIT_START) !== 0 || (flags & (LOST | SACKED | RETRANSMITTED)) !== alike) break
+    if (records.right(next) - fin(tcb, next) - left > length) break
+    if (records.right(next) - fin(tcb, next) - records.left(next) > mss) break
+  }
+  const last = records.at(index + run - 1)
+  if (index + run < records.size) {
+    const next = records.at(index + run)
+    records.setFlags(next, records.flags(next) | UNIT_START)
+  }
+  const flags = records.flags(last)
+  const right = records.right(last) - fin(tcb, last)
+  unit.begin(
+    right,
+    mss,
+    (flags & PUSH_RECORD) !== 0,
+    (flags & END_OF_RECORD) !== 0,
+    (flags & FIN_RECORD) !== 0,
+    true,
+  )
+  unit.position = left
+  unit.segments = run
+  return true
+}
+
+/** 1 for the FIN of the record. */
+function fin(tcb: Tcb, slot: number): number {
+  return (tcb.records.flags(slot) & FIN_RECORD) !== 0 ? 1 : 0
+}
+
+/** A short segment takes along those that follow, as far as they fit (Linux tcp_retrans_try_collapse). */
+function collapse(tcb: Tcb, index: number, room: number): void {
+  const { records, recovery, snd, settings } = tcb
+  const first = records.at(index)
+  if (!settings.retransmitCollapse || (records.flags(first) & (SYN_RECORD | SACKED)) !== 0) return
+  while (index + 1 < records.size && (records.flags(first) & (END_OF_RECORD | FIN_RECORD)) === 0) {
+    const next = records.at(index + 1)
+    const flags = records.flags(next)
+    if ((flags & SACKED) !== 0 || isInLargerUnit(tcb, index + 1)) return
+    if (records.right(next) - fin(tcb, next) - records.left(first) > room) return
+    if (records.right(next) > snd.una + snd.wnd) return
+    if ((flags & RETRANSMITTED) !== 0) recovery.retransOut--
+    if ((flags & LOST) !== 0) recovery.lostOut--
+    if (!tcb.sack && recovery.sackedOut > 0) recovery.sackedOut--
+    records.join(index)
+  }
+}
+
+/** The record left together with the one after it. */
+function isInLargerUnit(tcb: Tcb, index: number): boolean {
+  const { records } = tcb
+  if ((records.flags(records.at(index)) & UNIT_START) === 0) return true
+  return index + 1 < records.size && (records.flags(records.at(index + 1)) & UNIT_START) === 0
+}
+
+/**
+ * A segment leaves again.
+ *
+ * @param isProbe - A tail-loss probe: it is not counted as sent again (RFC 8985 §7.3).
+ */
+export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now: Nanos): void {
+  const { records, recovery, window, timers, counters } = tcb
+  counters.retransmissions++
+  const flags = records.flags(slot)
+  records.resent(slot, now)
+  if (isProbe) {
+    records.setFlags(slot, flags | EVER_RETRANSMITTED)
+    return
+  }
+  records.setFlags(slot, flags | EVER_RETRANSMITTED | RETRANSMITTED)
+  if ((flags & RETRANSMITTED) === 0) recovery.retransOut++
+  if (recovery.retransStamp < 0) recovery.retransStamp = now
+  recovery.undoRetrans = Math.max(recovery.undoRetrans, 0) + 1
+  if (window.isReducing) recovery.prrOut++
+  const isRunning = timers.isSet(RETRANSMIT)
+  // RFC 6298 §5.1: sending the first segment again starts the timer anew, the others only if it is not running.
+  if (records.at(0) === slot ? !timers.isSet(REORDER) : !isRunning && !hasOther(tcb))
+    setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
+}
+
+function hasOther(tcb: Tcb): boolean {
+  return tcb.timers.isSet(REORDER)
+}

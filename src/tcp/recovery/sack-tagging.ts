@@ -1,0 +1,190 @@
+import {
+  EVER_RETRANSMITTED,
+  LOST,
+  RETRANSMITTED,
+  SACKED,
+  type StampFields,
+} from '../send-queue/segment-records.ts'
+import type { Tcb } from '../tcb.ts'
+import type { AckOutcome } from './ack-outcome.ts'
+import { rackDelivered } from './rack.ts'
+import { noteReordering } from './reordering.ts'
+import { highestSacked } from './scoreboard.ts'
+
+/** Blocks of the arriving segment, sorted: for all connections, used within a call. */
+const lefts = [0, 0, 0, 0]
+const rights = [0, 0, 0, 0]
+const duplicates = [false, false, false, false]
+const stamp: StampFields = {
+  delivered: 0,
+  deliveredAt: 0,
+  firstSentAt: 0,
+  isAppLimited: false,
+  lost: 0,
+  txInFlight: 0,
+}
+
+/**
+ * The SACK blocks of an ACK (RFC 2018 §5, RFC 2883 §4): marks what the peer has, and learns from it what arrives out of
+ * order and what arrived twice (Linux tcp_sacktag_write_queue). SND.UNA is at SEG.ACK already.
+ */
+export function tagSacked(tcb: Tcb, ack: AckOutcome): void {
+  const { seg, recovery, records, snd } = tcb
+  ack.reorder = snd.nxt
+  if (recovery.sackedOut === 0) recovery.highestSacked = snd.una
+  const isDsack = findDsack(tcb, ack)
+  if (isDsack) tcb.rate.delivered += ack.sackDelivered
+  if (seg.ack < ack.priorUna - snd.maxWnd || records.size === 0) return
+  const count = readBlocks(tcb, ack, isDsack)
+  for (let i = 0; i < count; i++) tagBlock(tcb, ack, i)
+  if (tcb.window.caState !== 'loss' || recovery.undoMarker >= 0) noteReordering(tcb, ack.reorder)
+}
+
+/** Whether the first block reports a duplicate (RFC 2883 §4): below the ACK, or within the second block. */
+function findDsack(tcb: Tcb, ack: AckOutcome): boolean {
+  const { seg, recovery } = tcb
+  const left = tcb.ackPosition(seg.raw.sackLeft[0] as number)
+  const right = tcb.ackPosition(seg.raw.sackRight[0] as number)
+  let isDsack = left < seg.ack
+  if (!isDsack && seg.raw.sackCount > 1) {
+    const outerLeft = tcb.ackPosition(seg.raw.sackLeft[1] as number)
+    const outerRight = tcb.ackPosition(seg.raw.sackRight[1] as number)
+    isDsack = right <= outerRight && left >= outerLeft
+  }
+  if (!isDsack) return false
+  const segments = countDuplicate(tcb, ack, left, right)
+  if (segments === 0) return false
+  // Of data that is forgotten already.
+  if (
+    recovery.undoMarker >= 0 &&
+    recovery.undoRetrans > 0 &&
+    right <= ack.priorUna &&
+    right > recovery.undoMarker
+  )
+    recovery.undoRetrans = Math.max(0, recovery.undoRetrans - segments)
+  return true
+}
+
+/** @returns Segments of a duplicate, 0 when it is not one of ours: a larger one than the window, or more than were sent again. */
+function countDuplicate(tcb: Tcb, ack: AckOutcome, left: number, right: number): number {
+  const { recovery, snd, counters } = tcb
+  const length = right - left
+  if (length <= 0 || length > snd.maxWnd) return 0
+  let segments = 1
+  if (length > snd.mss) segments = Math.ceil(length / snd.mss)
+  else if (recovery.tlpHighSeq >= 0 && recovery.tlpHighSeq === right) ack.dsackTlp = true
+  recovery.dsackDuplicates += segments
+  if (recovery.dsackDuplicates > counters.retransmissions) return 0
+  // Reordering made RACK hasty, but not if it was only a probe.
+  if (recovery.reordSeen > 0 && !ack.dsackTlp) recovery.dsackSeen = true
+  ack.dsacking = true
+  ack.sackDelivered += segments
+  return segments
+}
+
+/** Reads the blocks that make sense, sorted by where they begin. @returns How many. */
+function readBlocks(tcb: Tcb, ack: AckOutcome, isDsack: boolean): number {
+  const { seg } = tcb
+  let count = 0
+  for (let i = 0; i < seg.raw.sackCount && i < 4; i++) {
+    const left = tcb.ackPosition(seg.raw.sackLeft[i] as number)
+    const right = tcb.ackPosition(seg.raw.sackRight[i] as number)
+    const isDuplicate = i === 0 && isDsack
+    if (!isValid(tcb, isDuplicate, left, right) || right <= ack.priorUna) continue
+    let at = count++
+    for (; at > 0 && (lefts[at - 1] as number) > left; at--) {
+      lefts[at] = lefts[at - 1] as number
+      rights[at] = rights[at - 1] as number
+      duplicates[at] = duplicates[at - 1] as boolean
+    }
+    lefts[at] = left
+    rights[at] = right
+    duplicates[at] = isDuplicate
+  }
+  return count
+}
+
+/** What a block may say (Linux tcp_is_sackblock_valid): within what is outstanding; a duplicate also below it, back to where the undo began. */
+function isValid(tcb: Tcb, isDuplicate: boolean, left: number, right: number): boolean {
+  const { snd, recovery } = tcb
+  if (right > snd.nxt || left >= right) return false
+  if (left > snd.una) return true
+  if (!isDuplicate || recovery.undoMarker < 0 || right > snd.una) return false
+  if (left >= recovery.undoMarker) return true
+  return right > recovery.undoMarker && left >= right - snd.maxWnd
+}
+
+function tagBlock(tcb: Tcb, ack: AckOutcome, block: number): void {
+  const { records } = tcb
+  const left = lefts[block] as number
+  const right = rights[block] as number
+  for (let i = records.indexAfter(left); i < records.size; i++) {
+    const slot = records.at(i)
+    if (records.left(slot) >= right) return
+    // Only whole segments count.
+    if (records.left(slot) >= left && records.right(slot) <= right)
+      tagOne(tcb, ack, slot, duplicates[block] as boolean)
+  }
+}
+
+/** One segment is SACKed (Linux tcp_sacktag_one). */
+function tagOne(tcb: Tcb, ack: AckOutcome, slot: number, isDuplicate: boolean): void {
+  const { records, recovery, snd, rate } = tcb
+  const left = records.left(slot)
+  const right = records.right(slot)
+  let flags = records.flags(slot)
+  if (isDuplicate && (flags & EVER_RETRANSMITTED) !== 0) {
+    if (recovery.undoMarker >= 0 && recovery.undoRetrans > 0 && right > recovery.undoMarker)
+      recovery.undoRetrans = Math.max(0, recovery.undoRetrans - 1)
+    if ((flags & SACKED) !== 0 && left < ack.reorder) ack.reorder = left
+  }
+  // About to be acknowledged as a whole.
+  if (right <= snd.una) return
+  if ((flags & SACKED) === 0) {
+    flags = tagNew(tcb, ack, slot, flags)
+    records.readStamp(slot, stamp)
+    rate.onDelivered(tcb.sample, stamp, records.sentAt(slot), (flags & EVER_RETRANSMITTED) !== 0)
+    records.writeStamp(slot, stamp)
+    flags |= records.flags(slot) & ~(LOST | RETRANSMITTED)
+  }
+  if (isDuplicate && (flags & RETRANSMITTED) !== 0) {
+    flags &= ~RETRANSMITTED
+    recovery.retransOut--
+  }
+  records.setFlags(slot, flags)
+  records.unlist(slot)
+  if (right > recovery.highestSacked) recovery.highestSacked = right
+}
+
+/** @returns The flags of a segment that is SACKed for the first time. */
+function tagNew(tcb: Tcb, ack: AckOutcome, slot: number, before: number): number {
+  const { records, recovery, rate } = tcb
+  const left = records.left(slot)
+  const sentAt = records.sentAt(slot)
+  let flags = before
+  rackDelivered(tcb, sentAt, records.right(slot), flags, ack.now)
+  if ((flags & RETRANSMITTED) !== 0) {
+    // Not marked lost: the copy sent again is taken to be still on its way.
+    if ((flags & LOST) !== 0) {
+      flags &= ~(LOST | RETRANSMITTED)
+      recovery.lostOut--
+      recovery.retransOut--
+    }
+  } else {
+    if ((flags & EVER_RETRANSMITTED) === 0) {
+      // It was in a hole and comes by itself: reordering.
+      if (left < highestSacked(tcb) && left < ack.reorder) ack.reorder = left
+      if (records.right(slot) <= recovery.highSeq) ack.origSackAcked = true
+      if (ack.firstSackedAt < 0) ack.firstSackedAt = sentAt
+      ack.lastSackedAt = sentAt
+    }
+    if ((flags & LOST) !== 0) {
+      flags &= ~LOST
+      recovery.lostOut--
+    }
+  }
+  ack.dataSacked = true
+  recovery.sackedOut++
+  rate.delivered++
+  return flags | SACKED
+}

@@ -1,0 +1,71 @@
+import type { Nanos } from '../../base/index.ts'
+import { TIMEOUT_MIN } from '../profile.ts'
+import type { Tcb } from '../tcb.ts'
+import { LOSS_PROBE, REORDER, RETRANSMIT, type Timer } from '../timers.ts'
+
+/** Sets one of the three timers of what is outstanding; only one of them runs (Linux icsk_pending). */
+export function setTransmitTimer(tcb: Tcb, timer: Timer, deadline: Nanos): void {
+  const { timers } = tcb
+  timers.stop(RETRANSMIT)
+  timers.stop(LOSS_PROBE)
+  timers.stop(REORDER)
+  timers.set(timer, deadline)
+}
+
+export function stopTransmitTimers(tcb: Tcb): void {
+  tcb.timers.stop(RETRANSMIT)
+  tcb.timers.stop(LOSS_PROBE)
+  tcb.timers.stop(REORDER)
+}
+
+/** The RTO, backed off. */
+export function currentRto(tcb: Tcb): Nanos {
+  return tcb.rtt.backedOff(tcb.snd.backoff)
+}
+
+/** How far off the time-out of the first outstanding segment is (Linux tcp_rto_delta_us). */
+function rtoRemaining(tcb: Tcb, now: Nanos): Nanos {
+  const { records } = tcb
+  return records.sentAt(records.at(0)) + currentRto(tcb) - now
+}
+
+/**
+ * The retransmission timer starts anew while something is outstanding, and stops when nothing is (RFC 6298 §5.1 to
+ * §5.3). After a probe or a reordering timer it takes the time that has passed into account (Linux tcp_rearm_rto).
+ */
+export function rearmRto(tcb: Tcb, now: Nanos): void {
+  const { records, timers } = tcb
+  if (records.size === 0) {
+    stopTransmitTimers(tcb)
+    return
+  }
+  const wasOther = timers.isSet(LOSS_PROBE) || timers.isSet(REORDER)
+  const wait = wasOther ? Math.max(rtoRemaining(tcb, now), 1) : currentRto(tcb)
+  setTransmitTimer(tcb, RETRANSMIT, now + wait)
+}
+
+/**
+ * Sets the timer of the tail-loss probe, two round trips from now (RFC 8985 §7.2; Linux tcp_schedule_loss_probe): only
+ * with SACK, something outstanding and nothing being recovered; never later than the retransmission timer.
+ *
+ * @param isAfterAck - The RTO counts from now; else from when the first outstanding segment left.
+ * @returns Whether it was set.
+ */
+export function scheduleLossProbe(tcb: Tcb, isAfterAck: boolean, now: Nanos): boolean {
+  const { records, rtt, settings, window } = tcb
+  const isOn = settings.earlyRetransmit === 3 || settings.earlyRetransmit === 4
+  const isCalm = window.caState === 'open' || window.caState === 'cwr'
+  if (!isOn || records.size === 0 || !tcb.sack || !isCalm || tcb.snd.una === 0) return false
+  // One segment may be waiting for a delayed ACK.
+  const slack = records.size === 1 ? settings.rtoMin : TIMEOUT_MIN
+  let wait = rtt.srtt > 0 ? 2 * rtt.srtt + slack : rtt.rto
+  const toRto = isAfterAck ? currentRto(tcb) : rtoRemaining(tcb, now)
+  if (toRto > 0) wait = Math.min(wait, toRto)
+  setTransmitTimer(tcb, LOSS_PROBE, now + Math.round(wait))
+  return true
+}
+
+/** After an ACK: the probe timer, else the retransmission timer (Linux tcp_set_xmit_timer). */
+export function restartTransmitTimer(tcb: Tcb, now: Nanos): void {
+  if (!scheduleLossProbe(tcb, true, now)) rearmRto(tcb, now)
+}

@@ -1,0 +1,103 @@
+import { seqDiff } from '../../wire/index.ts'
+import type { Nanos } from '../../base/index.ts'
+import { REORDERING_WINDOW_PERSIST } from '../profile.ts'
+import { EVER_RETRANSMITTED, LOST } from '../send-queue/segment-records.ts'
+import { timestampNow } from '../options.ts'
+import type { Tcb } from '../tcb.ts'
+import { noteReordering } from './reordering.ts'
+import { tryKeepOpen } from './reduction.ts'
+import { anyRetransmitted, setCaState } from './scoreboard.ts'
+
+/** The arriving ACK echoes a timestamp from before `time` (RFC 7323 §4, RFC 3522 §3.2). */
+function echoesBefore(tcb: Tcb, time: Nanos): boolean {
+  const { raw } = tcb.seg
+  if (!tcb.timestamps || !raw.hasTimestamps || raw.tsEcr === 0) return false
+  return seqDiff(raw.tsEcr, timestampNow(tcb, time)) < 0
+}
+
+/** The segment was sent again, and the ACK answers an earlier copy (Linux tcp_skb_spurious_retrans). */
+export function isSpurious(tcb: Tcb, flags: number, sentAt: Nanos): boolean {
+  return (flags & EVER_RETRANSMITTED) !== 0 && echoesBefore(tcb, sentAt)
+}
+
+/** Nothing was sent again, or the ACK answers what left before that: it was only late (Eifel, RFC 3522; Linux tcp_packet_delayed). */
+function wasOnlyLate(tcb: Tcb): boolean {
+  const { retransStamp } = tcb.recovery
+  if (retransStamp < 0) return tcb.state !== 'SYN-SENT'
+  return echoesBefore(tcb, retransStamp)
+}
+
+function mayUndo(tcb: Tcb): boolean {
+  const { recovery } = tcb
+  return recovery.undoMarker >= 0 && (recovery.undoRetrans === 0 || wasOnlyLate(tcb))
+}
+
+/** cwnd and ssthresh as they were before the reduction (RFC 4015 §3; Linux tcp_undo_cwnd_reduction). */
+function undoReduction(tcb: Tcb, forgetLosses: boolean, now: Nanos): void {
+  const { recovery, window, cc, records } = tcb
+  if (forgetLosses) {
+    for (let i = 0; i < records.size; i++) {
+      const slot = records.at(i)
+      records.setFlags(slot, records.flags(slot) & ~LOST)
+    }
+    recovery.lostOut = 0
+    recovery.hint = 0
+  }
+  if (window.priorSsthresh > 0) {
+    window.cwnd = cc.undoCwnd()
+    if (window.priorSsthresh > window.ssthresh) window.ssthresh = window.priorSsthresh
+  }
+  window.cwndStamp = now
+  recovery.undoMarker = -1
+  // Losses are to be looked for anew.
+  recovery.rackAdvanced = true
+}
+
+/** Everything below the recovery point is acknowledged. @returns Whether the state has to be held on to. */
+export function tryUndoRecovery(tcb: Tcb, now: Nanos): boolean {
+  const { recovery, snd } = tcb
+  if (mayUndo(tcb)) undoReduction(tcb, false, now)
+  else if (recovery.reoWndPersist > 0) recovery.reoWndPersist--
+  if (snd.una === recovery.highSeq && !tcb.sack) {
+    // Without SACK the duplicates of what was sent again must not begin a new recovery (RFC 6582 §3.2 step 2).
+    if (!anyRetransmitted(tcb)) recovery.retransStamp = -1
+    return true
+  }
+  setCaState(tcb, 'open', now)
+  recovery.isReneging = false
+  return false
+}
+
+/** Every retransmission has been reported as a duplicate (RFC 3708). */
+export function tryUndoByDsack(tcb: Tcb, now: Nanos): boolean {
+  const { recovery } = tcb
+  if (recovery.undoMarker < 0 || recovery.undoRetrans !== 0) return false
+  recovery.reoWndPersist = Math.min(REORDERING_WINDOW_PERSIST, recovery.reoWndPersist + 1)
+  undoReduction(tcb, false, now)
+  return true
+}
+
+/** After a time-out. @param byFrto - F-RTO has shown it to be spurious (RFC 5682). */
+export function tryUndoLoss(tcb: Tcb, byFrto: boolean, now: Nanos): boolean {
+  if (!byFrto && !mayUndo(tcb)) return false
+  undoReduction(tcb, true, now)
+  tcb.snd.retransmits = 0
+  if (byFrto || tcb.sack) {
+    setCaState(tcb, 'open', now)
+    tcb.recovery.isReneging = false
+  }
+  return true
+}
+
+/** A partial ACK that answers what left before anything was sent again: the hole was only late. @returns Whether to stop here. */
+export function tryUndoPartial(tcb: Tcb, priorUna: number, now: Nanos): boolean {
+  const { recovery } = tcb
+  if (recovery.undoMarker < 0 || !wasOnlyLate(tcb)) return false
+  noteReordering(tcb, priorUna)
+  // New data clocks out, but nothing more is marked lost or sent again.
+  if (recovery.retransOut > 0) return true
+  if (!anyRetransmitted(tcb)) recovery.retransStamp = -1
+  undoReduction(tcb, true, now)
+  tryKeepOpen(tcb, now)
+  return false
+}
