@@ -1,53 +1,108 @@
 import type { Nanos } from '../base/index.ts'
-import { timestampNow } from './options.ts'
-import { TIMESTAMP_TICK } from './profile.ts'
+import { alert } from './recovery/alert.ts'
+import type { AckOutcome } from './recovery/ack-outcome.ts'
+import { cleanQueue } from './recovery/clean-queue.ts'
+import { processProbeAck } from './recovery/loss-probe.ts'
+import { adaptReorderingWindow } from './recovery/rack.ts'
+import { reduceByPrr } from './recovery/reduction.ts'
+import { tagSacked } from './recovery/sack-tagging.ts'
+import { highestSacked, packetsInFlight } from './recovery/scoreboard.ts'
+import { restartTransmitTimer } from './recovery/transmit-timer.ts'
 import { ACKNOWLEDGED, WRITABLE, type Tcb } from './tcb.ts'
-import { PERSIST, RETRANSMIT, USER_TIMEOUT } from './timers.ts'
+import { PERSIST, USER_TIMEOUT } from './timers.ts'
 
 /**
- * SND.UNA moves to `ack` (RFC 9293 §3.10.7.4, fifth check): the queue is freed, the RTT taken (RFC 6298 §3), the
- * retransmission timer set anew (§5.2, §5.3), the recovery told.
+ * An acceptable ACK (RFC 9293 §3.10.7.4, fifth check; Linux tcp_ack), in this order: what it SACKs, what it takes off
+ * the queue with the RTT that this tells, what it says of losses, the timers, and then cwnd.
  *
- * @param ack - Position with SND.UNA <= ack <= SND.NXT.
- * @param isDuplicate - Told by the caller, who knows the segment.
+ * @param position - SEG.ACK, not beyond SND.NXT; before SND.UNA it may still tell of SACKs.
+ * @param ack - Prepared by the caller, who knows the segment.
  */
-export function acknowledge(tcb: Tcb, ack: number, isDuplicate: boolean, now: Nanos): void {
-  const { snd } = tcb
-  const previous = snd.una
-  const isLimited = wasCwndLimited(tcb)
-  if (ack > previous) {
-    snd.una = ack
+export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Nanos): void {
+  const { snd, recovery, records, sample, rate, timers } = tcb
+  ack.now = now
+  ack.priorUna = snd.una
+  ack.priorHighestSacked = highestSacked(tcb)
+  ack.priorDelivered = rate.delivered
+  ack.priorLost = rate.lost
+  ack.priorPackets = records.size
+  sample.reset(packetsInFlight(tcb))
+  const hasBlocks = tcb.sack && tcb.seg.raw.sackCount > 0
+  if (position < snd.una) {
+    if (hasBlocks) takeOldAck(tcb, ack)
+    return
+  }
+  if (position > snd.una) {
+    ack.unaAdvanced = true
+    snd.una = position
     snd.retransmits = 0
     snd.progressAt = now
-    tcb.log.acknowledge(ack)
-    takeRtt(tcb, now)
-    freeQueue(tcb, ack)
-    restartTimers(tcb, now)
   }
-  // The SYN counts for the handshake, not for congestion control.
-  const acked = ack - Math.max(previous, 1)
-  if (previous > 0 && (acked > 0 || isDuplicate)) tcb.recovery.onAck(acked, isDuplicate, isLimited, now)
-  if (ack > previous && snd.una === snd.nxt && snd.nxt > 1) {
-    const everything = snd.finQueued ? snd.nxt > snd.end : snd.nxt === snd.end
-    if (everything) tcb.tell(ACKNOWLEDGED)
+  if (hasBlocks) tagSacked(tcb, ack)
+  if (ack.priorPackets === 0) {
+    // Nothing is out, but a reduction may turn out to have been needless.
+    if (ack.dsacking) alert(tcb, ack, 0)
+    if (recovery.tlpHighSeq >= 0) processProbeAck(tcb, ack)
+    return
   }
+  cleanQueue(tcb, ack)
+  adaptReorderingWindow(tcb, sample.priorDelivered)
+  if (recovery.tlpHighSeq >= 0) processProbeAck(tcb, ack)
+  if (isDubious(tcb, ack)) alert(tcb, ack, duplicates(ack))
+  if (ack.setTimer) restartTransmitTimer(tcb, now)
+  controlCongestion(tcb, ack)
+  if (!ack.unaAdvanced) return
+  freeQueue(tcb, position)
+  timers.stop(PERSIST)
+  if (tcb.userTimeout !== undefined) {
+    if (snd.una === snd.nxt) timers.stop(USER_TIMEOUT)
+    else timers.set(USER_TIMEOUT, now + tcb.userTimeout)
+  }
+  tellWhenAll(tcb)
 }
 
-/** A round trip from a segment sent once, else from the echoed timestamp (RFC 7323 §4). It ends the back-off (RFC 6298 §5). */
-function takeRtt(tcb: Tcb, now: Nanos): void {
-  const { snd, log, rtt, seg } = tcb
-  if (log.firstSent >= 0) {
-    rtt.sample(now - log.firstSent, snd.una, snd.nxt)
-    snd.backoff = 0
-    if (log.lastSent >= 0) rtt.min = Math.min(rtt.min, Math.max(1000, now - log.lastSent))
-  } else if (tcb.timestamps && seg.raw.hasTimestamps && seg.raw.tsEcr !== 0) {
-    const ticks = (timestampNow(tcb, now) - seg.raw.tsEcr) >>> 0
-    // Nonsense from the peer must not stretch the RTO.
-    if (ticks < 0x8000_0000 && ticks * TIMESTAMP_TICK <= now) {
-      rtt.sample(Math.max(ticks, 1) * TIMESTAMP_TICK, snd.una, snd.nxt)
-      snd.backoff = 0
-    }
+/** An ACK from the past whose blocks may be new (Linux tcp_ack, old_ack). */
+function takeOldAck(tcb: Tcb, ack: AckOutcome): void {
+  tagSacked(tcb, ack)
+  alert(tcb, ack, 0)
+}
+
+function isDubious(tcb: Tcb, ack: AckOutcome): boolean {
+  return (
+    !ack.notDuplicate || ack.dataSacked || ack.ece || ack.dsacking || tcb.window.caState !== 'open'
+  )
+}
+
+/** RFC 5681 §2: a duplicate ACK carries no text, moves neither SND.UNA nor the window; one that reports a duplicate is none. */
+function duplicates(ack: AckOutcome): number {
+  return ack.unaAdvanced || ack.notDuplicate || ack.dsacking ? 0 : 1
+}
+
+/** Delivery rate, then cwnd (Linux tcp_cong_control): by the control itself, by PRR, or growing. */
+function controlCongestion(tcb: Tcb, ack: AckOutcome): void {
+  const { rate, sample, recovery, window, cc, settings, snd, rtt, records } = tcb
+  const delivered = rate.delivered - ack.priorDelivered
+  const lost = rate.lost - ack.priorLost
+  if (ack.ece) rate.deliveredCe += delivered
+  sample.isAckDelayed = ack.maybeDelayed
+  rate.finish(sample, delivered, lost, recovery.isReneging, rtt.min, ack.now)
+  if (cc.controlsRate) {
+    cc.congControl(sample, ack.now)
+    return
   }
+  if (window.isReducing) reduceByPrr(tcb, delivered, lost, ack.unaAdvanced)
+  else if (delivered > 0 && mayRaise(tcb, ack)) {
+    cc.congAvoid(delivered, ack.now)
+    window.cwndStamp = ack.now
+  }
+  const { pacingSlowStartRatio, pacingAvoidanceRatio } = settings
+  window.updatePacingRate(snd.mss, rtt.srtt, records.size, pacingSlowStartRatio, pacingAvoidanceRatio)
+}
+
+/** cwnd grows with what comes in order, and where much reordering is known with anything that comes (Linux tcp_may_raise_cwnd). */
+function mayRaise(tcb: Tcb, ack: AckOutcome): boolean {
+  if (ack.dataAcked) return true
+  return tcb.recovery.reordering > tcb.settings.reordering && (ack.synAcked || ack.dataSacked)
 }
 
 function freeQueue(tcb: Tcb, ack: number): void {
@@ -59,21 +114,8 @@ function freeQueue(tcb: Tcb, ack: number): void {
   }
 }
 
-function restartTimers(tcb: Tcb, now: Nanos): void {
-  const { snd, timers, rtt } = tcb
-  if (snd.una === snd.nxt) {
-    timers.stop(RETRANSMIT)
-    timers.stop(USER_TIMEOUT)
-  } else {
-    timers.set(RETRANSMIT, now + rtt.backedOff(snd.backoff))
-    if (tcb.userTimeout !== undefined) timers.set(USER_TIMEOUT, now + tcb.userTimeout)
-  }
-  timers.stop(PERSIST)
-}
-
-/** Linux tcp_is_cwnd_limited: in slow start it is enough that half of cwnd was used. */
-function wasCwndLimited(tcb: Tcb): boolean {
-  const { snd, cc } = tcb
-  if (snd.isCwndLimited) return true
-  return cc.cwnd < cc.ssthresh && cc.cwnd < 2 * (snd.nxt - snd.una)
+function tellWhenAll(tcb: Tcb): void {
+  const { snd } = tcb
+  if (snd.una !== snd.nxt || snd.nxt <= 1) return
+  if (snd.finQueued ? snd.nxt > snd.end : snd.nxt === snd.end) tcb.tell(ACKNOWLEDGED)
 }

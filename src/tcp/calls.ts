@@ -1,5 +1,6 @@
 import { SynfinError, type Nanos } from '../base/index.ts'
 import { windowUpdateDue } from './receive-window.ts'
+import { enqueue } from './send-queue/enqueue.ts'
 import type { Tcb } from './tcb.ts'
 import { FIN_WAIT_2 } from './timers.ts'
 import type { SendFlags } from './types.ts'
@@ -34,7 +35,9 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags): number {
   if (tcb.state === 'LISTEN') activeOpen(tcb, 'SEND')
   const taken = Math.min(bytes.length, tcb.sendBuffer - (snd.end - tcb.sendRing.start))
   tcb.sendRing.write(snd.end, bytes, 0, taken)
+  const from = snd.end
   snd.end += taken
+  if (taken > 0) enqueue(tcb, from, flags)
   // Full to the last byte counts too: whoever asks `writableLength` before he sends waits for the event as well.
   if (taken < bytes.length || snd.end - tcb.sendRing.start >= tcb.sendBuffer) snd.isBlocked = true
   if (flags.urgent === true && taken > 0) snd.up = snd.end

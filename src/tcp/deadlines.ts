@@ -1,11 +1,19 @@
 import type { Nanos } from '../base/index.ts'
 import { RTO_MAX, SYN_ACK_RETRIES, SYN_RETRIES } from './profile.ts'
+import { probeTimeout } from './recovery/loss-probe.ts'
+import { enterLoss } from './recovery/loss-state.ts'
+import { rackTimeout } from './recovery/rack.ts'
+import { REXMIT_LOST } from './recovery/recovery-state.ts'
+import { enterRecovery, reduceByPrr } from './recovery/reduction.ts'
+import { rearmAfterOther } from './recovery/transmit-timer.ts'
 import type { Tcb } from './tcb.ts'
 import {
   DELAYED_ACK_TIMER,
   FIN_WAIT_2,
   KEEP_ALIVE_TIMER,
+  LOSS_PROBE,
   PERSIST,
+  REORDER,
   RETRANSMIT,
   TIME_WAIT,
   USER_TIMEOUT,
@@ -16,6 +24,8 @@ export function onDeadline(tcb: Tcb, now: Nanos): void {
   const { timers } = tcb
   if (timers.takeDue(USER_TIMEOUT, now)) userTimeout(tcb, now)
   if (timers.takeDue(RETRANSMIT, now)) retransmissionTimeout(tcb, now)
+  if (timers.takeDue(LOSS_PROBE, now)) probeTimeout(tcb, now)
+  if (timers.takeDue(REORDER, now)) reorderingTimeout(tcb, now)
   if (timers.takeDue(PERSIST, now)) persistTimeout(tcb)
   if (timers.takeDue(DELAYED_ACK_TIMER, now)) tcb.pending.ack = true
   if (timers.takeDue(KEEP_ALIVE_TIMER, now)) keepAliveTimeout(tcb, now)
@@ -32,19 +42,36 @@ function userTimeout(tcb: Tcb, now: Nanos): void {
 
 /** RETRANSMISSION TIMEOUT (RFC 9293 §3.10.8, RFC 6298 §5.4 to §5.7). */
 function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
-  const { snd, state } = tcb
+  const { snd } = tcb
   if (snd.una === snd.nxt) return
   if (isGivenUp(tcb, now)) {
     tcb.delete('time-out', 'timed-out')
     return
   }
-  const isRepeated = snd.retransmits > 0
+  if (snd.una === 0) tcb.pending.syn = true
+  else {
+    enterLoss(tcb, now)
+    tcb.recovery.isHeadDue = true
+    tcb.unit.right = -1
+  }
   snd.retransmits++
   snd.backoff++
-  // §5.5 back off, §5.6 start the timer; it starts again when the segment leaves.
+  // §5.5 back off, §5.6 start the timer.
   tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.backoff))
-  if (snd.una === 0) tcb.pending.syn = true
-  if (state !== 'SYN-SENT' && state !== 'SYN-RECEIVED' && snd.una > 0) tcb.recovery.onTimeout(isRepeated, now)
+}
+
+/** The reordering timer (RFC 8985 §6.3): what was late is lost now. */
+function reorderingTimeout(tcb: Tcb, now: Nanos): void {
+  const { recovery, window, cc, timers } = tcb
+  if (tcb.records.size === 0) return
+  if (rackTimeout(tcb, now)) {
+    if (window.caState !== 'recovery') {
+      enterRecovery(tcb, false, now)
+      if (!cc.controlsRate) reduceByPrr(tcb, 1, 0, false)
+    }
+    recovery.rexmit = REXMIT_LOST
+  }
+  if (!timers.isSet(RETRANSMIT)) rearmAfterOther(tcb, now)
 }
 
 /** R2 of RFC 9293 §3.8.3, by Linux's counts; a user time-out takes the place of the count for data. */

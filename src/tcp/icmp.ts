@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { MIN_SEND_MSS } from './profile.ts'
+import { resendLarger } from './recovery/loss-state.ts'
 import type { Tcb } from './tcb.ts'
 
 /** What an ICMP error said about a segment of ours. */
@@ -32,6 +33,5 @@ function shrinkSegments(tcb: Tcb, mtu: number, now: Nanos): void {
   const payload = Math.max(mtu - tcb.ipHeaderLength - 20, MIN_SEND_MSS) - (tcb.timestamps ? 12 : 0)
   if (payload >= snd.mss) return
   snd.mss = payload
-  tcb.cc.setMss(payload)
-  if (snd.una > 0 && snd.nxt > snd.una) tcb.recovery.onPathMtu(now)
+  if (snd.una > 0) resendLarger(tcb, payload, now)
 }

@@ -1,13 +1,14 @@
 import { MICROSECOND, MILLISECOND, type Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
-import type { RecoveryPhase } from './recovery/recovery.ts'
+import type { CaState } from './congestion/ca-state.ts'
+import { NO_SSTHRESH } from './congestion/congestion-window.ts'
 import type { Tcb } from './tcb.ts'
 
 /** Fields of Linux's `struct tcp_info` under their names and in their units: microseconds, milliseconds, segments, bytes. */
 export interface TcpInfo {
   /** Linux's number: 1 ESTABLISHED, 2 SYN_SENT, 3 SYN_RECV, 4 FIN_WAIT1, 5 FIN_WAIT2, 6 TIME_WAIT, 7 CLOSE, 8 CLOSE_WAIT, 9 LAST_ACK, 10 LISTEN, 11 CLOSING. */
   readonly tcpi_state: number
-  /** 0 Open, 1 Disorder, 3 Recovery, 4 Loss. */
+  /** 0 Open, 1 Disorder, 2 CWR, 3 Recovery, 4 Loss. */
   readonly tcpi_ca_state: number
   /** Time-outs in a row. */
   readonly tcpi_retransmits: number
@@ -74,24 +75,16 @@ const STATES: Readonly<Record<TcpState, number>> = {
   LISTEN: 10,
   CLOSING: 11,
 }
-const CA_STATES: Readonly<Record<RecoveryPhase, number>> = { open: 0, disorder: 1, recovery: 3, loss: 4 }
-/** Linux TCP_INFINITE_SSTHRESH. */
-const NO_SSTHRESH = 0x7fffffff
+const CA_STATES: Readonly<Record<CaState, number>> = { open: 0, disorder: 1, cwr: 2, recovery: 3, loss: 4 }
 
 /** @returns The connection at time `now`, as `getsockopt(TCP_INFO)` would tell it. */
 export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
-  const { snd, rcv, rtt, cc, recovery, counters } = tcb
-  const segments = (bytes: number): number => Math.ceil(bytes / snd.mss)
+  const { snd, rcv, rtt, window, recovery, counters } = tcb
   const micros = (time: Nanos): number => Math.round(time / MICROSECOND)
   const ago = (time: Nanos): number => Math.floor((now - time) / MILLISECOND)
-  const inFlight = snd.nxt - snd.una
-  const unacked = tcb.log.size
-  const sacked = Math.min(segments(recovery.sacked), unacked)
-  const lost = Math.min(segments(recovery.lost()), unacked)
-  const again = Math.max(0, recovery.pipe() - (inFlight - recovery.sacked - recovery.lost()))
   return {
     tcpi_state: STATES[tcb.state],
-    tcpi_ca_state: CA_STATES[recovery.phase],
+    tcpi_ca_state: CA_STATES[window.caState],
     tcpi_retransmits: snd.retransmits,
     tcpi_probes: Math.max(snd.probes, snd.keepAliveProbes),
     tcpi_backoff: Math.max(snd.backoff, snd.probeBackoff),
@@ -102,10 +95,10 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_ato: 40_000,
     tcpi_snd_mss: snd.mss,
     tcpi_rcv_mss: rcv.mss,
-    tcpi_unacked: unacked,
-    tcpi_sacked: sacked,
-    tcpi_lost: lost,
-    tcpi_retrans: segments(again),
+    tcpi_unacked: tcb.records.size,
+    tcpi_sacked: recovery.sackedOut,
+    tcpi_lost: recovery.lostOut,
+    tcpi_retrans: recovery.retransOut,
     tcpi_last_data_sent: ago(snd.lastDataAt),
     tcpi_last_data_recv: ago(rcv.lastDataAt),
     tcpi_last_ack_recv: ago(rcv.lastSegmentAt),
@@ -113,10 +106,10 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_rcv_ssthresh: rcv.offered,
     tcpi_rtt: micros(rtt.srtt),
     tcpi_rttvar: micros(rtt.rttvar),
-    tcpi_snd_ssthresh: Number.isFinite(cc.ssthresh) ? Math.floor(cc.ssthresh / snd.mss) : NO_SSTHRESH,
-    tcpi_snd_cwnd: Math.floor(cc.cwnd / snd.mss),
+    tcpi_snd_ssthresh: Math.min(window.ssthresh, NO_SSTHRESH),
+    tcpi_snd_cwnd: window.cwnd,
     tcpi_advmss: tcb.mss - (tcb.timestamps ? 12 : 0),
-    tcpi_reordering: 3,
+    tcpi_reordering: recovery.reordering,
     tcpi_rcv_space: tcb.receiveBuffer,
     tcpi_total_retrans: counters.retransmissions,
     tcpi_bytes_acked: Math.max(0, Math.min(snd.una, snd.end) - 1),

@@ -1,6 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpSegment } from '../wire/index.ts'
-import { INITIAL_WINDOW_SEGMENTS, TIMESTAMP_TICK } from './profile.ts'
+import { TIMESTAMP_TICK } from './profile.ts'
 import type { Tcb } from './tcb.ts'
 
 /** @returns TSval: the timestamp clock, one tick a millisecond from a random start (RFC 7323 §5.4). */
@@ -96,5 +96,4 @@ export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number,
   // RFC 9293 §3.7.1, RFC 6691: the options of every segment come off the MSS.
   snd.mss = Math.min(tcb.peerMss, tcb.mss) - (tcb.timestamps ? 12 : 0)
   rcv.mss = Math.min(snd.mss, 536)
-  tcb.cc.start(snd.mss, INITIAL_WINDOW_SEGMENTS)
 }

@@ -3,8 +3,34 @@ import { ACK, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
 import { acknowledged } from './acknowledgments.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
 import { selectSynWindow, selectWindow } from './receive-window.ts'
+import { probeSent } from './recovery/loss-probe.ts'
+import { REXMIT_LOST, REXMIT_NEW, REXMIT_NONE } from './recovery/recovery-state.ts'
+import { noteRetransmitted, planProbe, planRetransmission } from './recovery/retransmit.ts'
+import { packetsInFlight } from './recovery/scoreboard.ts'
+import { currentRto, rearmRto, scheduleLossProbe, setTransmitTimer } from './recovery/transmit-timer.ts'
+import { planUnit, validateWindow } from './send-queue/plan.ts'
+import {
+  END_OF_RECORD,
+  EVER_RETRANSMITTED,
+  FIN_RECORD,
+  PUSH_RECORD,
+  type StampFields,
+  SYN_RECORD,
+  UNIT_START,
+} from './send-queue/segment-records.ts'
+import { boundToHalfWindow } from './send-queue/transmission-unit.ts'
 import type { Tcb } from './tcb.ts'
-import { PERSIST, RETRANSMIT, USER_TIMEOUT } from './timers.ts'
+import { LOSS_PROBE, PERSIST, RETRANSMIT, USER_TIMEOUT } from './timers.ts'
+
+/** What a segment remembers for the delivery rate, on its way into its record. */
+const stamp: StampFields = {
+  delivered: 0,
+  deliveredAt: 0,
+  firstSentAt: 0,
+  isAppLimited: false,
+  lost: 0,
+  txInFlight: 0,
+}
 
 /**
  * The next segment to send, or undefined when nothing is due. In this order: a RST, our SYN, what was lost, new
@@ -17,7 +43,7 @@ export function pollTransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   if (pending.syn) return sendSyn(tcb, now)
   if (state !== 'SYN-SENT') {
     if (state !== 'SYN-RECEIVED' && state !== 'TIME-WAIT') {
-      const data = retransmit(tcb, now) ?? sendNew(tcb, now)
+      const data = recover(tcb, now) ?? sendNew(tcb, now)
       if (data !== undefined) return data
     }
     if (pending.probe) {
@@ -59,98 +85,130 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   if (isAnswer) acknowledged(tcb)
   if (snd.nxt === 0) {
     snd.nxt = 1
-    tcb.log.push(1, now)
+    const slot = tcb.records.push(0, 1, SYN_RECORD | UNIT_START, now)
+    tcb.rate.stamp(stamp, 0, 1, now)
+    tcb.records.writeStamp(slot, stamp)
     startProgress(tcb, now)
   } else {
-    tcb.log.retransmitted(0, 1)
+    const slot = tcb.records.at(0)
+    tcb.records.resent(slot, now)
+    tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
     tcb.counters.retransmissions++
   }
-  armRetransmit(tcb, now)
+  setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
   tcb.counters.segmentsOut++
   return out
 }
 
-/** What the recovery wants sent again, as far as cwnd allows. */
-function retransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
-  const { snd, recovery } = tcb
-  const left = recovery.nextRetransmit()
-  if (left < 0 || snd.una === 0) return undefined
-  // Beyond a window that has shrunk only the first segment is tried again (RFC 9293 §3.8.6).
-  if (left > snd.una && left >= snd.una + snd.wnd) return undefined
-  const dataRight = Math.min(recovery.retransmitEnd(left), snd.end)
-  const length = Math.max(0, Math.min(effectiveMss(tcb), dataRight - left))
-  const pipe = recovery.pipe()
-  if (!recovery.mustRetransmit && pipe > 0 && pipe + length > tcb.cc.cwnd) return undefined
-  const withFin = tcb.finSent && left + length === snd.end && recovery.retransmitEnd(left) > snd.end
-  const right = left + length + (withFin ? 1 : 0)
-  recovery.onRetransmitted(left, right)
-  tcb.log.retransmitted(left, right)
-  tcb.counters.retransmissions++
-  tcb.counters.bytesRetransmitted += length
-  // RFC 6298 §5.1: sending again starts the timer if it is not running; only the first segment starts it anew, as
-  // Linux, or a long recovery would put off for ever the time-out that its lost first segment needs.
-  if (left === snd.una || !tcb.timers.isSet(RETRANSMIT)) armRetransmit(tcb, now)
-  const push = length > 0 && left + length === snd.end ? PSH : 0
-  const flags = ACK | push | (withFin ? FIN : 0)
-  return build(tcb, left, length, flags, now)
-}
-
-/** New data and FIN, by the windows, silly-window avoidance and Nagle (RFC 9293 §3.8.6.2.1, §3.7.4). */
-function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
-  const { snd, pending } = tcb
-  const queued = snd.end - snd.nxt
-  const finDue = snd.finQueued && snd.nxt <= snd.end
-  if (queued <= 0 && !finDue) {
-    snd.isCwndLimited = false
-    return undefined
-  }
-  const usable = snd.una + snd.wnd - snd.nxt
+/** A segment of what goes again, and of new data that a probe or F-RTO asks for (`docs/tcp.md`, recovery). */
+function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
+  const { recovery, snd, unit } = tcb
+  if (snd.una === 0) return undefined
+  if (unit.right >= 0) return unit.isRetransmission ? resend(tcb, now) : sendUnit(tcb, now)
   const mss = effectiveMss(tcb)
-  const length = Math.min(queued, usable, mss)
-  const withFin = finDue && length === queued && usable > length
-  if (length <= 0 && !withFin) {
-    snd.isCwndLimited = false
-    return waitForWindow(tcb, now)
+  if (recovery.isProbeDue) {
+    recovery.isProbeDue = false
+    const segment = sendProbe(tcb, mss, now)
+    if (segment !== undefined) return segment
   }
-  const pipe = tcb.recovery.pipe()
-  if (pipe > 0 && pipe + length > tcb.cc.cwnd) {
-    snd.isCwndLimited = true
-    return undefined
+  if (recovery.rexmit === REXMIT_NEW) {
+    if (planUnit(tcb, mss, 'no-nagle', now) === undefined) return sendUnit(tcb, now)
+    // Nothing new could leave: recovery as usual.
+    if (snd.nxt > recovery.highSeq) recovery.rexmit = REXMIT_NONE
+    else {
+      recovery.frto = false
+      recovery.rexmit = REXMIT_LOST
+    }
   }
-  if (length < mss && !withFin && !pending.force && !mayBeSmall(tcb, length, queued))
-    return waitForWindow(tcb, now)
-  pending.force = false
-  return transmitNew(tcb, length, withFin, mss, now)
+  if (!recovery.isHeadDue && recovery.rexmit !== REXMIT_LOST) return undefined
+  return planRetransmission(tcb, mss) ? resend(tcb, now) : undefined
 }
 
-function transmitNew(tcb: Tcb, length: number, withFin: boolean, mss: number, now: Nanos): TcpSegment {
-  const { snd } = tcb
+/** Tail-loss probe (RFC 8985 §7.3): new data if there is some and the window takes it, else the last segment again. */
+function sendProbe(tcb: Tcb, mss: number, now: Nanos): TcpSegment | undefined {
+  const { snd, recovery } = tcb
+  const hasNew = snd.end > snd.nxt && planUnit(tcb, mss, 'probe', now) === undefined
+  if (!hasNew && !planProbe(tcb, mss)) return undefined
+  recovery.isProbeSending = true
+  const segment = hasNew ? sendUnit(tcb, now) : resend(tcb, now)
+  recovery.isProbeSending = false
+  tcb.unit.burst = 0
+  probeSent(tcb, !hasNew, now)
+  return segment
+}
+
+/** The next segment of a unit that is sent again. */
+function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
+  const { unit, records, recovery, counters } = tcb
+  const slot = records.at(records.indexAfter(unit.position))
+  const left = records.left(slot)
+  const withFin = (records.flags(slot) & FIN_RECORD) !== 0
+  const length = records.right(slot) - left - (withFin ? 1 : 0)
+  unit.position = records.right(slot)
+  unit.sent++
+  const isLast = unit.sent === unit.segments
+  if (isLast) unit.right = -1
+  noteRetransmitted(tcb, slot, recovery.isProbeSending, now)
+  counters.bytesRetransmitted += length
+  const push = isLast && length > 0 && (unit.push || unit.segments > 1) ? PSH : 0
+  return build(tcb, left, length, ACK | push | (withFin ? FIN : 0), now)
+}
+
+/** New data and FIN: the next segment of the unit that is leaving, or of a new one. */
+function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
+  const { unit, recovery } = tcb
+  const held = planUnit(tcb, effectiveMss(tcb), 'usual', now)
+  if (held === undefined) return sendUnit(tcb, now)
+  validateWindow(tcb, held, now)
+  if (unit.burst > 0) {
+    unit.burst = 0
+    scheduleLossProbe(tcb, false, now)
+  }
+  return held === 'window' || held === 'small' ? waitForWindow(tcb, now) : undefined
+}
+
+/** The next segment of a unit of new data. */
+function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
+  const { snd, unit, unsent, records } = tcb
   const position = snd.nxt
-  if (snd.una === snd.nxt) startProgress(tcb, now)
-  snd.nxt += length + (withFin ? 1 : 0)
-  if (length < mss) snd.smallEnd = snd.nxt
-  tcb.log.push(snd.nxt, now)
-  tcb.timers.stop(PERSIST)
-  if (!tcb.timers.isSet(RETRANSMIT)) armRetransmit(tcb, now)
-  snd.lastDataAt = now
+  const length = Math.min(unit.mss, unit.right - position)
+  const isLast = position + length === unit.right
+  const fin = isLast && unit.fin
+  let flags = unit.sent === 0 ? UNIT_START : 0
+  if (isLast) flags |= (unit.push ? PUSH_RECORD : 0) | (unit.eor ? END_OF_RECORD : 0) | (fin ? FIN_RECORD : 0)
+  if (records.size === 0) startProgress(tcb, now)
+  snd.nxt += length + (fin ? 1 : 0)
+  unit.sent++
+  if (unsent.size > 0 && snd.nxt >= unsent.firstEnd) unsent.shift()
+  noteSent(tcb, position, flags, now)
   if (length > 0) {
     tcb.counters.bytesSent += length
     // Data right after data came: the application answers, so ACKs may wait for it (Linux pingpong mode).
     if (tcb.rcv.lastDataAt >= 0 && now - tcb.rcv.lastDataAt < 40_000_000) tcb.rcv.isInteractive = true
   }
-  const push = length > 0 && position + length === snd.end ? PSH : 0
-  return build(tcb, position, length, ACK | push | (withFin ? FIN : 0), now)
+  let push = 0
+  if (isLast) {
+    if (length < unit.mss) snd.smallEnd = snd.nxt
+    if (length > 0 && (unit.push || unit.sent > 1)) push = PSH
+    unit.right = -1
+  }
+  return build(tcb, position, length, ACK | push | (fin ? FIN : 0), now)
 }
 
-/**
- * Whether a segment that is not full may leave: the last of what is queued unless Nagle holds it (Linux and
- * Minshall: only while another small one is unacknowledged), or half of the largest window ever offered.
- */
-function mayBeSmall(tcb: Tcb, length: number, queued: number): boolean {
-  const { snd } = tcb
-  const isFree = tcb.noDelay || snd.smallEnd <= snd.una
-  if (length === queued) return isFree || snd.up > snd.nxt
-  return isFree && snd.una === snd.nxt && length >= snd.maxWnd / 2
+/** New data from `position` to SND.NXT has left (Linux tcp_event_new_data_sent). */
+function noteSent(tcb: Tcb, position: number, flags: number, now: Nanos): void {
+  const { snd, records, rate, recovery, window, timers } = tcb
+  const out = records.size
+  const inFlight = packetsInFlight(tcb)
+  if (inFlight === 0) tcb.cc.cwndEvent('tx-start', now)
+  const slot = records.push(position, snd.nxt, flags, now)
+  rate.stamp(stamp, out, inFlight + 1, now)
+  records.writeStamp(slot, stamp)
+  if (window.isReducing) recovery.prrOut++
+  tcb.unit.burst++
+  timers.stop(PERSIST)
+  snd.lastDataAt = now
+  if (out === 0 || timers.isSet(LOSS_PROBE)) rearmRto(tcb, now)
 }
 
 /** Nothing is outstanding and the window holds us back: probe it (RFC 9293 §3.8.6.1). */
@@ -166,7 +224,7 @@ function waitForWindow(tcb: Tcb, now: Nanos): undefined {
 function effectiveMss(tcb: Tcb): number {
   const { snd } = tcb
   const extra = optionsLength(tcb) - (tcb.timestamps ? 12 : 0)
-  return extra === 0 ? snd.mss : Math.max(1, snd.mss - extra)
+  return Math.max(1, boundToHalfWindow(tcb, snd.mss) - extra)
 }
 
 function build(tcb: Tcb, position: number, length: number, flags: number, now: Nanos): TcpSegment {
@@ -193,11 +251,6 @@ function build(tcb: Tcb, position: number, length: number, flags: number, now: N
 function address(tcb: Tcb): void {
   tcb.out.sourcePort = tcb.localPort
   tcb.out.destinationPort = tcb.remotePort
-}
-
-/** RFC 6298 §5.1: the timer runs whenever something is outstanding. */
-function armRetransmit(tcb: Tcb, now: Nanos): void {
-  tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(tcb.snd.backoff))
 }
 
 /** From now on something waits for the peer: the user time-out counts. */

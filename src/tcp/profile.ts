@@ -30,25 +30,15 @@ export const QUICK_ACKS = 16
 export const INITIAL_WINDOW_SEGMENTS = 10
 /** Duplicate ACKs that mean a loss at first (RFC 5681 §3.2, RFC 6675 DupThresh; Linux tcp_reordering). */
 export const REORDERING = 3
-/** Largest reordering that is learnt (Linux tcp_max_reordering). */
-export const MAX_REORDERING = 300
 /** Recoveries after which the reordering window is small again (RFC 8985 §6.2 step 4; Linux TCP_RACK_RECOVERY_THRESH). */
 export const REORDERING_WINDOW_PERSIST = 16
 /** Added to timers of recovery, two ticks of Linux's clock (TCP_TIMEOUT_MIN_US). */
 export const TIMEOUT_MIN: Nanos = 2 * MILLISECOND
 
-/** Segments in a transmission unit at least and at most (Linux tcp_min_tso_segs, gso_max_segs). */
-export const MIN_TSO_SEGMENTS = 2
+/** Segments in a transmission unit at most (Linux gso_max_segs). */
 export const MAX_TSO_SEGMENTS = 65_535
 /** Bytes in a transmission unit at most (Linux GSO_LEGACY_MAX_SIZE less MAX_TCP_HEADER and one). */
 export const GSO_MAX_SIZE: number = 65_536 - 320 - 1
-/** A unit waits to grow while less than this part of the window is free (Linux tcp_tso_win_divisor). */
-export const TSO_WINDOW_DIVISOR = 3
-/** Units grow on paths with a shorter RTT: doubled for each 512 us less (Linux tcp_tso_rtt_log). */
-export const TSO_RTT_LOG = 9
-/** Percent of cwnd per RTT that pacing allows in slow start and later (Linux tcp_pacing_ss_ratio, tcp_pacing_ca_ratio). */
-export const PACING_SLOW_START_RATIO = 200
-export const PACING_AVOIDANCE_RATIO = 120
 
 /** MSS of a peer that announces none (RFC 9293 §3.7.1, IPv4). */
 export const DEFAULT_SEND_MSS = 536

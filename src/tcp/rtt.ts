@@ -9,7 +9,7 @@ import { RTO_AFTER_SYN_LOSS, RTO_INITIAL, RTO_MAX, RTO_MIN } from './profile.ts'
 export class RttEstimator {
   /** SRTT, 0 before the first sample. */
   srtt: Nanos = 0
-  /** Smallest sample ever, 0 before the first. */
+  /** Smallest sample of the last five minutes, 0 before the first (Linux tcp_min_rtt_wlen). */
   min: Nanos = 0
   /** RTO before back-off. */
   rto: Nanos = RTO_INITIAL
@@ -18,6 +18,11 @@ export class RttEstimator {
   #deviationMax = 0
   #variance = 0
   #roundEnd = 0
+  readonly #best: readonly [Timed, Timed, Timed] = [
+    { value: 0, at: 0 },
+    { value: 0, at: 0 },
+    { value: 0, at: 0 },
+  ]
 
   /** RTTVAR: the mean deviation. */
   get rttvar(): Nanos {
@@ -33,7 +38,6 @@ export class RttEstimator {
    */
   sample(sample: Nanos, una: number, nxt: number): void {
     const m = Math.max(sample, 1000)
-    if (this.min === 0 || m < this.min) this.min = m
     if (this.srtt === 0) {
       this.srtt = m
       this.#deviation = 2 * m
@@ -59,6 +63,43 @@ export class RttEstimator {
     this.rto = Math.min(Math.round(this.srtt + this.#variance), RTO_MAX)
   }
 
+  /**
+   * Takes a sample for the windowed minimum: the best three of the window are kept, each later than the one before, so
+   * that when the best gets too old the next is at hand (the filter of K. Nichols; Linux lib/win_minmax.c).
+   *
+   * @param isDelayed - The ACK may have been delayed: it says nothing of the path unless it is the best.
+   */
+  takeMinimum(sample: Nanos, isDelayed: boolean, now: Nanos, window: Nanos): void {
+    const value = Math.max(sample, 1000)
+    if (isDelayed && this.min > 0 && value > this.min) return
+    const best = this.#best
+    const [first, second, third] = best
+    if (this.min === 0 || value <= first.value || now - third.at > window) {
+      for (const kept of best) set(kept, value, now)
+      this.min = value
+      return
+    }
+    if (value <= second.value) {
+      set(second, value, now)
+      set(third, value, now)
+    } else if (value <= third.value) set(third, value, now)
+    const age = now - first.at
+    if (age > window) {
+      // The best is too old: the next ones move up, twice if need be.
+      copy(second, first)
+      copy(third, second)
+      set(third, value, now)
+      if (now - first.at > window) {
+        copy(second, first)
+        copy(third, second)
+      }
+    } else if (second.at === first.at && age > window / 4) {
+      set(second, value, now)
+      set(third, value, now)
+    } else if (third.at === second.at && age > window / 2) set(third, value, now)
+    this.min = first.value
+  }
+
   /** The SYN had to be sent again and gave no sample (RFC 6298 §5.7). */
   synWasLost(): void {
     if (this.srtt === 0) this.rto = RTO_AFTER_SYN_LOSS
@@ -68,4 +109,18 @@ export class RttEstimator {
   backedOff(times: number): Nanos {
     return Math.min(this.rto * 2 ** Math.min(times, 30), RTO_MAX)
   }
+}
+
+interface Timed {
+  value: Nanos
+  at: Nanos
+}
+
+function set(timed: Timed, value: Nanos, at: Nanos): void {
+  timed.value = value
+  timed.at = at
+}
+
+function copy(from: Timed, to: Timed): void {
+  set(to, from.value, from.at)
 }

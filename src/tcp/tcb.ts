@@ -1,8 +1,10 @@
 import { Deque, SynfinError, type Nanos } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { ByteRing } from './byte-ring.ts'
-import type { CongestionControl } from './congestion/congestion-control.ts'
-import { NewReno } from './congestion/new-reno.ts'
+import { CongestionWindow } from './congestion/congestion-window.ts'
+import type { CongestionControl, CongestionName } from './congestion/control.ts'
+import { createCongestionControl } from './congestion/create.ts'
+import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
 import { Intervals } from './intervals.ts'
 import {
@@ -16,13 +18,14 @@ import {
   SEND_BUFFER,
   WINDOW_SCALE_SPACE,
 } from './profile.ts'
-import type { Recovery } from './recovery/recovery.ts'
-import { NewRenoRecovery } from './recovery/new-reno-recovery.ts'
+import { RecoveryState } from './recovery/recovery-state.ts'
+import { SegmentRecords } from './send-queue/segment-records.ts'
+import { TransmissionUnit } from './send-queue/transmission-unit.ts'
+import { UnsentQueue } from './send-queue/unsent.ts'
 import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
 import { setKeepAlive, SocketOptions } from './socket-options.ts'
 import { RttEstimator } from './rtt.ts'
 import { Timers } from './timers.ts'
-import { TransmitLog } from './transmit-log.ts'
 import { checkTransition, type TransitionEvent } from './transitions.ts'
 import type { CloseReason, ConnectionEvent, ConnectionOptions, KeepAlive } from './types.ts'
 
@@ -48,8 +51,8 @@ export class SendVariables {
   wscale = 0
   /** End of the last segment sent that was not full (Minshall's variant of Nagle). */
   smallEnd = 0
-  /** Whether cwnd was what ended the last burst. */
-  isCwndLimited = false
+  /** One past the last byte that was pushed (Linux pushed_seq). */
+  pushedEnd = 1
   /** Time-outs in a row without progress. */
   retransmits = 0
   /** How often the RTO has doubled: as `retransmits`, but kept until the RTT is taken anew (Karn, RFC 6298 §5). */
@@ -149,6 +152,8 @@ export class ArrivingSegment {
   now: Nanos = 0
 }
 
+const sharedSample = new RateSample()
+
 /** Transmission control block: everything a connection knows (RFC 9293 §3.3.1). */
 export class Tcb {
   state: TcpState = 'CLOSED'
@@ -175,9 +180,18 @@ export class Tcb {
   dsackLeft = 0
   dsackRight = 0
   readonly rtt: RttEstimator = new RttEstimator()
-  readonly log: TransmitLog = new TransmitLog()
-  readonly cc: CongestionControl
-  recovery: Recovery
+  /** What has been sent and not been acknowledged, segment by segment. */
+  readonly records: SegmentRecords = new SegmentRecords()
+  /** What has not been sent, write by write. */
+  readonly unsent: UnsentQueue = new UnsentQueue()
+  /** What is leaving. */
+  readonly unit: TransmissionUnit = new TransmissionUnit()
+  readonly window: CongestionWindow = new CongestionWindow()
+  readonly rate: DeliveryRate = new DeliveryRate()
+  /** Of the ACK being processed: one for all connections. */
+  readonly sample: RateSample = sharedSample
+  cc: CongestionControl
+  readonly recovery: RecoveryState = new RecoveryState()
   readonly ecn: EcnState = new EcnState()
   readonly events: Deque<ConnectionEvent> = new Deque(8)
 
@@ -236,12 +250,44 @@ export class Tcb {
       0,
       0xffffffff,
     )
-    this.cc = new NewReno()
-    this.recovery = new NewRenoRecovery(this.snd, this.cc, this.rtt)
+    this.cc = this.#congestionControl(options)
     this.sendRing.clear(1)
     this.receiveRing.clear(1)
     this.rcv.offered = Math.min(this.receiveBuffer, INITIAL_RECEIVE_WINDOW)
     this.rcv.wscale = this.wantsScaling ? chooseWindowScale(this.receiveBuffer) : 0
+  }
+
+  #congestionControl(options: ConnectionOptions): CongestionControl {
+    const { snd, rtt, records, recovery } = this
+    const sender = {
+      get una(): number {
+        return snd.una
+      },
+      get nxt(): number {
+        return snd.nxt
+      },
+      get mss(): number {
+        return snd.mss
+      },
+      get srtt(): Nanos {
+        return rtt.srtt
+      },
+      get minRtt(): Nanos {
+        return rtt.min
+      },
+      get lastDataAt(): Nanos {
+        return snd.lastDataAt
+      },
+      packetsInFlight: (): number =>
+        records.size - recovery.sackedOut - recovery.lostOut + recovery.retransOut,
+    }
+    const name = congestionName(options.congestionControl ?? this.options.congestionControl)
+    return createCongestionControl(name, {
+      window: this.window,
+      sender,
+      rate: this.rate,
+      random: options.random,
+    })
   }
 
   /** TCP_NODELAY */
@@ -312,8 +358,7 @@ export class Tcb {
     this.pending.syn = false
     this.pending.probe = false
     this.pending.force = false
-    this.sendRing.clear(this.snd.end)
-    this.log.clear()
+    this.dropSendQueue()
     this.outOfOrder.clear()
     // As Linux: what came before a RST or a time-out can still be read; only an ABORT of our own drops it.
     if (reason === 'aborted') {
@@ -323,10 +368,18 @@ export class Tcb {
     this.tell({ type: 'closed', reason })
   }
 
+  /** Nothing of what waits or is out will be sent again. */
+  dropSendQueue(): void {
+    this.sendRing.clear(this.snd.end)
+    this.records.clear()
+    this.unsent.clear()
+    this.unit.right = -1
+    this.recovery.reset(this.settings.reordering)
+  }
+
   /** Back to LISTEN as if nothing had come, for the next SYN from this peer (RFC 9293 §3.10.7.4, second check). */
   relisten(): void {
     this.timers.stopAll()
-    this.log.clear()
     this.outOfOrder.clear()
     this.receiveRing.clear(1)
     Object.assign(this.pending, new Pending())
@@ -344,7 +397,8 @@ export class Tcb {
     snd.backoff = 0
     snd.end = 1
     snd.up = 0
-    this.sendRing.clear(1)
+    snd.pushedEnd = 1
+    this.dropSendQueue()
     this.counters.retransmissions = 0
   }
 
@@ -353,6 +407,12 @@ export class Tcb {
     this.pending.resetSeq = seq
     this.pending.resetAck = withAck
   }
+}
+
+/** Linux's name for it, too. */
+function congestionName(name: string): CongestionName {
+  if (name === 'reno') return 'newreno'
+  return name === 'newreno' || name === 'bbr' ? name : 'cubic'
 }
 
 /** Events without figures, made once: telling them allocates nothing. */

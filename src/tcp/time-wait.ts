@@ -8,8 +8,7 @@ export function enterTimeWait(tcb: Tcb, event: 'rcv FIN' | 'rcv ACK of FIN', now
   tcb.move('TIME-WAIT', event)
   tcb.timers.stopAll()
   tcb.timers.set(TIME_WAIT, now + 2 * tcb.msl)
-  tcb.sendRing.clear(tcb.snd.end)
-  tcb.log.clear()
+  tcb.dropSendQueue()
   tcb.tell(TIME_WAIT_BEGUN)
 }
 

@@ -9,6 +9,8 @@ export const TIMER_NAMES = [
   'user-timeout',
   'fin-wait-2',
   'time-wait',
+  'loss-probe',
+  'reordering',
 ] as const
 
 export const RETRANSMIT = 0
@@ -18,13 +20,16 @@ export const KEEP_ALIVE_TIMER = 3
 export const USER_TIMEOUT = 4
 export const FIN_WAIT_2 = 5
 export const TIME_WAIT = 6
+/** Tail-loss probe (RFC 8985 §7) and reordering timer (§6.3): of these two and RETRANSMIT only one runs. */
+export const LOSS_PROBE = 7
+export const REORDER = 8
 
 /** Index of a timer: its place in `TIMER_NAMES`. */
-export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6
+export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 /** Deadlines by timer; setting one allocates nothing. */
 export class Timers {
-  readonly #deadlines: number[] = [NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER]
+  readonly #deadlines: number[] = TIMER_NAMES.map(() => NEVER)
 
   set(timer: Timer, deadline: Nanos): void {
     this.#deadlines[timer] = deadline

@@ -1,5 +1,6 @@
 import type { Nanos, Random } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
+import type { CongestionName } from './congestion/control.ts'
 import type { StackSettings } from './settings.ts'
 import type { SocketOptions } from './socket-options.ts'
 
@@ -77,7 +78,8 @@ export interface ConnectionOptions {
   readonly timestamps?: boolean
   readonly windowScaling?: boolean
   readonly sack?: boolean
-  readonly congestionControl?: 'newreno'
+  /** Absent: what TCP_CONGESTION says, or the host's setting. */
+  readonly congestionControl?: CongestionName
   /** Bytes of the IP header, 20 or 40: what an ICMP "packet too big" leaves for the segment. Absent: 40, safe for both. */
   readonly ipHeaderLength?: number
   /** Half of the time spent in TIME-WAIT (Linux: 30 s, so TIME-WAIT is 60 s). */

@@ -68,3 +68,6 @@ export class AckOutcome {
     return this.hasText || this.windowUpdated || this.dataAcked || this.synAcked
   }
 }
+
+/** Where every connection notes what the arriving ACK tells: nothing is kept beyond the call. */
+export const arrivingAck: AckOutcome = new AckOutcome()

@@ -26,6 +26,7 @@ const stamp: StampFields = {
 }
 
 /** What the walk over the acknowledged segments found: for all connections, used within a call. */
+const sample = { packets: 0, rtt: -1, inFlight: 0 }
 const found = { first: -1, last: -1, inFlight: 0, packets: 0, reorder: 0 }
 
 /** Takes out what is acknowledged up to SND.UNA, and takes the RTT (RFC 6298 §3; Linux tcp_clean_rtx_queue). */
@@ -86,7 +87,9 @@ export function cleanQueue(tcb: Tcb, ack: AckOutcome): void {
     ack.setTimer = sackRtt > ack.now - records.sentAt(records.at(0))
   }
   if (found.packets > 0 || ack.dataSacked) {
-    const sample = { packets: found.packets, rtt: tcb.sample.rtt, inFlight: found.inFlight }
+    sample.packets = found.packets
+    sample.rtt = tcb.sample.rtt
+    sample.inFlight = found.inFlight
     tcb.cc.pktsAcked(sample, ack.now)
   }
 }
@@ -145,7 +148,7 @@ function takeRtt(tcb: Tcb, ack: AckOutcome, rtt: Nanos, controlRtt: Nanos): bool
   }
   tcb.sample.rtt = newest
   if (sample < 0) return false
-  tcb.rtt.takeMinimum(newest, ack.maybeDelayed, ack.now)
+  tcb.rtt.takeMinimum(newest, ack.maybeDelayed, ack.now, tcb.settings.minRttWindow)
   tcb.rtt.sample(sample, snd.una, snd.nxt)
   snd.backoff = 0
   return true

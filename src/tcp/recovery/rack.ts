@@ -1,4 +1,4 @@
-import { NEVER, type Nanos } from '../../base/index.ts'
+import type { Nanos } from '../../base/index.ts'
 import { REORDERING_WINDOW_PERSIST, TIMEOUT_MIN } from '../profile.ts'
 import { EVER_RETRANSMITTED, LOST, RETRANSMITTED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
@@ -85,8 +85,7 @@ export function rackMarkLost(tcb: Tcb, now: Nanos): void {
 export function rackTimeout(tcb: Tcb, now: Nanos): boolean {
   const { recovery } = tcb
   const before = recovery.lostOut - recovery.retransOut
-  const timeout = detectLoss(tcb, now)
-  if (timeout > 0 && tcb.timers.next() === NEVER) setTransmitTimer(tcb, REORDER, now + timeout + TIMEOUT_MIN)
+  detectLoss(tcb, now)
   return recovery.lostOut - recovery.retransOut !== before
 }
 

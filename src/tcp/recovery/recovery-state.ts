@@ -58,8 +58,8 @@ export class RecoveryState {
   tlpRetrans = false
   /** A probe is to leave now. */
   isProbeDue = false
-  /** New data has left: the probe timer is to be set when the burst is over. */
-  isProbeToSchedule = false
+  /** What leaves now is that probe. */
+  isProbeSending = false
 
   /** A time-out may have been spurious: F-RTO watches (RFC 5682). */
   frto = false

@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import { NO_SSTHRESH } from '../congestion/index.ts'
+import { NO_SSTHRESH } from '../congestion/congestion-window.ts'
 import type { Tcb } from '../tcb.ts'
 import { anyRetransmitted, packetsInFlight, setCaState } from './scoreboard.ts'
 

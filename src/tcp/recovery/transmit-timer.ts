@@ -39,9 +39,13 @@ export function rearmRto(tcb: Tcb, now: Nanos): void {
     stopTransmitTimers(tcb)
     return
   }
-  const wasOther = timers.isSet(LOSS_PROBE) || timers.isSet(REORDER)
-  const wait = wasOther ? Math.max(rtoRemaining(tcb, now), 1) : currentRto(tcb)
-  setTransmitTimer(tcb, RETRANSMIT, now + wait)
+  if (timers.isSet(LOSS_PROBE) || timers.isSet(REORDER)) rearmAfterOther(tcb, now)
+  else setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
+}
+
+/** The same when a probe or a reordering timer has fired: the RTO counts from when the first segment left. */
+export function rearmAfterOther(tcb: Tcb, now: Nanos): void {
+  setTransmitTimer(tcb, RETRANSMIT, now + Math.max(rtoRemaining(tcb, now), 1))
 }
 
 /**

@@ -1,6 +1,7 @@
-import { ACK, FIN, SYN } from '../../wire/index.ts'
+import { ACK } from '../../wire/index.ts'
 import { acknowledge } from '../acknowledge.ts'
 import { challenge } from '../acknowledgments.ts'
+import { arrivingAck } from '../recovery/ack-outcome.ts'
 import type { Tcb } from '../tcb.ts'
 import { enterTimeWait } from '../time-wait.ts'
 import { FIN_WAIT_2, KEEP_ALIVE_TIMER, PERSIST } from '../timers.ts'
@@ -22,7 +23,9 @@ export function fifthAck(tcb: Tcb): boolean {
     snd.maxWnd = Math.max(snd.maxWnd, snd.wnd)
     snd.wl1 = seg.seq
     snd.wl2 = seg.ack
-    acknowledge(tcb, seg.ack, false, seg.now)
+    arrivingAck.reset()
+    arrivingAck.windowUpdated = true
+    acknowledge(tcb, seg.ack, arrivingAck, seg.now)
     establish(tcb)
     deliver(tcb)
     return true
@@ -34,7 +37,7 @@ export function fifthAck(tcb: Tcb): boolean {
   }
   if (tcb.state === 'TIME-WAIT') return true
   const wasInHandshake = snd.una === 0
-  if (seg.ack >= snd.una) takeAck(tcb)
+  takeAck(tcb)
   // CLOSE in SYN-RECEIVED led here before our SYN was acknowledged.
   if (wasInHandshake && snd.una > 0) {
     establish(tcb)
@@ -43,26 +46,15 @@ export function fifthAck(tcb: Tcb): boolean {
   return afterAck(tcb)
 }
 
+/** An ACK within what may be acknowledged: the window first, then all that it tells. */
 function takeAck(tcb: Tcb): void {
   const { seg, snd, timers } = tcb
-  const hadSack = tcb.sack && seg.raw.sackCount > 0 && takeSackBlocks(tcb)
-  // RFC 5681 §2: outstanding data, no text, neither SYN nor FIN, the same ACK and the same window.
-  const isSame =
-    seg.ack === snd.una &&
-    snd.nxt > snd.una &&
-    seg.text === 0 &&
-    (seg.flags & (SYN | FIN)) === 0 &&
-    seg.wnd === snd.wnd
-  const isDuplicate = tcb.sack ? hadSack : isSame
+  const ack = arrivingAck
+  ack.reset()
+  ack.hasText = seg.len > 0
+  ack.windowUpdated = updateWindow(tcb)
   const wasShut = snd.wnd === 0
-  // The window: SND.WL1 < SEG.SEQ or (SND.WL1 = SEG.SEQ and SND.WL2 =< SEG.ACK).
-  if (snd.wl1 < seg.seq || (snd.wl1 === seg.seq && snd.wl2 <= seg.ack)) {
-    snd.wl1 = seg.seq
-    snd.wl2 = seg.ack
-    snd.wnd = seg.wnd
-    if (snd.wnd > snd.maxWnd) snd.maxWnd = snd.wnd
-  }
-  acknowledge(tcb, seg.ack, isDuplicate, seg.now)
+  acknowledge(tcb, seg.ack, ack, seg.now)
   // Any ACK answers a probe; the interval goes on growing, and the user time-out on running, until the window opens
   // (RFC 9293 §3.8.6.1, as Linux).
   snd.probes = 0
@@ -73,16 +65,25 @@ function takeAck(tcb: Tcb): void {
   }
 }
 
-/** @returns Whether the blocks told something new (RFC 6675 §2, duplicate acknowledgment). */
-function takeSackBlocks(tcb: Tcb): boolean {
-  const { seg } = tcb
-  let isNew = false
-  for (let i = 0; i < seg.raw.sackCount; i++) {
-    const left = tcb.ackPosition(seg.raw.sackLeft[i] as number)
-    const right = tcb.ackPosition(seg.raw.sackRight[i] as number)
-    if (left >= seg.ack && tcb.recovery.onSackBlock(left, right)) isNew = true
-  }
-  return isNew
+/**
+ * SND.WND follows segments that acknowledge something new, or are newer by SND.WL1; of those that are neither only one
+ * that offers more, or nothing: what offers less is an older one that was overtaken (Linux tcp_may_update_window).
+ *
+ * @returns Whether the segment may speak of the window: then it is no duplicate ACK.
+ */
+function updateWindow(tcb: Tcb): boolean {
+  const { seg, snd } = tcb
+  if (seg.ack < snd.una) return false
+  const isNewer =
+    seg.ack > snd.una ||
+    seg.seq > snd.wl1 ||
+    (seg.seq === snd.wl1 && (seg.wnd > snd.wnd || (seg.wnd === 0 && snd.wnd > 0)))
+  if (!isNewer) return false
+  snd.wl1 = seg.seq
+  snd.wl2 = seg.ack
+  snd.wnd = seg.wnd
+  if (snd.wnd > snd.maxWnd) snd.maxWnd = snd.wnd
+  return true
 }
 
 /** What the ACK of our FIN does, by state. */

@@ -1,7 +1,4 @@
 import { startQuickAcks } from '../acknowledgments.ts'
-import { INITIAL_WINDOW_SEGMENTS } from '../profile.ts'
-import { NewRenoRecovery } from '../recovery/new-reno-recovery.ts'
-import { SackRecovery } from '../recovery/sack-recovery.ts'
 import { ESTABLISHED, type Tcb } from '../tcb.ts'
 import { KEEP_ALIVE_TIMER } from '../timers.ts'
 
@@ -11,11 +8,11 @@ export function establish(tcb: Tcb): void {
   const synRetransmissions = tcb.counters.retransmissions
   tcb.establishedAt = seg.now
   // RFC 5681 §3.1: one segment if the SYN was lost; Linux forgives one, that may have been spurious.
-  tcb.cc.start(snd.mss, synRetransmissions > 1 ? 1 : INITIAL_WINDOW_SEGMENTS)
+  tcb.window.cwnd = synRetransmissions > 1 ? 1 : tcb.settings.initialWindow
+  tcb.window.cwndStamp = seg.now
+  tcb.cc.start(seg.now)
   if (synRetransmissions > 0) tcb.rtt.synWasLost()
   snd.backoff = 0
-  const Recovery = tcb.sack ? SackRecovery : NewRenoRecovery
-  tcb.recovery = new Recovery(snd, tcb.cc, tcb.rtt)
   rcv.edge = Math.max(rcv.edge, rcv.nxt)
   startQuickAcks(tcb)
   if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, seg.now + tcb.keepAlive.idle)

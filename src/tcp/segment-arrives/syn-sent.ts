@@ -1,6 +1,7 @@
 import { ACK, RST, SYN } from '../../wire/index.ts'
 import { acknowledge } from '../acknowledge.ts'
 import { takeEcnOfSyn, takeEcnOfSynAck } from '../ecn.ts'
+import { arrivingAck } from '../recovery/ack-outcome.ts'
 import { settleOptions } from '../options.ts'
 import { MIN_SEND_MSS } from '../profile.ts'
 import type { Tcb } from '../tcb.ts'
@@ -47,7 +48,9 @@ export function arriveInSynSent(tcb: Tcb): void {
     return
   }
   tcb.move('ESTABLISHED', 'rcv SYN,ACK')
-  acknowledge(tcb, ack, false, seg.now)
+  arrivingAck.reset()
+  arrivingAck.windowUpdated = true
+  acknowledge(tcb, ack, arrivingAck, seg.now)
   rcv.edge = Math.max(rcv.edge, rcv.nxt + Math.min(rcv.offered, 0xffff))
   establish(tcb)
   tcb.pending.ack = true

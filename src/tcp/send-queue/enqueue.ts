@@ -1,18 +1,7 @@
 import type { Tcb } from '../tcb.ts'
+import type { SendFlags } from '../types.ts'
 import { sizeGoal } from './transmission-unit.ts'
 import { EOR, PUSH } from './unsent.ts'
-
-/** How a write asks to be sent. */
-export interface WriteFlags {
-  /** More follows at once: what is left over of a segment waits, and nothing is pushed (MSG_MORE). */
-  readonly more?: boolean
-  /** A record ends here: nothing that is written later shares a segment with it (MSG_EOR). */
-  readonly eor?: boolean
-  /** Urgent: it is sent segment by segment (MSG_OOB). */
-  readonly urgent?: boolean
-}
-
-const PLAIN: WriteFlags = {}
 
 /**
  * Notes the pieces of a write whose bytes, up to SND's end, are in the ring now (Linux tcp_sendmsg_locked): the last
@@ -20,7 +9,7 @@ const PLAIN: WriteFlags = {}
  *
  * @param from - Position of its first byte; `snd.end` is one past its last.
  */
-export function enqueue(tcb: Tcb, from: number, flags: WriteFlags = PLAIN): void {
+export function enqueue(tcb: Tcb, from: number, flags: SendFlags): void {
   const { snd, unsent } = tcb
   const mss = snd.mss
   const goal = flags.urgent === true ? mss : sizeGoal(tcb, mss)
@@ -39,7 +28,7 @@ export function enqueue(tcb: Tcb, from: number, flags: WriteFlags = PLAIN): void
     if (at < snd.end && at > snd.pushedEnd + (snd.maxWnd >> 1)) push(tcb)
   }
   if (flags.more !== true || snd.end > snd.pushedEnd + (snd.maxWnd >> 1)) push(tcb)
-  if (flags.eor === true) unsent.setLast(unsent.lastEnd, unsent.lastFlags | EOR)
+  if (flags.endOfRecord === true) unsent.setLast(unsent.lastEnd, unsent.lastFlags | EOR)
 }
 
 function push(tcb: Tcb): void {

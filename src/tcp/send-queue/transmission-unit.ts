@@ -1,5 +1,5 @@
 import { MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
-import { GSO_MAX_SIZE, MAX_TSO_SEGMENTS, MIN_TSO_SEGMENTS, TSO_RTT_LOG, TSO_WINDOW_DIVISOR } from '../profile.ts'
+import { GSO_MAX_SIZE, MAX_TSO_SEGMENTS } from '../profile.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import type { Tcb } from '../tcb.ts'
 
@@ -19,8 +19,10 @@ export class TransmissionUnit {
   /** Nothing may be joined to its end. */
   eor = false
   fin = false
-  /** It is sent again. */
+  /** It is sent again: this segment is the next to leave, and so many are left. */
   isRetransmission = false
+  position = 0
+  segments = 0
   /** Segments of new data that have left since the last pause. */
   burst = 0
 
@@ -35,17 +37,20 @@ export class TransmissionUnit {
   }
 }
 
+/** Without a divisor a unit waits for no more than this (Linux tcp_max_tso_deferred_mss). */
+const MAX_DEFERRED_SEGMENTS = 3
+
 /**
  * Segments that a unit may have (Linux tcp_tso_segs): what leaves in a millisecond at the pacing rate, more on short
  * paths, and two at least.
  */
 export function maxUnitSegments(tcb: Tcb, mss: number): number {
-  const { window, rtt, cc } = tcb
+  const { window, rtt, cc, settings } = tcb
   let bytes = Math.min(window.pacingRate / 1024, GSO_MAX_SIZE)
-  const shift = rtt.min === 0 ? 32 : Math.floor(rtt.min / MICROSECOND) >> TSO_RTT_LOG
+  const shift = rtt.min === 0 ? 32 : Math.floor(rtt.min / MICROSECOND) >> settings.tsoRttLog
   if (shift < 32) bytes += GSO_MAX_SIZE >> shift
   const segments = Math.floor(Math.min(bytes, GSO_MAX_SIZE) / mss)
-  return Math.min(Math.max(segments, cc.minTsoSegments || MIN_TSO_SEGMENTS), MAX_TSO_SEGMENTS)
+  return Math.min(Math.max(segments, cc.minTsoSegments || settings.minTsoSegments), MAX_TSO_SEGMENTS)
 }
 
 /** Segments that cwnd lets go in one unit now: at most half of it, so that the ACK clock is fine (Linux tcp_cwnd_test). */
@@ -94,8 +99,11 @@ export function deferral(
   const limit = Math.min(sendWindow, congestionWindow)
   if (limit >= maxUnitSegments(tcb, mss) * mss) return 0
   if (!isTail && limit >= length) return 0
-  const whole = Math.min(snd.wnd, window.cwnd * mss)
-  if (limit >= Math.floor(whole / TSO_WINDOW_DIVISOR)) return 0
+  const { tsoWindowDivisor } = tcb.settings
+  if (tsoWindowDivisor > 0) {
+    const whole = Math.min(snd.wnd, window.cwnd * mss)
+    if (limit >= Math.floor(whole / tsoWindowDivisor)) return 0
+  } else if (limit > MAX_DEFERRED_SEGMENTS * mss) return 0
   // The next ACK is likely to come too late.
   if (now - records.sentAt(records.at(0)) < tcb.rtt.srtt / 2) return 0
   if (congestionWindow < sendWindow) {
