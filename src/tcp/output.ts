@@ -150,13 +150,14 @@ function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   if (isLast) unit.right = -1
   noteRetransmitted(tcb, slot, recovery.isProbeSending, now)
   counters.bytesRetransmitted += length
+  tcb.snd.lastDataAt = now
   const push = isLast && length > 0 && (unit.push || unit.segments > 1) ? PSH : 0
   return build(tcb, left, length, ACK | push | (withFin ? FIN : 0), now)
 }
 
 /** New data and FIN: the next segment of the unit that is leaving, or of a new one. */
 function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
-  const { unit, recovery } = tcb
+  const { unit } = tcb
   const held = planUnit(tcb, effectiveMss(tcb), 'usual', now)
   if (held === undefined) return sendUnit(tcb, now)
   validateWindow(tcb, held, now)

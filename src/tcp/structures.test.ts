@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { ByteRing } from './byte-ring.ts'
 import { Intervals } from './intervals.ts'
 import { pattern } from './testing/pair.ts'
-import { TransmitLog } from './transmit-log.ts'
 
 describe('a set of intervals', () => {
   it('holds what a plain set of numbers holds', () => {
@@ -75,19 +74,5 @@ describe('a byte ring', () => {
     ring.release(5)
     expect(() => ring.copyTo(new Uint8Array(5), 0, 4, 2)).toThrow(/outside/)
     expect(() => ring.write(4, pattern(1), 0, 1)).toThrow(/before/)
-  })
-})
-
-describe('the log of what was sent', () => {
-  it('gives the time of what was sent once, and none for what was sent twice (Karn)', () => {
-    const log = new TransmitLog()
-    for (let i = 1; i <= 40; i++) log.push(i * 100, i)
-    log.acknowledge(300)
-    expect([log.firstSent, log.lastSent, log.size]).toEqual([1, 3, 37])
-    log.retransmitted(450, 500)
-    log.acknowledge(400)
-    expect(log.firstSent).toBe(4)
-    log.acknowledge(600)
-    expect([log.firstSent, log.size]).toEqual([-1, 34])
   })
 })

@@ -236,8 +236,7 @@ describe('zero-window probes (RFC 9293 §3.8.6.1)', () => {
     expect(lines[0]).toMatch(/ACK 10001\+100 ack 1$/)
   })
   it('and however often the peer speaks meanwhile (§3.8.6.2.1, override)', () => {
-    const end = OneEnd.established()
-    end.arrive({ flags: ACK, seq: 1, ack: 1, window: 100 })
+    const end = OneEnd.established({}, {}, { window: 100 })
     expect(end.send(5_000)).toEqual([])
     const lines: string[] = []
     for (let seq = 1; seq <= 10; seq++) {

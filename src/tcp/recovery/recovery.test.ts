@@ -7,24 +7,28 @@ const M = 1460
 
 /** ESTABLISHED with an RTT of 100 ms and twenty segments queued, ten of them out. */
 function tenOut(sack = false): OneEnd {
-  const end = new OneEnd({ sack })
+  const end = new OneEnd({ sack, congestionControl: 'newreno' })
   end.connection.open(0)
   end.sent()
   end.now = millis(100)
   end.arrive({ flags: SYN | ACK, seq: 0, ack: 1, mss: M, sackPermitted: sack })
   end.sent()
+  // SND.WL1 is the peer's SYN until then: the first ACK may speak of the window, and is no duplicate.
+  end.arrive({ flags: ACK, seq: 1, ack: 1 })
   expect(end.send(20 * M)).toHaveLength(10)
   end.now += millis(100)
   return end
 }
+/** An ACK, two milliseconds after the one before; what leaves then, without PSH. */
 const ack = (end: OneEnd, segments: number, sack?: [number, number][]): string[] => {
+  end.now += millis(2)
   end.arrive({
     flags: ACK,
     seq: 1,
     ack: 1 + segments * M,
     ...(sack && { sack: sack.map(([l, r]) => [1 + l * M, 1 + r * M] as const) }),
   })
-  return end.sent()
+  return end.sent().map((line) => line.replace('PSH,', ''))
 }
 const segment = (n: number): string => `ACK ${1 + n * M}+${M} ack 1`
 
@@ -36,7 +40,8 @@ describe('fast retransmit and fast recovery, NewReno (RFC 5681 §3.2, RFC 6582)'
     expect(ack(end, 0)).toEqual([segment(0)])
     const { cwnd, ssthresh } = end.connection.snapshot()
     // What limited transmit sent does not count (RFC 5681 §3.2 step 2).
-    expect([cwnd, ssthresh]).toEqual([5 * M, 5 * M])
+    // cwnd comes down in the course of a round trip: what is in flight and the one that went again (PRR).
+    expect([cwnd, ssthresh]).toEqual([9 * M, 5 * M])
     expect(end.connection.info(end.now)).toMatchObject({ tcpi_ca_state: 3, tcpi_total_retrans: 1 })
   })
   it('each further duplicate lets a segment go once the pipe is below ssthresh', () => {
@@ -51,9 +56,12 @@ describe('fast retransmit and fast recovery, NewReno (RFC 5681 §3.2, RFC 6582)'
     expect(ack(end, 4)[0]).toBe(segment(4))
     expect(ack(end, 7)[0]).toBe(segment(7))
     expect(end.connection.info(end.now).tcpi_ca_state).toBe(3)
+    // Held on to until something beyond is acknowledged, or its duplicates would begin another one.
     ack(end, 12)
+    expect(end.connection.info(end.now).tcpi_ca_state).toBe(3)
+    ack(end, 13)
     expect(end.connection.info(end.now).tcpi_ca_state).toBe(0)
-    expect(end.connection.snapshot().cwnd).toBeLessThanOrEqual(5 * M)
+    expect(end.connection.snapshot().cwnd).toBe(5 * M)
   })
   it('duplicates of what the last recovery covered begin no new one (RFC 6582 §3.2 step 2)', () => {
     const end = tenOut()
@@ -80,18 +88,25 @@ describe('after a time-out (RFC 5681 §3.1)', () => {
     expect(end.connection.snapshot()).toMatchObject({ cwnd: M, ssthresh: 5 * M })
     expect(end.connection.info(end.now)).toMatchObject({
       tcpi_ca_state: 4,
-      tcpi_lost: 9,
+      tcpi_lost: 10,
+      tcpi_retrans: 1,
       tcpi_retransmits: 1,
     })
-    expect(ack(end, 1)).toEqual([segment(1), segment(2)])
-    expect(ack(end, 3)).toEqual([segment(3), segment(4), segment(5), segment(6)])
+    // F-RTO (RFC 5682) tries new data first; a duplicate then says that the loss was real.
+    expect(ack(end, 1)).toEqual([segment(10), segment(11)])
+    expect(ack(end, 1)).toEqual([segment(1)])
+    expect(ack(end, 2)).toEqual([segment(2)])
+    expect(ack(end, 3)).toEqual([segment(3), segment(4)])
   })
-  it('what the peer had after all is not sent again', () => {
+  it('what the peer had after all is not sent again, and the time-out is undone (F-RTO)', () => {
     const end = tenOut()
     end.waitUntil(end.now + seconds(0.3))
-    // Slow start up to ssthresh, five segments, then congestion avoidance: one more, as in Linux.
-    expect(ack(end, 10)).toEqual([10, 11, 12, 13, 14, 15].map(segment))
-    expect(end.connection.info(end.now).tcpi_ca_state).toBe(0)
+    expect(ack(end, 1)).toEqual([segment(10), segment(11)])
+    // Nothing but the first was sent again, so these were on their way all the time.
+    ack(end, 3)
+    expect(end.connection.info(end.now)).toMatchObject({ tcpi_lost: 0, tcpi_total_retrans: 1 })
+    expect(end.connection.snapshot()).toMatchObject({ ssthresh: Infinity })
+    expect(end.connection.snapshot().cwnd).toBeGreaterThanOrEqual(10 * M)
   })
   it('a second time-out on the same data leaves ssthresh', () => {
     const end = tenOut()

@@ -77,10 +77,8 @@ function beginRun(tcb: Tcb, index: number, segments: number, mss: number): boole
   }
   const most = segments * mss
   const length = most <= room ? most : Math.floor(room / mss) * mss || room
-  if (records.right(first) - fin(tcb, first) - left > Math.min(length, mss)) {
-    records.split(index, left + Math.min(length, mss))
-    tcb.recovery.lostOut += (records.flags(first) & LOST) !== 0 ? 1 : 0
-  } else if (records.right(first) - left < Math.min(room, mss)) collapse(tcb, index, Math.min(room, mss))
+  if (records.right(first) - fin(tcb, first) - left > Math.min(length, mss)) cut(tcb, index, mss, length)
+  else if (records.right(first) - left < Math.min(room, mss)) collapse(tcb, index, Math.min(room, mss))
   let run = 1
   const alike = records.flags(first) & (LOST | SACKED | RETRANSMITTED)
   for (; run < segments && index + run < records.size; run++) {
@@ -108,6 +106,31 @@ function beginRun(tcb: Tcb, index: number, segments: number, mss: number): boole
   unit.position = left
   unit.segments = run
   return true
+}
+
+/** Segments are smaller than they were: the unit is cut anew, and the first of it at what the window takes. */
+function cut(tcb: Tcb, index: number, mss: number, room: number): void {
+  const { records, recovery } = tcb
+  const first = records.at(index)
+  const marks = records.flags(first) & (LOST | SACKED | RETRANSMITTED)
+  const lost = (marks & LOST) !== 0 ? 1 : 0
+  const before = records.size
+  while (index + 1 < records.size) {
+    const flags = records.flags(records.at(index + 1))
+    if ((flags & UNIT_START) !== 0 || (flags & (LOST | SACKED | RETRANSMITTED)) !== marks) break
+    records.join(index)
+  }
+  let at = index
+  for (let size = Math.min(mss, room); ; size = mss) {
+    const slot = records.at(at)
+    if (records.right(slot) - fin(tcb, slot) - records.left(slot) <= size) break
+    const rest = records.split(at, records.left(slot) + size)
+    if (size === mss && at > index) records.setFlags(slot, records.flags(slot) & ~UNIT_START)
+    records.setFlags(rest, records.flags(rest) & ~UNIT_START)
+    at++
+  }
+  recovery.lostOut += lost * (records.size - before)
+  if ((marks & RETRANSMITTED) !== 0) recovery.retransOut += records.size - before
 }
 
 /** 1 for the FIN of the record. */

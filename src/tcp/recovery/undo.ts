@@ -22,9 +22,11 @@ export function isSpurious(tcb: Tcb, flags: number, sentAt: Nanos): boolean {
 
 /** Nothing was sent again, or the ACK answers what left before that: it was only late (Eifel, RFC 3522; Linux tcp_packet_delayed). */
 function wasOnlyLate(tcb: Tcb): boolean {
-  const { retransStamp } = tcb.recovery
-  if (retransStamp < 0) return tcb.state !== 'SYN-SENT'
-  return echoesBefore(tcb, retransStamp)
+  const { retransStamp, highSeq } = tcb.recovery
+  if (retransStamp >= 0) return echoesBefore(tcb, retransStamp)
+  // The stamp is also forgotten at the end of a recovery without SACK, and when the SYN is acknowledged.
+  if (!tcb.sack && tcb.snd.una >= highSeq) return false
+  return tcb.state !== 'SYN-SENT'
 }
 
 function mayUndo(tcb: Tcb): boolean {
