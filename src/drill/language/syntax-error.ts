@@ -1,0 +1,32 @@
+import { drillSentences, say, type Lang, type Sentence, type SentenceArgs } from '../../text/index.ts'
+
+/** A place in a script, both from 1; a tab is one column. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** A script that is not one: where, and what was expected there. */
+export class DrillSyntaxError extends Error {
+  override readonly name: string = 'DrillSyntaxError'
+  readonly place: Place
+  readonly sentence: Sentence
+  readonly args: SentenceArgs
+
+  constructor(place: Place, sentence: Sentence, args: SentenceArgs = {}) {
+    super(`${place.line}:${place.column}: ${say(sentence, 'en', args)}`)
+    this.place = place
+    this.sentence = sentence
+    this.args = args
+  }
+
+  /** @returns What is wrong, without the place. */
+  told(lang: Lang): string {
+    return say(this.sentence, lang, this.args)
+  }
+}
+
+/** @returns The error for a token that cannot stand where it does. */
+export function unexpected(place: Place, found: string, wanted: string): DrillSyntaxError {
+  return new DrillSyntaxError(place, drillSentences.unexpected, { found, wanted })
+}
