@@ -2,6 +2,7 @@
 export const EXIT = {
   done: 0,
   network: 1,
+  failed: 1,
   usage: 2,
   reset: 3,
   timeout: 4,

@@ -4,6 +4,7 @@ import { cliSentences as t } from '../text/index.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addConnect } from './commands/connect.ts'
 import { addDemo } from './commands/demo.ts'
+import { addDrill } from './commands/drill.ts'
 import { addLab } from './commands/lab.ts'
 import { addEncodings } from './commands/encodings.ts'
 import { addListen } from './commands/listen.ts'
@@ -22,6 +23,7 @@ import { VERSION } from './version.ts'
 const commands: readonly AddCommand[] = [
   addDemo,
   addLab,
+  addDrill,
   addConnect,
   addListen,
   addSend,

@@ -1,5 +1,5 @@
 import { SynfinError } from '../base/index.ts'
-import { parseIpAddress, type IpAddress } from '../wire/index.ts'
+import { IpAddress, parseIpAddress } from '../wire/index.ts'
 
 /** Where a socket is bound: one address, or all of one or both IP versions. */
 export interface Binding {
@@ -42,11 +42,16 @@ export function overlap(a: Binding, b: Binding): boolean {
   return (a.takes4 && b.takes4) || (a.takes6 && b.takes6)
 }
 
-/** @throws {SynfinError} EINVAL for what is not an address: names are resolved before. */
+/**
+ * @returns The address; an IPv4-mapped one (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2) is the IPv4 address it stands for.
+ * @throws {SynfinError} EINVAL for what is not an address: names are resolved before.
+ */
 export function addressOf(text: string): IpAddress {
   const address = parseIpAddress(text)
   if (address === undefined) throw new SynfinError('EINVAL', `'${text}' is not an IPv4 or IPv6 address.`)
-  return address
+  const { bytes } = address
+  const isMapped = bytes.length === 16 && bytes.every((byte, i) => i >= 12 || byte === (i < 10 ? 0 : 0xff))
+  return isMapped ? new IpAddress(bytes.subarray(12)) : address
 }
 
 /** @throws {SynfinError} EINVAL unless `port` is a whole number from `least` to 65,535. */

@@ -111,6 +111,8 @@ export class Direction {
   #impairment: Impairment | undefined
   #bottleneck: Bottleneck<Queued> | undefined
   #edits: ReadonlyMap<number, PacketEdit> | undefined
+  /** Largest packet, bytes, in place of the link's MTU. */
+  largest: number | undefined = undefined
 
   constructor(core: NetworkCore, link: Wire, from: LinkEnd, to: LinkEnd, path: Path) {
     this.#core = core
@@ -161,8 +163,9 @@ export class Direction {
     const now = clock.now()
     this.#sent++
     const record = taps.size > 0 ? this.#see(buffer, now) : undefined
-    if (buffer.length > this.link.mtu) {
-      const answer = packetTooBig(buffer, this.link.mtu, this.#core.pool)
+    const largest = this.largest ?? this.link.mtu
+    if (buffer.length > largest) {
+      const answer = packetTooBig(buffer, largest, this.#core.pool)
       this.#lose(buffer, record, 'mtu')
       // The answer comes from where the packet would have gone next, by the way back.
       if (answer !== undefined) (this === this.link.forward ? this.link.back : this.link.forward).send(answer)

@@ -19,6 +19,11 @@ export interface OutsideOptions extends Omit<LinkOptions, 'checksums'> {
    * devices. Default: whatever has no other way.
    */
   readonly addresses?: readonly string[]
+  /**
+   * Largest packet that may come in, bytes. Default: the MTU. A device with segmentation offload hands over packets
+   * that are larger than what fits the wire (`IFF_VNET_HDR`), up to 65,575.
+   */
+  readonly receiveMtu?: number
   /** What the taps call the other end. Default `outside`. */
   readonly peer?: string
   /** Takes a packet that leaves, from its IP header on, in the clock's turn. The bytes are borrowed for the call. */
@@ -48,6 +53,7 @@ export function createOutside(core: NetworkCore, host: Host, options: OutsideOpt
   const inside = new Inside(host)
   const end = new Outer(peer, (bytes) => options.send(bytes))
   const link = new Link(core, inside, end, options.name ?? `${host.name}-${peer}`, options)
+  if (options.receiveMtu !== undefined) link.back.largest = options.receiveMtu
   return {
     link,
     receive(bytes) {

@@ -51,4 +51,127 @@ export const drillSentences = {
     en: '{value} is not a time: write seconds from 0 to 86400.',
     zh: '{value} 不是时间：请写 0 到 86400 秒。',
   },
+  badScriptOption: {
+    en: "'{name}' with the value '{value}' is not an option of a script.",
+    zh: '“{name}”（值为“{value}”）不是脚本的选项。',
+  },
+
+  // Why a script did not pass.
+  noEncapsulation: {
+    en: 'The engine has no encapsulation ({what}).',
+    zh: '引擎不支持封装（{what}）。',
+  },
+  noUdp: { en: 'The drill runs TCP, not UDP.', zh: 'drill 只运行 TCP，不运行 UDP。' },
+  noIcmp: {
+    en: "'{name}' is not an ICMP type or code of this IP version.",
+    zh: '“{name}”不是这个 IP 版本的 ICMP 类型或代码。',
+  },
+  noIcmpOut: { en: 'The drill does not look at ICMP that goes out.', zh: 'drill 不检查送出的 ICMP。' },
+  noSocket: {
+    en: "There is no socket that could send '{expected}'.",
+    zh: '没有套接字可以发送“{expected}”。',
+  },
+  unknownEcho: {
+    en: 'The script echoes the timestamp {value}, which no segment before had.',
+    zh: '脚本回显了时间戳 {value}，但之前没有报文段用过它。',
+  },
+  noPacket: {
+    en: "Nothing came by {until} s; expected '{expected}'.",
+    zh: '到 {until} 秒仍没有包；预期“{expected}”。',
+  },
+  otherPacket: {
+    en: "Expected '{expected}'; came '{came}'; not the same: {what}.",
+    zh: '预期“{expected}”；实际“{came}”；不同之处：{what}。',
+  },
+  otherTime: {
+    en: "'{expected}' was due at {due} s and left at {came} s: more than {tolerance} ms off.",
+    zh: '“{expected}”应在 {due} 秒发出，实际在 {came} 秒：偏差超过 {tolerance} 毫秒。',
+  },
+  argumentCount: {
+    en: '{call}() takes {wanted} arguments; here are {given}.',
+    zh: '{call}() 需要 {wanted} 个参数，这里有 {given} 个。',
+  },
+  unknownSymbol: { en: "The drill does not know the name '{name}'.", zh: 'drill 不认识名字“{name}”。' },
+  notNumber: { en: 'An argument of {call}() should be a number.', zh: '{call}() 的一个参数应为数字。' },
+  notStruct: {
+    en: 'An argument of {call}() should be a structure: {…}.',
+    zh: '{call}() 的一个参数应为结构体：{…}。',
+  },
+  notList: { en: 'An argument of {call}() should be a list: […].', zh: '{call}() 的一个参数应为列表：[…]。' },
+  noField: { en: 'A structure of {call}() lacks {field}.', zh: '{call}() 的结构体缺少 {field}。' },
+  badArgument: {
+    en: 'Argument {number} of {call}() is not one that the drill understands.',
+    zh: 'drill 不理解 {call}() 的第 {number} 个参数。',
+  },
+  unknownAddress: { en: 'The drill does not understand this address.', zh: 'drill 不理解这个地址。' },
+  unsupportedCall: { en: 'The engine does not have {call}.', zh: '引擎没有 {call}。' },
+  noFastOpen: { en: 'The engine does not have TCP fast open.', zh: '引擎没有 TCP 快速打开（fast open）。' },
+  descriptorTaken: {
+    en: 'The script gives the number {number} to two descriptors.',
+    zh: '脚本把编号 {number} 给了两个描述符。',
+  },
+  otherResult: { en: "Expected '{expected}'; it gave {came}.", zh: '预期“{expected}”；实际得到 {came}。' },
+  otherArgument: {
+    en: "'{call}' should give {expected} as {what}; it gave {came}.",
+    zh: '“{call}”的 {what} 应为 {expected}；实际为 {came}。',
+  },
+  returnedAt: {
+    en: "'{call}' should return at {due} s; it returned at {came} s.",
+    zh: '“{call}”应在 {due} 秒返回；实际在 {came} 秒返回。',
+  },
+  neverReturned: {
+    en: "'{call}' did not return by {until} s.",
+    zh: '到 {until} 秒，“{call}”仍未返回。',
+  },
+  assertion: { en: 'The assertion {what} does not hold: {came}.', zh: '断言 {what} 不成立：{came}。' },
+  badCode: { en: 'The drill does not understand this code: {what}', zh: 'drill 不理解这段代码：{what}' },
+  unknownVariable: { en: 'The engine has no variable {name}.', zh: '引擎没有变量 {name}。' },
+  noInfo: {
+    en: 'There is no connection whose variables could be read.',
+    zh: '没有可以读取变量的连接。',
+  },
+  unsupportedCommand: {
+    en: "The drill does not know what the command '{command}' changes.",
+    zh: 'drill 不知道命令“{command}”改变什么。',
+  },
+  commandFailed: { en: "The command '{command}' would fail.", zh: '命令“{command}”会失败。' },
+  engineError: { en: 'The engine stopped: {message}', zh: '引擎停止：{message}' },
+  timeBackwards: {
+    en: "The time of '{event}' is before the event above it.",
+    zh: '“{event}”的时间早于上一个事件。',
+  },
+
+  // The command.
+  drill: {
+    en: 'Run packetdrill scripts against the engine, in virtual time: a verdict for each, and what came where one fails',
+    zh: '在虚拟时间里用引擎运行 packetdrill 脚本：逐个给出结果，失败时说明实际发生了什么',
+  },
+  pathsArgument: { en: 'scripts, or folders with *.pkt files', zh: '脚本，或含有 *.pkt 文件的目录' },
+  ipVersion: {
+    en: 'run only in this way; default: in every way that the script allows',
+    zh: '只用这种方式运行；默认：脚本允许的每种方式都运行',
+  },
+  define: {
+    en: 'what a name in the scripts stands for; may be repeated',
+    zh: '脚本里某个名字的含义；可重复',
+  },
+  verbose: { en: 'show each event as it begins, with its time', zh: '显示每个事件开始的时间' },
+  json: { en: 'a line of JSON for each script and way', zh: '每个脚本、每种方式输出一行 JSON' },
+  noDiagram: { en: 'no sequence diagram where a script fails', zh: '脚本失败时不画时序图' },
+  noScripts: { en: "No script is to be found in '{path}'.", zh: '在“{path}”里找不到脚本。' },
+  cannotRead: { en: "Cannot read '{path}': {why}.", zh: '无法读取“{path}”：{why}。' },
+  badDefine: {
+    en: "'{value}' is not a definition: write NAME=VALUE.",
+    zh: '“{value}”不是定义：请写 NAME=VALUE。',
+  },
+  passed: { en: 'pass', zh: '通过' },
+  failed: { en: 'FAIL', zh: '失败' },
+  unsupported: { en: 'unsupported', zh: '不支持' },
+  atLine: { en: 'line {line}', zh: '第 {line} 行' },
+  otherVersion: { en: 'The script is not for {version}.', zh: '这个脚本不适用于 {version}。' },
+  summary: {
+    en: '{passed} passed, {failed} failed, {unsupported} unsupported.',
+    zh: '通过 {passed}，失败 {failed}，不支持 {unsupported}。',
+  },
+  badScripts: { en: '{count} could not be read as scripts.', zh: '有 {count} 个不是可读的脚本。' },
 }

@@ -1,0 +1,88 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import { IP_VERSIONS, type IpVersion } from '../../drill/index.ts'
+import { drillSentences as t, labSentences as lab } from '../../text/index.ts'
+import type { CommandContext } from '../context.ts'
+import { UsageError } from '../context.ts'
+import { findScripts } from '../drill/find-scripts.ts'
+import { drillFile, type DrillOutcome } from '../drill/drill-file.ts'
+import { showOutcome } from '../drill/show-outcome.ts'
+import { EXIT } from '../exit-code.ts'
+import { addCommonOptions } from '../options.ts'
+
+interface DrillOptions {
+  readonly ipVersion?: IpVersion
+  readonly define: ReadonlyMap<string, string>
+  readonly verbose?: true
+  readonly json?: true
+  readonly diagram: boolean
+  readonly ascii?: true
+  readonly color: 'auto' | 'always' | 'never'
+}
+
+/** `synfin drill FILE|DIR...`: packetdrill's scripts against the engine. */
+export function addDrill(program: Command, context: CommandContext): void {
+  const { say } = context
+  const command = program
+    .command('drill')
+    .description(say(t.drill))
+    .argument('<path...>', say(t.pathsArgument))
+    .addOption(new Option('--ip-version <VERSION>', say(t.ipVersion)).choices([...IP_VERSIONS]))
+    .addOption(
+      new Option('--define <NAME=VALUE>', say(t.define))
+        .argParser((value, known: ReadonlyMap<string, string>) => readDefine(value, known, context))
+        .default(new Map<string, string>(), ''),
+    )
+    .option('-v, --verbose', say(t.verbose))
+    .option('--json', say(t.json))
+    .option('--no-diagram', say(t.noDiagram))
+    .option('--ascii', say(lab.ascii))
+  addCommonOptions(command, context).action((paths: readonly string[], options: DrillOptions) =>
+    runDrill(paths, options, context),
+  )
+}
+
+async function runDrill(
+  paths: readonly string[],
+  options: DrillOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { io, say } = context
+  const counts = { pass: 0, fail: 0, unsupported: 0, bad: 0 }
+  for (const file of await findScripts(paths, context)) {
+    for await (const outcome of drillFile(file, options, context)) {
+      counts[outcome.kind === 'bad' ? 'bad' : outcome.result.verdict]++
+      io.stdout.write(
+        options.json === true
+          ? `${JSON.stringify(jsonOf(outcome))}\n`
+          : showOutcome(outcome, options, context),
+      )
+    }
+  }
+  if (options.json !== true) {
+    const { pass, fail, unsupported, bad } = counts
+    io.stdout.write(`${say(t.summary, { passed: pass, failed: fail, unsupported })}\n`)
+    if (bad > 0) io.stdout.write(`${say(t.badScripts, { count: bad })}\n`)
+  }
+  context.exit(counts.bad > 0 ? EXIT.usage : counts.fail > 0 ? EXIT.failed : EXIT.done)
+}
+
+/** One line of `--json`: the words of a machine, in English whatever the language. */
+function jsonOf(outcome: DrillOutcome): object {
+  const { file, why, line } = outcome
+  if (outcome.kind === 'bad') {
+    return { file, variant: null, verdict: 'fail', why: why('en'), line, column: outcome.column }
+  }
+  const { verdict, ipVersion } = outcome.result
+  return { file, variant: ipVersion, verdict, why: verdict === 'pass' ? null : why('en'), line: line ?? null }
+}
+
+function readDefine(
+  value: string,
+  known: ReadonlyMap<string, string>,
+  { say }: CommandContext,
+): ReadonlyMap<string, string> {
+  const [, name, meaning] = /^(\w+)=(.*)$/s.exec(value) ?? []
+  if (name === undefined || meaning === undefined) throw new UsageError(say(t.badDefine, { value }))
+  return new Map([...known, [name, meaning]])
+}

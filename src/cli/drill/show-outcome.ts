@@ -1,0 +1,47 @@
+import { layoutSequence, renderText } from '../../diagram/index.ts'
+import { drillSentences as t } from '../../text/index.ts'
+import { traceConnections } from '../../trace/index.ts'
+import type { CommandContext } from '../context.ts'
+import { wantsColor } from '../lab/show.ts'
+import type { DrillOutcome } from './drill-file.ts'
+
+interface ShowOptions {
+  readonly diagram: boolean
+  readonly ascii?: true
+  readonly color: 'auto' | 'always' | 'never'
+}
+
+const WIDTH = 100
+
+/** @returns What a person reads of one outcome: a line, and where it failed the place, the reason and the diagram. */
+export function showOutcome(outcome: DrillOutcome, options: ShowOptions, context: CommandContext): string {
+  const { say, lang } = context
+  const { file, line, why } = outcome
+  if (outcome.kind === 'bad') return `${file}:${line}:${outcome.column}: ${why(lang)}\n`
+  const { result } = outcome
+  const word = { pass: t.passed, fail: t.failed, unsupported: t.unsupported }[result.verdict]
+  const head = `${say(word)} ${file} (${result.ipVersion})`
+  if (result.verdict === 'pass' || line === undefined) return `${head}\n`
+  const reason = `${say(t.atLine, { line })}: ${why(lang)}`
+  if (result.verdict === 'unsupported') return `${head}: ${reason}\n`
+  const written = (outcome.text.split('\n')[line - 1] ?? '').trim()
+  const picture = options.diagram ? diagramOf(outcome, options, context) : ''
+  return `${head}\n  ${reason}\n  ${line} | ${written}\n${picture}`
+}
+
+/** The connections of the run so far, each as a sequence diagram. */
+function diagramOf(
+  { result }: Extract<DrillOutcome, { kind: 'run' }>,
+  options: ShowOptions,
+  context: CommandContext,
+): string {
+  const drawn = traceConnections(result.packets).map((trace) =>
+    renderText(layoutSequence(trace), {
+      width: WIDTH,
+      unicode: options.ascii !== true,
+      color: wantsColor(options, context),
+      lang: context.lang,
+    }),
+  )
+  return drawn.map((picture) => `${picture.trimEnd()}\n`).join('\n')
+}

@@ -1,0 +1,99 @@
+import { drillSentences as t } from '../../text/index.ts'
+import {
+  IpHeader,
+  PacketBuffer,
+  PROTOCOL_TCP,
+  SYN,
+  writeIpHeader,
+  writeTransportChecksum,
+} from '../../wire/index.ts'
+import type { PacketLine, TcpLine } from '../language/types.ts'
+import { Flow } from './flow.ts'
+import { icmpPacket } from './icmp.ts'
+import { writeRawOptions } from './raw-options.ts'
+import { DrillFailure, DrillUnsupported } from './verdict.ts'
+import type { World } from './world.ts'
+
+const ECN_BITS = { none: 0, ect1: 1, ect0: 2, ce: 3, either: 2 } as const
+const HOP_LIMIT = 255
+
+/** Sends a script's packet to the stack under test. */
+export function inject(world: World, line: PacketLine): void {
+  if (line.encapsulation !== undefined)
+    throw new DrillUnsupported(t.noEncapsulation, { what: line.encapsulation })
+  const { body } = line
+  if (body.kind === 'udp') throw new DrillUnsupported(t.noUdp)
+  const flow = flowFor(world, body.kind === 'tcp')
+  const bytes = body.kind === 'tcp' ? tcpPacket(world, flow, line, body) : icmpPacket(world, flow, body)
+  world.endpointOf(flow)
+  world.outside.receive(bytes)
+  world.advanceTo(world.now)
+  world.endpointOf(flow)
+}
+
+/** Whom a packet that comes in belongs to: a listener under test gets a new connection by it. */
+function flowFor(world: World, isTcp: boolean): Flow {
+  const { tested, settings } = world
+  if (tested?.phase === 'open' || tested?.phase === 'connecting') return tested
+  if (tested !== undefined && !isTcp) return tested
+  const port = tested === undefined || tested.localPort === 0 ? settings.localPort : tested.localPort
+  return world.addFlow(new Flow('open', port, world.freshPort()))
+}
+
+/** The header is written by hand: options stand in it as the script has them, padding and order too. */
+function tcpPacket(world: World, flow: Flow, line: PacketLine, body: TcpLine): Uint8Array {
+  const isSyn = (body.flags & SYN) !== 0
+  if (isSyn || flow.phase === 'open') flow.learnRemote(body.seq)
+  const options = writeRawOptions(body.options === 'any' ? [] : body.options, {
+    seq: (value) => flow.localToLive(value, isSyn),
+    echo: (value) => echoOf(world, flow, value),
+  })
+  const headerLength = 20 + options.length
+  const { buffer, ip } = beginPacket(world, line, PROTOCOL_TCP, headerLength + body.length)
+  const view = new DataView(buffer.bytes.buffer, ip.payloadOffset)
+  const [source, destination] =
+    line.ports === undefined ? [flow.remotePort, flow.localPort] : [line.ports.source, line.ports.destination]
+  view.setUint16(0, source)
+  view.setUint16(2, destination)
+  view.setUint32(4, body.absolute ? body.seq : flow.remoteToLive(body.seq, isSyn))
+  if (body.ack !== undefined) {
+    view.setUint32(8, body.absolute ? body.ack : flow.localToLive(body.ack, isSyn))
+  }
+  // AE, CWR and ECE stand side by side: the counter is those three bits.
+  const flags = body.ace === undefined ? body.flags : body.flags | (body.ace << 6)
+  view.setUint16(12, (headerLength << 10) | flags)
+  view.setUint16(14, body.window ?? 0)
+  view.setUint16(18, body.urgent ?? 0)
+  buffer.bytes.set(options, ip.payloadOffset + 20)
+  writeTransportChecksum(buffer, ip)
+  return buffer.bytes.subarray(0, buffer.length)
+}
+
+/** A packet of zeros with its IP header written. */
+function beginPacket(
+  world: World,
+  line: PacketLine,
+  protocol: number,
+  payloadLength: number,
+): { buffer: PacketBuffer; ip: IpHeader } {
+  const { local, remote } = world.settings
+  const ip = new IpHeader()
+  ip.version = local.version
+  ip.protocol = protocol
+  ip.payloadLength = payloadLength
+  ip.dontFragment = true
+  ip.hopLimit = line.ip.ttl ?? HOP_LIMIT
+  ip.trafficClass = (line.ip.tos ?? 0) | ECN_BITS[line.ip.ecn ?? 'none']
+  ip.flowLabel = line.ip.flowLabel ?? 0
+  const length = (ip.version === 4 ? 20 : 40) + payloadLength
+  const buffer = new PacketBuffer((length + 3) & ~3)
+  buffer.length = length
+  writeIpHeader(buffer.bytes, ip, remote.bytes, local.bytes)
+  return { buffer, ip }
+}
+
+function echoOf(world: World, flow: Flow, value: number): number {
+  const echo = flow.timestamps.echo(value, world.settings.scaledEcho)
+  if (echo === undefined) throw new DrillFailure(t.unknownEcho, { value })
+  return echo
+}

@@ -1,0 +1,157 @@
+import { SynfinError } from '../../base/index.ts'
+import type { StackSettings } from '../../tcp/index.ts'
+import { drillSentences as t } from '../../text/index.ts'
+import type { Command } from '../language/types.ts'
+import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
+import type { World } from '../run/world.ts'
+import { parseCommand, type ShellCommand } from './parse-command.ts'
+import { SUITE_DEFAULTS } from './profile.ts'
+import { sysctlChange } from './sysctl.ts'
+
+/** A script's shell: nothing is run, what a command changes is changed in the stack under test. */
+export class Shell {
+  readonly #world: World
+  /** The settings before `set_sysctls.py` first changed them. */
+  #saved: StackSettings | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** @throws {DrillUnsupported} For a command whose meaning is not known. @throws {DrillFailure} When it would fail. */
+  run({ text }: Command): void {
+    let input: ShellCommand | undefined
+    for (const command of parseCommand(text)) {
+      this.#one(command, input)
+      input = command.isPiped ? command : undefined
+    }
+  }
+
+  #one(command: ShellCommand, input: ShellCommand | undefined): void {
+    const { words, output } = command
+    const [path = '', ...args] = words
+    const name = path.split('/').at(-1) ?? path
+    if (name === 'defaults.sh') return this.#world.host.configureTcp(SUITE_DEFAULTS)
+    if (name === 'set_sysctls.py') {
+      this.#saved ??= { ...this.#world.host.tcpSettings }
+      return args.forEach((arg) => this.#sysctl(arg, command))
+    }
+    if (/^sysctl_restore_.*\.sh$/.test(name)) {
+      if (this.#saved !== undefined) this.#world.host.configureTcp(this.#saved)
+      return undefined
+    }
+    switch (name) {
+      case 'sysctl':
+        return args.filter((arg) => !arg.startsWith('-')).forEach((arg) => this.#sysctl(arg, command))
+      case 'ip':
+        return this.#ip(args, command)
+      case 'tc':
+        return this.#tc(args, command)
+      case 'grep':
+        return this.#grep(args, input, command)
+      case 'cat':
+      case 'true':
+      case 'sync':
+        return undefined
+      case 'sleep':
+        // A shell that waits holds the script up: nothing else happens meanwhile that it could see.
+        return this.#world.advanceTo(this.#world.now + Math.round(Number(args[0] ?? 0) * 1e9))
+      case 'echo':
+        if (output === undefined) return undefined
+        if (output === '/sys/module/tcp_cubic/parameters/hystart_detect' && args[0] === '3') return undefined
+        return this.#sysctl(`${output}=${args.join(' ')}`, command)
+      default:
+        throw unsupported(command)
+    }
+  }
+
+  #sysctl(assignment: string, command: ShellCommand): void {
+    const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? []
+    const change = sysctlChange(name, value)
+    if (change === undefined) throw unsupported({ ...command, words: [name === '' ? assignment : name] })
+    try {
+      this.#world.host.configureTcp(change)
+    } catch (error) {
+      // The engine has the setting, but not this value.
+      if (error instanceof SynfinError) throw unsupported({ ...command, words: [assignment] })
+      throw error
+    }
+  }
+
+  #ip(args: readonly string[], command: ShellCommand): void {
+    const words = args.filter((arg) => arg !== '-6' && arg !== '-4')
+    const [object, verb] = words
+    // Nothing is remembered from one connection to the next.
+    if (object === 'tcp_metrics' && verb === 'flush') return
+    const after = (word: string): number | undefined => {
+      const at = words.indexOf(word)
+      if (at < 0) return undefined
+      return Number(words[words[at + 1] === 'lock' ? at + 2 : at + 1])
+    }
+    const routeMtu = after('mtu')
+    if (object === 'link' && verb === 'set' && routeMtu !== undefined) {
+      this.#world.outside.link.setMtu(routeMtu)
+      return
+    }
+    if (object !== 'route') throw unsupported(command)
+    const advertised = after('advmss')
+    const headers = this.#world.settings.local.version === 4 ? 40 : 60
+    // The engine announces what fits its MTU.
+    if (advertised !== undefined && advertised !== (routeMtu ?? this.#world.outside.link.mtu) - headers) {
+      throw unsupported(command)
+    }
+    if (words.some((word) => ROUTE_UNKNOWN.has(word))) throw unsupported(command)
+    if (routeMtu !== undefined) this.#world.outside.link.setMtu(routeMtu)
+    const initialWindow = after('initcwnd')
+    if (initialWindow !== undefined) this.#world.host.configureTcp({ initialWindow })
+  }
+
+  /** The queue of the device: `pfifo` is what there is, with `limit 0` nothing gets through. */
+  #tc(args: readonly string[], command: ShellCommand): void {
+    const [object, verb] = args
+    if (object !== 'qdisc') throw unsupported(command)
+    const { link } = this.#world.outside
+    if (verb === 'delete' || verb === 'del') {
+      link.forward.setPath('')
+      return
+    }
+    const limit = args.indexOf('limit')
+    if (!args.includes('pfifo') || (limit >= 0 && args[limit + 1] !== '0')) throw unsupported(command)
+    link.forward.setPath(limit >= 0 ? 'loss 100%' : '')
+  }
+
+  /** `grep " 0A " /proc/net/tcp … | grep ":1F90"`: is there a listener on port 8080? */
+  #grep(args: readonly string[], input: ShellCommand | undefined, command: ShellCommand): void {
+    if (input === undefined) {
+      if (args[0]?.trim() !== '0A' || !args.some((arg) => arg.startsWith('/proc/net/tcp'))) {
+        throw unsupported(command)
+      }
+      return
+    }
+    const [, port = ''] = /^:([0-9A-F]{4})$/i.exec(args[0] ?? '') ?? []
+    if (input.words[0] !== 'grep' || port === '') throw unsupported(command)
+    if (!this.#world.listening.has(Number.parseInt(port, 16))) {
+      throw new DrillFailure(t.commandFailed, { command: command.words.join(' ') })
+    }
+  }
+}
+
+/** Words of `ip route` that the engine has nothing for. */
+const ROUTE_UNKNOWN = new Set([
+  'quickack',
+  'initrwnd',
+  'rto_min',
+  'window',
+  'cwnd',
+  'ssthresh',
+  'rtt',
+  'rttvar',
+  'reordering',
+  'congctl',
+  'features',
+  'hoplimit',
+])
+
+function unsupported({ words }: ShellCommand): DrillUnsupported {
+  return new DrillUnsupported(t.unsupportedCommand, { command: words.join(' ') })
+}
