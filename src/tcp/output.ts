@@ -103,8 +103,8 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
 /** A segment of what goes again, and of new data that a probe or F-RTO asks for (`docs/tcp.md`, recovery). */
 function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { recovery, snd, unit } = tcb
-  if (snd.una === 0) return undefined
   if (unit.right >= 0) return unit.isRetransmission ? resend(tcb, now) : sendUnit(tcb, now)
+  if (!recovery.isDue || snd.una === 0) return undefined
   const mss = effectiveMss(tcb)
   if (recovery.isProbeDue) {
     recovery.isProbeDue = false

@@ -29,7 +29,7 @@ export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 /** Deadlines by timer; setting one allocates nothing. */
 export class Timers {
-  readonly #deadlines: number[] = TIMER_NAMES.map(() => NEVER)
+  readonly #deadlines: number[] = [NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER]
 
   set(timer: Timer, deadline: Nanos): void {
     this.#deadlines[timer] = deadline

@@ -75,6 +75,11 @@ export class RecoveryState {
   /** No segment before this position waits to be sent again. */
   hint = 0
 
+  /** Something may have to leave besides new data. */
+  get isDue(): boolean {
+    return this.rexmit !== REXMIT_NONE || this.isHeadDue || this.isProbeDue
+  }
+
   /** A new connection, or one that goes back to LISTEN. */
   reset(reordering: number): void {
     Object.assign(this, new RecoveryState())
