@@ -1,0 +1,47 @@
+import { readFile, stat } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where `vite build` puts the page, seen from dist/workbench and from src/workbench alike. */
+export const PAGE_FOLDER: string = fileURLToPath(new URL('../../dist/web/', import.meta.url))
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.pcapng': 'application/x-pcapng',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+}
+
+/** A file of the page. */
+export interface Asset {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly type: string
+  /** Its name changes with its content, so a browser may keep it. */
+  readonly isLasting: boolean
+}
+
+/** @param path - As in the address, decoded. @returns Undefined when the page has no such file. */
+export async function readAsset(folder: string, path: string): Promise<Asset | undefined> {
+  const inside = normalize(path === '/' ? '/index.html' : path)
+  const file = join(folder, inside)
+  const type = TYPES[extname(file)]
+  if (type === undefined || inside.includes('\0') || inside.startsWith('..')) return undefined
+  try {
+    if (!(await stat(file)).isFile()) return undefined
+    return {
+      bytes: new Uint8Array(await readFile(file)),
+      type,
+      isLasting: inside.startsWith(join('/', 'assets')),
+    }
+  } catch {
+    return undefined
+  }
+}

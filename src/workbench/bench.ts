@@ -1,0 +1,518 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { kernelSockets } from '../host/index.ts'
+import type { Address, CaptureInfo, ReplyRule, RequestOf, Target } from '../protocol/index.ts'
+import {
+  formatPlace,
+  type SocketAddress,
+  type SocketBackend,
+  SocketErrors,
+  type TalkSocket,
+  UdpPeer,
+  UdpPeers,
+} from '../socket/index.ts'
+import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { Captures, type CaptureWish, wishFor } from './captures.ts'
+import { Conversation, type Surroundings } from './conversation.ts'
+import { Failure } from './failure.ts'
+import type { Journal } from './journal.ts'
+import { Repeats } from './repeats.ts'
+import { Reading, Rules } from './rules.ts'
+
+/** How much the workbench holds. */
+export interface Bounds {
+  /** Open connections. */
+  readonly connections: number
+  readonly listeners: number
+  /** Connections that are over and still shown; the oldest is forgotten first. */
+  readonly closed: number
+  /** Bytes of reads and writes in memory, of all connections together and of one. */
+  readonly memory: number
+  readonly memoryEach: number
+  /** Bytes in the session file of one connection. */
+  readonly file: number
+}
+
+export const BOUNDS: Bounds = {
+  connections: 1_000,
+  listeners: 100,
+  closed: 1_000,
+  memory: 256 * 1024 * 1024,
+  memoryEach: 4 * 1024 * 1024,
+  file: 1024 * 1024 * 1024,
+}
+
+interface Listening {
+  readonly conn: number
+  readonly transport: 'tcp' | 'udp'
+  readonly keepHalfOpen: boolean
+  readonly capture: CaptureInfo | undefined
+  readonly lang: Lang
+  rules: Rules
+  local: SocketAddress
+  /** Undefined once it has stopped. */
+  stop: (() => void) | undefined
+  udp: UdpPeers | undefined
+}
+
+/** The listeners and connections of this run, over the machine's own sockets. */
+export class Bench {
+  readonly journal: Journal
+  readonly captures: Captures
+  readonly repeats: Repeats
+  readonly #bounds: Bounds
+  readonly #wallMillis: () => number
+  readonly #folder: string
+  readonly #sockets: Record<Lang, SocketBackend> = {
+    en: kernelSockets({ lang: 'en' }),
+    zh: kernelSockets({ lang: 'zh' }),
+  }
+  readonly #conversations = new Map<number, Conversation>()
+  readonly #listeners = new Map<number, Listening>()
+  #open = 0
+  #last = 0
+
+  constructor(journal: Journal, folder: string, wallMillis: () => number, bounds: Bounds) {
+    this.journal = journal
+    this.captures = new Captures(journal)
+    this.repeats = new Repeats(journal)
+    this.#bounds = bounds
+    this.#wallMillis = wallMillis
+    this.#folder = folder
+  }
+
+  /** @throws {Failure} When there is none of this number. */
+  conversation(conn: number): Conversation {
+    const found = this.#conversations.get(conn)
+    if (found === undefined) throw new Failure('SYNFIN_NO_SUCH', t.noConnection, { conn })
+    return found
+  }
+
+  /** @returns The number of the listener. @throws {SocketError} As `bind` and `listen`; {Failure}. */
+  async listen(
+    wish: RequestOf<'listen'>,
+    lang: Lang,
+  ): Promise<{ readonly conn: number; readonly captureProblem: unknown }> {
+    const { transport = 'tcp', port, host = '127.0.0.1', backlog, keepHalfOpen = false } = wish
+    const open = [...this.#listeners.values()].filter(({ stop }) => stop !== undefined).length
+    const limit = this.#bounds.listeners
+    if (open >= limit) throw new Failure('SYNFIN_LIMIT', t.tooManyListeners, { limit })
+    const rules = new Rules(wish.rules ?? [])
+    const { local, udp, start, stop } =
+      transport === 'udp'
+        ? await this.#bindUdp(port, host, lang)
+        : await this.#bindTcp(port, host, backlog, lang)
+    const wished =
+      wish.capture === true ? wishFor(transport, local.port, undefined, local.address) : undefined
+    const { capture, problem } = await this.#capture(wished, lang)
+    const conn = ++this.#last
+    const listening: Listening = { conn, transport, keepHalfOpen, capture, lang, rules, local, stop, udp }
+    this.#listeners.set(conn, listening)
+    this.journal.emit({
+      type: 'listening',
+      conn,
+      listener: {
+        conn,
+        transport,
+        state: 'LISTEN',
+        local,
+        opened: this.journal.now(),
+        keepHalfOpen,
+        rules: wish.rules ?? [],
+        ...(capture === undefined ? {} : { capture: capture.capture }),
+      },
+    })
+    start(listening)
+    return { conn, captureProblem: problem }
+  }
+
+  /** @returns The number of the connection, once it stands. @throws {SocketError} As `connect`; {Failure}. */
+  async connect(
+    wish: RequestOf<'connect'>,
+    lang: Lang,
+  ): Promise<{ readonly conn: number; readonly captureProblem: unknown }> {
+    const { transport = 'tcp', host, port, keepHalfOpen = false } = wish
+    this.#checkRoom()
+    this.#open++
+    let conversation: Conversation | undefined
+    try {
+      const device = await this.#addressOf(host, wish.family).catch(() => host)
+      const wished = wish.capture === true ? wishFor(transport, port, undefined, device, host) : undefined
+      const { capture, problem } = await this.#capture(wished, lang)
+      conversation = new Conversation(this.#around(lang), {
+        conn: ++this.#last,
+        role: 'client',
+        transport,
+        keepHalfOpen,
+        target: { host, port },
+        ...(capture === undefined ? {} : { capture: capture.capture }),
+      })
+      this.#hold(conversation)
+      const socket =
+        transport === 'udp'
+          ? await this.#dialUdp(wish, conversation, lang)
+          : await this.#dialTcp(wish, conversation, lang)
+      conversation.establish(socket)
+      return { conn: conversation.conn, captureProblem: problem }
+    } catch (error) {
+      if (conversation === undefined) this.#open--
+      else conversation.failed(codeOf(error))
+      throw error
+    }
+  }
+
+  /** Sends to one, several or all. */
+  async send(
+    to: Target,
+    bytes: Uint8Array,
+  ): Promise<{
+    readonly sent: number[]
+    readonly failed: { readonly conn: number; readonly error: unknown }[]
+  }> {
+    const sent: number[] = []
+    const failed: { conn: number; error: unknown }[] = []
+    await Promise.all(
+      this.resolve(to).map(async (conn) => {
+        try {
+          await this.conversation(conn).send(bytes)
+          sent.push(conn)
+        } catch (error) {
+          failed.push({ conn, error })
+        }
+      }),
+    )
+    return { sent, failed }
+  }
+
+  /** @returns The connections meant. @throws {Failure} When there are none. */
+  resolve(to: Target): number[] {
+    if (Array.isArray(to)) return [...new Set(to)]
+    if (to !== 'all') this.#listener(to.listener)
+    const meant = [...this.#conversations.values()]
+      .filter(({ takesBytes, listener }) => takesBytes && (to === 'all' || listener === to.listener))
+      .map(({ conn }) => conn)
+    if (meant.length === 0) throw new Failure('SYNFIN_STATE', t.nobody)
+    return meant
+  }
+
+  /** A datagram to anybody, from a bound socket. @returns The connection that its peer is now. */
+  async sendTo(
+    { listener, host, port }: RequestOf<'sendTo'>,
+    bytes: Uint8Array,
+    lang: Lang,
+  ): Promise<number> {
+    const { udp, stop } = this.#listener(listener)
+    if (udp === undefined) throw new Failure('SYNFIN_STATE', t.onlyUdp, { conn: listener })
+    if (stop === undefined) throw new Failure('SYNFIN_STATE', t.notOpen, { conn: listener, state: 'CLOSED' })
+    this.#checkRoom()
+    const address = await this.#addressOf(host, undefined, lang)
+    const remote = { address, port, family: isIP(address) === 6 ? 'IPv6' : 'IPv4' } as const
+    udp.peerAt(remote)
+    const place = formatPlace(address, port)
+    const found = [...this.#conversations.values()].find(
+      (conversation) =>
+        conversation.listener === listener &&
+        !conversation.isOver &&
+        this.#places.get(conversation) === place,
+    )
+    if (found === undefined)
+      throw new Failure('SYNFIN_LIMIT', t.tooManyConnections, { limit: this.#bounds.connections })
+    await found.send(bytes)
+    return found.conn
+  }
+
+  /** No new clients; those that there are stay. */
+  stopListening(conn: number): void {
+    const listening = this.#listener(conn)
+    if (listening.stop === undefined) {
+      throw new Failure('SYNFIN_STATE', t.notOpen, { conn, state: 'CLOSED' })
+    }
+    listening.stop()
+    listening.stop = undefined
+    this.journal.emit({ type: 'state', conn, state: 'CLOSED', by: 'us' })
+  }
+
+  setRules(conn: number, rules: ReplyRule[]): void {
+    const listening = this.#listener(conn)
+    listening.rules = new Rules(rules)
+    this.journal.emit({ type: 'rules', conn, rules })
+  }
+
+  /** Takes a closed listener or connection off the list; its session file goes. */
+  forget(conn: number): void {
+    const listening = this.#listeners.get(conn)
+    const conversation = listening === undefined ? this.conversation(conn) : undefined
+    if (listening?.stop !== undefined || conversation?.isOver === false) {
+      throw new Failure('SYNFIN_STATE', t.stillOpen, { conn })
+    }
+    this.#listeners.delete(conn)
+    this.#conversations.delete(conn)
+    conversation?.history.remove()
+    this.journal.emit({ type: 'forgotten', conn })
+  }
+
+  /** What `startCapture` means. */
+  wishOf({ conn, port, transport = 'tcp', interface: device }: RequestOf<'startCapture'>): CaptureWish {
+    if (conn === undefined) {
+      if (port === undefined) throw new Failure('SYNFIN_MESSAGE', t.captureWhat)
+      return wishFor(transport, port, device)
+    }
+    const listening = this.#listeners.get(conn)
+    if (listening !== undefined) {
+      return wishFor(listening.transport, listening.local.port, device, listening.local.address)
+    }
+    this.conversation(conn)
+    const info = this.journal.snapshot.connections.find((connection) => connection.conn === conn)
+    const server: Address | undefined = info?.role === 'client' ? info.remote : info?.local
+    const at = server?.port ?? info?.target?.port
+    if (at === undefined)
+      throw new Failure('SYNFIN_STATE', t.notOpen, { conn, state: info?.state ?? 'CLOSED' })
+    return wishFor(info?.transport ?? 'tcp', at, device, server?.address)
+  }
+
+  /** Everything ends: FIN to every peer, listeners and captures stop. */
+  async stop(): Promise<void> {
+    this.repeats.stopAll()
+    for (const listening of this.#listeners.values()) listening.stop?.()
+    for (const conversation of this.#conversations.values()) {
+      try {
+        if (!conversation.isOver) conversation.finish()
+      } catch {
+        // It is closing already.
+      }
+    }
+    await this.captures.stop()
+  }
+
+  /** Where the peer of each accepted UDP conversation is. */
+  readonly #places = new WeakMap<Conversation, string>()
+
+  #around(lang: Lang): Surroundings {
+    const { memory, memoryEach, file } = this.#bounds
+    return {
+      journal: this.journal,
+      wallMillis: this.#wallMillis,
+      folder: this.#folder,
+      memoryBound: () => Math.min(memoryEach, memory / Math.max(1, this.#conversations.size)),
+      fileBound: file,
+      lang,
+    }
+  }
+
+  #listener(conn: number): Listening {
+    const found = this.#listeners.get(conn)
+    if (found === undefined) throw new Failure('SYNFIN_NO_SUCH', t.noListener, { conn })
+    return found
+  }
+
+  #checkRoom(): void {
+    const limit = this.#bounds.connections
+    if (this.#open >= limit) throw new Failure('SYNFIN_LIMIT', t.tooManyConnections, { limit })
+  }
+
+  /** Counts a conversation in; it has been counted as open. The oldest that are over make room. */
+  #hold(conversation: Conversation): void {
+    this.#conversations.set(conversation.conn, conversation)
+    conversation.over = () => {
+      this.#open--
+      let closed = this.#conversations.size - this.#open - this.#bounds.closed
+      for (const old of this.#conversations.values()) {
+        if (closed <= 0) break
+        if (!old.isOver || old === conversation) continue
+        this.forget(old.conn)
+        closed--
+      }
+    }
+  }
+
+  async #capture(
+    wish: CaptureWish | undefined,
+    lang: Lang,
+  ): Promise<{ readonly capture: CaptureInfo | undefined; readonly problem: unknown }> {
+    if (wish === undefined) return { capture: undefined, problem: undefined }
+    try {
+      return { capture: await this.captures.start(wish, lang), problem: undefined }
+    } catch (problem) {
+      return { capture: undefined, problem }
+    }
+  }
+
+  /** A client has come. @returns False when there are too many. */
+  #admit(listening: Listening, socket: TalkSocket): boolean {
+    const { conn: listener, transport, keepHalfOpen, capture, lang } = listening
+    const limit = this.#bounds.connections
+    if (this.#open >= limit) {
+      const { address = '?', port = 0 } = socket.remoteAddress ?? {}
+      const detail = say(t.clientRefused, lang, { remote: formatPlace(address, port), limit })
+      this.journal.emit({ type: 'mark', conn: listener, mark: 'refused', detail })
+      return false
+    }
+    this.#open++
+    const conversation = new Conversation(this.#around(lang), {
+      conn: ++this.#last,
+      role: 'server',
+      transport,
+      keepHalfOpen,
+      listener,
+      ...(capture === undefined ? {} : { capture: capture.capture }),
+    })
+    this.#hold(conversation)
+    const { remoteAddress: remote } = socket
+    if (remote !== undefined) this.#places.set(conversation, formatPlace(remote.address, remote.port))
+    const reading = new Reading()
+    conversation.heard = (bytes) => this.#reply(listening, conversation, bytes, reading)
+    conversation.establish(socket)
+    return true
+  }
+
+  #reply(listening: Listening, conversation: Conversation, bytes: Uint8Array, reading: Reading): void {
+    const slow = (rule: number): void => this.#switchOff(listening, rule)
+    const answer = listening.rules.answer(bytes, reading, slow)
+    if (answer === undefined || answer.bytes.length === 0) return
+    const send = (): void => {
+      // A client that is gone before its answer is told by its own end.
+      if (conversation.takesBytes) void conversation.send(answer.bytes).catch(() => undefined)
+    }
+    if (answer.delayMillis === 0) send()
+    else setTimeout(send, answer.delayMillis).unref()
+  }
+
+  #switchOff({ conn, lang }: Listening, rule: number): void {
+    const info = this.journal.snapshot.listeners.find((listener) => listener.conn === conn)
+    const rules = (info?.rules ?? []).map((one, at) => (at === rule ? { ...one, enabled: false } : one))
+    this.setRules(conn, rules)
+    const detail = say(t.slowRule, lang, { number: rule + 1, limit: 100 })
+    this.journal.emit({ type: 'mark', conn, mark: 'rule', detail })
+  }
+
+  async #bindTcp(port: number, host: string, backlog: number | undefined, lang: Lang): Promise<Bound> {
+    const socket = this.#sockets[lang].tcp()
+    try {
+      await socket.bind(port, host)
+      await socket.listen(backlog)
+    } catch (error) {
+      await socket.close()
+      throw error
+    }
+    return {
+      local: socket.localAddress as SocketAddress,
+      udp: undefined,
+      stop: () => void socket.close(),
+      start: (listening) => {
+        void (async () => {
+          for (;;) {
+            const client = await socket.accept()
+            if (!this.#admit(listening, client)) void client.close()
+          }
+        })().catch((error: unknown) => this.#broken(listening, error))
+      },
+    }
+  }
+
+  async #bindUdp(port: number, host: string, lang: Lang): Promise<Bound> {
+    let listening: Listening | undefined
+    const udp = await UdpPeers.bind(this.#sockets[lang], {
+      port,
+      host,
+      admit: (peer) => listening !== undefined && this.#admit(listening, peer),
+      failed: (error) => listening !== undefined && this.#broken(listening, error),
+    })
+    return {
+      local: udp.localAddress as SocketAddress,
+      udp,
+      stop: () => udp.stop(),
+      start: (begun) => void (listening = begun),
+    }
+  }
+
+  /** A listener failed by itself (no descriptor left): that is told, and it has stopped. */
+  #broken(listening: Listening, error: unknown): void {
+    if (listening.stop === undefined) return
+    const { conn } = listening
+    const message = error instanceof Error ? error.message : String(error)
+    this.journal.emit({ type: 'error', conn, code: codeOf(error), message })
+    this.stopListening(conn)
+  }
+
+  async #dialTcp(wish: RequestOf<'connect'>, conversation: Conversation, lang: Lang): Promise<TalkSocket> {
+    const { host, port, localAddress, localPort, family, waitMillis } = wish
+    const socket = this.#sockets[lang].tcp({ family })
+    let isLate = false
+    const giveUp = new AbortController()
+    const timer =
+      waitMillis === undefined
+        ? undefined
+        : setTimeout(() => {
+            isLate = true
+            giveUp.abort()
+          }, waitMillis)
+    conversation.begin(() => giveUp.abort())
+    try {
+      if (localPort !== undefined || localAddress !== undefined) {
+        await socket.bind(localPort ?? 0, localAddress)
+      }
+      await socket.connect(port, host, { signal: giveUp.signal })
+      return socket
+    } catch (error) {
+      await socket.close()
+      const code = isLate ? 'ETIMEDOUT' : giveUp.signal.aborted ? 'ECONNABORTED' : undefined
+      throw code === undefined ? error : new SocketErrors(lang).make(code, 'connect', { address: host, port })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** UDP connects nothing: the socket only learns its peer. */
+  async #dialUdp(wish: RequestOf<'connect'>, conversation: Conversation, lang: Lang): Promise<TalkSocket> {
+    const { host, port, localAddress, localPort, family } = wish
+    const socket = this.#sockets[lang].udp()
+    conversation.begin(() => void socket.close())
+    const address = await this.#addressOf(host, family, lang)
+    const version = isIP(address) === 6 ? 6 : 4
+    if (localPort !== undefined || localAddress !== undefined) {
+      await socket.bind(localPort ?? 0, localAddress ?? (version === 6 ? '::' : '0.0.0.0'))
+    }
+    await socket.connect(port, address)
+    const remote = { address, port, family: version === 6 ? 'IPv6' : 'IPv4' } as const
+    let isOver = false
+    const peer = new UdpPeer(socket, remote, true, () => {
+      isOver = true
+      void socket.close()
+    })
+    void (async () => {
+      for (;;) {
+        try {
+          peer.arrived((await socket.recv()).data)
+        } catch (error) {
+          if (isOver) return
+          // Nobody listens there (ICMP): told, and the socket goes on.
+          if (codeOf(error) !== 'ECONNREFUSED') return peer.failed(error)
+          conversation.tell({ code: codeOf(error), message: (error as Error).message })
+        }
+      }
+    })()
+    return peer
+  }
+
+  async #addressOf(host: string, family: 4 | 6 | undefined, lang: Lang = 'en'): Promise<string> {
+    if (isIP(host) !== 0) return host
+    try {
+      return (await lookup(host, { family: family ?? 0 })).address
+    } catch (error) {
+      throw new SocketErrors(lang).make(codeOf(error), 'connect', { address: host }, error)
+    }
+  }
+}
+
+/** A socket that is bound, and how it begins and stops. */
+interface Bound {
+  readonly local: SocketAddress
+  readonly udp: UdpPeers | undefined
+  readonly start: (listening: Listening) => void
+  readonly stop: () => void
+}
+
+function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : 'EIO'
+}

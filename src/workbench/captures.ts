@@ -1,0 +1,219 @@
+import { captureInterface, captureLive, type LiveCapture } from '../host/index.ts'
+import { type CaptureInfo, toBase64, type WirePacket } from '../protocol/index.ts'
+import type { CapturedPacket } from '../trace/index.ts'
+import { type Lang, workbenchSentences as t } from '../text/index.ts'
+import { Failure, faultOf } from './failure.ts'
+import type { Journal } from './journal.ts'
+
+/** Captures that there may be, running or kept. */
+const CAPTURES = 16
+/** What one capture keeps; older packets go first. */
+const KEEP_PACKETS = 200_000
+const KEEP_BYTES = 64 * 1024 * 1024
+/** Packets are told together, this often at most, so many at once. */
+const BATCH_MILLIS = 50
+const BATCH_PACKETS = 500
+
+/** What is to be captured. */
+export interface CaptureWish {
+  readonly transport: 'tcp' | 'udp'
+  readonly port: number
+  readonly interface: string
+}
+
+/** @returns The wish for a port at these addresses: on the loopback for loopback addresses, else everywhere. */
+export function wishFor(
+  transport: 'tcp' | 'udp',
+  port: number,
+  device: string | undefined,
+  ...addresses: readonly (string | undefined)[]
+): CaptureWish {
+  return { transport, port, interface: device ?? captureInterface(...addresses) }
+}
+
+/** The captures of this run. Two wishes for the same packets share one. */
+export class Captures {
+  readonly #journal: Journal
+  readonly #captures = new Map<number, Capture>()
+  readonly #starting = new Map<string, Promise<Capture>>()
+  #last = 0
+
+  constructor(journal: Journal) {
+    this.#journal = journal
+  }
+
+  /** @throws {CaptureError} Which permission is missing; {Failure} when there are too many. */
+  async start(wish: CaptureWish, lang: Lang): Promise<CaptureInfo> {
+    const filter = `${wish.transport} port ${wish.port}`
+    for (const capture of this.#captures.values()) {
+      const { info } = capture
+      if (info.running && info.filter === filter && info.interface === wish.interface) return info
+    }
+    const key = `${wish.interface} ${filter}`
+    let starting = this.#starting.get(key)
+    if (starting === undefined) {
+      if (this.#captures.size + this.#starting.size >= CAPTURES) {
+        throw new Failure('SYNFIN_LIMIT', t.tooManyCaptures, { limit: CAPTURES })
+      }
+      starting = Capture.start(this.#journal, () => ++this.#last, wish.interface, filter, lang)
+      this.#starting.set(key, starting)
+    }
+    try {
+      const capture = await starting
+      this.#captures.set(capture.info.capture, capture)
+      return capture.info
+    } finally {
+      this.#starting.delete(key)
+    }
+  }
+
+  /** @throws {Failure} When there is none of this number. */
+  get(number: number): Capture {
+    const capture = this.#captures.get(number)
+    if (capture === undefined) throw new Failure('SYNFIN_NO_SUCH', t.noCapture, { capture: number })
+    return capture
+  }
+
+  async forget(number: number): Promise<void> {
+    await this.get(number).stop()
+    if (!this.#captures.delete(number)) return
+    this.#journal.emit({ type: 'captureForgotten', capture: number })
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#captures.values()].map((capture) => capture.kill()))
+  }
+}
+
+/** One capture and the packets it keeps. */
+export class Capture {
+  readonly #journal: Journal
+  #live: LiveCapture | undefined
+  #info: CaptureInfo
+  /** Those kept: `packetsFrom` is the index of the first. */
+  #packets: CapturedPacket[] = []
+  #bytes = 0
+  /** The index of the first that has not been told. */
+  #told = 0
+  #timer: NodeJS.Timeout | undefined
+
+  private constructor(journal: Journal, info: CaptureInfo) {
+    this.#journal = journal
+    this.#info = info
+  }
+
+  static async start(
+    journal: Journal,
+    number: () => number,
+    device: string,
+    filter: string,
+    lang: Lang,
+  ): Promise<Capture> {
+    let capture: Capture | undefined
+    const early: CapturedPacket[] = []
+    const live = await captureLive({
+      interface: device,
+      filter,
+      lang,
+      onPackets: (packets) => (capture === undefined ? void early.push(...packets) : capture.#take(packets)),
+    })
+    const none = { packets: 0, packetsFrom: 0, dropped: 0 }
+    const info = { capture: number(), running: true, tool: live.tool, interface: device, filter, ...none }
+    capture = new Capture(journal, info)
+    capture.#live = live
+    capture.#tell()
+    capture.#take(early)
+    void capture.#watch(live, lang)
+    return capture
+  }
+
+  get info(): CaptureInfo {
+    return this.#info
+  }
+
+  /** Wall-clock nanoseconds since 1970 of time 0. */
+  get startTime(): bigint {
+    return this.#live?.startTime ?? 0n
+  }
+
+  get packets(): readonly CapturedPacket[] {
+    return this.#packets
+  }
+
+  /** @returns At most `count` packets from index `from` on, or from the first that is kept. */
+  range(from: number, count: number): { from: number; packets: WirePacket[] } {
+    const first = Math.max(from, this.#info.packetsFrom)
+    const at = first - this.#info.packetsFrom
+    return { from: first, packets: this.#packets.slice(at, at + count).map(toWire) }
+  }
+
+  async stop(): Promise<void> {
+    await this.#live?.stop()
+  }
+
+  async kill(): Promise<void> {
+    await this.#live?.kill()
+    clearTimeout(this.#timer)
+  }
+
+  async #watch(live: LiveCapture, lang: Lang): Promise<void> {
+    const problem = await live.ended
+    this.#tellPackets()
+    this.#info = {
+      ...this.#info,
+      running: false,
+      dropped: live.dropped,
+      ...(problem === undefined ? {} : { problem: faultOf(problem, lang) }),
+    }
+    this.#tell()
+  }
+
+  #take(packets: readonly CapturedPacket[]): void {
+    for (const packet of packets) {
+      // A copy: the memory of a whole read would be kept for one packet of it.
+      this.#packets.push({ ...packet, bytes: packet.bytes.slice() })
+      this.#bytes += packet.bytes.length
+    }
+    this.#count(packets.length)
+    this.#timer ??= setTimeout(() => this.#tellPackets(), BATCH_MILLIS)
+    if (this.#info.packets - this.#told >= BATCH_PACKETS) this.#tellPackets()
+  }
+
+  #count(more: number): void {
+    let gone = 0
+    const limit = this.#packets.length - KEEP_PACKETS
+    while (gone < this.#packets.length && (gone < limit || this.#bytes > KEEP_BYTES)) {
+      this.#bytes -= (this.#packets[gone++] as CapturedPacket).bytes.length
+    }
+    // Some more go with them, so that the list is not moved for every packet.
+    if (gone > 0) {
+      const extra = Math.min(this.#packets.length - gone, 1_000)
+      for (let i = 0; i < extra; i++) this.#bytes -= (this.#packets[gone++] as CapturedPacket).bytes.length
+      this.#packets.splice(0, gone)
+    }
+    const { packets, packetsFrom } = this.#info
+    this.#info = { ...this.#info, packets: packets + more, packetsFrom: packetsFrom + gone }
+  }
+
+  #tellPackets(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    while (this.#told < this.#info.packets) {
+      const { from, packets } = this.range(this.#told, BATCH_PACKETS)
+      if (packets.length === 0) break
+      this.#told = from + packets.length
+      const startTime = String(this.startTime)
+      if (this.#info.startTime === undefined) this.#info = { ...this.#info, startTime }
+      const { capture, packetsFrom } = this.#info
+      this.#journal.emit({ type: 'packets', capture, startTime, from, packets, packetsFrom })
+    }
+  }
+
+  #tell(): void {
+    this.#journal.emit({ type: 'capture', ...this.#info })
+  }
+}
+
+function toWire({ time, bytes, originalLength, direction, tap }: CapturedPacket): WirePacket {
+  return { time, base64: toBase64(bytes), originalLength, direction, tap }
+}

@@ -1,0 +1,307 @@
+import { type Closing, type ConnectionInfo, LIMITS, type TalkState, toBase64 } from '../protocol/index.ts'
+import { type CloseRecord, PausableReader, type TalkSocket } from '../socket/index.ts'
+import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { Failure } from './failure.ts'
+import { History } from './history.ts'
+import type { Journal } from './journal.ts'
+
+/** Sends of so many bytes may wait for a peer that does not read. */
+const WAITING_BOUND = 64 * 1024 * 1024
+/** A send that waits so long is told. */
+const SLOW_MILLIS = 1_000
+
+/** What a conversation needs of the workbench. */
+export interface Surroundings {
+  readonly journal: Journal
+  readonly wallMillis: () => number
+  readonly folder: string
+  readonly memoryBound: () => number
+  readonly fileBound: number
+  readonly lang: Lang
+}
+
+/** Where it came from, before it stands. */
+export type Beginning = Pick<
+  ConnectionInfo,
+  'conn' | 'role' | 'transport' | 'keepHalfOpen' | 'listener' | 'target' | 'capture'
+>
+
+/** One connection of the workbench: its bytes both ways, its state, its end. Everything that happens becomes an event. */
+export class Conversation {
+  readonly conn: number
+  readonly transport: 'tcp' | 'udp'
+  readonly role: 'client' | 'server'
+  readonly listener: number | undefined
+  readonly history: History
+  /** Hears what arrives, after its event. */
+  heard: ((bytes: Uint8Array) => void) | undefined
+  /** Called once, when it is over. */
+  over: (() => void) | undefined
+  readonly #around: Surroundings
+  readonly #beginning: Beginning
+  #socket: TalkSocket | undefined
+  #reader: PausableReader | undefined
+  #abandon: (() => void) | undefined
+  #sendEnded = false
+  #peerEnded = false
+  #closing = false
+  #ended = false
+  /** Bytes that were asked to be sent. */
+  #asked = 0
+  /** Those of them that wait. */
+  #waiting = 0
+  #slowTimer: NodeJS.Timeout | undefined
+
+  constructor(around: Surroundings, beginning: Beginning) {
+    this.#around = around
+    this.#beginning = beginning
+    this.conn = beginning.conn
+    this.transport = beginning.transport
+    this.role = beginning.role
+    this.listener = beginning.listener
+    const { folder, memoryBound, fileBound } = around
+    const moved = (gone: { readonly code: string } | undefined): void => this.#historyMoved(gone)
+    this.history = new History({ folder, name: String(this.conn), memoryBound, fileBound, moved })
+  }
+
+  get state(): TalkState {
+    if (this.#ended) return 'CLOSED'
+    if (this.#socket === undefined) return 'SYN-SENT'
+    if (this.#peerEnded) return this.#sendEnded ? 'CLOSED' : 'CLOSE-WAIT'
+    return this.#sendEnded ? 'FIN-WAIT' : 'ESTABLISHED'
+  }
+
+  get isOver(): boolean {
+    return this.#ended
+  }
+
+  /** Bytes can be sent. */
+  get takesBytes(): boolean {
+    return this.#socket !== undefined && !this.#sendEnded && !this.#ended
+  }
+
+  /** Tells that a connection has been asked for. @param abandon - Gives the attempt up. */
+  begin(abandon: () => void): void {
+    this.#abandon = abandon
+    this.#tellOpen('SYN-SENT')
+  }
+
+  /** It stands: tells so, and reads from now on. */
+  establish(socket: TalkSocket): void {
+    const wasAskedFor = this.#abandon !== undefined
+    this.#abandon = undefined
+    this.#socket = socket
+    this.#reader = new PausableReader(socket)
+    if (wasAskedFor) {
+      const { localAddress: local, remoteAddress: remote } = socket
+      this.#around.journal.emit({
+        type: 'state',
+        conn: this.conn,
+        state: 'ESTABLISHED',
+        by: 'us',
+        local,
+        remote,
+      })
+    } else this.#tellOpen('ESTABLISHED')
+    void this.#read(this.#reader)
+    void socket.closed.then((record) => this.#close(record))
+  }
+
+  /** The attempt failed. */
+  failed(code: string): void {
+    this.#close({
+      how: 'error',
+      firstCloser: undefined,
+      error: code,
+      bytesSent: 0,
+      bytesReceived: 0,
+      bytesUnread: 0,
+    })
+  }
+
+  /**
+   * Resolves when the bytes are in the send buffer.
+   *
+   * @throws {Failure} When it is not open, or too much waits already; {SocketError} as `send`.
+   */
+  async send(bytes: Uint8Array): Promise<void> {
+    const socket = this.#mustBeOpen()
+    if (this.#sendEnded) throw new Failure('SYNFIN_STATE', t.finished, { conn: this.conn })
+    if (this.#waiting > 0 && this.#waiting + bytes.length > WAITING_BOUND) {
+      throw new Failure('SYNFIN_SLOW', t.slowPeer, { bytes: this.#waiting })
+    }
+    this.#asked += bytes.length
+    this.#waiting += bytes.length
+    this.#slowTimer ??= setTimeout(() => this.#tellSlow(), SLOW_MILLIS)
+    try {
+      await socket.send(bytes)
+    } finally {
+      this.#waiting -= bytes.length
+      if (this.#waiting === 0) this.#notSlow()
+    }
+    this.#keep('out', bytes)
+  }
+
+  /** The four-way close, after everything sent. */
+  finish(): void {
+    if (this.#abandon !== undefined) return this.#abandon()
+    const socket = this.#mustBeOpen()
+    const before = this.state
+    this.#sendEnded = true
+    this.#closing = true
+    if (before === 'ESTABLISHED' && this.transport === 'tcp') this.#tellState('us')
+    void socket.close()
+  }
+
+  /** FIN after everything sent so far; receiving goes on. */
+  async halfClose(): Promise<void> {
+    if (this.transport === 'udp') throw new Failure('SYNFIN_STATE', t.onlyTcp, { what: 'halfClose' })
+    const socket = this.#mustBeOpen()
+    if (this.#sendEnded) throw new Failure('SYNFIN_STATE', t.finished, { conn: this.conn })
+    if (this.#peerEnded) return this.finish()
+    this.#sendEnded = true
+    this.#tellState('us')
+    // It may meet a reset: the close event tells.
+    await socket.shutdown('send').catch(() => undefined)
+  }
+
+  /** The forced close: RST. */
+  reset(): void {
+    if (this.#abandon !== undefined) return this.#abandon()
+    this.#mustBeOpen().reset()
+    this.#sendEnded = true
+    this.#closing = true
+  }
+
+  /** What the peer sends stays in the buffers, and its window shrinks. */
+  stopReading(): void {
+    this.#mustBeOpen()
+    if (this.#reader?.isPaused === true) return
+    this.#reader?.pause()
+    this.#around.journal.emit({ type: 'mark', conn: this.conn, mark: 'paused', detail: '' })
+  }
+
+  resumeReading(): void {
+    this.#mustBeOpen()
+    if (this.#reader?.isPaused !== true) return
+    this.#reader.resume()
+    this.#around.journal.emit({ type: 'mark', conn: this.conn, mark: 'resumed', detail: '' })
+  }
+
+  /** Something went wrong that does not end it (UDP: nobody listens there). */
+  tell(error: { readonly code: string; readonly message: string }): void {
+    const { code, message } = error
+    this.#around.journal.emit({ type: 'error', conn: this.conn, code, message })
+  }
+
+  #mustBeOpen(): TalkSocket {
+    if (this.#socket === undefined || this.#ended || this.#closing) {
+      throw new Failure('SYNFIN_STATE', t.notOpen, {
+        conn: this.conn,
+        state: this.#closing ? 'CLOSED' : this.state,
+      })
+    }
+    return this.#socket
+  }
+
+  #tellOpen(state: TalkState): void {
+    const { journal } = this.#around
+    const { localAddress: local, remoteAddress: remote } = this.#socket ?? {}
+    const connection: ConnectionInfo = {
+      ...this.#beginning,
+      state,
+      local,
+      remote,
+      opened: journal.now(),
+      paused: false,
+      bytesSent: 0,
+      bytesReceived: 0,
+      messages: 0,
+      memoryFrom: 0,
+      historyFrom: 0,
+    }
+    journal.emit({ type: 'open', conn: this.conn, connection })
+  }
+
+  async #read(reader: PausableReader): Promise<void> {
+    try {
+      for (;;) {
+        const bytes = await reader.read()
+        if (bytes.length === 0) break
+        this.#keep('in', bytes)
+        this.heard?.(bytes)
+      }
+    } catch {
+      // A RST, a time-out or our own close: `closed` tells which. What is left of the socket goes.
+      if (!this.#closing) void this.#socket?.close()
+      return
+    }
+    this.#peerEnded = true
+    if (!this.#closing) this.#tellState('peer')
+    if (this.#sendEnded || !this.#beginning.keepHalfOpen) {
+      this.#closing = true
+      this.#sendEnded = true
+      void this.#socket?.close()
+    }
+  }
+
+  #keep(direction: 'in' | 'out', bytes: Uint8Array): void {
+    const { journal, wallMillis } = this.#around
+    // Told before it is kept: keeping it may tell that older ones have moved.
+    const millis = wallMillis()
+    const { length } = bytes
+    journal.emit({
+      type: 'data',
+      conn: this.conn,
+      time: new Date(millis).toISOString(),
+      index: this.history.total,
+      direction,
+      offset: this.history.length[direction],
+      length,
+      base64: length <= LIMITS.inlineBytes ? toBase64(bytes) : undefined,
+    })
+    this.history.append(direction, bytes, millis)
+  }
+
+  #tellState(by: 'us' | 'peer'): void {
+    this.#around.journal.emit({ type: 'state', conn: this.conn, state: this.state, by })
+  }
+
+  #tellSlow(): void {
+    const { journal, lang } = this.#around
+    const detail = say(t.slow, lang, { bytes: this.#waiting })
+    journal.emit({ type: 'mark', conn: this.conn, mark: 'slow', detail })
+  }
+
+  #notSlow(): void {
+    clearTimeout(this.#slowTimer)
+    this.#slowTimer = undefined
+  }
+
+  #historyMoved(gone: { readonly code: string } | undefined): void {
+    const { journal, lang, fileBound } = this.#around
+    const { memoryFrom, historyFrom } = this.history
+    const detail =
+      gone === undefined
+        ? say(t.spilled, lang, { index: memoryFrom })
+        : say(t.historyGone, lang, {
+            index: historyFrom,
+            reason:
+              gone.code === 'FULL'
+                ? say(t.fileFull, lang, { limit: fileBound })
+                : say(t.fileFailed, lang, { code: gone.code }),
+          })
+    const mark = gone === undefined ? 'memory' : 'history'
+    journal.emit({ type: 'mark', conn: this.conn, mark, detail, memoryFrom, historyFrom })
+  }
+
+  #close(record: CloseRecord): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#abandon = undefined
+    this.#notSlow()
+    const close: Closing = { ...record, bytesUnsent: Math.max(0, this.#asked - record.bytesSent) }
+    this.#around.journal.emit({ type: 'close', conn: this.conn, transport: this.transport, ...close })
+    this.over?.()
+  }
+}

@@ -1,0 +1,52 @@
+import { SynfinError } from '../base/index.ts'
+import type { Fault } from '../protocol/index.ts'
+import {
+  InputError,
+  type Lang,
+  say,
+  type Sentence,
+  type SentenceArgs,
+  workbenchSentences as t,
+} from '../text/index.ts'
+
+/** Why the workbench will not do what was asked. */
+export type FailureCode =
+  | 'SYNFIN_MESSAGE'
+  | 'SYNFIN_TOO_LARGE'
+  | 'SYNFIN_LIMIT'
+  | 'SYNFIN_NO_SUCH'
+  | 'SYNFIN_STATE'
+  | 'SYNFIN_SLOW'
+  | 'SYNFIN_BAD_INPUT'
+  | 'SYNFIN_FILE'
+  | 'SYNFIN_TOKEN'
+  | 'SYNFIN_ORIGIN'
+  | 'SYNFIN_HOST'
+  | 'SYNFIN_INTERNAL'
+
+/** A failure that is said only when it is known in which language. */
+export class Failure extends SynfinError {
+  override readonly name = 'Failure'
+  readonly sentence: Sentence
+  readonly args: SentenceArgs
+
+  constructor(code: FailureCode, sentence: Sentence, args: SentenceArgs = {}) {
+    super(code, say(sentence, 'en', args))
+    this.sentence = sentence
+    this.args = args
+  }
+}
+
+/** What a page is told of anything that was thrown. */
+export function faultOf(error: unknown, lang: Lang): Fault {
+  if (error instanceof Failure) {
+    return { code: error.code, message: say(error.sentence, lang, error.args) }
+  }
+  if (error instanceof InputError) return { code: error.code, message: error.say(lang) }
+  if (error instanceof SynfinError) {
+    const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {}
+    return { code: error.code, message: error.message, ...hint }
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  return { code: 'SYNFIN_INTERNAL', message: say(t.internal, lang, { reason }) }
+}

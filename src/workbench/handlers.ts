@@ -1,0 +1,169 @@
+import {
+  LIMITS,
+  type RequestOf,
+  type RequestType,
+  type ResultOf,
+  fromBase64,
+  toBase64,
+} from '../protocol/index.ts'
+import { type Lang, workbenchSentences as t } from '../text/index.ts'
+import type { Bench } from './bench.ts'
+import { Failure, faultOf } from './failure.ts'
+import type { Kept } from './history.ts'
+import type { Notebooks } from './notebook.ts'
+
+/** What the answer to a request is made from. */
+export interface Asked {
+  readonly bench: Bench
+  readonly notebooks: Notebooks
+  readonly lang: Lang
+  /** The page that asks speaks this language from now on. */
+  readonly setLang: (lang: Lang) => void
+}
+
+type Handler<Type extends RequestType> = (
+  request: RequestOf<Type>,
+  asked: Asked,
+) => ResultOf<Type> | Promise<ResultOf<Type>>
+
+/** How each request is answered. */
+export const handlers: { readonly [Type in RequestType]: Handler<Type> } = {
+  sessions: (_request, { bench: { journal } }) => ({ ...journal.snapshot, seq: journal.seq }),
+  language: ({ lang }, { setLang }) => {
+    setLang(lang)
+    return {}
+  },
+  listen: async (request, { bench, lang }) => {
+    const { conn, captureProblem } = await bench.listen(request, lang)
+    return { listener: infoOf(bench.journal.snapshot.listeners, conn), ...problem(captureProblem, lang) }
+  },
+  connect: async (request, { bench, lang }) => {
+    const { conn, captureProblem } = await bench.connect(request, lang)
+    return { connection: infoOf(bench.journal.snapshot.connections, conn), ...problem(captureProblem, lang) }
+  },
+  send: async ({ to, base64, repeat }, { bench, lang }) => {
+    const bytes = bytesOf(base64)
+    if (repeat !== undefined) bench.repeats.check()
+    const { sent, failed } = await bench.send(to, bytes)
+    const faults = failed.map(({ conn, error }) => ({ conn, error: faultOf(error, lang) }))
+    if (repeat === undefined || sent.length === 0) return { sent, failed: faults }
+    const number = bench.repeats.start({
+      to: sent,
+      everyMillis: repeat.everyMillis,
+      times: repeat.times,
+      length: bytes.length,
+      send: () => sendAgain(bench, to, bytes),
+    })
+    return { sent, failed: faults, repeat: number }
+  },
+  sendTo: async (request, { bench, lang }) => ({
+    conn: await bench.sendTo(request, bytesOf(request.base64), lang),
+  }),
+  stopRepeat: ({ repeat }, { bench }) => nothing(bench.repeats.stop(repeat)),
+  finish: ({ conn }, { bench }) => nothing(bench.conversation(conn).finish()),
+  halfClose: async ({ conn }, { bench }) => nothing(await bench.conversation(conn).halfClose()),
+  reset: ({ conn }, { bench }) => nothing(bench.conversation(conn).reset()),
+  stopReading: ({ conn }, { bench }) => nothing(bench.conversation(conn).stopReading()),
+  resumeReading: ({ conn }, { bench }) => nothing(bench.conversation(conn).resumeReading()),
+  stopListening: ({ conn }, { bench }) => nothing(bench.stopListening(conn)),
+  forget: ({ conn }, { bench }) => nothing(bench.forget(conn)),
+  rules: ({ conn, rules }, { bench }) => nothing(bench.setRules(conn, rules)),
+  messages: ({ conn, from, count }, { bench }) => messagesOf(bench, conn, from, count),
+  bytes: ({ conn, direction, offset, length }, { bench }) => {
+    const range = bench.conversation(conn).history.bytes(direction, offset, length)
+    return { offset: range.offset, base64: toBase64(range.bytes) }
+  },
+  startCapture: async (request, { bench, lang }) => ({
+    capture: await bench.captures.start(bench.wishOf(request), lang),
+  }),
+  stopCapture: async ({ capture }, { bench }) => nothing(await bench.captures.get(capture).stop()),
+  forgetCapture: async ({ capture }, { bench }) => nothing(await bench.captures.forget(capture)),
+  packets: ({ capture, from, count }, { bench }) => {
+    const found = bench.captures.get(capture)
+    return { ...found.range(from, count), total: found.info.packets }
+  },
+  snippets: (_request, { notebooks: { snippets }, lang }) => ({
+    snippets: snippets.list(lang),
+    file: snippets.file,
+  }),
+  saveSnippet: ({ snippet }, asked) =>
+    changedSnippets(asked, asked.notebooks.snippets.save(snippet, asked.lang)),
+  deleteSnippet: ({ name }, asked) =>
+    changedSnippets(asked, asked.notebooks.snippets.delete(name, asked.lang)),
+  runs: (_request, { notebooks: { runs }, lang }) => ({ runs: runs.list(lang), file: runs.file }),
+  saveRun: ({ run }, asked) => changedRuns(asked, asked.notebooks.runs.save(run, asked.lang)),
+  deleteRun: ({ name }, asked) => changedRuns(asked, asked.notebooks.runs.delete(name, asked.lang)),
+}
+
+function nothing(_done: void): Record<string, never> {
+  return {}
+}
+
+function infoOf<Info extends { readonly conn: number }>(list: readonly Info[], conn: number): Info {
+  return list.find((info) => info.conn === conn) as Info
+}
+
+function problem(error: unknown, lang: Lang): { captureProblem?: ReturnType<typeof faultOf> } {
+  return error === undefined ? {} : { captureProblem: faultOf(error, lang) }
+}
+
+function bytesOf(base64: string): Uint8Array {
+  const bytes = fromBase64(base64) ?? new Uint8Array(0)
+  if (bytes.length === 0) throw new Failure('SYNFIN_BAD_INPUT', t.nothingToSend)
+  if (bytes.length > LIMITS.sendBytes) {
+    throw new Failure('SYNFIN_TOO_LARGE', t.tooLong, { length: bytes.length, limit: LIMITS.sendBytes })
+  }
+  return bytes
+}
+
+async function sendAgain(bench: Bench, to: RequestOf<'send'>['to'], bytes: Uint8Array): Promise<boolean> {
+  try {
+    return (await bench.send(to, bytes)).sent.length > 0
+  } catch {
+    return false
+  }
+}
+
+function messagesOf(bench: Bench, conn: number, from: number, count: number): ResultOf<'messages'> {
+  const { history } = bench.conversation(conn)
+  const messages: ResultOf<'messages'>['messages'] = []
+  let bytes = 0
+  for (const kept of history.messages(from)) {
+    bytes += kept.bytes.length
+    // One that is longer than an answer may be is told without its bytes: they are asked for in ranges.
+    if (messages.length > 0 && bytes > LIMITS.rangeBytes) break
+    messages.push(messageOf(kept))
+    if (messages.length >= count) break
+  }
+  return { messages, total: history.total, historyFrom: history.historyFrom }
+}
+
+function messageOf({
+  index,
+  millis,
+  direction,
+  offset,
+  bytes,
+}: Kept): ResultOf<'messages'>['messages'][number] {
+  return {
+    index,
+    time: new Date(millis).toISOString(),
+    direction,
+    offset,
+    length: bytes.length,
+    base64: bytes.length <= LIMITS.rangeBytes ? toBase64(bytes) : undefined,
+  }
+}
+
+function changedSnippets(
+  { bench, notebooks }: Asked,
+  snippets: ResultOf<'snippets'>['snippets'],
+): ResultOf<'snippets'> {
+  bench.journal.emit({ type: 'snippets', snippets })
+  return { snippets, file: notebooks.snippets.file }
+}
+
+function changedRuns({ bench, notebooks }: Asked, runs: ResultOf<'runs'>['runs']): ResultOf<'runs'> {
+  bench.journal.emit({ type: 'runs', runs })
+  return { runs, file: notebooks.runs.file }
+}

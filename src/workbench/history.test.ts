@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { History } from './history.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'history-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function history(memory: number, file = 1e9): { history: History; gone: string[] } {
+  const gone: string[] = []
+  const options = {
+    folder,
+    name: '1',
+    memoryBound: () => memory,
+    fileBound: file,
+    moved: (why: { code: string } | undefined) => void (why && gone.push(why.code)),
+  }
+  return { history: new History(options), gone }
+}
+
+/** Bytes that tell their own place. */
+const counted = (from: number, length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, at) => (from + at) % 251)
+
+describe('History', () => {
+  test('whatever the bound, messages and ranges are those that were put in', () => {
+    const message = fc.tuple(fc.constantFrom('in' as const, 'out' as const), fc.integer({ min: 1, max: 400 }))
+    fc.assert(
+      fc.property(
+        fc.array(message, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 8_000 }),
+        fc.nat(3_000),
+        fc.integer({ min: 1, max: 3_000 }),
+        (messages, memory, offset, length) => {
+          const { history: kept } = history(memory)
+          const streams: { in: number[]; out: number[] } = { in: [], out: [] }
+          for (const [at, [direction, size]] of messages.entries()) {
+            const bytes = counted(streams[direction].length, size)
+            kept.append(direction, bytes, at)
+            streams[direction].push(...bytes)
+          }
+          const read = [...kept.messages(0)]
+          expect(
+            read.map(({ index, millis, direction, bytes }) => [index, millis, direction, bytes.length]),
+          ).toEqual(messages.map(([direction, size], at) => [at, at, direction, size]))
+          for (const direction of ['in', 'out'] as const) {
+            const got = kept.bytes(direction, offset, length)
+            expect([...got.bytes]).toEqual(streams[direction].slice(offset, offset + length))
+            if (got.bytes.length > 0) expect(got.offset).toBe(offset)
+          }
+          kept.remove()
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('memory stays within its bound while the file grows', () => {
+    const { history: kept } = history(100_000)
+    for (let at = 0; at < 200; at++) kept.append('in', counted(at * 5_000, 5_000), 0)
+    expect(kept.total - kept.memoryFrom).toBeLessThan(20)
+    expect(statSync(join(folder, '1.bytes')).size).toBe(kept.memoryFrom * 5_000)
+    expect([...kept.bytes('in', 7, 20_000).bytes]).toEqual([...counted(7, 20_000)])
+    expect([...kept.messages(198)].map(({ index }) => index)).toEqual([198, 199])
+  })
+
+  test('a file at its bound begins anew, and what was before is told to be gone', () => {
+    const { history: kept, gone } = history(10_000, 30_000)
+    for (let at = 0; at < 20; at++) kept.append('out', counted(at * 5_000, 5_000), 0)
+    expect(gone).toContain('FULL')
+    expect(kept.historyFrom).toBeGreaterThan(0)
+    const first = kept.historyFrom * 5_000
+    expect(kept.bytes('out', 0, 100)).toEqual({ offset: first, bytes: Buffer.from(counted(first, 100)) })
+    expect([...kept.messages(0)][0]?.index).toBe(kept.historyFrom)
+  })
+
+  test('a file that cannot be written is no end: only what is in memory is kept', () => {
+    const { history: kept, gone } = history(1_000)
+    rmSync(folder, { recursive: true })
+    for (let at = 0; at < 10; at++) kept.append('in', counted(at * 300, 300), 0)
+    expect(gone).toContain('ENOENT')
+    expect(kept.historyFrom).toBe(kept.memoryFrom)
+    expect(kept.bytes('in', 9 * 300, 300).bytes).toEqual(Buffer.from(counted(2_700, 300)))
+  })
+})

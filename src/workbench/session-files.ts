@@ -1,0 +1,88 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const PREFIX = 'synfin-'
+
+/**
+ * A folder of this run for what does not fit in memory, readable by this user alone. What earlier runs left behind
+ * because they were killed is cleared away.
+ */
+export class SessionFolder {
+  readonly path: string
+
+  constructor(parent: string = tmpdir()) {
+    for (const name of readdirSync(parent)) {
+      const pid = /^synfin-(\d+)-\w+$/.exec(name)?.[1]
+      if (pid !== undefined && !isAlive(Number(pid))) {
+        try {
+          rmSync(join(parent, name), { recursive: true, force: true })
+        } catch {
+          // Another user's: theirs to clear away.
+        }
+      }
+    }
+    this.path = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`))
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** A file that grows at its end and is read anywhere. It is open only while it is used: there may be a thousand. */
+export class GrowingFile {
+  length = 0
+  readonly #path: string
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** @throws What the file system says; nothing of it counts as written then. */
+  append(bytes: Uint8Array): void {
+    appendFileSync(this.#path, bytes, { mode: 0o600 })
+    this.length += bytes.length
+  }
+
+  /** @returns The bytes there, fewer at the end of the file. @throws What the file system says. */
+  read(position: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.length - position)))
+    if (bytes.length === 0) return bytes
+    const file = openSync(this.#path, 'r')
+    try {
+      for (let at = 0; at < bytes.length;) {
+        const read = readSync(file, bytes, at, bytes.length - at, position + at)
+        if (read === 0) return bytes.subarray(0, at)
+        at += read
+      }
+      return bytes
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  /** Begins anew. */
+  clear(): void {
+    this.length = 0
+    if (existsSync(this.#path)) rmSync(this.#path, { force: true })
+  }
+}
