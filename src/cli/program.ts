@@ -9,6 +9,7 @@ import { addLab } from './commands/lab.ts'
 import { addEncodings } from './commands/encodings.ts'
 import { addListen } from './commands/listen.ts'
 import { addSend } from './commands/send.ts'
+import { addWorkbench } from './commands/workbench.ts'
 import type { AddCommand, CommandContext } from './context.ts'
 import { commandContext, UsageError } from './context.ts'
 import { EXIT } from './exit-code.ts'
@@ -21,6 +22,7 @@ import { VERSION } from './version.ts'
 
 /** In the order in which the help shows them. */
 const commands: readonly AddCommand[] = [
+  addWorkbench,
   addDemo,
   addLab,
   addDrill,
@@ -43,8 +45,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const context = commandContext(io, chooseLanguage(args, io.env), (ended) => (code = ended))
   const program = buildProgram(context)
   try {
-    if (args.length === 0) program.outputHelp()
-    else await program.parseAsync(withHabits(args), { from: 'user' })
+    await program.parseAsync(withHabits(args), { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help'))
@@ -81,9 +82,13 @@ export function buildProgram(context: CommandContext): Command {
   return program
 }
 
-/** `synfin -l 9000` is what fingers that know nc write. */
+/** `synfin` with no command opens the workbench; `synfin -l 9000` is what fingers that know nc write. */
 function withHabits(args: readonly string[]): readonly string[] {
-  return args[0] === '-l' ? ['listen', ...args.slice(1)] : args
+  if (args[0] === '-l') return ['listen', ...args.slice(1)]
+  const afterLang = args[0] === '--lang' ? 2 : args[0]?.startsWith('--lang=') === true ? 1 : 0
+  const next = args[afterLang]
+  const isOfWorkbench = next === undefined || /^(-p|--(port|host|open|token)(=.*)?)$/.test(next)
+  return isOfWorkbench ? ['workbench', ...args] : args
 }
 
 function everyCommand(command: Command, visit: (command: Command) => void): void {

@@ -99,7 +99,7 @@ s.close()`,
       failed: [],
     })
     const all = await page.ask('send', { to: { listener: listener.conn }, base64: base64('all;') })
-    expect(all.sent.sort()).toEqual([a.conn, b.conn])
+    expect(all.sent.sort((one, two) => one - two)).toEqual([a.conn, b.conn])
     await page.ask('send', { to: [a.conn, b.conn], base64: base64('both') })
     await expect.poll(() => [heard.get(a.socket), heard.get(b.socket)]).toEqual(['one;all;both', 'all;both'])
     a.socket.resetAndDestroy()

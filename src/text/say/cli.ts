@@ -4,6 +4,10 @@ export const cliSentences = {
     en: 'A TCP connection from SYN to FIN: talk it, see it, break it, prove it.',
     zh: '一条 TCP 连接，从 SYN 到 FIN：对话、观察、破坏、验证。',
   },
+  workbench: {
+    en: 'Open the workbench, a page in the browser (as synfin without a command does)',
+    zh: '打开工作台，一个浏览器页面（synfin 不带命令时也是如此）',
+  },
   connect: {
     en: 'Connect to a server and talk: a prompt on a terminal, a pipe otherwise',
     zh: '连接服务器并对话：在终端里有提示符，否则当管道用',

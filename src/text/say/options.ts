@@ -102,6 +102,17 @@ export const optionSentences = {
     zh: '两次发送的间隔；没有 --repeat 则一直发到 Ctrl-C',
   },
 
+  workbenchPort: { en: 'the port of the page; 0 takes a free one', zh: '页面的端口；0 表示任取空闲端口' },
+  workbenchHost: {
+    en: 'the address to open it on; beyond this machine only when you say so',
+    zh: '在哪个地址打开；除非指定，否则只限本机',
+  },
+  workbenchOpen: { en: 'open the page in the browser', zh: '在浏览器中打开页面' },
+  workbenchToken: {
+    en: 'a token of your own, good more than once: for bookmarks and scripts (default: a new one, good once)',
+    zh: '自定的令牌，可多次使用，适合书签和脚本（默认：新的一次性令牌）',
+  },
+
   hostArgument: { en: 'a name or an address, or HOST:PORT', zh: '名字或地址，或 主机:端口' },
   portArgument: { en: 'a port, 1 to 65535', zh: '端口，1 到 65535' },
   listenHostArgument: { en: 'the address to listen on (default: all)', zh: '监听的地址（默认：全部）' },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import {
   type EventOf,
   type EventType,

@@ -1,0 +1,70 @@
+import { type Command, Option } from 'commander'
+import { SynfinError } from '../../base/index.ts'
+import { cliSentences as t, optionSentences as o, workbenchSentences as w } from '../../text/index.ts'
+import type { CommandContext } from '../context.ts'
+import { UsageError } from '../context.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { openBrowser } from '../open-browser.ts'
+import { addLanguageOption, portOption } from '../options.ts'
+import { VERSION } from '../version.ts'
+
+/** S-Y-N-F on a telephone's keys: always the same, so that a browser remembers the page. */
+const STANDARD_PORT = 7963
+const STANDARD_HOST = '127.0.0.1'
+
+interface WorkbenchOptions {
+  readonly port: number
+  readonly host: string
+  readonly open?: true
+  readonly token?: string
+}
+
+/** `synfin workbench`, and `synfin` with no command. */
+export function addWorkbench(program: Command, context: CommandContext): void {
+  const { say } = context
+  const command = program
+    .command('workbench')
+    .description(say(t.workbench))
+    .addOption(portOption('-p, --port <PORT>', o.workbenchPort, 0, context).default(STANDARD_PORT))
+    .addOption(new Option('--host <ADDRESS>', say(o.workbenchHost)).default(STANDARD_HOST))
+    .option('--open', say(o.workbenchOpen))
+    .addOption(
+      new Option('--token <TOKEN>', say(o.workbenchToken)).argParser((value) => readToken(value, context)),
+    )
+    .action(async (options: WorkbenchOptions) => context.exit(await runWorkbench(options, context)))
+  addLanguageOption(command, context)
+}
+
+function readToken(value: string, { say }: CommandContext): string {
+  if (!/^[\w-]{16,200}$/.test(value)) throw new UsageError(say(w.badToken, { value }))
+  return value
+}
+
+async function runWorkbench(options: WorkbenchOptions, { io, say, lang }: CommandContext): Promise<ExitCode> {
+  const ended = new Promise<ExitCode>((resolve) => {
+    io.onSignal('SIGINT', () => resolve(EXIT.done))
+    io.onSignal('SIGTERM', () => resolve(EXIT.terminated))
+  })
+  // Loaded now, not with the program: other commands start without it.
+  const { isLoopback, openWorkbench } = await import('../../workbench/index.ts')
+  const { port, host, token } = options
+  const workbench = await openWorkbench({ port, host, token, lang, version: VERSION }).catch(
+    (error: unknown) => {
+      if (!(error instanceof SynfinError) || error.code !== 'EADDRINUSE') throw error
+      throw new SynfinError(error.code, `${error.message} ${say(w.portHint)}`, { cause: error })
+    },
+  )
+  if (!isLoopback(host)) io.stderr.write(`synfin: ${say(w.notLocal, { host })}\n`)
+  const url = workbench.link()
+  io.stdout.write(`${say(w.ready, { url })}\n`)
+  const asksForLinks = token === undefined && io.stdin.isTTY === true
+  io.stdout.write(`${say(asksForLinks ? w.howToEnd : w.ctrlC)}\n`)
+  if (asksForLinks) {
+    io.stdin.on('data', () => io.stdout.write(`${say(w.newLink, { url: workbench.link() })}\n`))
+  }
+  if (options.open === true && !(await openBrowser(url))) io.stderr.write(`synfin: ${say(w.noBrowser)}\n`)
+  const code = await ended
+  await workbench.close()
+  io.stdout.write(`${say(w.ended)}\n`)
+  return code
+}
