@@ -1,7 +1,12 @@
 /** A connection as a sequence diagram: one layout, drawn as terminal text and as SVG. */
-export { arrowLabel, duration, foldLabel, lostLabel, summaryLines } from './label.ts'
+export { foldOf, layoutBands } from './bands.ts'
+export { ColumnStore } from './columns.ts'
+export type { SegmentColumns } from './columns.ts'
+export { arrowLabel, arrowStyle, duration, foldLabel, lostLabel, summaryLines } from './label.ts'
 export type { ArrowLabel } from './label.ts'
 export { layoutSequence } from './layout.ts'
+export { layoutRows, ROW } from './rows.ts'
+export type { RowOptions, RowTable } from './rows.ts'
 export { renderText } from './text/render-text.ts'
 export type { TextOptions } from './text/render-text.ts'
 export { renderSvg } from './svg/render-svg.ts'

@@ -19,6 +19,8 @@ export interface LayoutNote {
 export interface LayoutOptions {
   /** Runs of plain data and ACKs become one row, all but their first and last. Default true. */
   readonly fold?: boolean
+  /** Indices of segments: a run that would hide one of them stays open. */
+  readonly open?: readonly number[]
   /** `rows` (default): one row per segment; `time`: as far apart as they were in time. */
   readonly scale?: 'rows' | 'time'
   /** What the programs did. */
