@@ -13,7 +13,10 @@ export function longTalk(count: number, arrivals = false): CapturedPacket[] {
   const packets: CapturedPacket[] = []
   const next = { client: 1_000, server: 5_000 }
   const ids = { client: 1, server: 1 }
-  const address = { client: new IpAddress(Uint8Array.of(10, 0, 0, 1)), server: new IpAddress(Uint8Array.of(10, 0, 0, 2)) }
+  const address = {
+    client: new IpAddress(Uint8Array.of(10, 0, 0, 1)),
+    server: new IpAddress(Uint8Array.of(10, 0, 0, 2)),
+  }
   const ports = { client: 40_000, server: 8_888 }
   const segment = 1_000
   let time = 0
