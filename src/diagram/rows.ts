@@ -27,6 +27,8 @@ export interface RowOptions {
   /** Long silences become rows. Default true. */
   readonly pauses?: boolean
   readonly notes?: readonly LayoutNote[]
+  /** 1 for each segment to be drawn: the others are left out. Absent: all. Leaves no room for folds. */
+  readonly only?: Uint8Array
 }
 
 /** Rows in the order of time, one column for each fact; nothing in it but numbers and plain objects. */
@@ -50,8 +52,9 @@ export interface RowTable {
 
 /** Lays the segments of a connection out as rows. Linear in their number. */
 export function layoutRows(columns: SegmentColumns, options: RowOptions = {}): RowTable {
-  const folds = options.fold === false ? [] : findFolds(columns, new Set(options.open))
-  const events = listEvents(columns, folds, options.notes ?? [])
+  const folds =
+    options.fold === false || options.only !== undefined ? [] : findFolds(columns, new Set(options.open))
+  const events = listEvents(columns, folds, options)
   const bent = findBent(columns, events)
   return placeRows(columns, folds, events, bent, options)
 }
@@ -70,7 +73,7 @@ const EVENT = { send: 0, fold: 1, arrive: 2, note: 3 } as const
 function listEvents(
   columns: SegmentColumns,
   folds: readonly LayoutFold[],
-  notes: readonly LayoutNote[],
+  { notes = [], only }: RowOptions,
 ): Events {
   const { count, time, arrival, packet } = columns
   const sends: number[] = []
@@ -84,8 +87,9 @@ function listEvents(
       nextFold++
       continue
     }
+    if (only !== undefined && only[i] !== 1) continue
     sends.push(i)
-    if (!Number.isNaN(arrival[i] as number)) arrivals.push(i)
+    if (!Number.isNaN(arrival[i])) arrivals.push(i)
   }
   const segmentOf = (send: number): number => (send >= 0 ? send : (folds[-1 - send] as LayoutFold).first)
   const sendTime = (send: number): number => time[segmentOf(send)] as number
@@ -204,7 +208,7 @@ function placeRows(
     if (what === EVENT.note) rows.note(time, notes[ref] as LayoutNote)
     else if (what === EVENT.fold) rows.fold(time, ref)
     else if (what === EVENT.send)
-      rows.send(time, ref, bent[ref] === 1, Number.isNaN(columns.arrival[ref] as number))
+      rows.send(time, ref, bent[ref] === 1, Number.isNaN(columns.arrival[ref]))
     else rows.arrive(time, ref)
   }
   return rows.table()

@@ -1,67 +1,28 @@
 import { assert } from '../base/index.ts'
 import { charset } from '../text/index.ts'
 import type { StreamDecoder } from '../text/index.ts'
-import type { ConnectionTrace, Side, StateChange, TracedSegment } from '../trace/index.ts'
-import { flagNames } from '../wire/index.ts'
+import { rankedTraceEvents, sortEvents, TRACE_EVENT_VERSION } from '../trace/index.ts'
+import type { RankedEvent, Side, TraceEvent } from '../trace/index.ts'
 import { CHARSET } from './greeting.ts'
 import type { ConnectionRun, LabEvent } from './types.ts'
 
 /** The version of the events; it grows when a key changes its meaning or goes. */
-export const LAB_EVENT_VERSION = 1
+export const LAB_EVENT_VERSION: number = TRACE_EVENT_VERSION
 
 /** One event as it is written: plain values only. Times are nanoseconds since the start of the run. */
-export type LabJson = Readonly<Record<string, unknown>> & {
-  readonly v: number
-  readonly type: string
-  readonly time: number
-}
+export type LabJson = TraceEvent
 
 /**
  * @param encoding - The charset in which received bytes are also given as text.
  * @returns The run as events in the order of time: open, state, segment, data, error, close (docs/json.md).
  */
 export function labEvents(run: ConnectionRun, encoding: string = CHARSET): LabJson[] {
-  const ranked: { readonly rank: number; readonly event: LabJson }[] = []
-  run.trace.segments.forEach((segment, index) => {
-    ranked.push({ rank: segment.packet, event: segmentEvent(segment, index) })
-  })
-  for (const change of run.trace.stateChanges) ranked.push(stateEvent(change, run.trace))
+  const ranked: RankedEvent[] = rankedTraceEvents(run.trace)
   const decoders: Record<Side, StreamDecoder> = { client: decoderOf(encoding), server: decoderOf(encoding) }
   for (const event of run.events) {
     ranked.push({ rank: event.afterPackets - 0.5, event: programEvent(event, decoders[event.side]) })
   }
-  return ranked.sort((a, b) => a.event.time - b.event.time || a.rank - b.rank).map(({ event }) => event)
-}
-
-function segmentEvent(segment: TracedSegment, index: number): LabJson {
-  return {
-    v: LAB_EVENT_VERSION,
-    type: 'segment',
-    time: segment.time,
-    index,
-    from: segment.from,
-    flags: flagNames(segment.flags),
-    seq: segment.seq,
-    ack: segment.ack,
-    relSeq: segment.relSeq,
-    relAck: segment.relAck,
-    len: segment.length,
-    win: segment.window,
-    fate: segment.fate,
-    ...(segment.why === undefined ? {} : { why: segment.why }),
-    ...(segment.arrival === undefined ? {} : { arrival: segment.arrival }),
-    kinds: segment.kinds,
-    states: segment.state,
-  }
-}
-
-/** A sender's state changes with the sending, a receiver's behind the arrival. */
-function stateEvent(change: StateChange, trace: ConnectionTrace): { rank: number; event: LabJson } {
-  const cause = trace.segments[change.segment]
-  assert(cause !== undefined, 'a state changes by a segment')
-  const { side, time, from, to, segment } = change
-  const rank = cause.packet + (cause.from === side ? 0.1 : 0.3)
-  return { rank, event: { v: LAB_EVENT_VERSION, type: 'state', time, side, from, to, segment } }
+  return sortEvents(ranked)
 }
 
 function programEvent(event: LabEvent, decoder: StreamDecoder): LabJson {

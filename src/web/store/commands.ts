@@ -49,7 +49,7 @@ export function useCommands(commands: readonly Command[]): void {
 function isTaken(event: KeyboardEvent): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
-  if (target.closest('dialog, [role="menu"], [role="listbox"]') !== null) return true
+  if (target.closest('dialog, [role="menu"], [role="listbox"]:not([data-page-keys])') !== null) return true
   if (
     target.isContentEditable ||
     target.matches('input:not([type=checkbox]):not([type=radio]), select, textarea')

@@ -1,7 +1,12 @@
-import { pageSentences as p } from '../../text/index.ts'
-import { t } from '../store/settings.ts'
-import { EmptyState } from '../ui/index.ts'
-
-export function Wire() {
-  return <EmptyState title={t(p.emptyWireTitle)} text={t(p.emptyWire)} />
-}
+/** The Wire view: a connection drawn packet by packet; and the room of that name, where captures are opened. */
+export { Wire } from './wire-room.tsx'
+export { WireView } from './wire-view.tsx'
+export { GrowingTrace } from './model/growing-trace.ts'
+export type {
+  ByteRange,
+  PacketAction,
+  WireSample,
+  WireSource,
+  WireVariables,
+  WireViewProps,
+} from './types.ts'

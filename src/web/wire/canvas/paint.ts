@@ -4,8 +4,9 @@ import type { LayoutFold } from '../../../diagram/index.ts'
 import { diagramWords, say } from '../../../text/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import type { TracedSegment } from '../../../trace/index.ts'
-import type { Picture } from '../model/picture.ts'
+import { rowOfSegment } from '../model/picture.ts'
 import { paintArrow, paintArrowLabel } from './arrows.ts'
+import { timeText } from '../model/time-text.ts'
 import type { DrawnArrow } from './arrows.ts'
 import { BAND } from './columns.ts'
 import { paintLanes } from './lanes.ts'
@@ -49,11 +50,6 @@ function paintSelection(ctx: CanvasRenderingContext2D, scene: Scene): void {
     ctx.fillStyle = colour
     ctx.fillRect(0, y - tall * 0.45, places.width, Math.max(3, tall))
   }
-}
-
-function rowOfSegment({ rows }: Picture, segment: number | undefined): number | undefined {
-  const row = segment === undefined ? undefined : rows.sendRow[segment]
-  return row === undefined || row < 0 ? undefined : row
 }
 
 /** The arrows that cross what is in sight: those that leave here, and those still under way from above. */
@@ -124,14 +120,6 @@ function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, first: number, l
     ctx.textAlign = 'right'
     ctx.fillText(timeText(picture, rows.time[row] as number), places.timeX, y)
   }
-}
-
-/** @returns A moment as the time column has it: since the first row, in a unit that suits the whole. */
-export function timeText(picture: Picture, time: number): string {
-  const span = picture.end - picture.start
-  const passed = time - picture.start
-  if (span >= 100e9) return `${(passed / 1e9).toFixed(2)} s`
-  return `${(passed / 1e6).toFixed(span < 10e6 ? 3 : 1)} ms`
 }
 
 function foldText(fold: LayoutFold, lang: Lang): string {
@@ -242,4 +230,3 @@ function paintDifference(ctx: CanvasRenderingContext2D, scene: Scene): void {
   ctx.stroke()
   ctx.setLineDash([])
 }
-

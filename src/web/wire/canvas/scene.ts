@@ -25,4 +25,3 @@ export interface Scene {
   /** A segment in words, remembered. */
   readonly words: (segment: number) => string
 }
-

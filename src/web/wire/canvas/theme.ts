@@ -1,5 +1,6 @@
 /** The colours and fonts of the canvas, read from the page's tokens. */
 import type { ArrowStyle } from '../../../diagram/index.ts'
+import { tokenColor } from '../../ui/index.ts'
 import type { TcpState } from '../../../wire/index.ts'
 
 export interface CanvasTheme {
@@ -51,23 +52,11 @@ const TOKENS = {
   timeWait: '--state-time-wait',
 } as const
 
-/**
- * Reads the tokens as `element` sees them now.
- *
- * A token may be `light-dark(…)`, which only a property of colour resolves: a hidden child is asked.
- */
+/** Reads the tokens as the theme has them now; fonts as `element` has them. */
 export function readTheme(element: HTMLElement): CanvasTheme {
-  const probe = document.createElement('span')
-  probe.hidden = true
-  element.append(probe)
-  const colour = (token: string): string => {
-    probe.style.color = `var(${token})`
-    return getComputedStyle(probe).color
-  }
   const found = Object.fromEntries(
-    Object.entries(TOKENS).map(([name, token]) => [name, colour(token)]),
+    Object.entries(TOKENS).map(([name, token]) => [name, tokenColor(token)]),
   ) as Record<keyof typeof TOKENS, string>
-  probe.remove()
   const style = getComputedStyle(element)
   const { closed, opening, established, closing, timeWait } = found
   return {

@@ -1,7 +1,7 @@
 /** What a person types to find segments: kinds, flags, numbers, text. */
 import { arrowLabel } from '../../../diagram/index.ts'
 import type { Lang } from '../../../text/index.ts'
-import type { ConnectionTrace, Side, TracedSegment } from '../../../trace/index.ts'
+import type { ConnectionTrace, TracedSegment } from '../../../trace/index.ts'
 import { ACK, FIN, flagNames, PSH, RST, SYN } from '../../../wire/index.ts'
 
 /** Says of a segment whether it is meant. */
@@ -60,7 +60,7 @@ function readWord(word: string, context: FilterContext): Matcher {
   const flag = FLAGS[low]
   if (flag !== undefined) return (segment) => (segment.flags & flag) !== 0
   if (low === 'lost') return (segment) => segment.fate === 'lost'
-  if (low === 'client' || low === 'server') return (segment) => segment.from === (low as Side)
+  if (low === 'client' || low === 'server') return (segment) => segment.from === low
   const kinds = KINDS[low]
   if (kinds !== undefined) return (segment) => segment.kinds.some((kind) => kinds.includes(kind))
   if (/^\d+$/.test(low)) return matchAnyNumber(Number(low), matchText(word, context))

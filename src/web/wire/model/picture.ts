@@ -1,6 +1,6 @@
 /** What one connection looks like, ready to be painted a window at a time. */
 import type { Nanos } from '../../../base/index.ts'
-import { layoutBands, ROW } from '../../../diagram/index.ts'
+import { foldOf, layoutBands, ROW } from '../../../diagram/index.ts'
 import type { LayoutFold, RowTable, StateBand } from '../../../diagram/index.ts'
 import { ACK, RST } from '../../../wire/index.ts'
 import type { TcpState } from '../../../wire/index.ts'
@@ -122,6 +122,15 @@ export function segmentOfRow({ rows }: Picture, row: number): number | undefined
     default:
       return undefined
   }
+}
+
+/** @returns The row of a segment, or of the fold that hides it; undefined when it is not drawn. */
+export function rowOfSegment({ rows }: Picture, segment: number | undefined): number | undefined {
+  if (segment === undefined) return undefined
+  const row = rows.sendRow[segment] ?? -1
+  if (row >= 0) return row
+  const fold = foldOf(rows.folds, segment)
+  return fold < 0 ? undefined : rows.foldRow[fold]
 }
 
 /** @returns Whether a row can be chosen: a segment by the row it leaves on, or a fold. */

@@ -4,6 +4,7 @@ import type { Signal } from '@preact/signals'
 import type { Nanos } from '../../../base/index.ts'
 import type { Side } from '../../../trace/index.ts'
 import type { Sight } from '../canvas/sequence-view.ts'
+import { LEAST_ZOOM, MOST_ZOOM } from './axis.ts'
 import type { Scale } from './axis.ts'
 
 export interface WireState {
@@ -12,12 +13,14 @@ export interface WireState {
   readonly scale: Signal<Scale>
   readonly zoom: Signal<number>
   readonly fold: Signal<boolean>
-  /** Segments whose runs were opened. */
-  readonly open: Signal<readonly number[]>
+  /** The runs that were opened: first and last of the segments they would hide. */
+  readonly open: Signal<readonly { readonly first: number; readonly last: number }[]>
   readonly query: Signal<string>
   readonly onlyMatches: Signal<boolean>
   readonly selected: Signal<number | undefined>
   readonly hovered: Signal<number | undefined>
+  /** Where the pointer is in the window. */
+  readonly pointer: Signal<{ readonly x: number; readonly y: number } | undefined>
   readonly follow: Signal<boolean>
   readonly paused: Signal<boolean>
   readonly sight: Signal<Sight | undefined>
@@ -25,23 +28,34 @@ export interface WireState {
   readonly cursor: Signal<Nanos | undefined>
   /** Whose plots are shown; undefined: of the side that sent more. */
   readonly plotted: Signal<Side | undefined>
+  readonly zoomBy: (factor: number) => void
 }
 
+/** To scale, a burst of microseconds in a minute asks for more. */
+const MOST_TIME_ZOOM = 1e6
+
 export function newWireState(): WireState {
+  const scale = signal<Scale>('rows')
+  const zoom = signal(1)
   return {
     connection: signal(undefined),
-    scale: signal<Scale>('rows'),
-    zoom: signal(1),
+    scale,
+    zoom,
     fold: signal(true),
-    open: signal<readonly number[]>([]),
+    open: signal<readonly { readonly first: number; readonly last: number }[]>([]),
     query: signal(''),
     onlyMatches: signal(false),
     selected: signal(undefined),
     hovered: signal(undefined),
+    pointer: signal(undefined),
     follow: signal(true),
     paused: signal(false),
     sight: signal(undefined),
     cursor: signal(undefined),
     plotted: signal(undefined),
+    zoomBy: (factor) => {
+      const most = scale.value === 'rows' ? MOST_ZOOM : MOST_TIME_ZOOM
+      zoom.value = Math.max(LEAST_ZOOM, Math.min(most, zoom.value * factor))
+    },
   }
 }

@@ -1,0 +1,70 @@
+import { assert } from '../base/index.ts'
+import { flagNames } from '../wire/index.ts'
+import type { ConnectionTrace, StateChange, TracedSegment } from './types.ts'
+
+/** The version of the events; it grows when a key changes its meaning or goes. */
+export const TRACE_EVENT_VERSION = 1
+
+/** One event as it is written: plain values only. Times are nanoseconds since the start of the run or capture. */
+export type TraceEvent = Readonly<Record<string, unknown>> & {
+  readonly v: number
+  readonly type: string
+  readonly time: number
+}
+
+/** An event, and what orders those of one and the same time. */
+export interface RankedEvent {
+  readonly rank: number
+  readonly event: TraceEvent
+}
+
+/** @returns A connection's segments and state changes as events, in no order (docs/json.md). */
+export function rankedTraceEvents(trace: ConnectionTrace): RankedEvent[] {
+  const ranked: RankedEvent[] = trace.segments.map((segment, index) => ({
+    rank: segment.packet,
+    event: segmentEvent(segment, index),
+  }))
+  for (const change of trace.stateChanges) ranked.push(stateEvent(change, trace))
+  return ranked
+}
+
+/** @returns A connection's segments and state changes as events in the order of time (docs/json.md). */
+export function traceEvents(trace: ConnectionTrace): TraceEvent[] {
+  return sortEvents(rankedTraceEvents(trace))
+}
+
+/** @returns The events in the order of time. */
+export function sortEvents(ranked: RankedEvent[]): TraceEvent[] {
+  return ranked.sort((a, b) => a.event.time - b.event.time || a.rank - b.rank).map(({ event }) => event)
+}
+
+function segmentEvent(segment: TracedSegment, index: number): TraceEvent {
+  return {
+    v: TRACE_EVENT_VERSION,
+    type: 'segment',
+    time: segment.time,
+    index,
+    from: segment.from,
+    flags: flagNames(segment.flags),
+    seq: segment.seq,
+    ack: segment.ack,
+    relSeq: segment.relSeq,
+    relAck: segment.relAck,
+    len: segment.length,
+    win: segment.window,
+    fate: segment.fate,
+    ...(segment.why === undefined ? {} : { why: segment.why }),
+    ...(segment.arrival === undefined ? {} : { arrival: segment.arrival }),
+    kinds: segment.kinds,
+    states: segment.state,
+  }
+}
+
+/** A sender's state changes with the sending, a receiver's behind the arrival. */
+function stateEvent(change: StateChange, trace: ConnectionTrace): RankedEvent {
+  const cause = trace.segments[change.segment]
+  assert(cause !== undefined, 'a state changes by a segment')
+  const { side, time, from, to, segment } = change
+  const rank = cause.packet + (cause.from === side ? 0.1 : 0.3)
+  return { rank, event: { v: TRACE_EVENT_VERSION, type: 'state', time, side, from, to, segment } }
+}

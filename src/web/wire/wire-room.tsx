@@ -1,0 +1,86 @@
+import './wire.css'
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { pageSentences as p, say, wireSentences as w } from '../../text/index.ts'
+import type { Lang } from '../../text/index.ts'
+import { pickCapture } from '../shell/captures.tsx'
+import { openedCapture } from '../store/opened-capture.ts'
+import { lang, t } from '../store/settings.ts'
+import { Button, EmptyState } from '../ui/index.ts'
+import { CaptureBar } from './capture/capture-bar.tsx'
+import { readCaptureFile } from './capture/read-capture.ts'
+import type { ReadCapture } from './capture/read-capture.ts'
+import { WireView } from './wire-view.tsx'
+
+/** The capture that is open: it stays while the person looks at other views. */
+const opened = signal<ReadCapture | undefined>(undefined)
+let stop: (() => void) | undefined
+
+function open(file: File): void {
+  stop?.()
+  stop = readCaptureFile(file, (capture) => (opened.value = capture))
+}
+
+function close(): void {
+  stop?.()
+  stop = undefined
+  opened.value = undefined
+}
+
+/** The room where captures are opened. */
+export function Wire() {
+  const file = openedCapture.value
+  useEffect(() => {
+    if (file === undefined) return
+    openedCapture.value = undefined
+    open(file)
+  }, [file])
+  const capture = opened.value
+  if (capture === undefined) {
+    return (
+      <EmptyState title={t(p.emptyWireTitle)} text={t(p.emptyWire)}>
+        <Button kind="primary" onClick={pickCapture}>
+          {t(p.doOpen)}
+        </Button>
+        <a class="button" href="#/lab">
+          {t(p.doDemo)}
+        </a>
+      </EmptyState>
+    )
+  }
+  const source = capture.trace.source({ isLive: capture.state === 'reading', startTime: capture.startTime })
+  return (
+    <div class="wire-room">
+      <CaptureBar
+        capture={capture}
+        lang={lang.value}
+        onCancel={() => stop?.()}
+        onClose={close}
+        onOpen={pickCapture}
+      />
+      {source.connections.length > 0 ? (
+        // A file is read from its beginning: following its end would show the last packets first.
+        <WireView source={{ ...source, isLive: false }} lang={lang.value} />
+      ) : (
+        capture.state !== 'reading' && <Nothing capture={capture} lang={lang.value} />
+      )}
+    </div>
+  )
+}
+
+/** A file that has no connection in it: what it has instead. */
+function Nothing({ capture, lang: language }: { readonly capture: ReadCapture; readonly lang: Lang }) {
+  const { udp, icmp, other, fragments, malformed } = capture.trace.counts
+  const counts = { udp, icmp, other: other + fragments + malformed + capture.skipped }
+  const isEmpty = capture.trace.packets.length + capture.skipped === 0
+  return (
+    <EmptyState
+      title={say(w.nothingYet, language)}
+      text={isEmpty ? say(w.noPackets, language) : say(w.notTcp, language, counts)}
+    >
+      <Button kind="primary" onClick={pickCapture}>
+        {say(w.openAnother, language)}
+      </Button>
+    </EmptyState>
+  )
+}
