@@ -1,0 +1,30 @@
+import { useSignal } from '@preact/signals'
+import { talkSentences as s } from '../../../text/index.ts'
+import { lang, t } from '../../store/settings.ts'
+import { Button } from '../../ui/index.ts'
+import { showCharset } from '../charset-options.ts'
+import { charsetsOf, chooseCharsets } from '../store.ts'
+import type { Reader } from '../transcript/reader.ts'
+
+/** Offers the likelier charset; nothing is switched by itself. */
+export function LikelierHint({ conn, reader }: { readonly conn: number; readonly reader: Reader }) {
+  const dismissed = useSignal('')
+  const { likelier } = reader
+  const choice = charsetsOf(conn)
+  if (likelier === undefined) return null
+  const { charset, explain } = likelier
+  const key = `${conn} ${choice.reads} ${charset}`
+  if (dismissed.value === key) return null
+  const shown = { now: showCharset(choice.reads), charset: showCharset(charset) }
+  return (
+    <div class="hint" role="status">
+      <p>{explain === undefined ? t(s.likelier, shown) : explain(lang.value)}</p>
+      <Button kind="primary" onClick={() => chooseCharsets(conn, { ...choice, reads: charset })}>
+        {t(s.readAs, shown)}
+      </Button>
+      <Button kind="quiet" onClick={() => (dismissed.value = key)}>
+        {t(s.dismiss)}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+import { useRef } from 'preact/hooks'
+import type { ConnectionInfo } from '../../../protocol/index.ts'
+import { pageSentences as p, talkSentences as s } from '../../../text/index.ts'
+import { useCommands } from '../../store/commands.ts'
+import { lang, t } from '../../store/settings.ts'
+import { Button, Icon, Select, Tabs } from '../../ui/index.ts'
+import { charsetOptions, showCharset } from '../charset-options.ts'
+import { charsetsOf, chooseCharsets, chooseView, viewMode } from '../store.ts'
+import { AUTO, type Reader } from '../transcript/reader.ts'
+import { ExportMenu } from './export-menu.tsx'
+import { LikelierHint } from './likelier-hint.tsx'
+
+interface ToolbarProps {
+  readonly connection: ConnectionInfo
+  readonly reader: Reader
+  readonly words: string
+  readonly onWords: (words: string) => void
+  readonly found: { readonly at: number; readonly count: number } | undefined
+  readonly onFound: (step: number) => void
+}
+
+/** Above the bytes: which view, which charset, search, export; and the hint of a likelier charset. */
+export function Toolbar(props: ToolbarProps) {
+  const { connection, reader, words, onWords, found, onFound } = props
+  const { conn } = connection
+  const search = useRef<HTMLInputElement>(null)
+  useCommands([
+    {
+      id: 'talk-search',
+      title: s.searchIn,
+      group: p.groupTalk,
+      keys: ['/'],
+      run: () => search.current?.focus(),
+    },
+  ])
+  const choice = charsetsOf(conn)
+  const taken = choice.reads === AUTO ? reader.reads : undefined
+  const auto = taken === undefined ? t(s.charsetAuto) : t(s.charsetAutoNow, { charset: showCharset(taken) })
+  return (
+    <>
+      <div class="toolbar" role="toolbar" aria-label={t(s.viewOf)}>
+        <Tabs
+          label={t(s.viewOf)}
+          tabs={[
+            { id: 'stream', label: t(s.stream) },
+            { id: 'writes', label: t(s.writes) },
+            { id: 'hex', label: t(s.hex) },
+          ]}
+          value={viewMode.value}
+          onChange={chooseView}
+        />
+        <span {...(choice.reads === AUTO ? { title: reader.explain(lang.value) } : {})}>
+          <Select
+            label={t(s.charset)}
+            value={choice.reads}
+            options={charsetOptions(auto)}
+            onChange={(reads) => {
+              chooseCharsets(conn, { ...choice, reads })
+              chooseCharsets('new', { reads, writes: choice.writes })
+            }}
+          />
+        </span>
+        <span class="search">
+          <Icon name="search" />
+          <input
+            ref={search}
+            type="search"
+            aria-label={t(s.searchIn)}
+            placeholder={t(viewMode.value === 'hex' ? s.searchHex : s.search)}
+            value={words}
+            onInput={(event) => onWords(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') onFound(event.shiftKey ? -1 : 1)
+              if (event.key === 'Escape') {
+                onWords('')
+                event.currentTarget.blur()
+              }
+            }}
+          />
+          {found !== undefined && (
+            <>
+              <span class="found" role="status">
+                {found.count === 0 ? t(s.foundNone) : t(s.found, { at: found.at + 1, count: found.count })}
+              </span>
+              <Button
+                kind="quiet"
+                icon={<Icon name="up" />}
+                label={t(s.previous)}
+                onClick={() => onFound(-1)}
+              />
+              <Button kind="quiet" icon={<Icon name="down" />} label={t(s.next)} onClick={() => onFound(1)} />
+            </>
+          )}
+        </span>
+        <ExportMenu connection={connection} charset={choice.reads} />
+      </div>
+      <LikelierHint conn={conn} reader={reader} />
+    </>
+  )
+}
