@@ -6,7 +6,7 @@ import { connect, listen } from '../../socket/index.ts'
 import { type CapturedPacket, traceConnections } from '../../trace/index.ts'
 import { kernelSockets } from '../kernel-sockets.ts'
 import { CaptureError } from './capture-error.ts'
-import { captureInterface, captureLive } from './live-capture.ts'
+import { captureInterface, captureLive, tryCapture } from './live-capture.ts'
 import { type CaptureTool, findCaptureTools } from './tools.ts'
 
 /** A tool of our own making: what a real one says when it may not capture, or has no such interface. */
@@ -120,6 +120,10 @@ describe.skipIf(!mayCapture || tools.length === 0)('on this machine', () => {
       expect(capture.dropped).toBe(0)
     },
   )
+
+  test('it can be tried', async () => {
+    expect(tools.map(({ name }) => name)).toContain(await tryCapture('en'))
+  })
 
   test('an unknown interface and a wrong filter are told apart', async () => {
     for (const tool of tools) {

@@ -63,7 +63,7 @@ export async function captureLive(options: LiveCaptureOptions): Promise<LiveCapt
 export async function tryCapture(lang: Lang): Promise<CaptureTool['name']> {
   const capture = await captureLive({
     interface: captureInterface('127.0.0.1'),
-    filter: 'tcp port 1 and udp port 1',
+    filter: 'tcp port 1',
     onPackets: () => undefined,
     lang,
   })
