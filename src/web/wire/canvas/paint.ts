@@ -32,8 +32,8 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): DrawnArrow[]
   paintLanes(ctx, scene, first, last)
   const arrows = listArrows(scene, first, last)
   for (const arrow of arrows) paintArrow(ctx, scene, arrow)
-  paintRows(ctx, scene, first, last)
   paintLabels(ctx, scene, arrows)
+  paintRows(ctx, scene, first, last)
   paintDifference(ctx, scene)
   return arrows
 }
