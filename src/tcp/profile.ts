@@ -23,6 +23,9 @@ export const DATA_RETRIES = 15
 
 /** Delay of an ACK (Linux TCP_ATO_MIN; RFC 9293 §3.8.6.3 allows up to 500 ms). */
 export const DELAYED_ACK: Nanos = 40 * MILLISECOND
+/** Longest delay of an ACK (Linux TCP_DELACK_MAX), and where nothing was pushed and nobody answers (half a second). */
+export const DELAYED_ACK_MAX: Nanos = 200 * MILLISECOND
+export const DELAYED_ACK_LONG: Nanos = 500 * MILLISECOND
 /** ACKs sent at once at the start of a connection (Linux TCP_MAX_QUICKACKS). */
 export const QUICK_ACKS = 16
 

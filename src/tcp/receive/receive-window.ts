@@ -1,0 +1,109 @@
+import { MAX_WINDOW_SCALE } from '../profile.ts'
+import type { Tcb } from '../tcb.ts'
+
+/** Largest window field. */
+const FIELD = 0xffff
+
+/**
+ * The window that a SYN offers and the scale of those that follow (RFC 7323 §2.3; Linux tcp_select_initial_window): whole
+ * segments, never more than the field holds, and a scale for the largest that the buffer may grow to.
+ *
+ * @param mss - Of the segments that will come: what we announce, less the timestamps.
+ */
+export function startWindow(tcb: Tcb, mss: number, wantsScaling: boolean): void {
+  const { rcv, memory, options, settings } = tcb
+  let clamp = options.windowClamp || FIELD * 2 ** MAX_WINDOW_SCALE
+  if (memory.isLocked) clamp = Math.min(clamp, memory.fullSpace)
+  let space = Math.min(clamp, memory.fullSpace)
+  if (space > mss) space -= space % mss
+  const largest = Math.min(Math.max(space, settings.receiveMemory[2], settings.receiveBufferMax), clamp)
+  rcv.wscale = wantsScaling ? scaleFor(largest) : 0
+  rcv.clamp = Math.min(FIELD * 2 ** rcv.wscale, clamp)
+  rcv.ssthresh = Math.min(space, FIELD)
+}
+
+function scaleFor(space: number): number {
+  return Math.min(Math.max(Math.floor(Math.log2(Math.max(space, 1))) - 15, 0), MAX_WINDOW_SCALE)
+}
+
+/** @returns The window field of a SYN, which is never scaled (RFC 7323 §2.2). */
+export function selectSynWindow(tcb: Tcb): number {
+  const { rcv } = tcb
+  offer(tcb, rcv.ssthresh)
+  return rcv.ssthresh
+}
+
+/** @returns The window field of a segment that is not a SYN (Linux tcp_select_window); RCV.NXT + RCV.WND is moved to match. */
+export function selectWindow(tcb: Tcb): number {
+  const { rcv } = tcb
+  if (rcv.isOutOfMemory) {
+    offer(tcb, 0)
+    return 0
+  }
+  const unit = 2 ** rcv.wscale
+  const current = rcv.wnd
+  let window = chooseWindow(tcb)
+  // Never shrink what was offered (RFC 9293 §3.8.6), unless the host allows it.
+  if (window < current && !(tcb.settings.shrinkWindow && rcv.wscale > 0)) window = roundUp(current, unit)
+  offer(tcb, window)
+  return Math.min(Math.floor(window / unit), FIELD)
+}
+
+function offer(tcb: Tcb, window: number): void {
+  const { rcv } = tcb
+  rcv.wup = rcv.nxt
+  rcv.edge = rcv.nxt + window
+  if (rcv.edge > rcv.maxEdge) rcv.maxEdge = rcv.edge
+}
+
+/**
+ * The window that the buffer has room for, by silly-window avoidance at the receiver (RFC 9293 §3.8.6.2.2; Linux
+ * __tcp_select_window). A buffer more than half full ends the quick ACKs.
+ */
+export function chooseWindow(tcb: Tcb): number {
+  const { rcv, memory } = tcb
+  const allowed = memory.fullSpace
+  const full = Math.min(rcv.clamp, allowed)
+  const mss = Math.min(rcv.mss, full)
+  if (mss <= 0) return 0
+  let free = memory.space
+  const unit = 2 ** rcv.wscale
+  if (tcb.settings.shrinkWindow && rcv.wscale > 0) return chooseShrinking(tcb, free, full, allowed, mss)
+  if (free < Math.floor(full / 2)) {
+    rcv.quickAcks = 0
+    free = Math.floor(free / unit) * unit
+    // Less than a segment, or than a sixteenth: shut it, before memory runs out.
+    if (free < Math.floor(allowed / 16) || free < mss) return 0
+  }
+  if (free > rcv.ssthresh) free = rcv.ssthresh
+  if (rcv.wscale > 0) return roundUp(free, unit)
+  // Without scaling the window is kept a number of whole segments.
+  const window = rcv.offered
+  if (window <= free - mss || window > free) return free - (free % mss)
+  return mss === full && free > window + Math.floor(full / 2) ? free : window
+}
+
+/** As above where windows may shrink (Linux tcp_shrink_window): always whole units, so that none is promised twice. */
+function chooseShrinking(tcb: Tcb, space: number, full: number, allowed: number, mss: number): number {
+  const { rcv } = tcb
+  const unit = 2 ** rcv.wscale
+  const free = Math.floor(space / unit) * unit
+  if (free < Math.floor(full / 2)) {
+    rcv.quickAcks = 0
+    if (free < Math.floor(allowed / 16) || free < mss || free < unit) return 0
+  }
+  return free > rcv.ssthresh ? roundUp(rcv.ssthresh, unit) : free
+}
+
+/** After a read: whether the window has at least doubled, so that the peer should hear of it (Linux tcp_cleanup_rbuf). */
+export function windowUpdateDue(tcb: Tcb): boolean {
+  const { rcv } = tcb
+  const now = rcv.wnd
+  if (2 * now > rcv.clamp) return false
+  const window = chooseWindow(tcb)
+  return window > 0 && window >= 2 * now
+}
+
+function roundUp(value: number, unit: number): number {
+  return Math.ceil(value / unit) * unit
+}

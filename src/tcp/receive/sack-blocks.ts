@@ -1,0 +1,101 @@
+/** Linux TCP_NUM_SACKS: blocks that are remembered. */
+const REMEMBERED = 4
+
+/** The SACK blocks to report, newest first (RFC 2018 §4), and a duplicate to report before them (RFC 2883 §4). */
+export class SackBlocks {
+  readonly lefts: number[] = []
+  readonly rights: number[] = []
+  dsackLeft = 0
+  /** 0: no duplicate to report. */
+  dsackRight = 0
+
+  get count(): number {
+    return this.lefts.length
+  }
+
+  /** Blocks that want to be told, the duplicate among them. */
+  get total(): number {
+    return this.lefts.length + (this.dsackRight > 0 ? 1 : 0)
+  }
+
+  /** One past the highest position reported; 0 for none (RFC 5961 §3.2 as Linux has it). */
+  get highest(): number {
+    let highest = 0
+    for (const right of this.rights) highest = Math.max(highest, right)
+    return highest
+  }
+
+  /** Something came out of order: its block comes first (Linux tcp_sack_new_ofo_skb). */
+  add(left: number, right: number): void {
+    const { lefts, rights } = this
+    for (let i = 0; i < lefts.length; i++) {
+      if (left > (rights[i] as number) || (lefts[i] as number) > right) continue
+      const newLeft = Math.min(left, lefts[i] as number)
+      const newRight = Math.max(right, rights[i] as number)
+      lefts.splice(i, 1)
+      rights.splice(i, 1)
+      lefts.unshift(newLeft)
+      rights.unshift(newRight)
+      this.#mergeIntoFirst()
+      return
+    }
+    if (lefts.length >= REMEMBERED) {
+      lefts.pop()
+      rights.pop()
+    }
+    lefts.unshift(left)
+    rights.unshift(right)
+  }
+
+  /** The first block has grown: others that it reaches now are part of it (Linux tcp_sack_maybe_coalesce). */
+  #mergeIntoFirst(): void {
+    const { lefts, rights } = this
+    for (let i = 1; i < lefts.length;) {
+      const left = lefts[i] as number
+      const right = rights[i] as number
+      if (left > (rights[0] as number) || (lefts[0] as number) > right) {
+        i++
+        continue
+      }
+      lefts[0] = Math.min(left, lefts[0] as number)
+      rights[0] = Math.max(right, rights[0] as number)
+      lefts.splice(i, 1)
+      rights.splice(i, 1)
+      i = 1
+    }
+  }
+
+  /** RCV.NXT has moved: blocks that it covers are done (Linux tcp_sack_remove). */
+  removeBefore(position: number): void {
+    const { lefts, rights } = this
+    for (let i = 0; i < lefts.length;) {
+      if (position < (lefts[i] as number)) {
+        i++
+        continue
+      }
+      lefts.splice(i, 1)
+      rights.splice(i, 1)
+    }
+  }
+
+  /** Everything out of order is gone. */
+  clear(): void {
+    this.lefts.length = 0
+    this.rights.length = 0
+  }
+
+  /** A duplicate, in place of one not yet reported. */
+  setDuplicate(left: number, right: number): void {
+    this.dsackLeft = left
+    this.dsackRight = right
+  }
+
+  /** A duplicate that may join the one not yet reported; one elsewhere is left out (Linux tcp_dsack_extend). */
+  extendDuplicate(left: number, right: number): void {
+    if (this.dsackRight === 0) this.setDuplicate(left, right)
+    else if (left <= this.dsackRight && this.dsackLeft <= right) {
+      this.dsackLeft = Math.min(this.dsackLeft, left)
+      this.dsackRight = Math.max(this.dsackRight, right)
+    }
+  }
+}
