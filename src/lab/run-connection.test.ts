@@ -106,7 +106,6 @@ describe('the ways a connection ends', () => {
       'client PSH,ACK 1:1 len 16',
       'client FIN,ACK 17:1',
       'server ACK 1:17',
-      'server ACK 1:18',
       'server PSH,ACK 1:18 len 8',
       'server FIN,ACK 9:18',
       'client ACK 18:9',

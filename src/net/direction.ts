@@ -284,6 +284,7 @@ export class Direction {
 
   #copy(buffer: PacketBuffer): PacketBuffer {
     const copy = this.#core.pool.take(buffer.length)
+    copy.segmentSize = buffer.segmentSize
     copy.bytes.set(buffer.bytes.subarray(0, buffer.length))
     return copy
   }

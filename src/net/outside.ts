@@ -39,9 +39,11 @@ export interface Outside {
    * wire.
    *
    * @param bytes - The packet from its IP header on, copied.
+   * @param segmentSize - Payload of each of the TCP segments that the device has put together in it (`gso_size`); absent
+   *   or 0: it is one.
    * @throws {SynfinError} EINVAL when it is longer than IP allows.
    */
-  receive(bytes: Uint8Array): void
+  receive(bytes: Uint8Array, segmentSize?: number): void
 }
 
 /** IPv6: 40 bytes of header and 65,535 of payload. */
@@ -56,7 +58,7 @@ export function createOutside(core: NetworkCore, host: Host, options: OutsideOpt
   if (options.receiveMtu !== undefined) link.back.largest = options.receiveMtu
   return {
     link,
-    receive(bytes) {
+    receive(bytes, segmentSize = 0) {
       if (bytes.length > LARGEST_PACKET) {
         throw new SynfinError(
           'EINVAL',
@@ -65,6 +67,7 @@ export function createOutside(core: NetworkCore, host: Host, options: OutsideOpt
       }
       const buffer = core.pool.take(bytes.length)
       buffer.bytes.set(bytes)
+      buffer.segmentSize = segmentSize
       link.back.send(buffer)
     },
   }

@@ -1,5 +1,6 @@
 import { SynfinError } from '../base/index.ts'
 import {
+  ChallengeBudget,
   Connection,
   initialSequenceNumber,
   LINUX_SETTINGS,
@@ -84,11 +85,13 @@ export class TcpLayer {
   /** One object for all connections, changed in place. */
   readonly settings: StackSettings = { ...LINUX_SETTINGS }
   #opened = 0
+  readonly #challenges: ChallengeBudget
 
   constructor(ip: IpLayer) {
     this.#ip = ip
     this.#ports = new PortTable(ip.random.substream('tcp-ports'))
     const random = ip.random.substream('isn')
+    this.#challenges = new ChallengeBudget(ip.random.substream('challenge'))
     this.#secret = Uint8Array.from({ length: 16 }, () => random.below(256))
   }
 
@@ -186,6 +189,7 @@ export class TcpLayer {
     // A wrong option is stepped over; anything else leaves no segment to speak of.
     if (wrong !== undefined && !wrong.field.startsWith('tcp.options')) return false
     segment.trafficClass = ip.trafficClass
+    segment.segmentSize = buffer.segmentSize
     const endpoint = this.#connections.find(buffer.words, ip)
     if (endpoint !== undefined && !this.#givesWay(endpoint, segment)) {
       endpoint.receive(segment)
@@ -260,6 +264,7 @@ export class TcpLayer {
     const iss = this.#iss(route.source, binding.port, route.destination, remotePort)
     const connection = new Connection({
       settings: this.settings,
+      challengeBudget: this.#challenges,
       ...settings,
       localPort: binding.port,
       remotePort,

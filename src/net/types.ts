@@ -70,7 +70,10 @@ export interface TcpEndpoint {
   read(target: Uint8Array): number
   /** RFC 9293 CLOSE: FIN after what is buffered; reading goes on. */
   close(): void
-  /** No more reading (shutdown SHUT_RD): what arrives from now on is dropped, as Linux does. */
+  /**
+   * shutdown(SHUT_RD), as Linux has it: an empty buffer reads as the end of the stream; what comes is still kept, and can
+   * be read; once this end has closed too, it is answered with a RST.
+   */
   shutdownReceive(): void
   /** The owner lets go: close(), and a RST instead of a FIN when unread bytes wait or arrive later (RFC 9293 §3.6.1, as Linux). */
   release(): void

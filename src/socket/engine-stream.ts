@@ -58,9 +58,18 @@ export class EngineStream implements StreamDriver {
   }
 
   shutdownReceive(): void {
-    this.discarded += this.#endpoint.readableLength
+    // Reading and throwing away, not SHUT_RD: that would make a RST of what comes after our own FIN (Linux).
     this.#receiveShut = true
-    this.#endpoint.shutdownReceive()
+    this.#discard()
+  }
+
+  /** Reads what nobody wants: as long as it stayed, the peer's window would be shut. */
+  #discard(): void {
+    const into = new Uint8Array(4096)
+    for (let length = -1; length !== 0;) {
+      length = this.#endpoint.read(into)
+      this.discarded += length
+    }
   }
 
   release(): void {
@@ -104,7 +113,7 @@ export class EngineStream implements StreamDriver {
         if (this.#released) {
           this.discarded += this.#endpoint.readableLength
           this.abort()
-        }
+        } else if (this.#receiveShut) this.#discard()
         break
       case 'time-wait':
       case 'closed':

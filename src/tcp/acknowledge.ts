@@ -68,9 +68,7 @@ function takeOldAck(tcb: Tcb, ack: AckOutcome): void {
 }
 
 function isDubious(tcb: Tcb, ack: AckOutcome): boolean {
-  return (
-    !ack.notDuplicate || ack.dataSacked || ack.ece || ack.dsacking || tcb.window.caState !== 'open'
-  )
+  return !ack.notDuplicate || ack.dataSacked || ack.ece || ack.dsacking || tcb.window.caState !== 'open'
 }
 
 /** RFC 5681 §2: a duplicate ACK carries no text, moves neither SND.UNA nor the window; one that reports a duplicate is none. */

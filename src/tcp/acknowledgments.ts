@@ -1,11 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import {
-  DELAYED_ACK,
-  DELAYED_ACK_LONG,
-  DELAYED_ACK_MAX,
-  DUPLICATE_ACK_THRESHOLD,
-  QUICK_ACKS,
-} from './profile.ts'
+import { DELAYED_ACK, DELAYED_ACK_LONG, DELAYED_ACK_MAX, QUICK_ACKS } from './profile.ts'
 import { chooseWindow } from './receive/receive-window.ts'
 import { growWindow, measureByWindow, measureSegment } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
@@ -13,6 +7,9 @@ import { DELAYED_ACK_TIMER, SACK_COMPRESSION } from './timers.ts'
 
 /** Shorter segments do not make the window grow (Linux tcp_event_data_recv). */
 const SMALL_SEGMENT = 128
+
+/** Duplicate ACKs that leave at once, for fast retransmit (Linux TCP_FASTRETRANS_THRESH). */
+const UNTHINNED_ACKS = 3
 
 /** More quick ACKs: enough to open the sender's window (Linux tcp_incr_quickack). */
 function moreQuickAcks(tcb: Tcb): void {
@@ -92,7 +89,7 @@ function compress(tcb: Tcb, now: Nanos): void {
     rcv.compressedNxt = rcv.nxt
     rcv.duplicateAcks = 0
   }
-  if (rcv.duplicateAcks < DUPLICATE_ACK_THRESHOLD) {
+  if (rcv.duplicateAcks < UNTHINNED_ACKS) {
     rcv.duplicateAcks++
     tcb.pending.ack = true
     return
@@ -115,6 +112,10 @@ function delayAcknowledgment(tcb: Tcb, now: Nanos): void {
     delay = Math.min(delay, largest)
   }
   delay = Math.min(delay, DELAYED_ACK_MAX)
+  if (delay === 0) {
+    tcb.pending.ack = true
+    return
+  }
   let deadline = now + delay
   if (timers.isSet(DELAYED_ACK_TIMER)) {
     const set = timers.deadline(DELAYED_ACK_TIMER)
@@ -182,4 +183,3 @@ export function challenge(tcb: Tcb, now: Nanos): void {
   tcb.counters.challengeAcks++
   tcb.pending.ack = true
 }
-

@@ -1,6 +1,8 @@
 import { SynfinError, type Nanos } from '../base/index.ts'
-import { windowUpdateDue } from './receive-window.ts'
 import { enqueue } from './send-queue/enqueue.ts'
+import { isInteractive } from './acknowledgments.ts'
+import { adjustSpace } from './receive/receive-tuning.ts'
+import { windowUpdateDue } from './receive/receive-window.ts'
 import type { Tcb } from './tcb.ts'
 import { FIN_WAIT_2 } from './timers.ts'
 import type { SendFlags } from './types.ts'
@@ -45,15 +47,28 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags): number {
 }
 
 /** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied, 0 when none wait. */
-export function read(tcb: Tcb, target: Uint8Array): number {
+export function read(tcb: Tcb, target: Uint8Array, now: Nanos): number {
   const { rcv, receiveRing } = tcb
   const length = Math.min(target.length, readableLength(tcb))
   if (length === 0) return 0
   receiveRing.copyTo(target, 0, rcv.read, length)
   rcv.read += length
   receiveRing.release(rcv.read)
-  if (rcv.fin < 0 && tcb.state !== 'CLOSED' && windowUpdateDue(tcb)) tcb.pending.ack = true
+  tcb.memory.read(rcv.read)
+  adjustSpace(tcb, now)
+  if (tcb.state !== 'CLOSED' && acknowledgmentDue(tcb)) tcb.pending.ack = true
   return length
+}
+
+/** After a read: an ACK that waits for it, or a window that has opened (Linux tcp_cleanup_rbuf). */
+function acknowledgmentDue(tcb: Tcb): boolean {
+  const { rcv, memory } = tcb
+  if (rcv.ackScheduled) {
+    if (rcv.nxt - rcv.wup > rcv.mss) return true
+    const wasPushed = rcv.pushed === 2 || (rcv.pushed === 1 && !isInteractive(tcb))
+    if (wasPushed && memory.used === 0) return true
+  }
+  return rcv.fin < 0 && !rcv.isShutdown && windowUpdateDue(tcb)
 }
 
 /** @returns Bytes a read would give: what has come in order, once ESTABLISHED. */
@@ -117,14 +132,9 @@ export function release(tcb: Tcb, now: Nanos): void {
   if (tcb.state === 'FIN-WAIT-2') tcb.timers.set(FIN_WAIT_2, now + tcb.finWait2)
 }
 
-/** The user reads no more: what has come and what comes is acknowledged and dropped, as Linux does. */
+/** shutdown(SHUT_RD), as Linux has it: an empty buffer reads as the end of the stream; what comes is still kept and can be read. */
 export function shutdownReceive(tcb: Tcb): void {
-  const { rcv } = tcb
-  const unread = readableLength(tcb)
-  rcv.isShutdown = true
-  rcv.read += unread
-  tcb.receiveRing.release(rcv.read)
-  if (unread > 0 && rcv.fin < 0 && tcb.state !== 'CLOSED' && windowUpdateDue(tcb)) tcb.pending.ack = true
+  tcb.rcv.isShutdown = true
 }
 
 function alreadyExists(): SynfinError {

@@ -55,10 +55,11 @@ export class Connection {
     return Math.max(0, Math.min(snd.una, snd.end) - 1)
   }
 
-  /** The peer's FIN has arrived in order and every byte before it has been read. */
+  /** A read would give the end: the peer's FIN has arrived and every byte before it has been read, or reading is shut down and nothing waits. */
   get endOfStream(): boolean {
     const { rcv } = this.#tcb
-    return rcv.fin >= 0 && rcv.nxt > rcv.fin && rcv.read >= rcv.fin
+    const isOver = rcv.fin >= 0 && rcv.nxt > rcv.fin && rcv.read >= rcv.fin
+    return isOver || (rcv.isShutdown && this.readableLength === 0)
   }
 
   /** Active OPEN (RFC 9293 §3.10.1): the SYN is the next segment. @throws {SynfinError} EISCONN unless CLOSED or LISTEN. */
@@ -82,8 +83,8 @@ export class Connection {
   }
 
   /** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied to `target`, 0 when none wait. */
-  read(target: Uint8Array, _now: Nanos): number {
-    return calls.read(this.#tcb, target)
+  read(target: Uint8Array, now: Nanos): number {
+    return calls.read(this.#tcb, target, now)
   }
 
   /** CLOSE (RFC 9293 §3.10.4): FIN after what is queued; reading goes on. Twice is harmless. */
@@ -96,7 +97,7 @@ export class Connection {
     calls.release(this.#tcb, now)
   }
 
-  /** No more reading: what has come and what comes is acknowledged and dropped, as Linux does. */
+  /** shutdown(SHUT_RD): an empty buffer reads as the end of the stream. As in Linux, what comes is still kept, and can be read. */
   shutdownReceive(_now: Nanos): void {
     calls.shutdownReceive(this.#tcb)
   }
@@ -164,6 +165,11 @@ export class Connection {
   /** `getsockopt`: what is in use where that is not what was set (maximum segment size, quick ACKs). */
   getOption<N extends SocketOptionName>(name: N): SocketOptionValues[N] {
     return getOption(this.#tcb, name)
+  }
+
+  /** The owner has taken it out of the accept queue: from now on its buffer may grow. */
+  accepted(): void {
+    this.#tcb.isAccepted = true
   }
 
   /** Whether a new SYN may take the place of this connection, which is in TIME-WAIT (RFC 9293 §3.6.1, RFC 6191). */

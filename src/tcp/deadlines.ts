@@ -1,4 +1,5 @@
 import type { Nanos } from '../base/index.ts'
+import { compressionTimeout, delayedAckTimeout } from './acknowledgments.ts'
 import { RTO_MAX, SYN_ACK_RETRIES, SYN_RETRIES } from './profile.ts'
 import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
@@ -15,6 +16,7 @@ import {
   PERSIST,
   REORDER,
   RETRANSMIT,
+  SACK_COMPRESSION,
   TIME_WAIT,
   USER_TIMEOUT,
 } from './timers.ts'
@@ -27,7 +29,8 @@ export function onDeadline(tcb: Tcb, now: Nanos): void {
   if (timers.takeDue(LOSS_PROBE, now)) probeTimeout(tcb, now)
   if (timers.takeDue(REORDER, now)) reorderingTimeout(tcb, now)
   if (timers.takeDue(PERSIST, now)) persistTimeout(tcb)
-  if (timers.takeDue(DELAYED_ACK_TIMER, now)) tcb.pending.ack = true
+  if (timers.takeDue(DELAYED_ACK_TIMER, now)) delayedAckTimeout(tcb)
+  if (timers.takeDue(SACK_COMPRESSION, now)) compressionTimeout(tcb)
   if (timers.takeDue(KEEP_ALIVE_TIMER, now)) keepAliveTimeout(tcb, now)
   if (timers.takeDue(FIN_WAIT_2, now)) tcb.delete('time-out', 'finished')
   if (timers.takeDue(TIME_WAIT, now)) tcb.delete('2 MSL time-out', 'finished')

@@ -75,7 +75,7 @@ export function takeMarks(tcb: Tcb): boolean {
 
 function hasten(tcb: Tcb): void {
   tcb.rcv.quickAcks = Math.max(tcb.rcv.quickAcks, QUICK_ACKS_AFTER_MARK)
-  tcb.rcv.isInteractive = false
+  tcb.rcv.pingPong = 0
 }
 
 /** Whether the arriving ACK says that a segment of ours was marked (RFC 3168 §6.1.2). */

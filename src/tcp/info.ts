@@ -2,6 +2,7 @@ import { MICROSECOND, MILLISECOND, type Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { CaState } from './congestion/ca-state.ts'
 import { NO_SSTHRESH } from './congestion/congestion-window.ts'
+import { advertisedMss } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
 
 /** Fields of Linux's `struct tcp_info` under their names and in their units: microseconds, milliseconds, segments, bytes. */
@@ -92,7 +93,7 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_snd_wscale: snd.wscale,
     tcpi_rcv_wscale: tcb.scaling ? rcv.wscale : 0,
     tcpi_rto: micros(rtt.backedOff(snd.backoff)),
-    tcpi_ato: 40_000,
+    tcpi_ato: micros(rcv.ato),
     tcpi_snd_mss: snd.mss,
     tcpi_rcv_mss: rcv.mss,
     tcpi_unacked: tcb.records.size,
@@ -103,14 +104,14 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_last_data_recv: ago(rcv.lastDataAt),
     tcpi_last_ack_recv: ago(rcv.lastSegmentAt),
     tcpi_pmtu: snd.mss + (tcb.timestamps ? 12 : 0) + 20 + tcb.ipHeaderLength,
-    tcpi_rcv_ssthresh: rcv.offered,
+    tcpi_rcv_ssthresh: rcv.ssthresh,
     tcpi_rtt: micros(rtt.srtt),
     tcpi_rttvar: micros(rtt.rttvar),
     tcpi_snd_ssthresh: Math.min(window.ssthresh, NO_SSTHRESH),
     tcpi_snd_cwnd: window.cwnd,
-    tcpi_advmss: tcb.mss - (tcb.timestamps ? 12 : 0),
+    tcpi_advmss: advertisedMss(tcb),
     tcpi_reordering: recovery.reordering,
-    tcpi_rcv_space: tcb.receiveBuffer,
+    tcpi_rcv_space: rcv.spaceSize,
     tcpi_total_retrans: counters.retransmissions,
     tcpi_bytes_acked: Math.max(0, Math.min(snd.una, snd.end) - 1),
     tcpi_bytes_received: counters.bytesReceived,
@@ -124,6 +125,6 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_bytes_retrans: counters.bytesRetransmitted,
     tcpi_rcv_ooopack: counters.outOfOrder,
     tcpi_snd_wnd: snd.wnd,
-    tcpi_rcv_wnd: rcv.wnd,
+    tcpi_rcv_wnd: rcv.offered,
   }
 }

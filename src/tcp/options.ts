@@ -19,14 +19,14 @@ export function writeSynOptions(tcb: Tcb, out: TcpSegment, isAnswer: boolean, no
 /** Options of every other segment: timestamps, and SACK blocks when something arrived out of order. */
 export function writeOptions(tcb: Tcb, out: TcpSegment, now: Nanos): void {
   if (tcb.timestamps) writeTimestamps(tcb, out, now)
-  if (tcb.sack && (tcb.outOfOrder.count > 0 || tcb.dsackRight > 0)) writeSackBlocks(tcb, out)
+  if (tcb.sackBlocks.total > 0) writeSackBlocks(tcb, out)
 }
 
 /** @returns Bytes of the options that `writeOptions` will write, padded. */
 export function optionsLength(tcb: Tcb): number {
   const timestamps = tcb.timestamps ? 12 : 0
-  if (!tcb.sack || (tcb.outOfOrder.count === 0 && tcb.dsackRight === 0)) return timestamps
-  const blocks = tcb.outOfOrder.count + (tcb.dsackRight > 0 ? 1 : 0)
+  const blocks = tcb.sackBlocks.total
+  if (blocks === 0) return timestamps
   return timestamps + 4 + 8 * Math.min(blocks, tcb.timestamps ? 3 : 4)
 }
 
@@ -36,46 +36,22 @@ function writeTimestamps(tcb: Tcb, out: TcpSegment, now: Nanos): void {
   out.tsEcr = tcb.rcv.hasTsRecent ? tcb.rcv.tsRecent : 0
 }
 
-/**
- * SACK blocks (RFC 2018 §4): a duplicate first (RFC 2883), then the block that grew last, then the others by age,
- * then whatever is left from the lowest up.
- */
+/** SACK blocks (RFC 2018 §4): a duplicate first (RFC 2883), told once, then the blocks that grew last. */
 function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
+  const { sackBlocks } = tcb
   const room = tcb.timestamps ? 3 : 4
   let count = 0
-  if (tcb.dsackRight > 0) {
-    out.sackLeft[0] = tcb.wireAck(tcb.dsackLeft)
-    out.sackRight[0] = tcb.wireAck(tcb.dsackRight)
-    tcb.dsackRight = 0
+  if (sackBlocks.dsackRight > 0) {
+    out.sackLeft[0] = tcb.wireAck(sackBlocks.dsackLeft)
+    out.sackRight[0] = tcb.wireAck(sackBlocks.dsackRight)
+    sackBlocks.dsackRight = 0
     count = 1
   }
-  for (const position of tcb.sackOrder)
-    count = addBlock(tcb, out, tcb.outOfOrder.indexOf(position), count, room)
-  for (let i = 0; i < tcb.outOfOrder.count; i++) count = addBlock(tcb, out, i, count, room)
-  out.sackCount = count
-}
-
-/** Adds interval `index` unless it is there already or there is no room. @returns The number of blocks then. */
-function addBlock(tcb: Tcb, out: TcpSegment, index: number, count: number, room: number): number {
-  if (index < 0 || count >= room) return count
-  const right = tcb.wireAck(tcb.outOfOrder.rights[index] as number)
-  const left = tcb.wireAck(tcb.outOfOrder.lefts[index] as number)
-  for (let i = 0; i < count; i++) if (out.sackLeft[i] === left && out.sackRight[i] === right) return count
-  out.sackLeft[count] = left
-  out.sackRight[count] = right
-  return count + 1
-}
-
-/** Notes that the interval around `position` grew last. */
-export function noteSackBlock(tcb: Tcb, position: number): void {
-  const order = tcb.sackOrder
-  const interval = tcb.outOfOrder.indexOf(position)
-  for (let i = order.length - 1; i >= 0; i--) {
-    const at = tcb.outOfOrder.indexOf(order[i] as number)
-    if (at < 0 || at === interval) order.splice(i, 1)
+  for (let i = 0; i < sackBlocks.count && count < room; i++, count++) {
+    out.sackLeft[count] = tcb.wireAck(sackBlocks.lefts[i] as number)
+    out.sackRight[count] = tcb.wireAck(sackBlocks.rights[i] as number)
   }
-  order.unshift(position)
-  if (order.length > 4) order.length = 4
+  out.sackCount = count
 }
 
 /** Reads the options of the peer's SYN and settles what the connection uses. */
@@ -95,5 +71,4 @@ export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number,
   }
   // RFC 9293 §3.7.1, RFC 6691: the options of every segment come off the MSS.
   snd.mss = Math.min(tcb.peerMss, tcb.mss) - (tcb.timestamps ? 12 : 0)
-  rcv.mss = Math.min(snd.mss, 536)
 }

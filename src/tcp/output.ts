@@ -1,8 +1,8 @@
 import type { Nanos } from '../base/index.ts'
 import { ACK, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
-import { acknowledged } from './acknowledgments.ts'
+import { acknowledged, textLeaves } from './acknowledgments.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
-import { selectSynWindow, selectWindow } from './receive-window.ts'
+import { selectSynWindow, selectWindow } from './receive/receive-window.ts'
 import { probeSent } from './recovery/loss-probe.ts'
 import { REXMIT_LOST, REXMIT_NEW, REXMIT_NONE } from './recovery/recovery-state.ts'
 import { noteRetransmitted, planProbe, planRetransmission } from './recovery/retransmit.ts'
@@ -184,8 +184,7 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
   noteSent(tcb, position, flags, now)
   if (length > 0) {
     tcb.counters.bytesSent += length
-    // Data right after data came: the application answers, so ACKs may wait for it (Linux pingpong mode).
-    if (tcb.rcv.lastDataAt >= 0 && now - tcb.rcv.lastDataAt < 40_000_000) tcb.rcv.isInteractive = true
+    textLeaves(tcb, now)
   }
   let push = 0
   if (isLast) {

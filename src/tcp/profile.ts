@@ -49,16 +49,10 @@ export const DEFAULT_SEND_MSS = 536
 export const MIN_SEND_MSS = 48
 /** Largest window shift (RFC 7323 §2.3). */
 export const MAX_WINDOW_SCALE = 14
-/** The window scale is chosen for at least this window (Linux tcp_rmem[2]), hence 7. */
-export const WINDOW_SCALE_SPACE: number = 6 * 1024 * 1024
 /** Largest receive buffer: 2^30, the largest window that can be announced (RFC 7323 §2.3). */
 export const MAX_BUFFER: number = 1024 * 1024 * 1024
 /** Default send buffer, bytes. */
 export const SEND_BUFFER: number = 256 * 1024
-/** Default receive buffer, bytes (Linux tcp_rmem[1]). */
-export const RECEIVE_BUFFER: number = 128 * 1024
-/** Window offered first; it grows to the receive buffer as segments arrive (Linux rcv_ssthresh). */
-export const INITIAL_RECEIVE_WINDOW: number = 64 * 1024
 
 /** Half of TIME-WAIT (Linux TCP_TIMEWAIT_LEN is 60 s; RFC 9293 §3.4.2 has 2 min). */
 export const MSL: Nanos = 30 * SECOND
@@ -72,8 +66,8 @@ export const KEEP_ALIVE: { readonly idle: Nanos; readonly interval: Nanos; reado
   count: 9,
 }
 
-/** At most one challenge ACK, or answer to an empty segment outside the window, in this time (RFC 5961 §7; Linux tcp_invalid_ratelimit). */
-export const CHALLENGE_ACK_INTERVAL: Nanos = 500 * MILLISECOND
+/** A timestamp may be this many ticks before TS.Recent: clocks of some peers go back by one (Linux TCP_PAWS_WINDOW). */
+export const TIMESTAMP_WINDOW = 1
 /** TS.Recent older than this does not reject a segment (RFC 7323 §5.5). */
 export const TIMESTAMP_LIFETIME: Nanos = 24 * 24 * 3600 * SECOND
 /** One tick of the timestamp clock (RFC 7323 §5.4: 1 ms to 1 s; Linux 1 ms). */

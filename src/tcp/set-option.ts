@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { delayedAckDue, startQuickAcks } from './acknowledgments.ts'
+import { delayedAckDue, isInteractive, startQuickAcks } from './acknowledgments.ts'
 import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
 import type { Tcb } from './tcb.ts'
 import { KEEP_ALIVE_TIMER } from './timers.ts'
@@ -32,7 +32,7 @@ export function getOption<N extends SocketOptionName>(tcb: Tcb, name: N): Socket
   const get = (): unknown => {
     switch (name) {
       case 'quickAck':
-        return !tcb.rcv.isInteractive
+        return !isInteractive(tcb)
       case 'maxSegment':
         return isOpen(tcb) ? tcb.snd.mss : tcb.options.maxSegment || tcb.snd.mss
       default:
@@ -58,7 +58,7 @@ function restartKeepAlive(tcb: Tcb, now: Nanos): void {
 
 /** TCP_QUICKACK (Linux __tcp_sock_set_quickack): on, a delayed ACK leaves now; off, ACKs wait for the application. */
 function setQuickAck(tcb: Tcb, on: boolean): void {
-  tcb.rcv.isInteractive = !on
+  tcb.rcv.pingPong = on ? 0 : tcb.settings.pingPongThreshold
   if (on && isOpen(tcb) && delayedAckDue(tcb)) {
     startQuickAcks(tcb)
     tcb.pending.ack = true

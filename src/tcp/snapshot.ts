@@ -28,7 +28,7 @@ export function snapshot(tcb: Tcb): Snapshot {
     bytesInFlight: snd.nxt - snd.una,
     sendQueue: snd.end - tcb.sendRing.start,
     receiveQueue: Math.max(0, Math.min(rcv.nxt, rcv.fin >= 0 ? rcv.fin : rcv.nxt) - rcv.read),
-    outOfOrder: outOfOrder.lefts.map((left, i) => ({ left, right: outOfOrder.rights[i] as number })),
+    outOfOrder: outOfOrder.ranges(),
     timers: tcb.timers.running(),
   }
 }

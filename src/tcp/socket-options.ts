@@ -134,7 +134,7 @@ export class SocketOptions {
 
   /** @returns The value as `getsockopt` gives it while there is no connection. */
   get<N extends SocketOptionName>(name: N): SocketOptionValues[N] {
-    return this[name] as SocketOptionValues[N]
+    return this[name]
   }
 
   /** @throws {SynfinError} EINVAL for a value out of range. */

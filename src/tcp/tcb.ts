@@ -1,29 +1,24 @@
 import { Deque, SynfinError, type Nanos } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { ByteRing } from './byte-ring.ts'
+import { ChallengeBudget } from './challenge-budget.ts'
 import { CongestionWindow } from './congestion/congestion-window.ts'
 import type { CongestionControl, CongestionName } from './congestion/control.ts'
 import { createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
-import { Intervals } from './intervals.ts'
-import {
-  DATA_RETRIES,
-  DEFAULT_SEND_MSS,
-  FIN_WAIT_2_TIMEOUT,
-  INITIAL_RECEIVE_WINDOW,
-  MAX_BUFFER,
-  MAX_WINDOW_SCALE,
-  RECEIVE_BUFFER,
-  SEND_BUFFER,
-  WINDOW_SCALE_SPACE,
-} from './profile.ts'
+import { DATA_RETRIES, DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER, SEND_BUFFER } from './profile.ts'
 import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
 import { UnsentQueue } from './send-queue/unsent.ts'
 import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
-import { setKeepAlive, SocketOptions } from './socket-options.ts'
+import { MIN_RECEIVE_BUFFER, setKeepAlive, SocketOptions } from './socket-options.ts'
+import { OutOfOrderQueue } from './receive/out-of-order.ts'
+import { ReceiveMemory } from './receive/receive-memory.ts'
+import { ReceiveVariables } from './receive/receive-variables.ts'
+import { startWindow } from './receive/receive-window.ts'
+import { SackBlocks } from './receive/sack-blocks.ts'
 import { RttEstimator } from './rtt.ts'
 import { Timers } from './timers.ts'
 import { checkTransition, type TransitionEvent } from './transitions.ts'
@@ -70,41 +65,6 @@ export class SendVariables {
   isBlocked = false
 }
 
-/** Receive sequence variables (RFC 9293 §3.3.1), as positions: 0 is the peer's SYN. */
-export class ReceiveVariables {
-  nxt = 0
-  /** One past the last position the peer may send: RCV.NXT + RCV.WND. Never moves back. */
-  edge = 0
-  up = 0
-  /** Rcv.Wind.Shift: the shift of the windows that we send. */
-  wscale = 0
-  /** Position of the peer's FIN, or -1 while unknown. */
-  fin = -1
-  /** One past the last byte given to the user. */
-  read = 1
-  /** Estimate of the peer's segment size (Linux rcv_mss). */
-  mss: number = DEFAULT_SEND_MSS
-  /** How much of the buffer is offered so far (Linux rcv_ssthresh). */
-  offered = 0
-  /** Last.ACK.sent (RFC 7323 §4.3). */
-  lastAckSent = 0
-  tsRecent = 0
-  tsRecentAt: Nanos = 0
-  hasTsRecent = false
-  /** ACKs still to be sent at once. */
-  quickAcks = 0
-  /** The user answers what arrives, so ACKs may wait for his data (Linux pingpong). */
-  isInteractive = false
-  /** When text last came in order; -1: never. */
-  lastDataAt: Nanos = -1
-  lastSegmentAt: Nanos = 0
-  /** The user reads no more: what arrives is acknowledged and dropped. */
-  isShutdown = false
-  get wnd(): number {
-    return this.edge - this.nxt
-  }
-}
-
 /** What is waiting to be sent besides data. */
 export class Pending {
   /** An ACK, now. */
@@ -134,6 +94,10 @@ export class Counters {
   duplicateBytes = 0
   outOfOrder = 0
   challengeAcks = 0
+  /** Segments beyond the window; in a shut one; for which there was no memory (Linux BeyondWindow, TCPZeroWindowDrop, TCPRcvQDrop). */
+  beyondWindow = 0
+  zeroWindowDrops = 0
+  memoryDrops = 0
 }
 
 /** The arriving segment as positions: SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND, SEG.UP of RFC 9293 §3.3.1. */
@@ -173,12 +137,12 @@ export class Tcb {
   readonly sendRing: ByteRing = new ByteRing()
   readonly receiveRing: ByteRing = new ByteRing()
   /** What has arrived beyond RCV.NXT. */
-  readonly outOfOrder: Intervals = new Intervals()
-  /** Positions in the intervals last grown, newest first: the order of SACK blocks (RFC 2018 §4). */
-  readonly sackOrder: number[] = []
-  /** A duplicate to report (RFC 2883), when dsackRight > 0. */
-  dsackLeft = 0
-  dsackRight = 0
+  readonly outOfOrder: OutOfOrderQueue = new OutOfOrderQueue()
+  readonly sackBlocks: SackBlocks = new SackBlocks()
+  /** The receive buffer, as memory. */
+  readonly memory: ReceiveMemory
+  /** The host's challenge ACKs. */
+  readonly challengeBudget: ChallengeBudget
   readonly rtt: RttEstimator = new RttEstimator()
   /** What has been sent and not been acknowledged, segment by segment. */
   readonly records: SegmentRecords = new SegmentRecords()
@@ -206,7 +170,11 @@ export class Tcb {
   peerMss: number = DEFAULT_SEND_MSS
   readonly ipHeaderLength: number
   readonly sendBuffer: number
-  readonly receiveBuffer: number
+  /** MSS in our SYN: `mss`, or what TCP_MAXSEG leaves of it. */
+  get announcedMss(): number {
+    const { maxSegment } = this.options
+    return maxSegment > 0 ? Math.min(maxSegment, this.mss) : this.mss
+  }
   readonly wantsTimestamps: boolean
   readonly wantsScaling: boolean
   readonly wantsSack: boolean
@@ -222,6 +190,8 @@ export class Tcb {
   isPassive = false
   /** Opened once and deleted: it cannot be opened again. */
   isGone = false
+  /** A user holds it: not so while it waits in the accept queue. */
+  isAccepted = true
   /** The owner has let go: nobody will read. */
   isReleased = false
   lastChallengeAt: Nanos = Number.NEGATIVE_INFINITY
@@ -237,7 +207,8 @@ export class Tcb {
     this.iss = inRange('iss', options.iss, 0, 0xffffffff)
     this.mss = inRange('mss', options.mss, 64, 65535)
     this.sendBuffer = inRange('sendBuffer', options.sendBuffer ?? SEND_BUFFER, 1, MAX_BUFFER)
-    this.receiveBuffer = inRange('receiveBuffer', options.receiveBuffer ?? RECEIVE_BUFFER, 1, MAX_BUFFER)
+    this.memory = receiveMemory(options, this.options)
+    this.challengeBudget = options.challengeBudget ?? new ChallengeBudget(options.random)
     this.msl = inRange('msl', options.msl ?? this.settings.msl, 0, Number.MAX_SAFE_INTEGER)
     this.ipHeaderLength = inRange('ipHeaderLength', options.ipHeaderLength ?? 40, 20, 40)
     const { settings } = this
@@ -253,8 +224,7 @@ export class Tcb {
     this.cc = this.#congestionControl(options)
     this.sendRing.clear(1)
     this.receiveRing.clear(1)
-    this.rcv.offered = Math.min(this.receiveBuffer, INITIAL_RECEIVE_WINDOW)
-    this.rcv.wscale = this.wantsScaling ? chooseWindowScale(this.receiveBuffer) : 0
+    this.startWindow()
   }
 
   #congestionControl(options: ConnectionOptions): CongestionControl {
@@ -333,6 +303,17 @@ export class Tcb {
     return unwrap(seq, this.irs + this.rcv.nxt) - this.irs
   }
 
+  /** The window and its scale as a SYN of ours offers them. */
+  startWindow(): void {
+    startWindow(this, this.announcedMss, this.wantsScaling)
+  }
+
+  /** @returns Bytes of the packet that has arrived, from its IP header on. */
+  packetLength(): number {
+    const { raw, text } = this.seg
+    return this.ipHeaderLength + 20 + (raw.hasTimestamps ? 12 : 0) + text
+  }
+
   /** Our FIN has been sent. */
   get finSent(): boolean {
     return this.snd.finQueued && this.snd.nxt > this.snd.end
@@ -381,16 +362,20 @@ export class Tcb {
   relisten(): void {
     this.timers.stopAll()
     this.outOfOrder.clear()
+    this.sackBlocks.reset()
+    this.memory.clear()
     this.receiveRing.clear(1)
     Object.assign(this.pending, new Pending())
     Object.assign(this.ecn, new EcnState())
     const { snd, rcv } = this
     rcv.nxt = 0
     rcv.edge = 0
+    rcv.wup = 0
+    rcv.maxEdge = 0
     rcv.fin = -1
     rcv.up = 0
     rcv.hasTsRecent = false
-    rcv.wscale = this.wantsScaling ? chooseWindowScale(this.receiveBuffer) : 0
+    this.startWindow()
     snd.una = 0
     snd.nxt = 0
     snd.retransmits = 0
@@ -433,15 +418,14 @@ function socketOptions(given: ConnectionOptions, settings: StackSettings): Socke
   return options
 }
 
-/** The shift that lets the window grow to the buffer, or to what Linux would grow to (RFC 7323 §2.3). */
-function chooseWindowScale(receiveBuffer: number): number {
-  let space = Math.max(receiveBuffer, WINDOW_SCALE_SPACE)
-  let shift = 0
-  while (space > 0xffff && shift < MAX_WINDOW_SCALE) {
-    space = Math.floor(space / 2)
-    shift++
-  }
-  return shift
+/** The buffer: a size given by itself is one that the user has set, so the window is never larger than it. */
+function receiveMemory(given: ConnectionOptions, options: SocketOptions): ReceiveMemory {
+  if (given.receiveBuffer !== undefined)
+    return new ReceiveMemory(
+      Math.max(2 * inRange('receiveBuffer', given.receiveBuffer, 1, MAX_BUFFER), MIN_RECEIVE_BUFFER),
+      true,
+    )
+  return new ReceiveMemory(options.receiveBuffer, options.receiveBufferLocked !== undefined)
 }
 
 function inRange(name: string, value: number, low: number, high: number): number {

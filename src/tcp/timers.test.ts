@@ -136,8 +136,9 @@ describe('the retransmission timer (RFC 6298)', () => {
 describe('delayed ACK (RFC 9293 §3.8.6.3)', () => {
   /** Past the quick ACKs at the start. */
   const settled = (): OneEnd => {
-    const end = OneEnd.established()
-    for (let i = 0; i < 20; i++) {
+    // A window that does not grow: while it does, ACKs hurry.
+    const end = OneEnd.established({ receiveBuffer: 60_000 })
+    for (let i = 0; i < 60; i++) {
       end.arrive({ flags: ACK, seq: 1 + i * 1460, ack: 1, text: 1460 })
       end.sent()
       end.read()
@@ -153,20 +154,21 @@ describe('delayed ACK (RFC 9293 §3.8.6.3)', () => {
   })
   it('then one waits 40 ms, and the second full one brings the ACK', () => {
     const end = settled()
-    const seq = 1 + 20 * 1460
+    const seq = 1 + 60 * 1460
     end.arrive({ flags: ACK, seq, ack: 1, text: 1000 })
     expect(end.sent()).toEqual([])
     expect(end.waitUntil(end.now + seconds(1))).toEqual([`40 ACK 1+0 ack ${seq + 1000}`])
     const other = settled()
     other.arrive({ flags: ACK, seq, ack: 1, text: 1460 })
     expect(other.sent()).toEqual([])
+    other.read()
     other.arrive({ flags: ACK, seq: seq + 1460, ack: 1, text: 1460 })
     expect(other.sent()).toEqual([`ACK 1+0 ack ${seq + 2920}`])
   })
   it('data that leaves takes the ACK along', () => {
     const end = settled()
-    end.arrive({ flags: ACK, seq: 1 + 20 * 1460, ack: 1, text: 10 })
-    expect(end.send('ok')).toEqual([`PSH,ACK 1+2 ack ${11 + 20 * 1460}`])
+    end.arrive({ flags: ACK, seq: 1 + 60 * 1460, ack: 1, text: 10 })
+    expect(end.send('ok')).toEqual([`PSH,ACK 1+2 ack ${11 + 60 * 1460}`])
     expect(end.connection.snapshot().timers).not.toHaveProperty('delayed-ack')
   })
 })

@@ -11,6 +11,7 @@ export const TIMER_NAMES = [
   'time-wait',
   'loss-probe',
   'reordering',
+  'sack-compression',
 ] as const
 
 export const RETRANSMIT = 0
@@ -23,13 +24,14 @@ export const TIME_WAIT = 6
 /** Tail-loss probe (RFC 8985 §7) and reordering timer (§6.3): of these two and RETRANSMIT only one runs. */
 export const LOSS_PROBE = 7
 export const REORDER = 8
+export const SACK_COMPRESSION = 9
 
 /** Index of a timer: its place in `TIMER_NAMES`. */
-export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 
 /** Deadlines by timer; setting one allocates nothing. */
 export class Timers {
-  readonly #deadlines: number[] = [NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER]
+  readonly #deadlines: number[] = TIMER_NAMES.map(() => NEVER)
 
   set(timer: Timer, deadline: Nanos): void {
     this.#deadlines[timer] = deadline

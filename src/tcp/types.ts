@@ -1,6 +1,7 @@
 import type { Nanos, Random } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { CongestionName } from './congestion/control.ts'
+import type { ChallengeBudget } from './challenge-budget.ts'
 import type { StackSettings } from './settings.ts'
 import type { SocketOptions } from './socket-options.ts'
 
@@ -68,7 +69,7 @@ export interface ConnectionOptions {
   readonly socketOptions?: SocketOptions | undefined
   /** Send buffer, bytes. */
   readonly sendBuffer?: number
-  /** Receive buffer, bytes: the largest window that is ever offered. */
+  /** Receive buffer, bytes, as SO_RCVBUF: about the largest window that is ever offered. Absent: it tunes itself. */
   readonly receiveBuffer?: number
   /** TCP_NODELAY: no Nagle. */
   readonly noDelay?: boolean
@@ -80,6 +81,8 @@ export interface ConnectionOptions {
   readonly sack?: boolean
   /** Absent: what TCP_CONGESTION says, or the host's setting. */
   readonly congestionControl?: CongestionName
+  /** The host's challenge ACKs (RFC 5961 §7). Absent: its own. */
+  readonly challengeBudget?: ChallengeBudget
   /** Bytes of the IP header, 20 or 40: what an ICMP "packet too big" leaves for the segment. Absent: 40, safe for both. */
   readonly ipHeaderLength?: number
   /** Half of the time spent in TIME-WAIT (Linux: 30 s, so TIME-WAIT is 60 s). */

@@ -12,6 +12,11 @@ export class PacketBuffer {
   /** The same memory as 32-bit words in the machine's byte order: for checksums. */
   readonly words: Uint32Array
   length = 0
+  /**
+   * Payload of the segments that a device has put together in it (large receive offload, `gso_size` of a TUN device); 0
+   * when it is one segment.
+   */
+  segmentSize = 0
 
   /** @param capacity - Bytes of room, a multiple of 4. */
   constructor(capacity: number) {
@@ -37,6 +42,7 @@ export class PacketPool {
         ? (this.#small.pop() ?? new PacketBuffer(SMALL))
         : (this.#large.pop() ?? new PacketBuffer(LARGE))
     buffer.length = length
+    buffer.segmentSize = 0
     return buffer
   }
 

@@ -12,7 +12,7 @@ export class ReceiveMemory {
   /** The user has set the size (SOCK_RCVBUF_LOCK): it does not tune itself. */
   isLocked: boolean
   used = 0
-  ratio = DEFAULT_RATIO
+  ratio: number = DEFAULT_RATIO
   /** The packets queued in order: where each ends, and what it takes. */
   #rights: number[] = []
   #sizes: number[] = []

@@ -84,6 +84,12 @@ export class SackBlocks {
     this.rights.length = 0
   }
 
+  /** Nothing is to be reported any more, not even a duplicate (Linux tcp_sack_reset). */
+  reset(): void {
+    this.clear()
+    this.dsackRight = 0
+  }
+
   /** A duplicate, in place of one not yet reported. */
   setDuplicate(left: number, right: number): void {
     this.dsackLeft = left

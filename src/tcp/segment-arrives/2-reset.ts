@@ -6,23 +6,39 @@ import type { Tcb } from '../tcb.ts'
 export function secondReset(tcb: Tcb): boolean {
   const { seg } = tcb
   if ((seg.flags & RST) === 0) return true
-  // In the window but not exactly RCV.NXT: perhaps a blind attack, so ask.
-  if (seg.seq !== tcb.rcv.nxt) {
-    challenge(tcb, seg.now)
-    return false
-  }
+  // In the window but not exactly RCV.NXT: perhaps a blind attack, so ask. What SACK has reported is exact too: the
+  // peer's RST may have overtaken his data.
+  const { sackBlocks } = tcb
+  const isExact =
+    seg.seq === tcb.rcv.nxt ||
+    isLateReset(tcb) ||
+    (tcb.sack && sackBlocks.count > 0 && seg.seq === sackBlocks.highest)
+  if (isExact) reset(tcb)
+  else challenge(tcb, seg.now)
+  return false
+}
+
+/** A RST with the number of the peer's FIN, sent before his FIN was acknowledged (Linux tcp_reset_check). */
+export function isLateReset(tcb: Tcb): boolean {
+  const { seg, rcv, state } = tcb
+  const isAfterFin = state === 'CLOSE-WAIT' || state === 'LAST-ACK' || state === 'CLOSING'
+  return isAfterFin && seg.seq === rcv.nxt - 1
+}
+
+/** A RST that is believed. */
+export function reset(tcb: Tcb): void {
   switch (tcb.state) {
     case 'SYN-RECEIVED':
       if (tcb.isPassive) returnToListen(tcb, 'rcv RST')
       else tcb.delete('rcv RST', 'refused')
       break
     case 'TIME-WAIT':
-      tcb.delete('rcv RST', 'finished')
+      // RFC 1337: it might be an old one; Linux believes it unless told not to.
+      if (!tcb.settings.rfc1337) tcb.delete('rcv RST', 'finished')
       break
     default:
       tcb.delete('rcv RST', 'reset')
   }
-  return false
 }
 
 /** "If this connection was initiated with a passive OPEN, then return this connection to the LISTEN state." */

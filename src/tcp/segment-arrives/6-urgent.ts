@@ -7,7 +7,7 @@ import type { Tcb } from '../tcb.ts'
  */
 export function sixthUrgent(tcb: Tcb): void {
   const { seg, rcv, state } = tcb
-  if ((seg.flags & URG) === 0 || rcv.isShutdown) return
+  if ((seg.flags & URG) === 0) return
   if (state !== 'ESTABLISHED' && state !== 'FIN-WAIT-1' && state !== 'FIN-WAIT-2') return
   const up = seg.seq + seg.raw.urgentPointer
   if (up <= rcv.up || up <= rcv.read) return

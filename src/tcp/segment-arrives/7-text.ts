@@ -1,80 +1,146 @@
 import { FIN } from '../../wire/index.ts'
-import { acknowledgeText } from '../acknowledgments.ts'
+import { startQuickAcks, textCame } from '../acknowledgments.ts'
 import { takeMarks } from '../ecn.ts'
-import { noteSackBlock } from '../options.ts'
+import { queueOutOfOrder } from '../receive/queue-out-of-order.ts'
+import { makeRoom } from '../receive/make-room.ts'
+import { tailroomOf, truesizeOf } from '../receive/truesize.ts'
 import { READABLE, type Tcb } from '../tcb.ts'
-import { noteDuplicate } from './1-sequence.ts'
+import { abortOnData } from './abort-on-data.ts'
 
-/** Seventh, process the segment text (RFC 9293 §3.10.7.4). @returns Whether to go on. */
+/** Seventh, process the segment text (RFC 9293 §3.10.7.4; Linux tcp_data_queue). @returns Whether to go on. */
 export function seventhText(tcb: Tcb): boolean {
   const { seg, rcv, state } = tcb
-  if (state !== 'ESTABLISHED' && state !== 'FIN-WAIT-1' && state !== 'FIN-WAIT-2') {
-    // After the peer's FIN there can be no more text: what comes is old.
-    if (seg.text > 0) tcb.pending.ack = true
-    return true
-  }
-  noteFin(tcb)
-  if (seg.text === 0) return true
-  tcb.counters.dataSegmentsIn++
-  if (takeMarks(tcb)) tcb.pending.ack = true
-  if (tcb.isReleased && seg.seq + seg.text > rcv.nxt) {
-    // Nobody will ever read what is new here: say so (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_rcv_state_process).
-    tcb.reset(tcb.wireSeq(tcb.snd.nxt), true)
-    tcb.delete('ABORT', 'aborted')
-    return false
-  }
-  noteDuplicate(tcb)
-  const left = Math.max(seg.seq, rcv.nxt)
-  const right = Math.min(seg.seq + seg.text, rcv.edge, rcv.fin >= 0 ? rcv.fin : Infinity)
-  if (right <= left) {
-    // Nothing new, or the window is full: the ACK says where we are.
+  if (seg.len === 0) return true
+  if (state === 'TIME-WAIT') {
     tcb.pending.ack = true
     return true
   }
-  tcb.receiveRing.write(left, seg.raw.payload, seg.textOffset + (left - seg.seq), right - left)
-  if (left === rcv.nxt && tcb.outOfOrder.count === 0) {
-    advance(tcb, right)
-    acknowledgeText(tcb, right - left, false, seg.now)
-    return true
+  // After the peer's FIN there can be no more text: what comes is old, or not his.
+  const isOver = state !== 'ESTABLISHED' && state !== 'FIN-WAIT-1' && state !== 'FIN-WAIT-2'
+  if (isOver && seg.seq >= rcv.nxt) return true
+  if (state !== 'ESTABLISHED' && abortOnData(tcb, isOver)) return false
+  if (seg.text > 0) {
+    tcb.counters.dataSegmentsIn++
+    if (takeMarks(tcb)) rcv.ackNow = true
   }
-  const known = tcb.outOfOrder.countWithin(left, right)
-  if (known === right - left && tcb.sack) {
-    tcb.counters.duplicateBytes += known
-    tcb.dsackLeft = left
-    tcb.dsackRight = right
-  }
-  tcb.outOfOrder.add(left, right)
-  if (left === rcv.nxt) {
-    deliver(tcb)
-    acknowledgeText(tcb, right - left, true, seg.now)
-  } else {
-    // RFC 5681 §4.2: out of order is acknowledged at once.
-    tcb.counters.outOfOrder++
-    noteSackBlock(tcb, left)
-    tcb.pending.ack = true
-  }
+  const end = seg.seq + seg.len
+  if (seg.seq === rcv.nxt) takeInOrder(tcb)
+  else if (end <= rcv.nxt) refuseOld(tcb, end)
+  else if (seg.seq >= rcv.nxt + rcv.wnd) refuseBeyond(tcb)
+  else if (seg.seq < rcv.nxt) takeRest(tcb)
+  else if (queueOutOfOrder(tcb, end)) noteFin(tcb)
   return true
 }
 
-/** RCV.NXT moves over what has been kept and now joins it. */
-export function deliver(tcb: Tcb): void {
-  const { rcv, outOfOrder } = tcb
-  const right = outOfOrder.skip(rcv.nxt)
-  if (right === rcv.nxt) return
-  outOfOrder.removeBefore(right)
+/** SEG.SEQ = RCV.NXT. */
+function takeInOrder(tcb: Tcb): void {
+  const { seg, rcv } = tcb
+  // Some stacks send a bare FIN into a shut window: taking it ends the exchange of ACKs.
+  if (rcv.wnd === 0 && seg.text > 0) {
+    tcb.counters.zeroWindowDrops++
+    refuseBeyond(tcb)
+    return
+  }
+  takeNew(tcb, seg.seq)
+}
+
+/** Begins before RCV.NXT and ends beyond: what is old is reported (RFC 2883 §4), the rest is new. */
+function takeRest(tcb: Tcb): void {
+  const { seg, rcv } = tcb
+  reportDuplicate(tcb, seg.seq, rcv.nxt)
+  if (rcv.wnd === 0) {
+    tcb.counters.zeroWindowDrops++
+    refuseBeyond(tcb)
+    return
+  }
+  takeNew(tcb, rcv.nxt)
+}
+
+/** Takes the text from `left`, which is RCV.NXT, on: all of it, even beyond the window, as the first check let it in. */
+function takeNew(tcb: Tcb, left: number): void {
+  const { seg, rcv, memory } = tcb
+  if (seg.text === 0) {
+    noteFin(tcb)
+    return
+  }
+  const right = rcv.fin >= 0 ? Math.min(seg.seq + seg.text, rcv.fin) : seg.seq + seg.text
+  const length = right - left
+  const packet = tcb.packetLength()
+  const truesize = truesizeOf(packet)
+  if (length <= 0) {
+    noteFin(tcb)
+    textCame(tcb, seg.text, truesize, seg.now)
+    return
+  }
+  if (!makeRoom(tcb, seg.text, seg.seq)) {
+    rcv.isOutOfMemory = true
+    rcv.ackNow = true
+    rcv.ackScheduled = true
+    // One packet always finds a place; a second has to wait for the reader.
+    if (!memory.isEmpty) {
+      tcb.counters.memoryDrops++
+      return
+    }
+  }
+  noteFin(tcb)
+  tcb.receiveRing.write(left, seg.raw.payload, seg.textOffset + (left - seg.seq), length)
+  memory.queue(right, length, truesize, tailroomOf(packet))
   advance(tcb, right)
-  tcb.pending.ack = true
+  textCame(tcb, seg.text, truesize, seg.now)
+  if (tcb.outOfOrder.count > 0) deliver(tcb)
+  if (tcb.sackBlocks.count > 0) tcb.sackBlocks.removeBefore(rcv.nxt)
+}
+
+/** Old through and through: the ACK of it was lost (RFC 2883 §4). */
+function refuseOld(tcb: Tcb, end: number): void {
+  reportDuplicate(tcb, tcb.seg.seq, end)
+  refuseBeyond(tcb)
+}
+
+/** Outside the window, as a zero-window probe is: the ACK says where we are. */
+function refuseBeyond(tcb: Tcb): void {
+  startQuickAcks(tcb)
+  tcb.rcv.ackScheduled = true
+}
+
+/** Reports [left, right) as received twice, where that is agreed (RFC 2883). */
+export function reportDuplicate(tcb: Tcb, left: number, right: number): void {
+  tcb.counters.duplicateBytes += Math.max(0, right - Math.max(left, 1))
+  if (tcb.sack && tcb.settings.dsack) tcb.sackBlocks.setDuplicate(left, right)
+}
+
+/** RCV.NXT moves over what has been kept and now joins it (Linux tcp_ofo_queue). */
+export function deliver(tcb: Tcb): void {
+  const { rcv, outOfOrder, sackBlocks, memory } = tcb
+  const filled = rcv.nxt
+  let count = 0
+  while (count < outOfOrder.count && (outOfOrder.lefts[count] as number) <= rcv.nxt) {
+    const left = outOfOrder.lefts[count] as number
+    const right = outOfOrder.rights[count] as number
+    const size = outOfOrder.sizes[count] as number
+    count++
+    if (left < filled && tcb.sack && tcb.settings.dsack)
+      sackBlocks.extendDuplicate(left, Math.min(right, filled))
+    if (right <= rcv.nxt) {
+      memory.used -= size
+      continue
+    }
+    const end = rcv.fin >= 0 ? Math.min(right, rcv.fin) : right
+    advance(tcb, end)
+    memory.join(end, size)
+  }
+  if (count > 0) outOfOrder.remove(0, count)
+  if (outOfOrder.count > 0) return
+  sackBlocks.clear()
+  // RFC 5681 §4.2: at once when the gap is filled.
+  if (count > 0) rcv.ackScheduled = rcv.ackNow = true
 }
 
 function advance(tcb: Tcb, right: number): void {
   const { rcv } = tcb
   tcb.counters.bytesReceived += right - rcv.nxt
   rcv.nxt = right
-  if (rcv.edge < right) rcv.edge = right
-  if (rcv.isShutdown) {
-    rcv.read = right
-    tcb.receiveRing.release(right)
-  } else tcb.tell(READABLE)
+  tcb.tell(READABLE)
 }
 
 /** Remembers where the stream ends, if the FIN is not beyond the window. */
@@ -83,5 +149,5 @@ function noteFin(tcb: Tcb): void {
   if ((seg.flags & FIN) === 0 || rcv.fin >= 0) return
   const position = seg.seq + seg.text
   // Beyond what has been received already the stream cannot end.
-  if (position >= Math.max(rcv.nxt, tcb.outOfOrder.highest) && position <= rcv.edge) rcv.fin = position
+  if (position >= rcv.nxt && position + 1 >= tcb.outOfOrder.highest) rcv.fin = position
 }

@@ -1,4 +1,4 @@
-import { startQuickAcks } from '../acknowledgments.ts'
+import { startReceiving } from '../receive/receive-tuning.ts'
 import { ESTABLISHED, type Tcb } from '../tcb.ts'
 import { KEEP_ALIVE_TIMER } from '../timers.ts'
 
@@ -14,7 +14,7 @@ export function establish(tcb: Tcb): void {
   if (synRetransmissions > 0) tcb.rtt.synWasLost()
   snd.backoff = 0
   rcv.edge = Math.max(rcv.edge, rcv.nxt)
-  startQuickAcks(tcb)
+  startReceiving(tcb, seg.now)
   if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, seg.now + tcb.keepAlive.idle)
   tcb.tell(ESTABLISHED)
   // A CLOSE that waited for the handshake because data was queued (RFC 9293 §3.10.4, SYN-RECEIVED).

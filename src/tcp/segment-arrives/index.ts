@@ -1,8 +1,10 @@
 import type { Nanos } from '../../base/index.ts'
-import { FIN, SYN, type TcpSegment } from '../../wire/index.ts'
+import { ACK, FIN, SYN, type TcpSegment } from '../../wire/index.ts'
+import { settleAcknowledgment } from '../acknowledgments.ts'
+import { measureByEcho } from '../receive/receive-tuning.ts'
 import type { Tcb } from '../tcb.ts'
 import { restartTimeWait } from '../time-wait.ts'
-import { firstSequence } from './1-sequence.ts'
+import { firstSequence, noteTimestamp } from './1-sequence.ts'
 import { secondReset } from './2-reset.ts'
 import { fourthSyn, isSynAckOfSimultaneousOpen } from './4-syn.ts'
 import { fifthAck } from './5-ack.ts'
@@ -30,9 +32,20 @@ function arriveInOthers(tcb: Tcb): void {
   tcb.snd.keepAliveProbes = 0
   if (isSynAckOfSimultaneousOpen(tcb)) cutSyn(tcb)
   if (tcb.state === 'TIME-WAIT') restartTimeWait(tcb)
-  if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb) || !fifthAck(tcb)) return
+  if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
+  if (isAckInRange(tcb)) noteTimestamp(tcb)
+  if (!fifthAck(tcb)) return
+  measureByEcho(tcb)
   sixthUrgent(tcb)
-  if (seventhText(tcb)) eighthFin(tcb)
+  if (!seventhText(tcb)) return
+  eighthFin(tcb)
+  settleAcknowledgment(tcb, seg.now)
+}
+
+/** A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack). */
+function isAckInRange(tcb: Tcb): boolean {
+  const { seg, snd } = tcb
+  return (seg.flags & ACK) !== 0 && seg.ack <= snd.nxt && seg.ack >= snd.una - Math.min(snd.maxWnd, snd.una)
 }
 
 /** The segment in positions. */

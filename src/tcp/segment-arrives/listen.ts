@@ -2,6 +2,8 @@ import { ACK, RST, SYN } from '../../wire/index.ts'
 import { takeEcnOfSyn } from '../ecn.ts'
 import { settleOptions } from '../options.ts'
 import { MIN_SEND_MSS } from '../profile.ts'
+import { advertisedMss } from '../receive/receive-tuning.ts'
+import { startWindow } from '../receive/receive-window.ts'
 import type { Tcb } from '../tcb.ts'
 import { keepTextOfSyn } from './text-of-syn.ts'
 
@@ -23,6 +25,7 @@ export function arriveInListen(tcb: Tcb): void {
   rcv.read = 1
   rcv.lastSegmentAt = seg.now
   settleOptions(tcb, seg.raw, MIN_SEND_MSS, seg.now)
+  startWindow(tcb, advertisedMss(tcb), tcb.scaling)
   takeEcnOfSyn(tcb)
   snd.wnd = seg.raw.window
   snd.maxWnd = snd.wnd

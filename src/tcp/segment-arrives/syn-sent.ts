@@ -1,5 +1,6 @@
 import { ACK, RST, SYN } from '../../wire/index.ts'
 import { acknowledge } from '../acknowledge.ts'
+import { settleAcknowledgment } from '../acknowledgments.ts'
 import { takeEcnOfSyn, takeEcnOfSynAck } from '../ecn.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
 import { settleOptions } from '../options.ts'
@@ -51,7 +52,9 @@ export function arriveInSynSent(tcb: Tcb): void {
   arrivingAck.reset()
   arrivingAck.windowUpdated = true
   acknowledge(tcb, ack, arrivingAck, seg.now)
-  rcv.edge = Math.max(rcv.edge, rcv.nxt + Math.min(rcv.offered, 0xffff))
+  rcv.wup = rcv.nxt
+  rcv.edge = rcv.nxt + rcv.ssthresh
+  rcv.maxEdge = rcv.edge
   establish(tcb)
   tcb.pending.ack = true
   // "If there are other controls or text in the segment, then continue processing at the sixth step".
@@ -60,4 +63,5 @@ export function arriveInSynSent(tcb: Tcb): void {
   keepTextOfSyn(tcb)
   deliver(tcb)
   eighthFin(tcb)
+  settleAcknowledgment(tcb, seg.now)
 }

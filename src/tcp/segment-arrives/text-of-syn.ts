@@ -1,4 +1,5 @@
 import { FIN } from '../../wire/index.ts'
+import { truesizeOf } from '../receive/truesize.ts'
 import type { Tcb } from '../tcb.ts'
 
 /**
@@ -7,11 +8,12 @@ import type { Tcb } from '../tcb.ts'
  */
 export function keepTextOfSyn(tcb: Tcb): void {
   const { seg, rcv } = tcb
-  const room = Math.min(rcv.offered, 0xffff)
-  const length = Math.min(seg.text, room)
+  const length = Math.min(seg.text, rcv.ssthresh)
   if (length > 0) {
+    const truesize = truesizeOf(tcb.packetLength())
     tcb.receiveRing.write(1, seg.raw.payload, seg.textOffset, length)
-    tcb.outOfOrder.add(1, 1 + length)
+    tcb.outOfOrder.insert(0, 1, 1 + length, truesize)
+    tcb.memory.used += truesize
   }
   if ((seg.flags & FIN) !== 0 && length === seg.text) rcv.fin = 1 + length
 }

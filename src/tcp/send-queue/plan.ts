@@ -39,7 +39,8 @@ export function planUnit(tcb: Tcb, mss: number, mode: Mode, now: Nanos): Held | 
     return begin(tcb, usable, mss, true, false)
   }
   if (segments === 1) {
-    if (mode === 'usual' && isTail && !fin && !pending.force && isHeldByNagle(tcb, length, mss)) return 'small'
+    if (mode === 'usual' && isTail && !fin && !pending.force && isHeldByNagle(tcb, length, mss))
+      return 'small'
   } else if (mode === 'usual') {
     const ends = fin || (tcb.unsent.size > 0 && (tcb.unsent.firstFlags & EOR) !== 0)
     const wait = deferral(tcb, length, isTail, ends, mss, now)

@@ -1,0 +1,51 @@
+import type { Tcb } from '../tcb.ts'
+import { advertisedMss } from './receive-tuning.ts'
+
+/**
+ * Whether a segment of `length` bytes of text may come into the buffer (Linux tcp_try_rmem_schedule, tcp_prune_queue).
+ * Where it may not, room is made: the buffer grows as far as the host allows, what waits is packed together, and in the
+ * end what came out of order is given up, the last first, unless the segment itself would be the last.
+ */
+export function makeRoom(tcb: Tcb, length: number, position: number): boolean {
+  const { memory, rcv } = tcb
+  if (memory.canTake(length)) return true
+  if (memory.used === 0) return false
+  clampWindow(tcb)
+  if (memory.canTake(length)) return true
+  if (!memory.isEmpty) memory.collapse(rcv.nxt - rcv.read)
+  if (memory.canTake(length)) return true
+  pruneOutOfOrder(tcb, length, position)
+  return memory.canTake(length)
+}
+
+/** The buffer is full (Linux tcp_clamp_window): it grows unless the user has fixed it; no more quick ACKs. */
+function clampWindow(tcb: Tcb): void {
+  const { memory, rcv, settings } = tcb
+  rcv.quickAcks = 0
+  const largest = settings.receiveMemory[2]
+  if (memory.limit < largest && !memory.isLocked)
+    memory.limit = Math.max(memory.limit, Math.min(memory.used, largest))
+  if (memory.used > memory.limit) rcv.ssthresh = Math.min(rcv.clamp, 2 * advertisedMss(tcb))
+}
+
+/** Linux tcp_prune_ofo_queue: a SACK receiver may give up what it has reported (RFC 2018 §8). */
+function pruneOutOfOrder(tcb: Tcb, length: number, position: number): void {
+  const { memory, outOfOrder, rcv, sackBlocks } = tcb
+  const step = Math.floor(memory.limit / 8)
+  let goal = step
+  let pruned = false
+  while (outOfOrder.count > 0) {
+    const last = outOfOrder.count - 1
+    if (position > (outOfOrder.lefts[last] as number)) break
+    // The FIN goes with the segment that brought it.
+    if (rcv.fin >= 0 && (outOfOrder.rights[last] as number) > rcv.fin) rcv.fin = -1
+    const freed = outOfOrder.remove(last, 1)
+    memory.used -= freed
+    goal -= freed
+    pruned = true
+    if (outOfOrder.count > 0 && goal > 0) continue
+    if (memory.canTake(length)) break
+    goal = step
+  }
+  if (pruned) sackBlocks.reset()
+}

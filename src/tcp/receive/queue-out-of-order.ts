@@ -1,0 +1,61 @@
+import type { Tcb } from '../tcb.ts'
+import { makeRoom } from './make-room.ts'
+import { growBuffer, growWindow, measureSegment } from './receive-tuning.ts'
+import { truesizeOf } from './truesize.ts'
+
+/**
+ * A segment that does not begin at RCV.NXT is kept, and reported by SACK (RFC 2018 §4); what of it was there already is
+ * reported as a duplicate (RFC 2883 §4). Linux tcp_data_queue_ofo.
+ *
+ * @param end - One past it, its FIN included.
+ * @returns False when there was no memory for it.
+ */
+export function queueOutOfOrder(tcb: Tcb, end: number): boolean {
+  const { seg, rcv, memory, counters } = tcb
+  if (!makeRoom(tcb, seg.text, seg.seq)) {
+    counters.memoryDrops++
+    return false
+  }
+  const truesize = truesizeOf(tcb.packetLength())
+  measureSegment(tcb, truesize)
+  rcv.ackScheduled = true
+  counters.outOfOrder += seg.raw.segmentSize > 0 ? Math.max(1, Math.ceil(seg.text / seg.raw.segmentSize)) : 1
+  const isKept = insert(tcb, seg.seq, end, truesize)
+  if (isKept) {
+    tcb.receiveRing.write(seg.seq, seg.raw.payload, seg.textOffset, seg.text)
+    memory.used += truesize
+    // Without SACK the window stays: a duplicate ACK must be exactly that.
+    if (tcb.sack) growWindow(tcb, seg.text, truesize)
+  }
+  if (tcb.sack) tcb.sackBlocks.add(seg.seq, end)
+  // A connection that nobody has accepted, or that nobody reads, keeps the buffer it has.
+  if (tcb.isAccepted && !tcb.isReleased) growBuffer(tcb, rcv.spaceSize)
+  return true
+}
+
+/** @returns False when every byte of it was there. */
+function insert(tcb: Tcb, left: number, right: number, size: number): boolean {
+  const { outOfOrder: queue, sackBlocks, memory } = tcb
+  const reports = tcb.sack && tcb.settings.dsack
+  const at = queue.firstFrom(left)
+  const before = at > 0 ? (queue.rights[at - 1] as number) : 0
+  const here = at < queue.count && queue.lefts[at] === left ? (queue.rights[at] as number) : 0
+  if (right <= Math.max(before, here)) {
+    if (reports) sackBlocks.setDuplicate(left, right)
+    tcb.counters.duplicateBytes += right - left
+    return false
+  }
+  if (before > left && reports) sackBlocks.setDuplicate(left, before)
+  // Those that it covers are not needed any more; one that it only reaches into stays.
+  let covered = 0
+  while (at + covered < queue.count && (queue.lefts[at + covered] as number) < right) {
+    const theirs = queue.rights[at + covered] as number
+    const from = queue.lefts[at + covered] as number
+    if (reports) sackBlocks.extendDuplicate(from, Math.min(right, theirs))
+    if (theirs > right) break
+    covered++
+  }
+  if (covered > 0) memory.used -= queue.remove(at, covered)
+  queue.insert(at, left, right, size)
+  return true
+}
