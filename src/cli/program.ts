@@ -6,6 +6,7 @@ import { addConnect } from './commands/connect.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDrill } from './commands/drill.ts'
 import { addLab } from './commands/lab.ts'
+import { addExplain } from './commands/explain.ts'
 import { addEncodings } from './commands/encodings.ts'
 import { addListen } from './commands/listen.ts'
 import { addSend } from './commands/send.ts'
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addLab,
   addDrill,
+  addExplain,
   addConnect,
   addListen,
   addSend,

@@ -48,5 +48,20 @@ export type {
   LabProgram,
   LabRun,
   LabSample,
+  LabSocket,
   PacketPlace,
 } from './types.ts'
+export { LESSONS } from './lessons/all.ts'
+export { checkClaim, runLesson } from './lessons/check-lesson.ts'
+export { datagramLines, packetWords } from './lessons/exhibits.ts'
+export type { PacketWords } from './lessons/exhibits.ts'
+export { lessonJson, resultJson } from './lessons/report.ts'
+export type {
+  Claim,
+  ClaimResult,
+  Evidence,
+  Lesson,
+  LessonResult,
+  LessonRun,
+  LessonTable,
+} from './lessons/types.ts'

@@ -4,6 +4,7 @@ import type { Path } from '../net/index.ts'
 import type { CloseRecord, SocketAddress } from '../socket/index.ts'
 import type { Snapshot, TcpInfo } from '../tcp/index.ts'
 import type { CapturedPacket, ConnectionTrace, Side } from '../trace/index.ts'
+import type { TcpState } from '../wire/index.ts'
 import type { Scenario } from './scenario/types.ts'
 
 /** How the conversation ends. */
@@ -124,6 +125,14 @@ export interface PacketPlace {
   readonly isCopy: boolean
 }
 
+/** A connection as its own host knew it at the end of the run, as `ss` would list it. */
+export interface LabSocket {
+  readonly side: Side
+  /** The client's port, by which the connection is known at both ends. */
+  readonly clientPort: number
+  readonly state: TcpState
+}
+
 /** What a run cost, measured. */
 export interface LabCost {
   /** Packets that each side sent, those that were lost too. */
@@ -162,6 +171,8 @@ export interface LabRun {
   readonly ends: Readonly<Record<Side, LabEnd>>
   readonly samples: readonly LabSample[]
   readonly cost: LabCost
+  /** The TCP connections that the hosts still had when it ended. */
+  readonly sockets: readonly LabSocket[]
   /** When nothing more could happen, or when it was stopped. */
   readonly duration: Nanos
   /** Why it was stopped before its end: its `until`, or too many packets. */

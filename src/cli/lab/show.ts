@@ -35,12 +35,17 @@ export function addShowOptions(command: Command, context: CommandContext): Comma
 /** @returns The diagram as text for this terminal. */
 export function showPicture(layout: SequenceLayout, options: ShowOptions, context: CommandContext): string {
   return renderText(layout, {
-    width: options.width ?? terminalWidth(context),
+    width: pictureWidth(options, context),
     unicode: options.ascii !== true,
     color: wantsColor(options, context),
     lang: context.lang,
     sentences: options.sentences,
   })
+}
+
+/** @returns The columns there are: as told, else those of the terminal. */
+export function pictureWidth(options: Pick<ShowOptions, 'width'>, context: CommandContext): number {
+  return options.width ?? terminalWidth(context)
 }
 
 /** `--color`, then NO_COLOR and FORCE_COLOR, then whether it is a terminal that has colours. */

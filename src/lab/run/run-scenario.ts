@@ -10,7 +10,7 @@ import { Journal } from '../journal.ts'
 import { checkScenario } from '../scenario/check.ts'
 import { applyTo } from '../scenario/options.ts'
 import type { EngineOptions, PacketChange, Scenario } from '../scenario/types.ts'
-import type { LabRun, LabSample, PacketPlace } from '../types.ts'
+import type { LabRun, LabSample, LabSocket, PacketPlace } from '../types.ts'
 import { costOf } from './cost.ts'
 import { traceUntil } from './cut.ts'
 import { Meetings } from './meeting.ts'
@@ -70,7 +70,23 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   if (faults.length > 0) throw faults[0]
   const now = options.cpu?.()
   const cpu = now === undefined || started === undefined ? undefined : now - started
-  return report(scenario, { recorder, watch, journal, programs, stopped, duration: clock.now(), cpu })
+  const sockets = (['client', 'server'] as const).flatMap((side) => socketsOf(hosts[side], side))
+  return report(scenario, {
+    sockets,
+    recorder,
+    watch,
+    journal,
+    programs,
+    stopped,
+    duration: clock.now(),
+    cpu,
+  })
+}
+
+function socketsOf(host: Host, side: Side): LabSocket[] {
+  return host.connections.map(({ local, remote, state }) => {
+    return { side, clientPort: (side === 'client' ? local : remote).port, state }
+  })
 }
 
 /** The network of a scenario, before anything has happened. */
@@ -147,6 +163,7 @@ function perform(stage: Stage, backends: Record<Side, SocketBackend>, fail: (fau
 }
 
 interface Material {
+  readonly sockets: readonly LabSocket[]
   readonly recorder: Recorder
   readonly watch: Watch
   readonly journal: Journal
@@ -192,6 +209,7 @@ function report(scenario: Scenario, material: Material): LabRun {
     },
     samples: samplesOf(watch.readings, traces),
     cost: costOf({ packets, places, traces, events, held: watch.held, isUdp, cpu: material.cpu }),
+    sockets: material.sockets,
     duration: material.duration,
     stopped: material.stopped,
   }

@@ -4,6 +4,9 @@ import { MOST_BYTES } from '../parse.ts'
 import { ScenarioError } from './problem.ts'
 import type { Payload, Scenario, Step, Steps } from './types.ts'
 
+/** What all programs of a run send together, at most. */
+const MOST_TOTAL = 2 * MOST_BYTES
+
 /** Steps that only a connection can do. */
 const FOR_CONNECTIONS: ReadonlySet<Step['do']> = new Set(['shutdown', 'reset', 'abort', 'meet', 'stop'])
 
@@ -18,7 +21,7 @@ export function checkScenario(scenario: Scenario): Scenario {
   checkSteps(scenario, 'server', scenario.server.steps)
   const { count } = scenario.client
   const total = count * (bytesOf(scenario.client.steps) + bytesOf(scenario.server.steps))
-  if (total > MOST_BYTES) throw new ScenarioError('tooMuch', { bytes: total, most: MOST_BYTES })
+  if (total > MOST_TOTAL) throw new ScenarioError('tooMuch', { bytes: total, most: MOST_TOTAL })
   return scenario
 }
 

@@ -4,7 +4,7 @@ import { formatPath, parsePath, PathError } from '../../net/index.ts'
 import { checkScenario } from './check.ts'
 import { readOption, writeOption } from './options.ts'
 import { ScenarioError } from './problem.ts'
-import { STANDARD_SCENARIO } from './standard.ts'
+import { STANDARD_SCENARIO, standardServer } from './standard.ts'
 import { formatSteps, parseSteps } from './steps.ts'
 import type { EngineOptions, PacketChange, Scenario } from './types.ts'
 import { readNumber, readTime, writeTime } from './units.ts'
@@ -104,7 +104,8 @@ const REPEATED: ReadonlySet<string> = new Set(['lose', 'duplicate', 'corrupt', '
 export function parseScenario(link: string): Scenario {
   if (link.length > MOST_LENGTH)
     throw new ScenarioError('tooLong', { length: link.length, most: MOST_LENGTH })
-  const query = link.slice(link.indexOf('?') + 1)
+  // A question mark behind the first equals sign belongs to a text.
+  const query = link.replace(/^[^=?]*\?/, '')
   const draft: Draft = { ...STANDARD_SCENARIO }
   const seen = new Set<string>()
   for (const pair of query.split('&')) {
@@ -118,6 +119,7 @@ export function parseScenario(link: string): Scenario {
     }
     readPair(draft, key, word)
   }
+  if (!seen.has('server')) draft.server = { ...draft.server, steps: standardServer(draft.protocol) }
   return checkScenario(draft)
 }
 
@@ -157,7 +159,7 @@ export function formatScenario(scenario: Scenario): string {
   say('clients', client.count, standard.client.count)
   say('spacing', writeTime(client.spacing), writeTime(standard.client.spacing))
   if (client.bind !== undefined) pairs.push(['bind', String(client.bind)])
-  say('server', formatSteps(server.steps), formatSteps(standard.server.steps))
+  say('server', formatSteps(server.steps), formatSteps(standardServer(protocol)))
   say('port', server.port, standard.server.port)
   say('listen', server.listen ? 'on' : 'off', 'on')
   say('backlog', server.backlog, standard.server.backlog)

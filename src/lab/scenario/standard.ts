@@ -1,6 +1,6 @@
 import { BACKLOG, PORT } from '../greeting.ts'
 import { parseSteps } from './steps.ts'
-import type { Scenario } from './types.ts'
+import type { Scenario, Steps } from './types.ts'
 
 /** The path unless told: the round trip of a city. */
 export const DEFAULT_PATH = 'delay 10ms'
@@ -22,4 +22,9 @@ export const STANDARD_SCENARIO: Scenario = {
   },
   options: { client: {}, server: {} },
   changes: [],
+}
+
+/** What the server does unless told. A UDP server cannot hear that a client has finished. */
+export function standardServer(protocol: Scenario['protocol']): Steps {
+  return protocol === 'tcp' ? STANDARD_SCENARIO.server.steps : parseSteps("recv 5, send 'world', close")
 }

@@ -1,0 +1,119 @@
+import { createInterface } from 'node:readline'
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import { LESSONS, lessonJson, resultJson, runLesson } from '../../lab/index.ts'
+import type { Lesson, LessonResult } from '../../lab/index.ts'
+import { explainSentences as t, padToWidth } from '../../text/index.ts'
+import type { CommandContext } from '../context.ts'
+import { UsageError } from '../context.ts'
+import { EXIT } from '../exit-code.ts'
+import { showAsking, showLesson, summarise } from '../lab/show-lesson.ts'
+import { addShowOptions } from '../lab/show.ts'
+import type { ShowOptions } from '../lab/show.ts'
+
+/** What `explain` may be told beside the topic. */
+export interface ExplainOptions extends ShowOptions {
+  readonly check?: true
+  readonly json?: true
+  readonly run?: string
+}
+
+/** `synfin explain [TOPIC]`: the lessons, each with its claims held to the engine. */
+export function addExplain(program: Command, context: CommandContext): void {
+  const { say } = context
+  const command = program
+    .command('explain')
+    .description(say(t.explain))
+    .argument('[topic]', say(t.topic))
+    .option('--check', say(t.check))
+    .option('--json', say(t.json))
+    .addOption(new Option('--run <ID>', say(t.only)).conflicts('check'))
+  addShowOptions(command, context).action((topic: string | undefined, options: ExplainOptions) =>
+    explain(topic, options, context),
+  )
+}
+
+async function explain(
+  topic: string | undefined,
+  options: ExplainOptions,
+  context: CommandContext,
+): Promise<void> {
+  const lesson = topic === undefined ? undefined : find(topic, context)
+  if (options.check === true) return check(lesson === undefined ? LESSONS : [lesson], options, context)
+  if (lesson === undefined) return list(options, context)
+  await show(lesson, options, context)
+}
+
+function find(topic: string, { say }: CommandContext): Lesson {
+  const lesson = LESSONS.find(({ id }) => id === topic.toLowerCase())
+  if (lesson !== undefined) return lesson
+  throw new UsageError(say(t.unknownTopic, { word: topic, allowed: LESSONS.map(({ id }) => id).join(', ') }))
+}
+
+function list({ json }: ExplainOptions, { io, say, lang }: CommandContext): void {
+  if (json === true) {
+    for (const lesson of LESSONS) io.stdout.write(`${JSON.stringify(lessonJson(lesson, lang))}\n`)
+    return
+  }
+  const width = Math.max(...LESSONS.map(({ id }) => id.length)) + 2
+  const lines = LESSONS.map(({ id, title }) => `  ${padToWidth(id, width)}${say(title)}\n`)
+  io.stdout.write(`${say(t.listTitle)}\n${lines.join('')}${say(t.listHint, { id: 'handshake' })}\n`)
+}
+
+/** One line a claim, and how many hold. */
+async function check(
+  lessons: readonly Lesson[],
+  { json }: ExplainOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { io, say, lang } = context
+  const results: LessonResult[] = []
+  for (const lesson of lessons) {
+    const result = await runLesson(lesson)
+    results.push(result)
+    if (json === true) io.stdout.write(`${JSON.stringify(resultJson(result, lang))}\n`)
+    else {
+      for (const { claim, holds, args, why } of result.claims) {
+        const verdict = holds ? say(t.holds) : say(t.fails, { why: why ?? '' })
+        io.stdout.write(`${holds ? '✓' : '✗'} ${lesson.id}: ${say(claim.says, args)} [${verdict}]\n`)
+      }
+    }
+  }
+  const summary = summarise(results)
+  if (summary.failed > 0) context.exit(EXIT.network)
+  if (json !== true) io.stdout.write(`${say(summary.failed > 0 ? t.someFail : t.allHold, summary)}\n`)
+}
+
+async function show(lesson: Lesson, options: ExplainOptions, context: CommandContext): Promise<void> {
+  const { io, say, lang } = context
+  const ids = lesson.runs.map(({ id }) => id)
+  if (options.run !== undefined && !ids.includes(options.run)) {
+    throw new UsageError(say(t.unknownRun, { word: options.run, allowed: ids.join(', ') }))
+  }
+  const asks = options.json !== true && io.stdin.isTTY === true && io.stdout.isTTY === true
+  if (options.json !== true) io.stdout.write(showAsking(lesson, options, context))
+  if (asks) {
+    const given = await ask(lesson, context)
+    if (given !== undefined) io.stdout.write(`${say(given === lesson.answer ? t.right : t.wrong)}\n`)
+  }
+  const start = process.cpuUsage()
+  const result = await runLesson(lesson, () => {
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) * 1_000
+  })
+  if (options.json === true) io.stdout.write(`${JSON.stringify(resultJson(result, lang))}\n`)
+  else io.stdout.write(showLesson(result, options, context))
+  if (summarise([result]).failed > 0) context.exit(EXIT.network)
+}
+
+/** @returns The index of the choice; undefined when the person would rather see. */
+async function ask({ choices }: Lesson, { io, say }: CommandContext): Promise<number | undefined> {
+  const prompt = createInterface({ input: io.stdin, output: io.stdout })
+  const line = await new Promise<string>((resolve) => {
+    prompt.once('close', () => resolve(''))
+    prompt.question(say(t.yours, { most: choices.length }), resolve)
+  })
+  prompt.close()
+  const number = /^\s*[1-9]\s*$/.test(line) ? Number(line) : 0
+  return number >= 1 && number <= choices.length ? number - 1 : undefined
+}

@@ -1,0 +1,57 @@
+import { say } from '../../text/index.ts'
+import type { Lang } from '../../text/index.ts'
+import { formatScenario, parseScenario } from '../scenario/link.ts'
+import { packetWords } from './exhibits.ts'
+import type { Lesson, LessonResult } from './types.ts'
+
+/** The version of the objects; it grows when a key changes its meaning or goes. */
+const LESSON_VERSION = 1
+
+/** @returns What a lesson is, as plain values: one line of `synfin explain --json`. */
+export function lessonJson(
+  { id, title, question, runs }: Lesson,
+  lang: Lang,
+): Readonly<Record<string, unknown>> {
+  return {
+    v: LESSON_VERSION,
+    type: 'lesson',
+    id,
+    title: say(title, lang),
+    question: say(question, lang),
+    runs: runs.map((run) => run.id),
+  }
+}
+
+/** @returns A lesson that was run, as plain values: its claims, what they rest on, and its figures. */
+export function resultJson(result: LessonResult, lang: Lang): Readonly<Record<string, unknown>> {
+  const { lesson, runs, claims } = result
+  const table = lesson.table?.(runs)
+  return {
+    ...lessonJson(lesson, lang),
+    type: 'result',
+    choices: lesson.choices.map((choice) => say(choice, lang)),
+    answer: lesson.answer + 1,
+    because: say(lesson.because, lang),
+    prose: lesson.prose.map((text) => say(text, lang)),
+    loose: lesson.loose === undefined ? undefined : say(lesson.loose, lang),
+    runs: lesson.runs.map(({ id, title, link }) => ({
+      id,
+      title: say(title, lang),
+      link: formatScenario(parseScenario(link)),
+    })),
+    claims: claims.map(({ claim, holds, args, why, evidence }) => ({
+      says: say(claim.says, lang, args),
+      holds,
+      why,
+      measured: args,
+      evidence: evidence.map(({ run, packet }) => {
+        const made = runs.get(run)
+        return { run, packet, ...(made === undefined ? {} : packetWords(made, packet, lang)) }
+      }),
+    })),
+    table: table && {
+      columns: table.columns.map((column) => say(column, lang)),
+      rows: table.rows.map(({ label, values }) => ({ label: say(label, lang), values })),
+    },
+  }
+}

@@ -1,0 +1,140 @@
+import { ms } from './look.ts'
+import type { Lesson } from './types.ts'
+
+/** Retransmission, by the clock and by what comes back. */
+export const retransmission: Lesson = {
+  id: 'retransmission',
+  title: { en: 'Retransmission', zh: '重传' },
+  question: {
+    en: 'A data segment is lost on the way. Who notices, and how?',
+    zh: '一个数据报文段在途中丢失。谁会发现，怎样发现？',
+  },
+  choices: [
+    { en: 'the network tells the sender', zh: '网络告诉发送方' },
+    { en: 'the receiver asks for it again', zh: '接收方要求重发' },
+    { en: 'the sender, because no acknowledgement comes for it', zh: '发送方，因为一直没有收到它的确认' },
+  ],
+  answer: 2,
+  because: {
+    en: 'The network drops in silence. The sender has kept the bytes; when their ACK does not come it sends them again.',
+    zh: '网络丢包时不声不响。发送方留着这些字节，等不到确认就再发一次。',
+  },
+  runs: [
+    {
+      id: 'main',
+      title: { en: 'The only segment is lost', zh: '唯一的报文段丢失' },
+      link: "path=delay 25ms&client=send 'hello', recv end, close&server=recv 5, close&lose=client.3",
+    },
+    {
+      id: 'fast',
+      title: { en: 'One of many is lost', zh: '许多报文段中丢失一个' },
+      link: 'path=delay 25ms&client=send 60k, close&server=recv end, close&lose=client.6',
+    },
+    {
+      id: 'ack',
+      title: { en: 'Only an ACK is lost', zh: '只丢失一个确认' },
+      link: 'path=delay 25ms&client=send 60k, close&server=recv end, close&lose=server.4',
+    },
+  ],
+  prose: [
+    {
+      en: 'Alone, a lost segment is found by the clock: the sender waits longer than a round trip takes, then sends again.',
+      zh: '单独一个报文段丢失，只能靠时间发现：发送方等待的时间比往返更长，然后重传。',
+    },
+    {
+      en: 'With others behind it, the receiver confirms the same number again and again (duplicate ACKs): the sender need not wait for the clock.',
+      zh: '如果后面还有别的报文段，接收方会反复确认同一个编号（重复确认）：发送方不必等到超时。',
+    },
+  ],
+  loose: {
+    en: '“TCP guarantees delivery” is loose: it sends again for some time, then gives up and says so. And the loss of an ACK needs no retransmission: the next ACK says it too.',
+    zh: '“TCP 保证送达”不严谨：它会重传一段时间，然后放弃并报告。另外，丢失一个确认不需要重传：下一个确认说的是同一件事。',
+  },
+  claims: [
+    {
+      says: {
+        en: 'The lost bytes were sent again, with the same number, {time} ms later.',
+        zh: '丢失的字节在 {time} ms 后以相同的编号重新发送。',
+      },
+      check(look) {
+        const it = look.at()
+        const [lost, again] = it.all('client', 'data')
+        look.that(lost?.fate === 'lost' && again !== undefined, 'they were not sent again')
+        if (lost === undefined || again === undefined) return {}
+        it.cite(lost, again)
+        look.that(lost.seq === again.seq && lost.length === again.length, 'they have another number')
+        look.that(again.time - lost.time > 50_000_000, 'it was sent again within a round trip')
+        return { time: ms(again.time - lost.time) }
+      },
+    },
+    {
+      says: {
+        en: 'With data behind the gap, {count} duplicate ACKs came back, and the bytes were sent again after {time} ms: about one round trip.',
+        zh: '缺口后面有数据时，返回了 {count} 个重复确认，{time} ms 后就重传了：大约一个往返。',
+      },
+      check(look) {
+        const it = look.at('fast')
+        const lost = it.all('client', 'data').find(({ fate }) => fate === 'lost')
+        const again = it
+          .all('client', 'data')
+          .find(({ relSeq, packet }) => relSeq === lost?.relSeq && packet > lost.packet)
+        look.that(lost !== undefined && again !== undefined, 'nothing was sent again')
+        if (lost === undefined || again === undefined) return {}
+        const repeated = it
+          .all('server', 'ACK')
+          .filter(
+            ({ relAck, arrival, kinds }) =>
+              relAck === lost.relSeq &&
+              kinds.includes('duplicate-ack') &&
+              (arrival ?? Infinity) <= again.time,
+          )
+        look.that(repeated.length > 0, 'no duplicate ACK came before')
+        const time = again.time - lost.time
+        look.that(time < 2 * 50_000_000, `it took ${ms(time)} ms`)
+        it.cite(lost, ...repeated.slice(0, 3), again)
+        return { count: repeated.length, time: ms(time) }
+      },
+    },
+    {
+      says: {
+        en: 'Only what was lost was sent again: {count} of {all} segments.',
+        zh: '只重传了丢失的部分：{all} 个报文段中的 {count} 个。',
+      },
+      check(look) {
+        const it = look.at('fast')
+        const all = it.all('client', 'data')
+        const again = all.filter(({ kinds }) => kinds.includes('retransmission'))
+        look.that(again.length === 1, `${again.length} were sent again`)
+        it.cite(...again)
+        return { count: again.length, all: all.length }
+      },
+    },
+    {
+      says: {
+        en: 'A lost ACK cost nothing: no data was sent again.',
+        zh: '丢失一个确认没有代价：没有重传任何数据。',
+      },
+      check(look) {
+        const it = look.at('ack')
+        const lost = it.trace.segments.filter(({ fate }) => fate === 'lost')
+        look.that(lost.length === 1 && lost[0]?.from === 'server', 'no ACK was lost')
+        it.cite(...lost)
+        look.that(it.run.cost.retransmissions.client === 0, 'something was sent again')
+      },
+    },
+    {
+      says: {
+        en: 'In all three runs the program received every byte, in order.',
+        zh: '三次运行中，程序都按顺序收到了每一个字节。',
+      },
+      check(look) {
+        look.that(look.at().run.ends.server.received.length === 5, 'bytes are missing')
+        for (const id of ['fast', 'ack']) {
+          const it = look.at(id)
+          it.one('client', 'FIN')
+          look.that(it.run.ends.server.received.length === 61_440, 'bytes are missing')
+        }
+      },
+    },
+  ],
+}

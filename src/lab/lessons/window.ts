@@ -1,0 +1,125 @@
+import { ms } from './look.ts'
+import type { Lesson } from './types.ts'
+
+/** The receive window. */
+export const window: Lesson = {
+  id: 'window',
+  title: { en: 'The window: the reader sets the pace', zh: '窗口：由读的一方决定快慢' },
+  question: {
+    en: 'A server stops reading while a client sends 20 kB. What happens to the bytes for which there is no room?',
+    zh: '客户端发送 20 kB 时，服务器停止读取。放不下的字节会怎样？',
+  },
+  choices: [
+    { en: 'the server drops them', zh: '服务器丢弃它们' },
+    { en: 'the client does not send them until there is room', zh: '客户端等有空间才发送' },
+    { en: 'the connection is reset', zh: '连接被重置' },
+  ],
+  answer: 1,
+  because: {
+    en: 'Every segment says how many bytes its sender has room for: the window. The peer never sends more than that.',
+    zh: '每个报文段都说明自己这边还有空间放多少字节：这就是窗口。对方绝不会发得更多。',
+  },
+  runs: [
+    {
+      id: 'main',
+      title: { en: 'The server reads after 300 ms', zh: '服务器 300 ms 后才读' },
+      link: 'client=send 20k, close&server=wait 300ms, recv end, close&client.timestamps=off&server.windowScaling=off&server.receiveBuffer=5840',
+    },
+  ],
+  prose: [
+    {
+      en: 'The window protects the receiver. It is not the congestion window, by which a sender spares the path.',
+      zh: '窗口保护接收方。它不是拥塞窗口：拥塞窗口是发送方为了不压垮路径而设的。',
+    },
+    {
+      en: 'When the window is 0, the sender asks now and then with a window probe, in case the update was lost.',
+      zh: '窗口为 0 时，发送方会不时发窗口探测，以防窗口更新丢失。',
+    },
+  ],
+  loose: {
+    en: '“send() blocks when the window is closed” is loose: it blocks only once the own send buffer is full. Here close() returned long before.',
+    zh: '“窗口关闭时 send() 会阻塞”不严谨：只有自己的发送缓冲区满了才会。这里 close() 早就返回了。',
+  },
+  claims: [
+    {
+      says: {
+        en: 'The server offered a window of 0 although {left} bytes were still to come, and the client stopped.',
+        zh: '还有 {left} 字节没发，服务器给出的窗口就成了 0，客户端停止发送。',
+      },
+      check(look) {
+        const it = look.at()
+        const zero = it.all('server', 'ACK').find((ack) => ack.window === 0)
+        look.that(zero !== undefined, 'the window was never 0')
+        if (zero === undefined) return {}
+        it.cite(zero)
+        const left = 20_480 + 1 - zero.relAck
+        look.that(left > 0, 'nothing was left to send')
+        return { left }
+      },
+    },
+    {
+      says: {
+        en: 'Never was more under way than the window allowed: {count} segments checked.',
+        zh: '在途的数据从未超过窗口允许的量：检查了 {count} 个报文段。',
+      },
+      check(look) {
+        const it = look.at()
+        let edge = 0
+        let count = 0
+        for (const data of it.trace.segments) {
+          if (data.from !== 'client' || data.length === 0 || data.kinds.includes('zero-window-probe'))
+            continue
+          for (const ack of it.trace.segments) {
+            if (ack.from === 'server' && (ack.arrival ?? Infinity) <= data.time)
+              edge = Math.max(edge, ack.relAck + ack.window)
+          }
+          look.that(data.relSeq + data.length <= edge, `byte ${data.relSeq + data.length} is beyond ${edge}`)
+          count++
+        }
+        look.that(count > 5, 'hardly any data was sent')
+        return { count }
+      },
+    },
+    {
+      says: {
+        en: 'For {time} ms the client sent no data; a window update set it going again.',
+        zh: '客户端有 {time} ms 没有发送数据；一个窗口更新让它继续。',
+      },
+      check(look) {
+        const it = look.at()
+        const zero = it.all('server', 'ACK').find((ack) => ack.window === 0)
+        const open = it
+          .all('server', 'ACK')
+          .find((ack) => zero !== undefined && ack.time > zero.time && ack.window > 0)
+        look.that(zero !== undefined && open !== undefined, 'the window did not open again')
+        if (zero === undefined || open === undefined) return {}
+        const next = it.all('client', 'data').find((data) => data.time >= (open.arrival ?? 0))
+        look.that(next !== undefined, 'no data came behind it')
+        if (next !== undefined) it.cite(open, next)
+        const inBetween = it.trace.segments.some(
+          ({ from, time, length, kinds }) =>
+            from === 'client' &&
+            length > 0 &&
+            !kinds.includes('zero-window-probe') &&
+            time > (zero.arrival ?? 0) &&
+            time < (open.arrival ?? 0),
+        )
+        look.that(!inBetween, 'data was sent in between')
+        return { time: ms((next?.time ?? 0) - (zero.arrival ?? 0)) }
+      },
+    },
+    {
+      says: {
+        en: 'Nothing was lost: all {bytes} bytes arrived.',
+        zh: '没有丢失任何数据：{bytes} 字节全部到达。',
+      },
+      check(look) {
+        const it = look.at()
+        const bytes = it.run.ends.server.received.length
+        it.one('client', 'FIN')
+        look.that(bytes === 20_480, `${bytes} bytes arrived`)
+        return { bytes }
+      },
+    },
+  ],
+}

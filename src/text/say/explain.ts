@@ -1,0 +1,50 @@
+/** Lessons on the command line and in the page. */
+export const explainSentences = {
+  explain: {
+    en: 'Lessons on TCP: a question, a run of the engine, and what it shows',
+    zh: 'TCP 课程：先提问，再在引擎上运行，看结果',
+  },
+  topic: { en: 'which lesson; without it they are listed', zh: '哪一课；不写则列出全部' },
+  check: {
+    en: 'hold every claim of every lesson (or of this one) to its runs: one line each, exit 1 when one fails',
+    zh: '用运行结果检查所有课程（或这一课）的每个结论：每个一行，有不成立的则退出码为 1',
+  },
+  json: {
+    en: 'as JSON, one object a line (docs/lessons.md)',
+    zh: '输出 JSON，每行一个对象（docs/lessons.md）',
+  },
+  only: { en: 'draw this run of the lesson alone', zh: '只画这一课的这一次运行' },
+  listTitle: { en: 'Lessons; each asks first and then shows:', zh: '课程，每一课先提问再演示：' },
+  listHint: { en: 'synfin explain {id} shows one.', zh: 'synfin explain {id} 查看其中一课。' },
+  unknownTopic: {
+    en: "there is no lesson '{word}'; there are {allowed}",
+    zh: '没有名为“{word}”的课程；可选的有 {allowed}',
+  },
+  unknownRun: {
+    en: "this lesson has no run '{word}'; it has {allowed}",
+    zh: '这一课没有运行“{word}”；可选的有 {allowed}',
+  },
+  question: { en: 'Question: {text}', zh: '问题：{text}' },
+  answer: { en: 'Answer: {text}', zh: '答案：{text}' },
+  yours: { en: 'Your answer (1 to {most}; Enter shows it): ', zh: '你的答案（1 到 {most}；回车看答案）：' },
+  right: { en: 'Right.', zh: '答对了。' },
+  wrong: { en: 'Not so.', zh: '不是这样。' },
+  shown: { en: 'What the runs show:', zh: '运行结果表明：' },
+  measured: { en: 'Measured in these runs:', zh: '这些运行中的测量结果：' },
+  toKnow: { en: 'To know:', zh: '要点：' },
+  loose: { en: 'Often said loosely:', zh: '常见的不严谨说法：' },
+  try: {
+    en: 'Try it yourself, in the Lab of the page; change any part of the link:',
+    zh: '自己动手试试：在页面的实验里打开，链接的每一部分都可以改：',
+  },
+  inLab: { en: 'Open in the Lab', zh: '在实验中打开' },
+  more: { en: 'and {count} more', zh: '另有 {count} 个' },
+  holds: { en: 'holds', zh: '成立' },
+  fails: { en: 'fails: {why}', zh: '不成立：{why}' },
+  allHold: { en: '{count} claims of {lessons} lessons hold.', zh: '{lessons} 课的 {count} 个结论都成立。' },
+  someFail: { en: '{failed} of {count} claims do not hold.', zh: '{count} 个结论中有 {failed} 个不成立。' },
+  datagram: { en: '{length} bytes', zh: '{length} 字节' },
+  icmp: { en: 'ICMP: nobody is there', zh: 'ICMP：那里没有程序' },
+  lost: { en: 'lost', zh: '丢失' },
+  underWay: { en: 'under way', zh: '在途' },
+} as const
