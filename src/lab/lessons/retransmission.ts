@@ -28,12 +28,12 @@ export const retransmission: Lesson = {
     {
       id: 'fast',
       title: { en: 'One of many is lost', zh: '许多报文段中丢失一个' },
-      link: 'path=delay 25ms&client=send 60k, close&server=recv end, close&lose=client.6',
+      link: 'path=delay 25ms rate 20mbit&client=send 60k, close&server=recv end, close&lose=client.6',
     },
     {
       id: 'ack',
       title: { en: 'Only an ACK is lost', zh: '只丢失一个确认' },
-      link: 'path=delay 25ms&client=send 60k, close&server=recv end, close&lose=server.4',
+      link: 'path=delay 25ms rate 20mbit&client=send 60k, close&server=recv end, close&lose=server.4',
     },
   ],
   prose: [
