@@ -126,8 +126,8 @@ function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
 
 /** Tail-loss probe (RFC 8985 §7.3): new data if there is some and the window takes it, else the last segment again. */
 function sendProbe(tcb: Tcb, mss: number, now: Nanos): TcpSegment | undefined {
-  const { snd, recovery } = tcb
-  const hasNew = snd.end > snd.nxt && planUnit(tcb, mss, 'probe', now) === undefined
+  const { recovery } = tcb
+  const hasNew = planUnit(tcb, mss, 'probe', now) === undefined
   if (!hasNew && !planProbe(tcb, mss)) return undefined
   recovery.isProbeSending = true
   const segment = hasNew ? sendUnit(tcb, now) : resend(tcb, now)

@@ -14,6 +14,7 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
   const { recovery, window, cc, snd, settings } = tcb
   const isFresh = window.caState !== 'recovery' && window.caState !== 'loss'
   const wasOpen = window.caState === 'open' || window.caState === 'disorder'
+  recovery.tlpHighSeq = -1
   markAllLost(tcb, now)
   // ssthresh is cut once for what is out, not again for each repetition.
   if (wasOpen || recovery.highSeq <= snd.una || (window.caState === 'loss' && snd.retransmits === 0)) {

@@ -92,8 +92,8 @@ export function deferral(
 ): 0 | 1 | 2 | 3 {
   const { window, snd, records } = tcb
   if (window.caState === 'recovery' || window.caState === 'loss') return 0
-  // Only if the last write was recent.
-  if (now - snd.lastDataAt > MILLISECOND || records.size === 0) return 0
+  // Only if the last write was recent. (On a machine time has always moved on a little.)
+  if (now - snd.lastDataAt >= MILLISECOND || records.size === 0) return 0
   const sendWindow = snd.una + snd.wnd - snd.nxt
   const congestionWindow = (window.cwnd - packetsInFlight(tcb)) * mss
   const limit = Math.min(sendWindow, congestionWindow)
