@@ -52,7 +52,7 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
   if (ack.setTimer) restartTransmitTimer(tcb, now)
   controlCongestion(tcb, ack)
   if (!ack.unaAdvanced) return
-  freeQueue(tcb, position)
+  freeQueue(tcb, position, now)
   timers.stop(PERSIST)
   if (tcb.userTimeout !== undefined) {
     if (snd.una === snd.nxt) timers.stop(USER_TIMEOUT)
@@ -103,11 +103,14 @@ function mayRaise(tcb: Tcb, ack: AckOutcome): boolean {
   return tcb.recovery.reordering > tcb.settings.reordering && (ack.synAcked || ack.dataSacked)
 }
 
-function freeQueue(tcb: Tcb, ack: number): void {
-  const { snd, sendRing } = tcb
+function freeQueue(tcb: Tcb, ack: number, now: Nanos): void {
+  const { snd, sendRing, records, chrono } = tcb
+  const isEmpty = records.size === 0 && snd.nxt >= snd.end
+  if (records.size === 0) chrono.allAcknowledged(isEmpty, now)
   sendRing.release(Math.min(ack, snd.end))
   if (snd.isBlocked && (tcb.sendBuffer - (snd.end - sendRing.start)) * 3 >= tcb.sendBuffer) {
     snd.isBlocked = false
+    chrono.limitedByBuffer(false, isEmpty, now)
     if (!snd.finQueued) tcb.tell(WRITABLE)
   }
 }

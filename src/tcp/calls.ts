@@ -28,7 +28,7 @@ export function activeOpen(tcb: Tcb, event: 'active OPEN' | 'SEND' = 'active OPE
  * @returns Bytes taken, fewer than given when the buffer is full: a `writable` event follows then.
  * @throws {SynfinError} ENOTCONN in CLOSED, EPIPE after CLOSE.
  */
-export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags): number {
+export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos): number {
   const { snd } = tcb
   if (tcb.state === 'CLOSED')
     throw new SynfinError('ENOTCONN', 'The connection does not exist: nothing can be sent.')
@@ -39,7 +39,7 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags): number {
   tcb.sendRing.write(snd.end, bytes, 0, taken)
   const from = snd.end
   snd.end += taken
-  if (taken > 0) enqueue(tcb, from, flags)
+  if (taken > 0) enqueue(tcb, from, flags, now)
   // Full to the last byte counts too: whoever asks `writableLength` before he sends waits for the event as well.
   if (taken < bytes.length || snd.end - tcb.sendRing.start >= tcb.sendBuffer) snd.isBlocked = true
   if (flags.urgent === true && taken > 0) snd.up = snd.end

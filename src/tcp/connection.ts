@@ -78,8 +78,8 @@ export class Connection {
    * @returns Bytes copied into the send buffer: fewer than given when it is full; `writable` follows then.
    * @throws {SynfinError} ENOTCONN in CLOSED, EPIPE after `close`.
    */
-  send(bytes: Uint8Array, _now: Nanos, flags: SendFlags = {}): number {
-    return calls.send(this.#tcb, bytes, flags)
+  send(bytes: Uint8Array, now: Nanos, flags: SendFlags = {}): number {
+    return calls.send(this.#tcb, bytes, flags, now)
   }
 
   /** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied to `target`, 0 when none wait. */

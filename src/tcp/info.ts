@@ -59,6 +59,19 @@ export interface TcpInfo {
   readonly tcpi_bytes_sent: number
   readonly tcpi_bytes_retrans: number
   readonly tcpi_rcv_ooopack: number
+  /** Bytes per second; 2^53 - 1 while there is no pacing. */
+  readonly tcpi_delivery_rate: number
+  readonly tcpi_pacing_rate: number
+  /** Microseconds: something was queued or out; of these, held up by the peer's window; by the send buffer. */
+  readonly tcpi_busy_time: number
+  readonly tcpi_rwnd_limited: number
+  readonly tcpi_sndbuf_limited: number
+  /** Segments: delivered, and of these with a congestion mark; reported as duplicates. */
+  readonly tcpi_delivered: number
+  readonly tcpi_delivered_ce: number
+  readonly tcpi_dsack_dups: number
+  /** How often reordering has been seen. */
+  readonly tcpi_reord_seen: number
   readonly tcpi_snd_wnd: number
   readonly tcpi_rcv_wnd: number
 }
@@ -78,9 +91,13 @@ const STATES: Readonly<Record<TcpState, number>> = {
 }
 const CA_STATES: Readonly<Record<CaState, number>> = { open: 0, disorder: 1, cwr: 2, recovery: 3, loss: 4 }
 
+/** Stands for no limit. */
+const NO_RATE: number = Number.MAX_SAFE_INTEGER
+
 /** @returns The connection at time `now`, as `getsockopt(TCP_INFO)` would tell it. */
 export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
-  const { snd, rcv, rtt, window, recovery, counters } = tcb
+  const { snd, rcv, rtt, window, recovery, counters, rate } = tcb
+  const chrono = tcb.chrono.at(now)
   const micros = (time: Nanos): number => Math.round(time / MICROSECOND)
   const ago = (time: Nanos): number => Math.floor((now - time) / MILLISECOND)
   return {
@@ -100,8 +117,8 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_sacked: recovery.sackedOut,
     tcpi_lost: recovery.lostOut,
     tcpi_retrans: recovery.retransOut,
-    tcpi_last_data_sent: ago(snd.lastDataAt),
-    tcpi_last_data_recv: ago(rcv.lastDataAt),
+    tcpi_last_data_sent: ago(Math.max(snd.lastDataAt, tcb.establishedAt)),
+    tcpi_last_data_recv: ago(rcv.lastDataAt < 0 ? tcb.establishedAt : rcv.lastDataAt),
     tcpi_last_ack_recv: ago(rcv.lastSegmentAt),
     tcpi_pmtu: snd.mss + (tcb.timestamps ? 12 : 0) + 20 + tcb.ipHeaderLength,
     tcpi_rcv_ssthresh: rcv.ssthresh,
@@ -124,6 +141,15 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_bytes_sent: counters.bytesSent + counters.bytesRetransmitted,
     tcpi_bytes_retrans: counters.bytesRetransmitted,
     tcpi_rcv_ooopack: counters.outOfOrder,
+    tcpi_delivery_rate: Math.floor(rate.bytesPerSecond(snd.mss)),
+    tcpi_pacing_rate: Math.min(Math.floor(window.pacingRate), NO_RATE),
+    tcpi_busy_time: micros(chrono.busy),
+    tcpi_rwnd_limited: micros(chrono.window),
+    tcpi_sndbuf_limited: micros(chrono.buffer),
+    tcpi_delivered: rate.delivered,
+    tcpi_delivered_ce: rate.deliveredCe,
+    tcpi_dsack_dups: recovery.dsackDuplicates,
+    tcpi_reord_seen: recovery.reordSeen,
     tcpi_snd_wnd: snd.wnd,
     tcpi_rcv_wnd: rcv.offered,
   }

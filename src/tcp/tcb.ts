@@ -2,6 +2,7 @@ import { Deque, SynfinError, type Nanos } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { ByteRing } from './byte-ring.ts'
 import { ChallengeBudget } from './challenge-budget.ts'
+import { Chrono } from './chrono.ts'
 import { CongestionWindow } from './congestion/congestion-window.ts'
 import type { CongestionControl, CongestionName } from './congestion/control.ts'
 import { createCongestionControl } from './congestion/create.ts'
@@ -152,6 +153,7 @@ export class Tcb {
   readonly unit: TransmissionUnit = new TransmissionUnit()
   readonly window: CongestionWindow = new CongestionWindow()
   readonly rate: DeliveryRate = new DeliveryRate()
+  readonly chrono: Chrono = new Chrono()
   /** Of the ACK being processed: one for all connections. */
   readonly sample: RateSample = sharedSample
   cc: CongestionControl
@@ -312,6 +314,11 @@ export class Tcb {
   packetLength(): number {
     const { raw, text } = this.seg
     return this.ipHeaderLength + 20 + (raw.hasTimestamps ? 12 : 0) + text
+  }
+
+  /** Data can leave: the handshake is done. */
+  get isSynchronized(): boolean {
+    return this.snd.una > 0 && this.state !== 'CLOSED'
   }
 
   /** Our FIN has been sent. */

@@ -106,7 +106,9 @@ function begin(tcb: Tcb, length: number, mss: number, forced: boolean, fin: bool
 
 /** A burst of new data is over: was it cwnd that ended it (Linux tcp_cwnd_validate)? */
 export function validateWindow(tcb: Tcb, held: Held, now: Nanos): void {
-  const { window, snd, records, unit } = tcb
+  const { window, snd, records, unit, chrono } = tcb
+  const isEmpty = records.size === 0 && snd.nxt >= snd.end
+  if (unit.burst > 0 || held !== 'nothing') chrono.limitedByWindow(held === 'window', isEmpty, now)
   const isLimited = held === 'cwnd' || packetsInFlight(tcb) >= window.cwnd
   if (unit.burst === 0 && !isLimited) return
   const isNewRound = snd.una >= window.cwndUsageEnd
@@ -118,5 +120,9 @@ export function validateWindow(tcb: Tcb, held: Held, now: Nanos): void {
   if (window.mayGrow()) {
     window.cwndUsed = 0
     window.cwndStamp = now
-  } else if (records.size > window.cwndUsed) window.cwndUsed = records.size
+    return
+  }
+  window.cwndUsed = Math.max(window.cwndUsed, records.size)
+  // The application would give more if there were room for it.
+  if (held === 'nothing' && snd.isBlocked && !snd.finQueued) chrono.limitedByBuffer(true, false, now)
 }
