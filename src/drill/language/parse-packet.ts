@@ -33,15 +33,17 @@ function parseEncapsulation(cursor: Cursor): string | undefined {
     if (cursor.tryWord('spi')) cursor.unsigned(32, 'an SPI')
     return cursor.textBetween(start, cursor.offset)
   }
-  const { start, end } = cursor.peek
-  if (!['ipv4', 'ipv6', 'gre', 'mpls'].some((word) => cursor.isWord(word))) return undefined
-  while (!cursor.tryMark(':')) {
-    if (cursor.peek.kind === 'end') cursor.fail("':'")
-    cursor.next()
-  }
   // One header may stand in another.
-  parseEncapsulation(cursor)
-  return cursor.textBetween(start, end)
+  const { start, end } = cursor.peek
+  let isWithin = false
+  while (['ipv4', 'ipv6', 'gre', 'mpls'].some((word) => cursor.isWord(word))) {
+    isWithin = true
+    while (!cursor.tryMark(':')) {
+      if (cursor.peek.kind === 'end') cursor.fail("':'")
+      cursor.next()
+    }
+  }
+  return isWithin ? cursor.textBetween(start, end) : undefined
 }
 
 const ECN = { noecn: 'none', ect0: 'ect0', ect1: 'ect1', ce: 'ce', ect01: 'either' } as const

@@ -1,3 +1,6 @@
+import { runCode } from '../code/evaluate.ts'
+import { parseCode } from '../code/parse.ts'
+
 /** One simple command of a shell line: its words, without quotes and redirections. */
 export interface ShellCommand {
   readonly words: readonly string[]
@@ -10,6 +13,16 @@ export interface ShellCommand {
 const PIECE =
   /(?<space>(?:[ \t\r]|\\\n)+)|(?<comment>#[^\n]*)|(?<end>\n|;|&&|\|\|)|(?<redirect>(?:&>|\d?>)(?:&\d)?)|(?<pipe>\|)|(?<word>(?:"[^"]*"|'[^']*'|\\[^]|[^\s"'\\;&|<>#]|#(?<=\S#))+)|(?<other>[^])/y
 
+/** `$((15*1024*1024))` */
+const ARITHMETIC = /\$\(\(([\d\s()*+/-]+)\)\)/g
+
+/** @returns A sum of the shell, which is one of Python's as well. */
+function calculate(sum: string): number {
+  const scope = new Map<string, number>()
+  runCode(parseCode(`sum = ${sum.replaceAll('/', '//')}`), scope)
+  return scope.get('sum') ?? 0
+}
+
 /** Reads the text between backquotes into simple commands: quoting, comments, pipes, `;`, `&&`, `||`, redirections. */
 export function parseCommand(text: string): readonly ShellCommand[] {
   const commands: ShellCommand[] = []
@@ -21,8 +34,9 @@ export function parseCommand(text: string): readonly ShellCommand[] {
     words = []
     output = undefined
   }
+  const line = text.replace(ARITHMETIC, (_all, sum: string) => String(calculate(sum)))
   PIECE.lastIndex = 0
-  for (let found = PIECE.exec(text); found !== null && found[0] !== ''; found = PIECE.exec(text)) {
+  for (let found = PIECE.exec(line); found !== null && found[0] !== ''; found = PIECE.exec(line)) {
     const groups = found.groups as Record<string, string | undefined>
     if (groups['end'] !== undefined) finish(false)
     else if (groups['pipe'] !== undefined) finish(true)

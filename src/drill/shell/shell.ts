@@ -49,6 +49,8 @@ export class Shell {
         return this.#tc(args, command)
       case 'grep':
         return this.#grep(args, input, command)
+      case 'ethtool':
+        return ethtool(args, command)
       case 'cat':
       case 'true':
       case 'sync':
@@ -151,6 +153,17 @@ const ROUTE_UNKNOWN = new Set([
   'features',
   'hoplimit',
 ])
+
+/**
+ * Whether segments are cut by the card, by the kernel before it, or by TCP: on the wire of the engine each is one by
+ * itself in any case, and what comes in is taken as it comes.
+ */
+function ethtool(args: readonly string[], command: ShellCommand): void {
+  const isOffload = args[0] === '-K' && args.slice(2).every((word, i) => i % 2 === 1 || OFFLOADS.has(word))
+  if (!isOffload) throw unsupported(command)
+}
+
+const OFFLOADS = new Set(['tso', 'gso', 'gro', 'lro', 'tx', 'rx', 'sg'])
 
 function unsupported({ words }: ShellCommand): DrillUnsupported {
   return new DrillUnsupported(t.unsupportedCommand, { command: words.join(' ') })
