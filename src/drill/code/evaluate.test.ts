@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runCode, UnknownName, type Broken, type CodeValue } from './evaluate.ts'
 import { parseCode } from './parse.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACK, CWR, ECE, FIN, PSH, SYN } from '../../wire/index.ts'
 import { parseScript } from './parse-script.ts'
@@ -153,7 +153,7 @@ describe('a script', () => {
   it('defines names for itself, which the person may define otherwise', () => {
     const text = '--define=N=7\n0 close(N) = 0'
     const fd = (defines?: ReadonlyMap<string, string>): unknown =>
-      (parseScript(text, defines).events[0]?.action as SystemCall).args[0]
+      (parseScript(text, defines).events.map(({ action: what }) => what) as SystemCall[])[0]?.args[0]
     expect(fd()).toEqual({ kind: 'integer', value: 7 })
     expect(fd(new Map([['N', '8']]))).toEqual({ kind: 'integer', value: 8 })
   })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, SECOND } from '../../base/index.ts'
 import type { OptionSpec } from '../language/types.ts'

@@ -17,11 +17,11 @@ const LETTERS: readonly (readonly [number, string])[] = [
   [SYN, 'S'],
   [RST, 'R'],
   [PSH, 'P'],
-  [ACK, '.'],
   [URG, 'U'],
   [ECE, 'E'],
   [CWR, 'W'],
   [AE, 'A'],
+  [ACK, '.'],
 ]
 
 /** @returns The flags as a script writes them. */

@@ -98,8 +98,8 @@ export class Shell {
     if (object !== 'route') throw unsupported(command)
     const advertised = after('advmss')
     const headers = this.#world.settings.local.version === 4 ? 40 : 60
-    // The engine announces what fits its MTU.
-    if (advertised !== undefined && advertised !== (routeMtu ?? this.#world.outside.link.mtu) - headers) {
+    // `advmss` is a cap: the engine announces what fits its MTU, and no less.
+    if (advertised !== undefined && advertised < (routeMtu ?? this.#world.outside.link.mtu) - headers) {
       throw unsupported(command)
     }
     if (words.some((word) => ROUTE_UNKNOWN.has(word))) throw unsupported(command)
