@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND, type Nanos } from '../../src/base/index.ts'
-import { Network, VirtualClock, type TcpEndpoint } from '../../src/net/index.ts'
+import { Network, VirtualClock, type TcpEndpoint, type TcpSettings } from '../../src/net/index.ts'
 import { LINUX_SETTINGS, withSettings, type StackSettings } from '../../src/tcp/index.ts'
 
 /** The wire of the oracle's runs carries Ethernet frames of 1,514 bytes for packets of 1,500. */
@@ -53,17 +53,18 @@ function words({ mbit, queue, rtt, forward = '' }: Bottleneck): { forward: strin
 export class World {
   readonly clock: VirtualClock = new VirtualClock()
   readonly network: Network
-  readonly settings: StackSettings
+  readonly #sockets: TcpSettings
 
   constructor(path: { forward: string; back: string }, seed: number, settings: Partial<StackSettings>) {
     this.network = new Network({ clock: this.clock, seed })
-    this.settings = withSettings(LINUX_SETTINGS, {
+    const hosts = withSettings(LINUX_SETTINGS, {
       sendMemory: [4096, BUFFER, BUFFER],
       receiveMemory: [4096, BUFFER, BUFFER],
       sendBufferMax: BUFFER,
       receiveBufferMax: BUFFER,
       ...settings,
     })
+    this.#sockets = { settings: hosts, sendBuffer: BUFFER, receiveBuffer: BUFFER }
     this.network.host('a')
     this.network.host('b')
     this.network.link('a', 'b', { ...path, checksums: false })
@@ -72,7 +73,7 @@ export class World {
   /** A server that reads all it gets on a port. @param onRead - Told of each reading. */
   sink(port: number, onRead: (bytes: number, endpoint: TcpEndpoint) => void): void {
     const server = this.network.hosts[1] as (typeof this.network.hosts)[number]
-    const listener = server.listenTcp({ local: { port }, settings: { settings: this.settings } })
+    const listener = server.listenTcp({ local: { port }, settings: this.#sockets })
     const target = new Uint8Array(256 * 1024)
     listener.onPending = () => {
       const endpoint = listener.accept()
@@ -91,7 +92,7 @@ export class World {
     const address = server?.addresses[0] as string
     return (client as NonNullable<typeof client>).openTcp({
       remote: { address, port },
-      settings: { settings: this.settings },
+      settings: this.#sockets,
     })
   }
 
@@ -137,28 +138,57 @@ export function runFlows(options: FlowOptions): FlowResult {
   }
 }
 
-const UNBOUNDED = { maxEvents: Number.MAX_SAFE_INTEGER, until: Number.MAX_SAFE_INTEGER }
+const UNBOUNDED = { maxEvents: Number.MAX_SAFE_INTEGER, deadline: Number.MAX_SAFE_INTEGER }
 
-/**
- * Sends `bytes` over a path without loss or limit and closes.
- *
- * @returns When the last byte was read, from the SYN on, ms.
- */
-export function completionTime(bytes: number, rtt: number, settings: Partial<StackSettings> = {}): number {
-  const half = `delay ${rtt / 2}ms`
-  const world = new World({ forward: half, back: half }, 1, settings)
+/** How one transfer is run: a path as `parsePath` reads it, both ways. */
+export interface Transfer {
+  readonly bytes: number
+  readonly forward: string
+  readonly back: string
+  readonly control?: string
+  readonly settings?: Partial<StackSettings>
+}
+
+/** What became of it. */
+export interface Transferred {
+  /** From the SYN until the last byte was read, ms; -1 when it never was. */
+  readonly time: number
+  readonly retransmissions: number
+  /** The retransmission timer has fired. */
+  readonly timedOut: boolean
+}
+
+/** Sends `bytes` in one go. */
+export function transfer({ bytes, forward, back, control = 'cubic', settings = {} }: Transfer): Transferred {
+  const world = new World({ forward, back }, 1, { congestionControl: control, ...settings })
   let left = bytes
-  let done = -1
+  let time = -1
   world.sink(80, (n) => {
     left -= n
-    if (left === 0) done = world.clock.now()
+    if (left === 0) time = world.clock.now() / MILLISECOND
   })
   const sender = world.connect(80)
-  sender.onEvent = ({ type }) => {
-    if (type === 'established') sender.send(new Uint8Array(bytes))
+  let unsent = bytes
+  const send = (): void => {
+    while (unsent > 0 && sender.state === 'ESTABLISHED') {
+      const taken = sender.send(CHUNK.subarray(0, Math.min(unsent, CHUNK.length)))
+      if (taken === 0) return
+      unsent -= taken
+    }
   }
-  world.clock.runUntil(60 * SECOND, UNBOUNDED)
-  return done / MILLISECOND
+  sender.onEvent = send
+  let timedOut = false
+  while (world.clock.now() < 60 * SECOND && time < 0) {
+    world.clock.runUntil(world.clock.now() + MILLISECOND, UNBOUNDED)
+    timedOut ||= sender.info().tcpi_retransmits > 0
+  }
+  return { time, retransmissions: sender.info().tcpi_total_retrans, timedOut }
+}
+
+/** Completion of a transfer without loss or limit, ms. */
+export function completionTime(bytes: number, rtt: number, settings: Partial<StackSettings> = {}): number {
+  const half = `delay ${rtt / 2}ms`
+  return transfer({ bytes, forward: half, back: half, settings }).time
 }
 
 /** Jain's index of fairness: 1 when all have the same. */
