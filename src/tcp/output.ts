@@ -1,6 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import { ACK, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
 import { acknowledged, textLeaves } from './acknowledgments.ts'
+import { ecnFlagsOfSyn, setEcn } from './ecn.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
 import { selectSynWindow, selectWindow } from './receive/receive-window.ts'
 import { probeSent } from './recovery/loss-probe.ts'
@@ -78,7 +79,8 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   out.reset()
   address(tcb)
   out.seq = tcb.wireSeq(0)
-  out.flags = isAnswer ? SYN | ACK : SYN
+  out.flags = (isAnswer ? SYN | ACK : SYN) | ecnFlagsOfSyn(tcb, isAnswer, snd.nxt > 0)
+  out.trafficClass = tcb.options.typeOfService
   if (isAnswer) out.ack = tcb.wireAck(tcb.rcv.nxt)
   out.window = selectSynWindow(tcb)
   writeSynOptions(tcb, out, isAnswer, now)
@@ -192,7 +194,7 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
     if (length > 0 && (unit.push || unit.sent > 1)) push = PSH
     unit.right = -1
   }
-  return build(tcb, position, length, ACK | push | (fin ? FIN : 0), now)
+  return build(tcb, position, length, ACK | push | (fin ? FIN : 0), now, true)
 }
 
 /** New data from `position` to SND.NXT has left (Linux tcp_event_new_data_sent). */
@@ -227,7 +229,15 @@ function effectiveMss(tcb: Tcb): number {
   return Math.max(1, boundToHalfWindow(tcb, snd.mss) - extra)
 }
 
-function build(tcb: Tcb, position: number, length: number, flags: number, now: Nanos): TcpSegment {
+/** @param isNew - Data sent for the first time: ECN-capable, if that was agreed on. */
+function build(
+  tcb: Tcb,
+  position: number,
+  length: number,
+  flags: number,
+  now: Nanos,
+  isNew = false,
+): TcpSegment {
   const { out, snd, counters } = tcb
   out.reset()
   address(tcb)
@@ -242,6 +252,8 @@ function build(tcb: Tcb, position: number, length: number, flags: number, now: N
   writeOptions(tcb, out, now)
   tcb.outPosition = position
   out.payloadLength = length
+  out.trafficClass = tcb.options.typeOfService
+  setEcn(tcb, out, isNew)
   acknowledged(tcb)
   counters.segmentsOut++
   if (length > 0) counters.dataSegmentsOut++

@@ -114,7 +114,7 @@ function takeOut(tcb: Tcb, ack: AckOutcome, slot: number): void {
   if ((flags & SACKED) !== 0) recovery.sackedOut--
   else if (tcb.sack) {
     rate.delivered++
-    if (!isSpurious(tcb, flags, sentAt)) rackDelivered(tcb, sentAt, right, flags, ack.now)
+    if (!isSpurious(tcb, flags, sentAt)) rackDelivered(tcb, slot, ack.now)
   }
   if ((flags & LOST) !== 0) recovery.lostOut--
   found.packets++

@@ -1,4 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
+import { queueCwr } from '../ecn.ts'
 import { LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
@@ -32,6 +33,7 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
     recovery.reordering = Math.min(recovery.reordering, settings.reordering)
   setCaState(tcb, 'loss', now)
   recovery.highSeq = snd.nxt
+  queueCwr(tcb)
   // RFC 5682 §2.1 step 1: not on top of another recovery, but again on the same segment.
   recovery.frto = settings.frto > 0 && (isFresh || snd.retransmits > 0)
 }
@@ -49,7 +51,7 @@ function markAllLost(tcb: Tcb, now: Nanos): void {
     const slot = records.at(i)
     if (isReneging) records.setFlags(slot, records.flags(slot) & ~SACKED)
     else if (i > 0 && rackRemaining(tcb, slot, 0, now) > 0) continue
-    markLost(tcb, slot)
+    markLost(tcb, slot, now)
   }
   recovery.hint = 0
 }
@@ -101,7 +103,7 @@ export function resendLarger(tcb: Tcb, mss: number, now: Nanos): void {
       records.setFlags(slot, flags & ~RETRANSMITTED)
       recovery.retransOut--
     }
-    if ((flags & LOST) === 0) markLost(tcb, slot)
+    if ((flags & LOST) === 0) markLost(tcb, slot, now)
   }
   recovery.hint = 0
   if (recovery.lostOut === 0) return

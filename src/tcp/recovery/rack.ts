@@ -12,25 +12,19 @@ const STATIC_WINDOW = 2
 const NO_DUP_THRESH = 4
 const MAX_STEPS = 255
 
-/** Of two segments, whether the first left later (RFC 8985 §6.2, RACK_sent_after). */
-function sentAfter(t1: Nanos, end1: number, t2: Nanos, end2: number): boolean {
-  return t1 > t2 || (t1 === t2 && end1 > end2)
-}
-
 /**
- * A segment has been delivered: is it the one that left last of all so far (RFC 8985 §6.2 steps 1 and 2)?
- *
- * @param flags - Of its record; an ACK of something sent again in less than the least RTT is for its first copy.
+ * A segment has been delivered: is it the one that left last of all so far (RFC 8985 §6.2 steps 1 and 2)? An ACK of
+ * something sent again in less than the least RTT is for its first copy.
  */
-export function rackDelivered(tcb: Tcb, sentAt: Nanos, right: number, flags: number, now: Nanos): void {
-  const { recovery, rtt } = tcb
-  const sample = now - sentAt
-  if ((flags & EVER_RETRANSMITTED) !== 0 && sample < rtt.min) return
+export function rackDelivered(tcb: Tcb, slot: number, now: Nanos): void {
+  const { recovery, records, rtt } = tcb
+  const sample = now - records.sentAt(slot)
+  if ((records.flags(slot) & EVER_RETRANSMITTED) !== 0 && sample < rtt.min) return
   recovery.rackAdvanced = true
   recovery.rackRtt = sample
-  if (sentAfter(sentAt, right, recovery.rackSentAt, recovery.rackEnd)) {
-    recovery.rackSentAt = sentAt
-    recovery.rackEnd = right
+  if (records.serial(slot) > recovery.rackSerial) {
+    recovery.rackSentAt = records.sentAt(slot)
+    recovery.rackSerial = records.serial(slot)
   }
 }
 
@@ -60,10 +54,10 @@ function detectLoss(tcb: Tcb, now: Nanos): Nanos {
     const flags = records.flags(slot)
     const awaitsSending = (flags & (LOST | RETRANSMITTED)) === LOST
     if (!awaitsSending) {
-      if (!sentAfter(recovery.rackSentAt, recovery.rackEnd, records.sentAt(slot), records.right(slot))) break
+      if (recovery.rackSerial <= records.serial(slot)) break
       const remaining = rackRemaining(tcb, slot, window, now)
       if (remaining <= 0) {
-        markLost(tcb, slot)
+        markLost(tcb, slot, now)
         records.unlist(slot)
       } else timeout = Math.max(timeout, remaining)
     }
@@ -108,7 +102,7 @@ export function identifyLoss(tcb: Tcb, ack: AckOutcome): void {
   const { recovery, records } = tcb
   if (records.size === 0) return
   if (!tcb.sack) {
-    markLostWithoutSack(tcb, ack.unaAdvanced)
+    markLostWithoutSack(tcb, ack.unaAdvanced, ack.now)
     return
   }
   const before = recovery.retransOut
@@ -117,11 +111,11 @@ export function identifyLoss(tcb: Tcb, ack: AckOutcome): void {
 }
 
 /** Without SACK the first segment is lost after three duplicates, and in recovery at each partial ACK (RFC 6582 §3.2). */
-function markLostWithoutSack(tcb: Tcb, unaAdvanced: boolean): void {
+function markLostWithoutSack(tcb: Tcb, unaAdvanced: boolean, now: Nanos): void {
   const { recovery, records, window } = tcb
   const begins =
     window.caState !== 'recovery' && window.caState !== 'loss' && recovery.sackedOut >= recovery.reordering
   if (!begins && !(window.caState === 'recovery' && unaAdvanced)) return
   const head = records.at(0)
-  if ((records.flags(head) & LOST) === 0) markLost(tcb, head)
+  if ((records.flags(head) & LOST) === 0) markLost(tcb, head, now)
 }

@@ -38,8 +38,8 @@ export class RecoveryState {
   // RACK (RFC 8985 §5.2, §6)
   /** RACK.xmit_ts: when the most recently sent of what has been delivered left; -1 before. */
   rackSentAt: Nanos = -1
-  /** RACK.end_seq. */
-  rackEnd = 0
+  /** Its place in the order of sending, which tells apart what left at one time (in RFC 8985 RACK.end_seq). */
+  rackSerial = 0
   /** RACK.rtt. */
   rackRtt: Nanos = 0
   /** Something newer was delivered since losses were last looked for. */

@@ -162,7 +162,7 @@ function tagNew(tcb: Tcb, ack: AckOutcome, slot: number, before: number): number
   const left = records.left(slot)
   const sentAt = records.sentAt(slot)
   let flags = before
-  rackDelivered(tcb, sentAt, records.right(slot), flags, ack.now)
+  rackDelivered(tcb, slot, ack.now)
   if ((flags & RETRANSMITTED) !== 0) {
     // Not marked lost: the copy sent again is taken to be still on its way.
     if ((flags & LOST) !== 0) {

@@ -1,5 +1,11 @@
 import type { CaState } from '../congestion/ca-state.ts'
-import { EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
+import {
+  EVER_RETRANSMITTED,
+  LOST,
+  RETRANSMITTED,
+  SACKED,
+  type StampFields,
+} from '../send-queue/segment-records.ts'
 import type { Nanos } from '../../base/index.ts'
 import type { Tcb } from '../tcb.ts'
 
@@ -15,8 +21,17 @@ export function setCaState(tcb: Tcb, to: CaState, now: Nanos): void {
   tcb.window.caState = to
 }
 
+const stamp: StampFields = {
+  delivered: 0,
+  deliveredAt: 0,
+  firstSentAt: 0,
+  isAppLimited: false,
+  lost: 0,
+  txInFlight: 0,
+}
+
 /** The segment is lost: for the first time, or its retransmission is (Linux tcp_mark_skb_lost). */
-export function markLost(tcb: Tcb, slot: number): void {
+export function markLost(tcb: Tcb, slot: number, now: Nanos): void {
   const { records, recovery } = tcb
   const flags = records.flags(slot)
   if ((flags & SACKED) !== 0) return
@@ -25,12 +40,14 @@ export function markLost(tcb: Tcb, slot: number): void {
   if ((flags & LOST) === 0) {
     recovery.lostOut++
     records.setFlags(slot, flags | LOST)
-    tcb.rate.lost++
   } else if ((flags & RETRANSMITTED) !== 0) {
     records.setFlags(slot, flags & ~RETRANSMITTED)
     recovery.retransOut--
-    tcb.rate.lost++
-  }
+  } else return
+  tcb.rate.lost++
+  if (!tcb.cc.controlsRate) return
+  records.readStamp(slot, stamp)
+  tcb.cc.packetLost(stamp, now)
 }
 
 /** One past the highest byte that the peer has (Linux tcp_highest_sack_seq). */

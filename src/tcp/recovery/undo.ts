@@ -1,6 +1,7 @@
 import { seqDiff } from '../../wire/index.ts'
 import type { Nanos } from '../../base/index.ts'
 import { REORDERING_WINDOW_PERSIST } from '../profile.ts'
+import { withdrawCwr } from '../ecn.ts'
 import { EVER_RETRANSMITTED, LOST } from '../send-queue/segment-records.ts'
 import { timestampNow } from '../options.ts'
 import type { Tcb } from '../tcb.ts'
@@ -47,7 +48,10 @@ function undoReduction(tcb: Tcb, forgetLosses: boolean, now: Nanos): void {
   }
   if (window.priorSsthresh > 0) {
     window.cwnd = cc.undoCwnd()
-    if (window.priorSsthresh > window.ssthresh) window.ssthresh = window.priorSsthresh
+    if (window.priorSsthresh > window.ssthresh) {
+      window.ssthresh = window.priorSsthresh
+      withdrawCwr(tcb)
+    }
   }
   window.cwndStamp = now
   recovery.undoMarker = -1

@@ -1,6 +1,7 @@
 import { ACK } from '../../wire/index.ts'
 import { acknowledge } from '../acknowledge.ts'
 import { challenge } from '../acknowledgments.ts'
+import { isEcnEcho } from '../ecn.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
 import type { Tcb } from '../tcb.ts'
 import { enterTimeWait } from '../time-wait.ts'
@@ -52,6 +53,7 @@ function takeAck(tcb: Tcb): void {
   const ack = arrivingAck
   ack.reset()
   ack.hasText = seg.len > 0
+  ack.ece = isEcnEcho(tcb)
   ack.windowUpdated = updateWindow(tcb)
   const wasShut = snd.wnd === 0
   acknowledge(tcb, seg.ack, ack, seg.now)

@@ -21,7 +21,7 @@ export const UNIT_START = 256
 /** The application had nothing more to send when it left. */
 const APP_LIMITED = 512
 
-const FIELDS = 8
+const FIELDS = 9
 const LEFT = 0
 const RIGHT = 1
 const SENT_AT = 2
@@ -30,6 +30,7 @@ const DELIVERED_AT = 4
 const FIRST_SENT_AT = 5
 const LOST_BEFORE = 6
 const IN_FLIGHT = 7
+const SERIAL = 8
 
 const LINKS = 3
 const FLAGS = 0
@@ -69,6 +70,8 @@ export class SegmentRecords {
   #head = 0
   /** First free slot; free slots are linked by NEWER. */
   #free = NONE
+  /** How many have left so far, again or for the first time. */
+  #sent = 0
 
   /** Adds a record at the end of the stream. @returns Its slot. */
   push(left: number, right: number, flags: number, now: Nanos): number {
@@ -159,6 +162,11 @@ export class SegmentRecords {
     return this.#numbers[slot * FIELDS + SENT_AT] as number
   }
 
+  /** Its place in the order in which all have last left: several may leave at one time. */
+  serial(slot: number): number {
+    return this.#numbers[slot * FIELDS + SERIAL] as number
+  }
+
   flags(slot: number): number {
     return this.#links[slot * LINKS + FLAGS] as number
   }
@@ -180,6 +188,7 @@ export class SegmentRecords {
   /** It leaves again: it is the newest now. */
   resent(slot: number, now: Nanos): void {
     this.#numbers[slot * FIELDS + SENT_AT] = now
+    this.#numbers[slot * FIELDS + SERIAL] = ++this.#sent
     if (this.isListed(slot)) this.#unlist(slot)
     this.#append(slot)
   }
@@ -243,6 +252,7 @@ export class SegmentRecords {
     n[slot * FIELDS + LEFT] = left
     n[slot * FIELDS + RIGHT] = right
     n[slot * FIELDS + SENT_AT] = now
+    n[slot * FIELDS + SERIAL] = ++this.#sent
     links[slot * LINKS + FLAGS] = flags
     links[slot * LINKS + OLDER] = NOT_LISTED
     return slot
