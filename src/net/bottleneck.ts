@@ -18,9 +18,20 @@ export class Bottleneck<Packet> {
   readonly #queue: CodelQueue<{ packet: Packet; time: Nanos }>
   readonly #actions: BottleneckActions<Packet>
   readonly #timer: Timer
-  #freeAt: Nanos = NEVER
+  readonly #burst: Nanos
+  /** When all that has passed would have passed at the rate. */
+  #paid: Nanos = 0
+  #isBusy = false
 
-  constructor(clock: Clock, codel: CodelModel, mtu: number, actions: BottleneckActions<Packet>) {
+  /** @param burst - How far ahead of the rate packets may pass. */
+  constructor(
+    clock: Clock,
+    codel: CodelModel,
+    mtu: number,
+    burst: Nanos,
+    actions: BottleneckActions<Packet>,
+  ) {
+    this.#burst = burst
     this.#clock = clock
     this.#actions = actions
     this.#timer = createTimer(clock, () => this.#next())
@@ -38,14 +49,20 @@ export class Bottleneck<Packet> {
   /** @param time - How long the packet will be on the wire. */
   push(packet: Packet, length: number, time: Nanos): void {
     this.#queue.push({ packet, time }, length, this.#clock.now())
-    if (this.#freeAt === NEVER) this.#next()
+    if (!this.#isBusy) this.#next()
   }
 
   #next(): void {
     const now = this.#clock.now()
     const next = this.#queue.pop(now)
-    this.#freeAt = next === undefined ? NEVER : now + next.time
-    this.#timer.set(this.#freeAt)
-    if (next !== undefined) this.#actions.send(next.packet, this.#freeAt)
+    this.#isBusy = next !== undefined
+    if (next === undefined) {
+      this.#timer.set(NEVER)
+      return
+    }
+    this.#paid = Math.max(this.#paid, now) + next.time
+    const out = Math.max(now, this.#paid - this.#burst)
+    this.#timer.set(out)
+    this.#actions.send(next.packet, out)
   }
 }

@@ -120,6 +120,18 @@ describe('a path with CoDel', () => {
     expect(arrivals).toEqual([11, 12, 13])
   })
 
+  it('lets a burst pass at once, then keeps the rate', () => {
+    for (const codel of ['', 'codel']) {
+      const { recorder } = flood(`delay 10ms rate 8mbit burst 5000 ${codel}`, 60)
+      const arrivals = recorder.packets
+        .filter(({ to }) => to === 'b')
+        .map(({ arrival, time }) => ((arrival ?? 0) - time) / MILLISECOND)
+      // A millisecond each at the rate, one each 0.9 ms: the bucket of five lasts for 41 packets.
+      expect(arrivals.slice(0, 41), codel).toEqual(arrivals.slice(0, 41).fill(10))
+      expect(arrivals[50]).toBeCloseTo(11, 5)
+    }
+  })
+
   it('loses at the head what waits too long', () => {
     const { recorder } = flood('rate 8mbit codel', 2000)
     const lost = recorder.packets.filter(({ fate }) => fate === 'lost')

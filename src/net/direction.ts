@@ -292,7 +292,7 @@ export class Direction {
   #narrow(path: Path): Bottleneck<Queued> | undefined {
     const by = this.#impairment
     if (by === undefined || path.codel === undefined) return undefined
-    return new Bottleneck(this.#core.clock, path.codel, this.link.mtu, {
+    return new Bottleneck(this.#core.clock, path.codel, this.link.mtu, by.burstTime, {
       send: ({ buffer, corrupted, record, late }, out) =>
         this.#launch(buffer, by.arrivalAfter(out) + late, corrupted, record),
       mark: ({ buffer }) => by.marks && markCongestion(buffer.bytes),

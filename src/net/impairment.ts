@@ -73,6 +73,11 @@ export class Impairment {
     return rate === undefined ? 0 : Math.floor((length * BITS_OF_A_SECOND) / rate)
   }
 
+  /** How much sooner a packet may leave than its turn comes: what the bucket holds when it is full. */
+  get burstTime(): Nanos {
+    return this.wireTime(this.#path.burst ?? 0)
+  }
+
   /** @returns When a packet arrives that has left the bottleneck at `out`. Called once a packet, in that order. */
   arrivalAfter(out: Nanos): Nanos {
     if (this.#overtakes()) {
@@ -99,11 +104,11 @@ export class Impairment {
       if (this.#path.rate === undefined) return now + delay
       // Out of the queue in order, then each with its own delay.
       this.#lastOut = Math.max(now, this.#lastOut) + time
-      return this.#lastOut + delay
+      return Math.max(now, this.#lastOut - this.burstTime) + delay
     }
     // netem: the delay, then the wait for the packet ahead, then the time on the wire.
     this.#lastOut = Math.max(now + delay, this.#lastOut) + time
-    return this.#lastOut
+    return Math.max(now + delay, this.#lastOut - this.burstTime)
   }
 
   #overtakes(): boolean {

@@ -17,7 +17,7 @@ export const PATH_PROBLEMS = {
   extra: "'{word}' is too much for '{field}': it is written as in '{allowed}'.",
   needsDelay: "'{field}' needs a delay, such as '{allowed}'.",
   needsReorder: "'gap' needs a reorder before it, such as '{allowed}'.",
-  needsRate: "'{field}' keeps the queue before a rate short: it needs a rate, such as '{allowed}'.",
+  needsRate: "'{field}' speaks of the queue before a rate: it needs a rate, such as '{allowed}'.",
   needsCodel: "'{field}' belongs to codel, such as '{allowed}'.",
   needsMarker: "'ecn' marks what loss or codel would drop: it needs one of them, such as '{allowed}'.",
   sum: 'The chances {field} leave one state together: their sum may not be above 100%.',

@@ -54,10 +54,15 @@ describe('parsePath', () => {
   it.each<[string, string]>([
     ['dealy 40ms', "'dealy' is not a part of a path; the parts are delay, "],
     ['red', "'red' is not a part of a path"],
-    ['codel', "'codel' keeps the queue before a rate short: it needs a rate, such as 'rate 10mbit codel'"],
+    ['codel', "'codel' speaks of the queue before a rate: it needs a rate, such as 'rate 10mbit codel'"],
     ['rate 10mbit target 5ms', "'target' belongs to codel"],
     ['rate 10mbit codel target', "'target' needs a value, such as 'rate 10mbit codel target 5ms'"],
     ['rate 10mbit interval 5ms', "'interval' belongs to codel"],
+    [
+      'burst 15000',
+      "'burst' speaks of the queue before a rate: it needs a rate, such as 'rate 10mbit burst 15000'",
+    ],
+    ['rate 10mbit burst 15kb', "'15kb' is not a number for 'burst'"],
     ['rate 10mbit ecn', "'ecn' marks what loss or codel would drop"],
     ['rate 10mbit codel 5ms', "'5ms' is too much for 'codel'"],
     ['constructor', "'constructor' is not a part of a path"],
@@ -185,7 +190,7 @@ const codelPath = fc
     ...value,
     rate: value.rate ?? 1,
     codel,
-    ...(ecn ? { ecn } : {}),
+    ...(ecn ? { ecn, burst: 3000 } : {}),
   })) as fc.Arbitrary<Path>
 
 it('prints what reads back as the same path', () => {

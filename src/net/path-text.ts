@@ -15,7 +15,7 @@ import {
 } from './path-units.ts'
 
 const PARTS =
-  'delay, distribution, loss, duplicate, reorder, gap, corrupt, rate, limit, codel, target, interval, ecn, order, drop'
+  'delay, distribution, loss, duplicate, reorder, gap, corrupt, rate, burst, limit, codel, target, interval, ecn, order, drop'
 const DISTRIBUTIONS: readonly JitterDistribution[] = ['uniform', 'normal', 'pareto', 'paretonormal']
 
 type Draft = { -readonly [Key in keyof Path]: Path[Key] } & {
@@ -55,6 +55,7 @@ export function formatPath(path: Path): string {
   if (path.reorder !== undefined) parts.push(...formatReorder(path.reorder))
   if (path.corrupt !== undefined) parts.push('corrupt', formatPercent(path.corrupt))
   if (path.rate !== undefined) parts.push('rate', formatRate(path.rate))
+  if (path.burst !== undefined) parts.push('burst', String(path.burst))
   if (path.limit !== undefined) parts.push('limit', String(path.limit))
   if (path.codel !== undefined) {
     parts.push('codel')
@@ -143,6 +144,9 @@ const READERS: Readonly<Record<string, (words: Words, draft: Draft) => void>> = 
   rate(words, draft) {
     draft.rate = parseRate(words.need('rate'))
   },
+  burst(words, draft) {
+    draft.burst = parseCount(words.need('burst'), 'burst')
+  },
   limit(words, draft) {
     draft.limit = parseCount(words.need('limit'), 'limit')
   },
@@ -180,6 +184,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   gap: 'delay 40ms reorder 25% gap 5',
   corrupt: 'corrupt 0.1%',
   rate: 'rate 10mbit',
+  burst: 'rate 10mbit burst 15000',
   limit: 'limit 100',
   codel: 'rate 10mbit codel',
   target: 'rate 10mbit codel target 5ms',
@@ -262,8 +267,9 @@ function checkTogether(path: Path): void {
   if (path.reorder !== undefined && (path.delay === undefined || path.delay.time === 0)) {
     throw new PathError('needsDelay', { field: 'reorder', allowed: 'delay 40ms reorder 25%' })
   }
-  if (path.codel !== undefined && path.rate === undefined) {
-    throw new PathError('needsRate', { field: 'codel', allowed: 'rate 10mbit codel' })
+  for (const field of ['codel', 'burst'] as const) {
+    if (path[field] === undefined || path.rate !== undefined) continue
+    throw new PathError('needsRate', { field, allowed: EXAMPLES[field] ?? '' })
   }
   if (path.ecn === true && path.codel === undefined && path.loss === undefined) {
     throw new PathError('needsMarker', { allowed: 'rate 10mbit codel ecn' })

@@ -76,6 +76,11 @@ export interface Path {
   readonly corrupt?: number
   /** Packets go one after the other at this rate, counted from the IP header on. */
   readonly rate?: BitsPerSecond
+  /**
+   * Bytes that may pass at once after a silence, as a token bucket of this size lets them (tc-tbf); needs a rate.
+   * Default: none, so that each packet takes its time on the wire.
+   */
+  readonly burst?: number
   /** Most packets that may be under way or waiting at once; later ones are lost. Default 1,000 with a rate, else none. */
   readonly limit?: number
   /** The queue before a `rate` is kept short by CoDel (RFC 8289); `limit` then counts the packets that wait. */

