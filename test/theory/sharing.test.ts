@@ -17,7 +17,7 @@ describe('flows of the same round trip share a bottleneck of 10 Mbit/s', () => {
       skip: 60,
       seconds: 120,
     })
-    expect(jain(goodput), goodput.map((rate) => rate.toFixed(2)).join(' ')).toBeGreaterThan(0.95)
+    expect(jain(goodput)).toBeGreaterThan(0.95)
     expect(sum(goodput)).toBeGreaterThan(0.9 * 9.56)
   })
 })
@@ -53,7 +53,7 @@ describe('the queue of 10 Mbit/s at 20 ms', () => {
 
   it('is short with BBR even without CoDel', () => {
     const { srtt } = runFlows({ path: { mbit: 10, queue: 1000, rtt: 20 }, control: 'bbr', seconds: 60 })
-    expect(srtt).toBeLessThan(50)
+    expect(srtt).toBeLessThan(60)
   })
 })
 
