@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { kernelSockets } from '../host/index.ts'
 import type { Address, CaptureInfo, ReplyRule, RequestOf, Target } from '../protocol/index.ts'
@@ -6,16 +5,17 @@ import {
   formatPlace,
   type SocketAddress,
   type SocketBackend,
-  SocketErrors,
   type TalkSocket,
-  UdpPeer,
-  UdpPeers,
+  type UdpPeers,
 } from '../socket/index.ts'
 import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { bind } from './bind.ts'
 import { Captures, type CaptureWish, wishFor } from './captures.ts'
 import { Conversation, type Surroundings } from './conversation.ts'
+import { addressOf, codeOf, dialTcp, dialUdp } from './dial.ts'
 import { Failure } from './failure.ts'
 import type { Journal } from './journal.ts'
+import { MemoryBudget } from './memory-budget.ts'
 import { Repeats } from './repeats.ts'
 import { Reading, Rules } from './rules.ts'
 
@@ -69,6 +69,7 @@ export class Bench {
   }
   readonly #conversations = new Map<number, Conversation>()
   readonly #listeners = new Map<number, Listening>()
+  readonly #budget: MemoryBudget
   #open = 0
   #last = 0
 
@@ -77,6 +78,7 @@ export class Bench {
     this.captures = new Captures(journal)
     this.repeats = new Repeats(journal)
     this.#bounds = bounds
+    this.#budget = new MemoryBudget(bounds.memory)
     this.#wallMillis = wallMillis
     this.#folder = folder
   }
@@ -98,15 +100,21 @@ export class Bench {
     const limit = this.#bounds.listeners
     if (open >= limit) throw new Failure('SYNFIN_LIMIT', t.tooManyListeners, { limit })
     const rules = new Rules(wish.rules ?? [])
-    const { local, udp, start, stop } =
-      transport === 'udp'
-        ? await this.#bindUdp(port, host, lang)
-        : await this.#bindTcp(port, host, backlog, lang)
+    // Asked only after `start`, when it is there.
+    let listening: Listening | undefined
+    const { local, udp, start, stop } = await bind(this.#sockets[lang], {
+      transport,
+      port,
+      host,
+      backlog,
+      admit: (socket) => this.#admit(listening as Listening, socket),
+      failed: (error) => this.#broken(listening as Listening, error),
+    })
     const wished =
       wish.capture === true ? wishFor(transport, local.port, undefined, local.address) : undefined
     const { capture, problem } = await this.#capture(wished, lang)
     const conn = ++this.#last
-    const listening: Listening = { conn, transport, keepHalfOpen, capture, lang, rules, local, stop, udp }
+    listening = { conn, transport, keepHalfOpen, capture, lang, rules, local, stop, udp }
     this.#listeners.set(conn, listening)
     this.journal.emit({
       type: 'listening',
@@ -122,7 +130,7 @@ export class Bench {
         ...(capture === undefined ? {} : { capture: capture.capture }),
       },
     })
-    start(listening)
+    start()
     return { conn, captureProblem: problem }
   }
 
@@ -136,7 +144,7 @@ export class Bench {
     this.#open++
     let conversation: Conversation | undefined
     try {
-      const device = await this.#addressOf(host, wish.family).catch(() => host)
+      const device = await addressOf(host, wish.family, lang).catch(() => host)
       const wished = wish.capture === true ? wishFor(transport, port, undefined, device, host) : undefined
       const { capture, problem } = await this.#capture(wished, lang)
       conversation = new Conversation(this.#around(lang), {
@@ -148,11 +156,8 @@ export class Bench {
         ...(capture === undefined ? {} : { capture: capture.capture }),
       })
       this.#hold(conversation)
-      const socket =
-        transport === 'udp'
-          ? await this.#dialUdp(wish, conversation, lang)
-          : await this.#dialTcp(wish, conversation, lang)
-      conversation.establish(socket)
+      const dial = transport === 'udp' ? dialUdp : dialTcp
+      conversation.establish(await dial(this.#sockets[lang], wish, conversation, lang))
       return { conn: conversation.conn, captureProblem: problem }
     } catch (error) {
       if (conversation === undefined) this.#open--
@@ -205,7 +210,7 @@ export class Bench {
     if (udp === undefined) throw new Failure('SYNFIN_STATE', t.onlyUdp, { conn: listener })
     if (stop === undefined) throw new Failure('SYNFIN_STATE', t.notOpen, { conn: listener, state: 'CLOSED' })
     this.#checkRoom()
-    const address = await this.#addressOf(host, undefined, lang)
+    const address = await addressOf(host, undefined, lang)
     const remote = { address, port, family: isIP(address) === 6 ? 'IPv6' : 'IPv4' } as const
     udp.peerAt(remote)
     const place = formatPlace(address, port)
@@ -288,12 +293,13 @@ export class Bench {
   readonly #places = new WeakMap<Conversation, string>()
 
   #around(lang: Lang): Surroundings {
-    const { memory, memoryEach, file } = this.#bounds
+    const { memoryEach, file } = this.#bounds
     return {
       journal: this.journal,
       wallMillis: this.#wallMillis,
       folder: this.#folder,
-      memoryBound: () => Math.min(memoryEach, memory / Math.max(1, this.#conversations.size)),
+      memoryBound: memoryEach,
+      budget: this.#budget,
       fileBound: file,
       lang,
     }
@@ -385,46 +391,6 @@ export class Bench {
     this.journal.emit({ type: 'mark', conn, mark: 'rule', detail })
   }
 
-  async #bindTcp(port: number, host: string, backlog: number | undefined, lang: Lang): Promise<Bound> {
-    const socket = this.#sockets[lang].tcp()
-    try {
-      await socket.bind(port, host)
-      await socket.listen(backlog)
-    } catch (error) {
-      await socket.close()
-      throw error
-    }
-    return {
-      local: socket.localAddress as SocketAddress,
-      udp: undefined,
-      stop: () => void socket.close(),
-      start: (listening) => {
-        void (async () => {
-          for (;;) {
-            const client = await socket.accept()
-            if (!this.#admit(listening, client)) void client.close()
-          }
-        })().catch((error: unknown) => this.#broken(listening, error))
-      },
-    }
-  }
-
-  async #bindUdp(port: number, host: string, lang: Lang): Promise<Bound> {
-    let listening: Listening | undefined
-    const udp = await UdpPeers.bind(this.#sockets[lang], {
-      port,
-      host,
-      admit: (peer) => listening !== undefined && this.#admit(listening, peer),
-      failed: (error) => listening !== undefined && this.#broken(listening, error),
-    })
-    return {
-      local: udp.localAddress as SocketAddress,
-      udp,
-      stop: () => udp.stop(),
-      start: (begun) => void (listening = begun),
-    }
-  }
-
   /** A listener failed by itself (no descriptor left): that is told, and it has stopped. */
   #broken(listening: Listening, error: unknown): void {
     if (listening.stop === undefined) return
@@ -433,86 +399,4 @@ export class Bench {
     this.journal.emit({ type: 'error', conn, code: codeOf(error), message })
     this.stopListening(conn)
   }
-
-  async #dialTcp(wish: RequestOf<'connect'>, conversation: Conversation, lang: Lang): Promise<TalkSocket> {
-    const { host, port, localAddress, localPort, family, waitMillis } = wish
-    const socket = this.#sockets[lang].tcp({ family })
-    let isLate = false
-    const giveUp = new AbortController()
-    const timer =
-      waitMillis === undefined
-        ? undefined
-        : setTimeout(() => {
-            isLate = true
-            giveUp.abort()
-          }, waitMillis)
-    conversation.begin(() => giveUp.abort())
-    try {
-      if (localPort !== undefined || localAddress !== undefined) {
-        await socket.bind(localPort ?? 0, localAddress)
-      }
-      await socket.connect(port, host, { signal: giveUp.signal })
-      return socket
-    } catch (error) {
-      await socket.close()
-      const code = isLate ? 'ETIMEDOUT' : giveUp.signal.aborted ? 'ECONNABORTED' : undefined
-      throw code === undefined ? error : new SocketErrors(lang).make(code, 'connect', { address: host, port })
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  /** UDP connects nothing: the socket only learns its peer. */
-  async #dialUdp(wish: RequestOf<'connect'>, conversation: Conversation, lang: Lang): Promise<TalkSocket> {
-    const { host, port, localAddress, localPort, family } = wish
-    const socket = this.#sockets[lang].udp()
-    conversation.begin(() => void socket.close())
-    const address = await this.#addressOf(host, family, lang)
-    const version = isIP(address) === 6 ? 6 : 4
-    if (localPort !== undefined || localAddress !== undefined) {
-      await socket.bind(localPort ?? 0, localAddress ?? (version === 6 ? '::' : '0.0.0.0'))
-    }
-    await socket.connect(port, address)
-    const remote = { address, port, family: version === 6 ? 'IPv6' : 'IPv4' } as const
-    let isOver = false
-    const peer = new UdpPeer(socket, remote, true, () => {
-      isOver = true
-      void socket.close()
-    })
-    void (async () => {
-      for (;;) {
-        try {
-          peer.arrived((await socket.recv()).data)
-        } catch (error) {
-          if (isOver) return
-          // Nobody listens there (ICMP): told, and the socket goes on.
-          if (codeOf(error) !== 'ECONNREFUSED') return peer.failed(error)
-          conversation.tell({ code: codeOf(error), message: (error as Error).message })
-        }
-      }
-    })()
-    return peer
-  }
-
-  async #addressOf(host: string, family: 4 | 6 | undefined, lang: Lang = 'en'): Promise<string> {
-    if (isIP(host) !== 0) return host
-    try {
-      return (await lookup(host, { family: family ?? 0 })).address
-    } catch (error) {
-      throw new SocketErrors(lang).make(codeOf(error), 'connect', { address: host }, error)
-    }
-  }
-}
-
-/** A socket that is bound, and how it begins and stops. */
-interface Bound {
-  readonly local: SocketAddress
-  readonly udp: UdpPeers | undefined
-  readonly start: (listening: Listening) => void
-  readonly stop: () => void
-}
-
-function codeOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : 'EIO'
 }

@@ -1,7 +1,8 @@
 import { captureInterface, captureLive, type LiveCapture } from '../host/index.ts'
-import { type CaptureInfo, toBase64, type WirePacket } from '../protocol/index.ts'
+import type { CaptureInfo, WirePacket } from '../protocol/index.ts'
 import type { CapturedPacket } from '../trace/index.ts'
 import { type Lang, workbenchSentences as t } from '../text/index.ts'
+import { toBase64 } from './base64.ts'
 import { Failure, faultOf } from './failure.ts'
 import type { Journal } from './journal.ts'
 

@@ -1,9 +1,11 @@
-import { type Closing, type ConnectionInfo, LIMITS, type TalkState, toBase64 } from '../protocol/index.ts'
+import { type Closing, type ConnectionInfo, LIMITS, type TalkState } from '../protocol/index.ts'
 import { type CloseRecord, PausableReader, type TalkSocket } from '../socket/index.ts'
 import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { toBase64 } from './base64.ts'
 import { Failure } from './failure.ts'
 import { History } from './history.ts'
 import type { Journal } from './journal.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 
 /** Sends of so many bytes may wait for a peer that does not read. */
 const WAITING_BOUND = 64 * 1024 * 1024
@@ -15,7 +17,8 @@ export interface Surroundings {
   readonly journal: Journal
   readonly wallMillis: () => number
   readonly folder: string
-  readonly memoryBound: () => number
+  readonly memoryBound: number
+  readonly budget: MemoryBudget
   readonly fileBound: number
   readonly lang: Lang
 }
@@ -59,9 +62,9 @@ export class Conversation {
     this.transport = beginning.transport
     this.role = beginning.role
     this.listener = beginning.listener
-    const { folder, memoryBound, fileBound } = around
+    const { folder, memoryBound, budget, fileBound } = around
     const moved = (gone: { readonly code: string } | undefined): void => this.#historyMoved(gone)
-    this.history = new History({ folder, name: String(this.conn), memoryBound, fileBound, moved })
+    this.history = new History({ folder, name: String(this.conn), memoryBound, budget, fileBound, moved })
   }
 
   get state(): TalkState {

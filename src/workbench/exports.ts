@@ -15,6 +15,7 @@ import {
   PcapngWriter,
   traceConnections,
 } from '../trace/index.ts'
+import { toBase64 } from './base64.ts'
 import type { Bench } from './bench.ts'
 import { Failure } from './failure.ts'
 import type { History } from './history.ts'
@@ -109,9 +110,9 @@ function* linesOf(
       offset,
       charset: decoder instanceof AutoCharset ? (decoder.chosen ?? 'auto') : name,
       text,
-      ...(pending.length === 0 ? {} : { pending: base64(pending) }),
+      ...(pending.length === 0 ? {} : { pending: toBase64(pending) }),
       length: bytes.length,
-      base64: base64(bytes),
+      base64: toBase64(bytes),
     }
   }
   if (info.close !== undefined) yield { type: 'close', time, conn, transport, ...info.close }
@@ -152,10 +153,6 @@ function textLine(line: Line): string {
 
 function place(address: ConnectionInfo['local']): string {
   return address === undefined ? '?' : formatPlace(address.address, address.port)
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }
 
 /** The packets with what each does in words as its comment. */

@@ -1,12 +1,6 @@
-import {
-  LIMITS,
-  type RequestOf,
-  type RequestType,
-  type ResultOf,
-  fromBase64,
-  toBase64,
-} from '../protocol/index.ts'
+import { LIMITS, type RequestOf, type RequestType, type ResultOf } from '../protocol/index.ts'
 import { type Lang, workbenchSentences as t } from '../text/index.ts'
+import { fromBase64, toBase64 } from './base64.ts'
 import type { Bench } from './bench.ts'
 import { Failure, faultOf } from './failure.ts'
 import type { Kept } from './history.ts'
@@ -108,7 +102,7 @@ function problem(error: unknown, lang: Lang): { captureProblem?: ReturnType<type
 }
 
 function bytesOf(base64: string): Uint8Array {
-  const bytes = fromBase64(base64) ?? new Uint8Array(0)
+  const bytes = fromBase64(base64)
   if (bytes.length === 0) throw new Failure('SYNFIN_BAD_INPUT', t.nothingToSend)
   if (bytes.length > LIMITS.sendBytes) {
     throw new Failure('SYNFIN_TOO_LARGE', t.tooLong, { length: bytes.length, limit: LIMITS.sendBytes })

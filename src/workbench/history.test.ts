@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { History } from './history.ts'
+import { MemoryBudget } from './memory-budget.ts'
 
 let folder: string
 beforeEach(() => {
@@ -16,7 +17,8 @@ function history(memory: number, file = 1e9): { history: History; gone: string[]
   const options = {
     folder,
     name: '1',
-    memoryBound: () => memory,
+    memoryBound: memory,
+    budget: new MemoryBudget(1e9),
     fileBound: file,
     moved: (why: { code: string } | undefined) => void (why && gone.push(why.code)),
   }
@@ -67,6 +69,23 @@ describe('History', () => {
     expect(statSync(join(folder, '1.bytes')).size).toBe(kept.memoryFrom * 5_000)
     expect([...kept.bytes('in', 7, 20_000).bytes]).toEqual([...counted(7, 20_000)])
     expect([...kept.messages(198)].map(({ index }) => index)).toEqual([198, 199])
+  })
+
+  test('all histories together stay within their budget; the largest give way', () => {
+    const budget = new MemoryBudget(100_000)
+    const spills: number[] = []
+    const histories = Array.from({ length: 10 }, (_, at) => {
+      const moved = (): void => void spills.push(at)
+      return new History({ folder, name: String(at), memoryBound: 1e9, budget, fileBound: 1e9, moved })
+    })
+    histories[0]?.append('in', counted(0, 100), 0)
+    for (let at = 0; at < 300; at++) {
+      histories[1 + (at % 9)]?.append('in', counted(0, 3_000), 0)
+      expect(budget.used).toBeLessThanOrEqual(100_000)
+    }
+    expect(new Set(spills)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]))
+    for (const one of histories) one.remove()
+    expect(budget.used).toBe(0)
   })
 
   test('a file at its bound begins anew, and what was before is told to be gone', () => {

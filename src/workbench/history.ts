@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Deque } from '../base/index.ts'
+import type { MemoryBudget, Shrinkable } from './memory-budget.ts'
 import { GrowingFile } from './session-files.ts'
 
 /** One read or write, as it is kept. */
@@ -18,8 +19,9 @@ export interface HistoryOptions {
   readonly folder: string
   /** Distinguishes the files of this history. */
   readonly name: string
-  /** How many bytes may stay in memory just now. */
-  readonly memoryBound: () => number
+  /** How many bytes may stay in memory, of this history and of all. */
+  readonly memoryBound: number
+  readonly budget: MemoryBudget
   /** How many bytes the session file may hold; then it begins anew. */
   readonly fileBound: number
   /** What is older than `memoryFrom` is in the file now; what is older than `historyFrom` is gone, and why. */
@@ -41,7 +43,7 @@ const READ_AT_ONCE = 1024 * 1024
  * The reads and writes of one connection, in order. The newest are in memory; when they are more than the bound,
  * the older half goes to the session file, from where it is read back.
  */
-export class History {
+export class History implements Shrinkable {
   /** How many messages there are: their indexes are 0 to `total - 1`. */
   total = 0
   /** Bytes in each direction. */
@@ -60,6 +62,7 @@ export class History {
     this.#options = options
     this.#bytes = new GrowingFile(join(options.folder, `${options.name}.bytes`))
     this.#index = new GrowingFile(join(options.folder, `${options.name}.index`))
+    options.budget.join(this)
   }
 
   /** Older messages are in the file. */
@@ -78,9 +81,9 @@ export class History {
     const kept: Kept = { index: this.total++, millis, direction, offset, bytes }
     this.length[direction] += bytes.length
     this.#recent.push(kept)
-    this.#memory += OVERHEAD + bytes.length
-    const bound = this.#options.memoryBound()
-    if (this.#memory > bound) this.#spill(bound / 2)
+    this.#use(OVERHEAD + bytes.length)
+    const { memoryBound } = this.#options
+    if (this.#memory > memoryBound) this.shrink(memoryBound / 2)
     return kept
   }
 
@@ -132,18 +135,21 @@ export class History {
 
   /** Nothing of it is needed any more. */
   remove(): void {
+    this.#options.budget.leave(this)
     this.#recent.clear()
+    this.#use(-this.#memory)
     this.#bytes.clear()
     this.#index.clear()
   }
 
   /** Moves the oldest messages to the file until no more than `goal` bytes are in memory. */
-  #spill(goal: number): void {
+  shrink(goal: number): void {
+    if (this.#memory <= goal) return
     const leaving: Kept[] = []
     const before = { ...this.#spilled }
     while (this.#memory > goal && this.#recent.size > 0) {
       const kept = this.#recent.shift() as Kept
-      this.#memory -= OVERHEAD + kept.bytes.length
+      this.#use(-OVERHEAD - kept.bytes.length)
       leaving.push(kept)
       this.#spilled[kept.direction] += kept.bytes.length
     }
@@ -154,6 +160,11 @@ export class History {
       this.#fileFrom = this.memoryFrom
     }
     this.#options.moved(gone)
+  }
+
+  #use(bytes: number): void {
+    this.#memory += bytes
+    this.#options.budget.add(bytes)
   }
 
   /** @returns Why they could not be kept. */
