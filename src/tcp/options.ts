@@ -10,7 +10,7 @@ export function timestampNow(tcb: Tcb, now: Nanos): number {
 
 /** Options of a SYN: what we want, or in a SYN-ACK what both want (RFC 9293 §3.7.1, RFC 7323 §2.2 and §3.2, RFC 2018 §2). */
 export function writeSynOptions(tcb: Tcb, out: TcpSegment, isAnswer: boolean, now: Nanos): void {
-  out.mss = tcb.mss
+  out.mss = tcb.announcedMss
   if (isAnswer ? tcb.scaling : tcb.wantsScaling) out.windowScale = tcb.rcv.wscale
   if (isAnswer ? tcb.sack : tcb.wantsSack) out.sackPermitted = true
   if (isAnswer ? tcb.timestamps : tcb.wantsTimestamps) writeTimestamps(tcb, out, now)
@@ -70,5 +70,5 @@ export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number,
     rcv.hasTsRecent = true
   }
   // RFC 9293 §3.7.1, RFC 6691: the options of every segment come off the MSS.
-  snd.mss = Math.min(tcb.peerMss, tcb.mss) - (tcb.timestamps ? 12 : 0)
+  snd.mss = Math.min(tcb.peerMss, tcb.announcedMss) - (tcb.timestamps ? 12 : 0)
 }

@@ -39,7 +39,7 @@ const stamp: StampFields = {
  */
 export function pollTransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { pending, state } = tcb
-  if (pending.resetSeq >= 0) return sendReset(tcb)
+  if (pending.resetSeq >= 0) return sendReset(tcb, now)
   if (state === 'CLOSED' || state === 'LISTEN') return undefined
   if (pending.syn) return sendSyn(tcb, now)
   if (state !== 'SYN-SENT') {
@@ -57,8 +57,8 @@ export function pollTransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   return undefined
 }
 
-function sendReset(tcb: Tcb): TcpSegment {
-  const { out, pending } = tcb
+function sendReset(tcb: Tcb, now: Nanos): TcpSegment {
+  const { out, pending, snd } = tcb
   out.reset()
   address(tcb)
   out.seq = pending.resetSeq
@@ -66,6 +66,11 @@ function sendReset(tcb: Tcb): TcpSegment {
   if (pending.resetAck) {
     out.flags = RST | ACK
     out.ack = tcb.wireAck(tcb.rcv.nxt)
+    // A RST of our own accord looks like any segment of the connection (Linux tcp_send_active_reset).
+    if (snd.nxt > 0) {
+      out.window = selectWindow(tcb)
+      writeOptions(tcb, out, now)
+    }
   }
   pending.resetSeq = -1
   tcb.counters.segmentsOut++

@@ -34,7 +34,9 @@ export function getOption<N extends SocketOptionName>(tcb: Tcb, name: N): Socket
       case 'quickAck':
         return !isInteractive(tcb)
       case 'maxSegment':
-        return isOpen(tcb) ? tcb.snd.mss : tcb.options.maxSegment || tcb.snd.mss
+        return tcb.state === 'CLOSED' || tcb.state === 'LISTEN'
+          ? tcb.options.maxSegment || tcb.snd.mss
+          : tcb.snd.mss
       default:
         return tcb.options.get(name)
     }

@@ -26,7 +26,9 @@ export function inject(world: World, line: PacketLine): void {
   const flow = flowFor(world, body.kind === 'tcp')
   const bytes = body.kind === 'tcp' ? tcpPacket(world, flow, line, body) : icmpPacket(world, flow, body)
   world.endpointOf(flow)
-  world.outside.receive(bytes)
+  const { segmentSize } = world.settings
+  const isMany = body.kind === 'tcp' && segmentSize > 0 && body.length > segmentSize
+  world.outside.receive(bytes, isMany ? segmentSize : 0)
   world.advanceTo(world.now)
   world.endpointOf(flow)
 }

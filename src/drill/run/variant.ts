@@ -15,6 +15,8 @@ export interface Settings {
   readonly localPort: number
   readonly remotePort: number
   readonly mtu: number
+  /** Payload of the segments that an injected packet with more than that stands for; 0: it is one (`gso_size`). */
+  readonly segmentSize: number
   /** How far a time may be off, whatever it is. */
   readonly toleranceMicros: number
   /** How far it may be off in percent of the time that has passed since the event before. */
@@ -38,7 +40,6 @@ const IGNORED = new Set([
   'define',
   'ip_version',
   'send_omit_free',
-  'mss',
   'non_fatal',
   'gateway_ip',
   'netmask_ip',
@@ -96,6 +97,7 @@ export function settingsOf(script: Script, ipVersion: IpVersion): Settings {
     localPort: read('bind_port', 8080, count(1, 65_535)),
     remotePort: read('connect_port', 8080, count(1, 65_535)),
     mtu: read('mtu', usual.mtu, count(256, 65_535)),
+    segmentSize: read('mss', 0, count(0, 65_535)),
     toleranceMicros: read('tolerance_usecs', 4_000, count(0, 1e9)),
     tolerancePercent: read('tolerance_percent', 12.5, (text) => {
       const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : -1

@@ -61,6 +61,7 @@ function takeNew(tcb: Tcb, left: number): void {
   const { seg, rcv, memory } = tcb
   if (seg.text === 0) {
     noteFin(tcb)
+    if (!makeRoom(tcb, 0, seg.seq)) refuseForMemory(tcb)
     return
   }
   const right = rcv.fin >= 0 ? Math.min(seg.seq + seg.text, rcv.fin) : seg.seq + seg.text
@@ -73,9 +74,7 @@ function takeNew(tcb: Tcb, left: number): void {
     return
   }
   if (!makeRoom(tcb, seg.text, seg.seq)) {
-    rcv.isOutOfMemory = true
-    rcv.ackNow = true
-    rcv.ackScheduled = true
+    refuseForMemory(tcb)
     // One packet always finds a place; a second has to wait for the reader.
     if (!memory.isEmpty) {
       tcb.counters.memoryDrops++
@@ -89,6 +88,13 @@ function takeNew(tcb: Tcb, left: number): void {
   textCame(tcb, seg.text, truesize, seg.now)
   if (tcb.outOfOrder.count > 0) deliver(tcb)
   if (tcb.sackBlocks.count > 0) tcb.sackBlocks.removeBefore(rcv.nxt)
+}
+
+/** No memory: the window is shut, and the peer hears of it at once. */
+function refuseForMemory({ rcv }: Tcb): void {
+  rcv.isOutOfMemory = true
+  rcv.ackNow = true
+  rcv.ackScheduled = true
 }
 
 /** Old through and through: the ACK of it was lost (RFC 2883 §4). */
