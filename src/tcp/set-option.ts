@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { delayedAckDue, isInteractive, startQuickAcks } from './acknowledgments.ts'
+import { setWindowClamp } from './receive/receive-tuning.ts'
 import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
 import type { Tcb } from './tcb.ts'
 import { KEEP_ALIVE_TIMER } from './timers.ts'
@@ -23,6 +24,13 @@ export function setOption<N extends SocketOptionName>(
     case 'keepAliveCount':
       restartKeepAlive(tcb, now)
       return
+    case 'receiveBuffer':
+      tcb.memory.limit = tcb.options.receiveBuffer
+      tcb.memory.isLocked = true
+      return
+    case 'windowClamp':
+      if (tcb.options.windowClamp > 0) setWindowClamp(tcb, tcb.options.windowClamp)
+      return
     default:
   }
 }
@@ -37,6 +45,10 @@ export function getOption<N extends SocketOptionName>(tcb: Tcb, name: N): Socket
         return tcb.state === 'CLOSED' || tcb.state === 'LISTEN'
           ? tcb.options.maxSegment || tcb.snd.mss
           : tcb.snd.mss
+      case 'receiveBuffer':
+        return tcb.memory.limit
+      case 'windowClamp':
+        return tcb.rcv.clamp
       default:
         return tcb.options.get(name)
     }

@@ -162,14 +162,17 @@ describe('fifth, check the ACK field', () => {
     const end = OneEnd.established({}, { window: 1_000 }, { window: 1_000 })
     end.now = SECOND
     end.arrive({ flags: ACK, seq: 1, ack: 2, text: 'x' })
-    expect(end.sent()).toEqual(['ACK 1+0 ack 1'])
-    expect(end.connection.readableLength).toBe(0)
+    // As Linux: while data flows what acknowledges the unsent is dropped in silence, later it is challenged.
+    expect([end.sent(), end.connection.readableLength]).toEqual([[], 0])
     end.now = 2 * SECOND
-    end.arrive({ flags: ACK, seq: 1, ack: -1_000, text: 'x' })
-    expect(end.sent()).toEqual(['ACK 1+0 ack 1'])
-    expect(end.connection.readableLength).toBe(0)
-    end.arrive({ flags: ACK, seq: 1, ack: -999, text: 'x' })
+    // Before our SYN nothing was sent that could be acknowledged, however large the window.
+    end.arrive({ flags: ACK, seq: 1, ack: -1, text: 'x' })
+    expect([end.sent(), end.connection.readableLength]).toEqual([['ACK 1+0 ack 1'], 0])
+    end.arrive({ flags: ACK, seq: 1, ack: 0, text: 'x' })
     expect(end.connection.readableLength).toBe(1)
+    const closing = OneEnd.finWait1()
+    closing.arrive({ flags: ACK, seq: 1, ack: 9 })
+    expect([closing.sent(), closing.state]).toEqual([['ACK 2+0 ack 1'], 'FIN-WAIT-1'])
   })
   it('the window is taken from the newest segment only (SND.WL1, SND.WL2)', () => {
     const end = OneEnd.established()
