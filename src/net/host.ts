@@ -17,6 +17,7 @@ import { receiveIcmp, type IcmpError } from './icmp.ts'
 import { addressAt, IpLayer } from './ip-layer.ts'
 import type { Link } from './link.ts'
 import type { Prefix } from './prefix.ts'
+import type { TcpCounters } from './tcp-counters.ts'
 import { TcpLayer, type ListenOptions, type LocalOptions, type OpenOptions } from './tcp-layer.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint, UdpEndpoint } from './types.ts'
 import { UdpLayer } from './udp.ts'
@@ -59,6 +60,11 @@ export class Host implements LinkEnd {
   /** The TCP connections there are, as `ss` would list them: in whatever state, handshakes and TIME-WAIT too. */
   get connections(): readonly TcpEndpoint[] {
     return this.#tcp.connections
+  }
+
+  /** What its TCP has dropped and refused since it began, as `nstat` tells. */
+  get tcpCounters(): TcpCounters {
+    return this.#tcp.counters
   }
 
   /** What Linux keeps as `net.ipv4.tcp_*` for all connections of a host. Read as it is needed. */

@@ -167,6 +167,11 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#connection.getOption(name)
   }
 
+  /** What this connection has dropped and refused. */
+  get counters(): Connection['counters'] {
+    return this.#connection.counters
+  }
+
   snapshot(): Snapshot {
     return this.#connection.snapshot()
   }

@@ -29,6 +29,7 @@ import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from 
 import { addressAt, type IpLayer, type Route } from './ip-layer.ts'
 import { PortTable, type PortHolder } from './ports.ts'
 import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
+import { TcpTotals, type TcpCounters } from './tcp-counters.ts'
 import { Listener } from './tcp-listener.ts'
 import { tupleOf, TupleTable } from './tuple-table.ts'
 import type { BoundPort, Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './types.ts'
@@ -84,6 +85,7 @@ export class TcpLayer {
   readonly #secret: Uint8Array
   /** One object for all connections, changed in place. */
   readonly settings: StackSettings = { ...LINUX_SETTINGS }
+  readonly #totals = new TcpTotals()
   #opened = 0
   readonly #challenges: ChallengeBudget
 
@@ -98,6 +100,11 @@ export class TcpLayer {
   /** Changes some settings, for the connections there are too. @throws {SynfinError} EINVAL; then none is changed. */
   configure(changes: Partial<StackSettings>): void {
     Object.assign(this.settings, withSettings(this.settings, changes))
+  }
+
+  /** What has been dropped and refused since the host began. */
+  get counters(): TcpCounters {
+    return this.#totals.sum([...this.#connections].map(({ counters }) => counters))
   }
 
   /** The connections there are, whatever their state. */
@@ -221,6 +228,7 @@ export class TcpLayer {
     const { snd, iss } = endpoint.snapshot()
     const position = snd.una + ((seq - (iss + snd.una)) | 0)
     if (position >= snd.una && position <= snd.max) endpoint.icmpError(kind, mtu)
+    else this.#totals.outOfWindowIcmps++
   }
 
   /** No connection: a listener begins one, or the answer is a RST. */
@@ -282,6 +290,7 @@ export class TcpLayer {
   }
 
   #remove(endpoint: HostTcpEndpoint): void {
+    this.#totals.retire(endpoint.counters)
     this.#connections.delete(endpoint)
     this.#ports.release(endpoint)
   }

@@ -9,7 +9,7 @@ import { segmentArrives } from './segment-arrives/index.ts'
 import { getOption, setKeepAliveOf, setOption } from './set-option.ts'
 import { snapshot } from './snapshot.ts'
 import type { SocketOptionName, SocketOptionValues } from './socket-options.ts'
-import { ArrivingSegment, Tcb } from './tcb.ts'
+import { ArrivingSegment, Tcb, type Counters } from './tcb.ts'
 import { acceptsReuse } from './time-wait.ts'
 import type { ConnectionEvent, ConnectionOptions, KeepAlive, SendFlags, Snapshot } from './types.ts'
 
@@ -175,6 +175,11 @@ export class Connection {
   /** Whether a new SYN may take the place of this connection, which is in TIME-WAIT (RFC 9293 §3.6.1, RFC 6191). */
   acceptsReuse(segment: TcpSegment): boolean {
     return acceptsReuse(this.#tcb, segment)
+  }
+
+  /** Counts that only grow: what was dropped and why, what was sent again. */
+  get counters(): Readonly<Counters> {
+    return this.#tcb.counters
   }
 
   /** @returns All variables, copied. */

@@ -1,4 +1,5 @@
 import { SynfinError } from '../../base/index.ts'
+import type { TcpCounters } from '../../net/index.ts'
 import type { StackSettings } from '../../tcp/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import type { Command } from '../language/types.ts'
@@ -13,6 +14,8 @@ export class Shell {
   readonly #world: World
   /** The settings before `set_sysctls.py` first changed them. */
   #saved: StackSettings | undefined
+  /** What `nstat` has told before. */
+  #counters: TcpCounters | undefined
 
   constructor(world: World) {
     this.#world = world
@@ -20,35 +23,53 @@ export class Shell {
 
   /** @throws {DrillUnsupported} For a command whose meaning is not known. @throws {DrillFailure} When it would fail. */
   run({ text }: Command): void {
-    let input: ShellCommand | undefined
+    let input: readonly string[] | undefined
     for (const command of parseCommand(text)) {
-      this.#one(command, input)
-      input = command.isPiped ? command : undefined
+      const output = this.#one(command, input)
+      input = command.isPiped ? (output ?? []) : undefined
     }
   }
 
-  #one(command: ShellCommand, input: ShellCommand | undefined): void {
-    const { words, output } = command
+  /** @param input - The lines that come through a pipe. @returns The lines that the command writes. */
+  #one(command: ShellCommand, input: readonly string[] | undefined): readonly string[] | undefined {
+    const { words } = command
     const [path = '', ...args] = words
     const name = path.split('/').at(-1) ?? path
-    if (name === 'defaults.sh') return this.#world.host.configureTcp(SUITE_DEFAULTS)
+    if (name === 'defaults.sh') {
+      this.#world.host.configureTcp(SUITE_DEFAULTS)
+      return undefined
+    }
     if (name === 'set_sysctls.py') {
       this.#saved ??= { ...this.#world.host.tcpSettings }
-      return args.forEach((arg) => this.#sysctl(arg, command))
+      for (const arg of args) this.#sysctl(arg, command)
+      return undefined
     }
     if (/^sysctl_restore_.*\.sh$/.test(name)) {
       if (this.#saved !== undefined) this.#world.host.configureTcp(this.#saved)
       return undefined
     }
     switch (name) {
+      case 'grep':
+        return this.#grep(args, input, command)
+      case 'nstat':
+        return this.#nstat(args)
+      default:
+        this.#quiet(name, args, command)
+        return undefined
+    }
+  }
+
+  /** Commands that write nothing. */
+  #quiet(name: string, args: readonly string[], command: ShellCommand): void {
+    const { output } = command
+    switch (name) {
       case 'sysctl':
-        return args.filter((arg) => !arg.startsWith('-')).forEach((arg) => this.#sysctl(arg, command))
+        for (const arg of args) if (!arg.startsWith('-')) this.#sysctl(arg, command)
+        return
       case 'ip':
         return this.#ip(args, command)
       case 'tc':
         return this.#tc(args, command)
-      case 'grep':
-        return this.#grep(args, input, command)
       case 'ethtool':
         return ethtool(args, command)
       case 'cat':
@@ -65,6 +86,18 @@ export class Shell {
       default:
         throw unsupported(command)
     }
+  }
+
+  /** Counters since they were last looked at; `-n` only remembers them, `-s` does not. */
+  #nstat(args: readonly string[]): readonly string[] {
+    const now = this.#world.host.tcpCounters
+    const before = this.#counters
+    if (!args.includes('-s')) this.#counters = now
+    if (args.includes('-n')) return []
+    return Object.entries(now).flatMap(([name, value]) => {
+      const more = (value as number) - (before?.[name as keyof TcpCounters] ?? 0)
+      return more === 0 ? [] : [`TcpExt${name} ${more} 0.0`]
+    })
   }
 
   #sysctl(assignment: string, command: ShellCommand): void {
@@ -122,19 +155,26 @@ export class Shell {
     link.forward.setPath(limit >= 0 ? 'loss 100%' : '')
   }
 
-  /** `grep " 0A " /proc/net/tcp … | grep ":1F90"`: is there a listener on port 8080? */
-  #grep(args: readonly string[], input: ShellCommand | undefined, command: ShellCommand): void {
-    if (input === undefined) {
-      if (args[0]?.trim() !== '0A' || !args.some((arg) => arg.startsWith('/proc/net/tcp'))) {
-        throw unsupported(command)
-      }
-      return
-    }
-    const [, port = ''] = /^:([0-9A-F]{4})$/i.exec(args[0] ?? '') ?? []
-    if (input.words[0] !== 'grep' || port === '') throw unsupported(command)
-    if (!this.#world.listening.has(Number.parseInt(port, 16))) {
+  /** Lines that hold a text: of the pipe, or of /proc/net/tcp, where `0A` is a listener. */
+  #grep(
+    args: readonly string[],
+    input: readonly string[] | undefined,
+    command: ShellCommand,
+  ): readonly string[] {
+    const [pattern = '', ...files] = args.filter((arg) => !/^-[qi]+$/.test(arg))
+    const isOfTable = files.length > 0 && files.every((file) => /^\/proc\/net\/tcp6?$/.test(file))
+    if (isOfTable === (input !== undefined)) throw unsupported(command)
+    const found = (input ?? this.#listeners()).filter((line) => line.includes(pattern))
+    if (found.length === 0 && !command.isPiped) {
       throw new DrillFailure(t.commandFailed, { command: command.words.join(' ') })
     }
+    return found
+  }
+
+  #listeners(): readonly string[] {
+    return [...this.#world.listening].map(
+      (port) => `:${port.toString(16).toUpperCase().padStart(4, '0')} 0A 0`,
+    )
   }
 }
 
