@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { lang } from './parts.ts'
 
 /** `GET api/export?…`: what a file is made of. Numbers come as text, as in any address. */
 const number = v.pipe(v.string(), v.regex(/^[1-9]\d{0,15}$/), v.transform(Number))
@@ -19,7 +20,13 @@ export const exportQuery = v.variant('format', [
   /** The bytes of one direction, and nothing else. */
   v.strictObject({ format: v.literal('bytes'), conn: number, direction: v.picklist(['in', 'out']) }),
   /** The packets of a capture, or those of it that belong to a connection, with comments. */
-  v.strictObject({ format: v.literal('pcapng'), capture: number, conn: v.optional(number) }),
+  v.strictObject({
+    format: v.literal('pcapng'),
+    capture: number,
+    conn: v.optional(number),
+    /** Of the comments. Default: the workbench's. */
+    lang: v.optional(lang),
+  }),
 ])
 export type ExportQuery = v.InferOutput<typeof exportQuery>
 

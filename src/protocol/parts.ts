@@ -54,7 +54,7 @@ export const closeRecord = v.object({
   bytesSent: count,
   bytesReceived: count,
   bytesUnread: count,
-  /** Bytes of sends that were asked for and never reached the send buffer. */
+  /** Bytes of sends that were still waiting: not all of them had been taken, some may have gone out. */
   bytesUnsent: count,
 })
 export type Closing = v.InferOutput<typeof closeRecord>

@@ -49,10 +49,10 @@ export class Conversation {
   #peerEnded = false
   #closing = false
   #ended = false
-  /** Bytes that were asked to be sent. */
-  #asked = 0
-  /** Those of them that wait. */
+  /** Bytes of sends that wait. */
   #waiting = 0
+  /** Bytes of sends that the end of the connection broke off. */
+  #unsent = 0
   #slowTimer: NodeJS.Timeout | undefined
 
   constructor(around: Surroundings, beginning: Beginning) {
@@ -133,11 +133,13 @@ export class Conversation {
     if (this.#waiting > 0 && this.#waiting + bytes.length > WAITING_BOUND) {
       throw new Failure('SYNFIN_SLOW', t.slowPeer, { bytes: this.#waiting })
     }
-    this.#asked += bytes.length
     this.#waiting += bytes.length
     this.#slowTimer ??= setTimeout(() => this.#tellSlow(), SLOW_MILLIS)
     try {
       await socket.send(bytes)
+    } catch (error) {
+      this.#unsent += bytes.length
+      throw error
     } finally {
       this.#waiting -= bytes.length
       if (this.#waiting === 0) this.#notSlow()
@@ -303,7 +305,7 @@ export class Conversation {
     this.#ended = true
     this.#abandon = undefined
     this.#notSlow()
-    const close: Closing = { ...record, bytesUnsent: Math.max(0, this.#asked - record.bytesSent) }
+    const close: Closing = { ...record, bytesUnsent: this.#unsent + this.#waiting }
     this.#around.journal.emit({ type: 'close', conn: this.conn, transport: this.transport, ...close })
     this.over?.()
   }

@@ -158,9 +158,10 @@ function place(address: ConnectionInfo['local']): string {
 /** The packets with what each does in words as its comment. */
 function packetsOf(
   bench: Bench,
-  { capture: number, conn }: Extract<ExportQuery, { format: 'pcapng' }>,
-  lang: Lang,
+  { capture: number, conn, lang: wish }: Extract<ExportQuery, { format: 'pcapng' }>,
+  standard: Lang,
 ): Download {
+  const lang = wish ?? standard
   const capture = bench.captures.get(number)
   if (conn !== undefined) bench.conversation(conn)
   const info = bench.journal.snapshot.connections.find((one) => one.conn === conn)

@@ -48,7 +48,7 @@ export function site({ gate, bench, lang, pages }: Site): Hono<Env> {
     return next()
   })
   app.get('/api/sessions', (c) => c.json({ ...bench.journal.snapshot, seq: bench.journal.seq }))
-  app.get('/api/export', (c) => download(exportOf(bench, readQuery(c.req.query()), langOf(c, lang))))
+  app.get('/api/export', (c) => download(exportOf(bench, readQuery(c.req.query()), lang)))
   app.get('*', async (c) => {
     const asset = await readAsset(pages, c.req.path)
     if (asset === undefined) {
@@ -87,12 +87,6 @@ function readQuery(query: Record<string, string>): v.InferOutput<typeof exportQu
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
   throw new Failure('SYNFIN_MESSAGE', t.badQuery, { where: v.getDotPath(issue) ?? '?', what: issue.message })
-}
-
-/** What a download says in words is in the page's language (`Accept-Language` of its request), else the server's. */
-function langOf(c: Context<Env>, lang: Lang): Lang {
-  const wanted = c.req.header('accept-language')?.slice(0, 2).toLowerCase()
-  return wanted === 'zh' || wanted === 'en' ? wanted : lang
 }
 
 function download({ name, type, parts }: Download): Response {

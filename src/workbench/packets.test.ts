@@ -137,6 +137,8 @@ describe('packets', () => {
     expect(read.packets).toHaveLength(over.packets)
     expect(read.packets[0]?.comment).toMatch(/^The client asks for a connection|SYN/)
     expect(Math.abs(Number((read.startTime ?? 0n) / 1_000_000n) - Date.now())).toBeLessThan(60_000)
+    const chinese = await download({ format: 'pcapng', capture, conn, lang: 'zh' })
+    expect(readCapture(new Uint8Array(chinese.bytes)).packets[0]?.comment).toMatch(/客户端/)
     const path = join(workbench.folder, 'talk.pcapng')
     writeFileSync(path, file.bytes)
     const seen = execFileSync('tcpdump', ['-r', path, '-n'], {

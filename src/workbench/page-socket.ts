@@ -17,7 +17,6 @@ import type { Notebooks } from './notebook.ts'
 /** So much may wait for a page that is slow; then it waits for its events, and at last gets a new `hello`. */
 const WAITING_BOUND = 2 * 1024 * 1024
 const BATCH_BYTES = 256 * 1024
-const BEAT_MILLIS = 10_000
 
 /** What all pages share. */
 export interface Shared {
@@ -26,6 +25,7 @@ export interface Shared {
   /** A new first message, with the lists as they are now. */
   readonly hello: (lang: Lang) => Hello
   readonly lang: Lang
+  readonly beatMillis: number
 }
 
 /** One page, or one program, on its WebSocket. */
@@ -54,7 +54,7 @@ export class PageSocket {
     socket.on('error', () => socket.terminate())
     socket.on('close', () => this.#end())
     socket.on('pong', () => (this.#isAlive = true))
-    const timer = setInterval(() => this.#beat(), BEAT_MILLIS)
+    const timer = setInterval(() => this.#beat(), shared.beatMillis)
     this.#stop.push(() => clearInterval(timer))
     this.#tellEvents()
   }

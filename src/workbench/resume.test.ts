@@ -4,6 +4,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { applyEvents, socketPath } from '../protocol/index.ts'
 import { enter, open, TestPage } from './testing/page.ts'
 
@@ -156,6 +157,21 @@ test('a page that does not read is no burden: it begins again with the lists', a
   socket.destroy()
   await Promise.all([page.leave(), slow.leave()])
 }, 60_000)
+
+test('a beat tells that the workbench lives; a page that does not answer is cut off', async () => {
+  const quick = await open({ beatMillis: 50 })
+  const own = await enter(quick.link())
+  const page = await TestPage.open(quick.base, own)
+  await page.until(() => page.beats > 3)
+  const deaf = new WebSocket(`${quick.base.replace('http', 'ws')}/api/ws`, {
+    headers: { cookie: own },
+    autoPong: false,
+  })
+  const [code] = (await once(deaf, 'close')) as [number]
+  expect(code).toBe(1006)
+  expect(page.socket.readyState).toBe(WebSocket.OPEN)
+  await quick.close()
+})
 
 test('stopped and back: the page is told goodbye, and the next run is another one; a token of one’s own still lets in', async () => {
   const token = 'a-token-of-my-own'

@@ -40,6 +40,8 @@ export interface WorkbenchOptions {
   /** Where the session files go. Default: the system's folder for temporary files. */
   readonly temporary?: string | undefined
   readonly bounds?: Partial<Bounds> | undefined
+  /** How often a page is told that the workbench lives; one that has not answered by then is cut off. Default 10 s. */
+  readonly beatMillis?: number | undefined
 }
 
 /** A workbench that is open. */
@@ -57,7 +59,14 @@ export interface Workbench {
  * @throws {SocketError} When the port cannot be had: EADDRINUSE names who holds it.
  */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { host = '127.0.0.1', lang = 'en', version, pages = PAGE_FOLDER, config = configFolder() } = options
+  const {
+    host = '127.0.0.1',
+    lang = 'en',
+    version,
+    pages = PAGE_FOLDER,
+    config = configFolder(),
+    beatMillis = 10_000,
+  } = options
   const gate = new Gate(host, options.token)
   const http = createServer({ keepAliveTimeout: 5_000 })
   await bind(http, options.port, host, lang)
@@ -92,7 +101,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     // What is permitted belongs to the first message: the upgrade waits for it.
     void permits.then((known) => {
       sockets.handleUpgrade(request, socket, head, (ws) => {
-        const shared: Shared = { bench, notebooks, hello: hello(known), lang }
+        const shared: Shared = { bench, notebooks, hello: hello(known), lang, beatMillis }
         const page = new PageSocket(ws, shared, resumeFrom(request, run))
         open.add(page)
         ws.once('close', () => open.delete(page))

@@ -245,6 +245,33 @@ describe('the end of a connection', () => {
   })
 })
 
+test('a peer that does not read: the send waits, that is told, and what never left is counted at the end', async () => {
+  const { socket, conn } = await client(await listenTcp())
+  socket.on('error', () => undefined)
+  socket.pause()
+  const send = page.ask('send', { to: [conn], base64: Buffer.alloc(16_000_000).toString('base64') })
+  await page.event('mark', (event) => event.conn === conn && event.mark === 'slow')
+  await page.ask('reset', { conn })
+  expect((await send).failed[0]).toMatchObject({ conn, error: { code: 'ECONNABORTED' } })
+  const close = await page.event('close', (event) => event.conn === conn)
+  expect(close).toMatchObject({ how: 'reset', firstCloser: 'us', bytesUnsent: 16_000_000 })
+})
+
+test('IPv6 alone, and all addresses of both versions', async () => {
+  for (const [host, from] of [
+    ['::1', '::1'],
+    ['::', '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+  ] as const) {
+    const { listener } = await page.ask('listen', { host, port: 0 })
+    const { connection } = await page.ask('connect', { host: from, port: listener.local.port })
+    expect(connection.remote?.address).toBe(from)
+    await page.ask('reset', { conn: connection.conn })
+    await page.ask('stopListening', { conn: listener.conn })
+    await page.ask('forget', { conn: listener.conn })
+  }
+})
+
 describe('a client made in the page', () => {
   test('connects, talks both ways, and closes', async () => {
     const server = net.createServer((socket) =>

@@ -61,6 +61,7 @@ export class TestPage {
   readonly #checks = new Set<() => void>()
   #id = 0
   saidGoodbye = false
+  beats = 0
 
   private constructor(socket: WebSocket) {
     this.socket = socket
@@ -147,6 +148,7 @@ export class TestPage {
     if (message.type === 'hello') this.hellos.push(message)
     else if (message.type === 'events') this.events.push(...message.events)
     else if (message.type === 'goodbye') this.saidGoodbye = true
+    else if (message.type === 'beat') this.beats++
     else if (message.type === 'failed') this.failures.push(message)
     if ((message.type === 'done' || message.type === 'failed') && message.id !== null) {
       this.#waiting.get(message.id)?.(message)
