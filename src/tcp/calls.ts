@@ -1,4 +1,5 @@
 import { SynfinError, type Nanos } from '../base/index.ts'
+import { packetsInFlight } from './recovery/scoreboard.ts'
 import { enqueue } from './send-queue/enqueue.ts'
 import { isInteractive } from './acknowledgments.ts'
 import { adjustSpace } from './receive/receive-tuning.ts'
@@ -35,6 +36,7 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos):
   if (snd.finQueued)
     throw new SynfinError('EPIPE', 'This side of the connection has been closed: nothing more can be sent.')
   if (tcb.state === 'LISTEN') activeOpen(tcb, 'SEND')
+  noteAppLimited(tcb)
   const taken = Math.min(bytes.length, tcb.sendBuffer - (snd.end - tcb.sendRing.start))
   tcb.sendRing.write(snd.end, bytes, 0, taken)
   const from = snd.end
@@ -44,6 +46,17 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos):
   if (taken < bytes.length || snd.end - tcb.sendRing.start >= tcb.sendBuffer) snd.isBlocked = true
   if (flags.urgent === true && taken > 0) snd.up = snd.end
   return taken
+}
+
+/**
+ * Less than a segment waits although cwnd would let more go: what is delivered now says nothing against the path (Linux
+ * tcp_rate_check_app_limited).
+ */
+function noteAppLimited(tcb: Tcb): void {
+  const { snd, rate, window, recovery } = tcb
+  const inFlight = packetsInFlight(tcb)
+  if (snd.end - snd.nxt < snd.mss && inFlight < window.cwnd && recovery.lostOut <= recovery.retransOut)
+    rate.onAppLimited(inFlight)
 }
 
 /** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied, 0 when none wait. */

@@ -13,6 +13,7 @@ import {
   FIN_WAIT_2,
   KEEP_ALIVE_TIMER,
   LOSS_PROBE,
+  PACING,
   PERSIST,
   REORDER,
   RETRANSMIT,
@@ -31,6 +32,8 @@ export function onDeadline(tcb: Tcb, now: Nanos): void {
   if (timers.takeDue(PERSIST, now)) persistTimeout(tcb)
   if (timers.takeDue(DELAYED_ACK_TIMER, now)) delayedAckTimeout(tcb)
   if (timers.takeDue(SACK_COMPRESSION, now)) compressionTimeout(tcb)
+  // The next poll sends.
+  timers.takeDue(PACING, now)
   if (timers.takeDue(KEEP_ALIVE_TIMER, now)) keepAliveTimeout(tcb, now)
   if (timers.takeDue(FIN_WAIT_2, now)) tcb.delete('time-out', 'finished')
   if (timers.takeDue(TIME_WAIT, now)) tcb.delete('2 MSL time-out', 'finished')

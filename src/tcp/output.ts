@@ -4,17 +4,19 @@ import { acknowledged, textLeaves } from './acknowledgments.ts'
 import { ecnFlagsOfSyn, setEcn } from './ecn.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
 import { selectSynWindow, selectWindow } from './receive/receive-window.ts'
+import { unitLeft, waitsForPacing } from './pacing.ts'
 import { probeSent } from './recovery/loss-probe.ts'
 import { REXMIT_LOST, REXMIT_NEW, REXMIT_NONE } from './recovery/recovery-state.ts'
 import { noteRetransmitted, planProbe, planRetransmission } from './recovery/retransmit.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { currentRto, rearmRto, scheduleLossProbe, setTransmitTimer } from './recovery/transmit-timer.ts'
-import { planUnit, validateWindow } from './send-queue/plan.ts'
+import { planUnit, validateWindow, type Held } from './send-queue/plan.ts'
 import {
   END_OF_RECORD,
   EVER_RETRANSMITTED,
   FIN_RECORD,
   PUSH_RECORD,
+  RETRANSMITTED,
   type StampFields,
   SYN_RECORD,
   UNIT_START,
@@ -118,7 +120,7 @@ function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
     const segment = sendProbe(tcb, mss, now)
     if (segment !== undefined) return segment
   }
-  if (recovery.rexmit === REXMIT_NEW) {
+  if (recovery.rexmit === REXMIT_NEW && !waitsForPacing(tcb, now)) {
     if (planUnit(tcb, mss, 'no-nagle', now) === undefined) return sendUnit(tcb, now)
     // Nothing new could leave: recovery as usual.
     if (snd.nxt > recovery.highSeq) recovery.rexmit = REXMIT_NONE
@@ -127,7 +129,7 @@ function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
       recovery.rexmit = REXMIT_LOST
     }
   }
-  if (!recovery.isHeadDue && recovery.rexmit !== REXMIT_LOST) return undefined
+  if (!recovery.isHeadDue && (recovery.rexmit !== REXMIT_LOST || waitsForPacing(tcb, now))) return undefined
   return planRetransmission(tcb, mss) ? resend(tcb, now) : undefined
 }
 
@@ -153,8 +155,15 @@ function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const length = records.right(slot) - left - (withFin ? 1 : 0)
   unit.position = records.right(slot)
   unit.sent++
+  unit.bytes += length
   const isLast = unit.sent === unit.segments
-  if (isLast) unit.right = -1
+  if (isLast) {
+    unit.right = -1
+    unitLeft(tcb, unit.bytes, now)
+  }
+  const inFlight = packetsInFlight(tcb) + ((records.flags(slot) & RETRANSMITTED) === 0 ? 1 : 0)
+  tcb.rate.stamp(stamp, records.size, inFlight, now)
+  records.writeStamp(slot, stamp)
   noteRetransmitted(tcb, slot, recovery.isProbeSending, now)
   counters.bytesRetransmitted += length
   tcb.snd.lastDataAt = now
@@ -165,7 +174,7 @@ function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
 /** New data and FIN: the next segment of the unit that is leaving, or of a new one. */
 function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { unit } = tcb
-  const held = planUnit(tcb, effectiveMss(tcb), 'usual', now)
+  const held = planNew(tcb, now)
   if (held === undefined) return sendUnit(tcb, now)
   validateWindow(tcb, held, now)
   if (unit.burst > 0) {
@@ -173,6 +182,12 @@ function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
     scheduleLossProbe(tcb, false, now)
   }
   return held === 'window' || held === 'small' ? waitForWindow(tcb, now) : undefined
+}
+
+function planNew(tcb: Tcb, now: Nanos): Held | undefined {
+  const { snd } = tcb
+  if (snd.nxt < snd.end && waitsForPacing(tcb, now)) return 'paced'
+  return planUnit(tcb, effectiveMss(tcb), 'usual', now)
 }
 
 /** The next segment of a unit of new data. */
@@ -194,7 +209,9 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
     textLeaves(tcb, now)
   }
   let push = 0
+  unit.bytes += length
   if (isLast) {
+    unitLeft(tcb, unit.bytes, now)
     if (length < unit.mss) snd.smallEnd = snd.nxt
     if (length > 0 && (unit.push || unit.sent > 1)) push = PSH
     unit.right = -1

@@ -1,6 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import { delayedAckDue, isInteractive, startQuickAcks } from './acknowledgments.ts'
 import { setWindowClamp } from './receive/receive-tuning.ts'
+import { startPacing } from './pacing.ts'
 import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
 import type { Tcb } from './tcb.ts'
 import { KEEP_ALIVE_TIMER } from './timers.ts'
@@ -30,6 +31,20 @@ export function setOption<N extends SocketOptionName>(
       return
     case 'windowClamp':
       if (tcb.options.windowClamp > 0) setWindowClamp(tcb, tcb.options.windowClamp)
+      return
+    case 'noDelay':
+      // Linux __tcp_sock_set_nodelay: what waits goes, corked or not.
+      if (value === true) tcb.snd.pushesOnce = true
+      tcb.snd.holdsMore = false
+      return
+    case 'cork':
+      if (value === false) {
+        tcb.snd.holdsMore = false
+        if (tcb.options.noDelay) tcb.snd.pushesOnce = true
+      }
+      return
+    case 'maxPacingRate':
+      startPacing(tcb)
       return
     default:
   }

@@ -78,6 +78,8 @@ export interface StackSettings {
   /** tcp_pacing_ss_ratio, tcp_pacing_ca_ratio: percent. */
   readonly pacingSlowStartRatio: number
   readonly pacingAvoidanceRatio: number
+  /** core.default_qdisc, or the device's, is fq: every connection is paced (tc-fq). */
+  readonly fairQueue: boolean
   /** tcp_congestion_control */
   readonly congestionControl: string
   /** tcp_slow_start_after_idle */
@@ -170,6 +172,7 @@ export const LINUX_SETTINGS: StackSettings = {
   tsoRttLog: 9,
   pacingSlowStartRatio: 200,
   pacingAvoidanceRatio: 120,
+  fairQueue: false,
   congestionControl: 'cubic',
   slowStartAfterIdle: true,
   initialWindow: 10,

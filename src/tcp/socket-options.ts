@@ -40,6 +40,8 @@ export interface SocketOptionValues {
   receiveBuffer: number
   /** SO_RCVLOWAT: readable only when so much has come. */
   receiveLowWater: number
+  /** SO_MAX_PACING_RATE: bytes per second, Infinity for no limit; sending is paced once it is set. */
+  maxPacingRate: number
   /** SO_OOBINLINE: urgent data stays in the stream. */
   urgentInline: boolean
   /** IP_TOS, IPV6_TCLASS: the six upper bits; the lower two are those of ECN. */
@@ -79,6 +81,7 @@ export class SocketOptions {
   windowClamp = 0
   keepAlive = false
   receiveLowWater = 1
+  maxPacingRate: number = Number.POSITIVE_INFINITY
   urgentInline = false
   typeOfService = 0
   /** 0: by the settings. */
@@ -191,6 +194,10 @@ export class SocketOptions {
       case 'windowClamp':
         this.windowClamp =
           number === 0 ? 0 : Math.max(inRange(name, number, 1, 0x7fffffff), MIN_RECEIVE_BUFFER / 2)
+        return
+      case 'maxPacingRate':
+        this.maxPacingRate =
+          number === Number.POSITIVE_INFINITY ? number : inRange(name, number, 1, Number.MAX_SAFE_INTEGER)
         return
       case 'receiveLowWater':
         this.receiveLowWater = inRange(name, number, 0, 0x7fffffff) || 1

@@ -60,6 +60,12 @@ export class SendVariables {
   keepAliveProbes = 0
   /** When SND.UNA last moved, or sending began after all was acknowledged. */
   progressAt: Nanos = 0
+  /** The next unit leaves no earlier, when sending is paced (Linux tcp_wstamp_ns). */
+  paceUntil: Nanos = 0
+  /** The last write said that more follows at once: what is small waits until something else happens (MSG_MORE). */
+  holdsMore = false
+  /** What is queued now goes whatever Nagle and cork say (Linux TCP_NAGLE_PUSH). */
+  pushesOnce = false
   /** When data last left, for restarting quick ACKs and `info`. */
   lastDataAt: Nanos = 0
   /** A send took less than it was given: a `writable` event is owed. */

@@ -12,6 +12,7 @@ export const TIMER_NAMES = [
   'loss-probe',
   'reordering',
   'sack-compression',
+  'pacing',
 ] as const
 
 export const RETRANSMIT = 0
@@ -25,9 +26,11 @@ export const TIME_WAIT = 6
 export const LOSS_PROBE = 7
 export const REORDER = 8
 export const SACK_COMPRESSION = 9
+/** The next unit may leave. */
+export const PACING = 10
 
 /** Index of a timer: its place in `TIMER_NAMES`. */
-export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
+export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
 
 /** Deadlines by timer; setting one allocates nothing. */
 export class Timers {

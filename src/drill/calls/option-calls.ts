@@ -44,6 +44,7 @@ const unsigned = (name: SocketOptionName): OptionForm => ({
 /** By `level name`; the names of levels that are one number are one. */
 const OPTIONS: Readonly<Record<string, OptionForm>> = {
   'SOL_SOCKET SO_SNDBUF': plain('sendBuffer'),
+  'SOL_SOCKET SO_MAX_PACING_RATE': plain('maxPacingRate'),
   'SOL_SOCKET SO_RCVBUF': plain('receiveBuffer'),
   'SOL_SOCKET SO_KEEPALIVE': flag('keepAlive'),
   'SOL_SOCKET SO_OOBINLINE': flag('urgentInline'),

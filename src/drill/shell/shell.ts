@@ -141,13 +141,18 @@ export class Shell {
     if (initialWindow !== undefined) this.#world.host.configureTcp({ initialWindow })
   }
 
-  /** The queue of the device: `pfifo` is what there is, with `limit 0` nothing gets through. */
+  /** The queue of the device: `fq` paces, `pfifo` is what there is else, with `limit 0` nothing gets through. */
   #tc(args: readonly string[], command: ShellCommand): void {
     const [object, verb] = args
     if (object !== 'qdisc') throw unsupported(command)
     const { link } = this.#world.outside
+    this.#world.host.configureTcp({ fairQueue: false })
     if (verb === 'delete' || verb === 'del') {
       link.forward.setPath('')
+      return
+    }
+    if (args.includes('fq')) {
+      this.#world.host.configureTcp({ fairQueue: true })
       return
     }
     const limit = args.indexOf('limit')

@@ -2,6 +2,7 @@ import { ACK } from '../../wire/index.ts'
 import { acknowledge } from '../acknowledge.ts'
 import { challenge } from '../acknowledgments.ts'
 import { isEcnEcho } from '../ecn.ts'
+import { restartAfterIdle } from '../idle-restart.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
 import type { Tcb } from '../tcb.ts'
 import { enterTimeWait } from '../time-wait.ts'
@@ -87,6 +88,7 @@ function updateWindow(tcb: Tcb): boolean {
   snd.wl2 = seg.ack
   snd.wnd = seg.wnd
   if (snd.wnd > snd.maxWnd) snd.maxWnd = snd.wnd
+  if (tcb.unsent.size > 0) restartAfterIdle(tcb, seg.now)
   return true
 }
 

@@ -1,4 +1,5 @@
 import { startReceiving } from '../receive/receive-tuning.ts'
+import { startPacing } from '../pacing.ts'
 import { ESTABLISHED, type Tcb } from '../tcb.ts'
 import { KEEP_ALIVE_TIMER } from '../timers.ts'
 
@@ -10,6 +11,8 @@ export function establish(tcb: Tcb): void {
   // RFC 5681 §3.1: one segment if the SYN was lost; Linux forgives one, that may have been spurious.
   tcb.window.cwnd = synRetransmissions > 1 ? 1 : tcb.settings.initialWindow
   tcb.window.cwndStamp = seg.now
+  startPacing(tcb)
+  snd.lastDataAt = seg.now
   tcb.cc.start(seg.now)
   if (synRetransmissions > 0) tcb.rtt.synWasLost()
   snd.backoff = 0

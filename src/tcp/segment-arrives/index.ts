@@ -30,6 +30,7 @@ function arriveInOthers(tcb: Tcb): void {
   const { seg } = tcb
   tcb.rcv.lastSegmentAt = seg.now
   tcb.snd.keepAliveProbes = 0
+  tcb.snd.holdsMore = false
   if (isSynAckOfSimultaneousOpen(tcb)) cutSyn(tcb)
   if (tcb.state === 'TIME-WAIT') restartTimeWait(tcb)
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return

@@ -1,4 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
+import { restartAfterIdle } from '../idle-restart.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import type { Tcb } from '../tcb.ts'
 import type { SendFlags } from '../types.ts'
@@ -13,6 +14,7 @@ import { EOR, PUSH } from './unsent.ts'
  */
 export function enqueue(tcb: Tcb, from: number, flags: SendFlags, now: Nanos): void {
   tcb.chrono.busy(now)
+  restartAfterIdle(tcb, now)
   const { snd, unsent, window } = tcb
   const mss = snd.mss
   const goal = flags.urgent === true ? mss : sizeGoal(tcb, mss)
@@ -30,7 +32,10 @@ export function enqueue(tcb: Tcb, from: number, flags: SendFlags, now: Nanos): v
     const joins = unsent.size > 0 && begin < at && (unsent.lastFlags & EOR) === 0 && room > 0
     const right = Math.min(snd.end, at + (joins ? room : goal))
     if (joins) unsent.setLast(right, unsent.lastFlags)
-    else unsent.push(right, 0)
+    else {
+      unsent.push(right, 0)
+      snd.pushesOnce = false
+    }
     at = right
     if (at === snd.end) break
     // A full piece: pushed when more than half of the largest window has been written since (Linux forced_push).
@@ -41,6 +46,7 @@ export function enqueue(tcb: Tcb, from: number, flags: SendFlags, now: Nanos): v
     left = Math.min(at, left + Math.floor(quota) * mss, snd.una + snd.wnd)
     free -= Math.floor(quota)
   }
+  snd.holdsMore = flags.more === true
   if (flags.more !== true || snd.end > snd.pushedEnd + (snd.maxWnd >> 1)) push(tcb)
   if (flags.endOfRecord === true) unsent.setLast(unsent.lastEnd, unsent.lastFlags | EOR)
 }

@@ -1,11 +1,12 @@
 import type { Nanos } from '../../base/index.ts'
+import { decayUnused } from '../idle-restart.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import type { Tcb } from '../tcb.ts'
 import { cwndQuota, deferral, maxUnitSegments } from './transmission-unit.ts'
 import { EOR, PUSH } from './unsent.ts'
 
 /** Why no new data leaves. */
-export type Held = 'nothing' | 'cwnd' | 'window' | 'small' | 'deferred'
+export type Held = 'nothing' | 'cwnd' | 'window' | 'small' | 'deferred' | 'paced'
 
 /** How new data is asked for: as usual, whatever Nagle says, or one segment whatever cwnd says (a tail-loss probe). */
 export type Mode = 'usual' | 'no-nagle' | 'probe'
@@ -48,7 +49,8 @@ export function planUnit(tcb: Tcb, mss: number, mode: Mode, now: Nanos): Held | 
   }
   const limit = segments === 1 || snd.up > snd.una ? mss : splitPoint(tcb, length, quota, mss, mode)
   const cut = limit < length
-  return begin(tcb, cut ? limit : length, mss, false, fin && !cut)
+  // What the persist timer sends is pushed (Linux tcp_write_wakeup).
+  return begin(tcb, cut ? limit : length, mss, pending.force, fin && !cut)
 }
 
 /** Half of the largest window ever offered is worth a segment when nothing is outstanding (RFC 9293 §3.8.6.2.1). */
@@ -62,8 +64,10 @@ function isWorthIt(tcb: Tcb, usable: number): boolean {
  * tcp_nagle_check).
  */
 export function isHeldByNagle(tcb: Tcb, length: number, mss: number): boolean {
-  const { snd } = tcb
-  return length < mss && !tcb.noDelay && snd.smallEnd > snd.una && snd.up <= snd.nxt
+  const { snd, options } = tcb
+  if (length >= mss || snd.pushesOnce || snd.up > snd.nxt) return false
+  // Cork and MSG_MORE hold it even when nothing is out.
+  return options.cork || snd.holdsMore || (!options.noDelay && snd.smallEnd > snd.una)
 }
 
 /** Joins pieces to the first one until it has `wanted` bytes (Linux tcp_grow_skb). @returns Bytes it has then. */
@@ -123,6 +127,7 @@ export function validateWindow(tcb: Tcb, held: Held, now: Nanos): void {
     return
   }
   window.cwndUsed = Math.max(window.cwndUsed, records.size)
+  decayUnused(tcb, now)
   // The application would give more if there were room for it.
   if (held === 'nothing' && snd.isBlocked && !snd.finQueued) chrono.limitedByBuffer(true, false, now)
 }

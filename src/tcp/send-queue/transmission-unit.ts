@@ -12,8 +12,9 @@ export class TransmissionUnit {
   right = -1
   /** Payload of its segments but the last. */
   mss = 0
-  /** Segments of it that have left. */
+  /** Segments and bytes of it that have left. */
   sent = 0
+  bytes = 0
   /** Its end is pushed. */
   push = false
   /** Nothing may be joined to its end. */
@@ -30,6 +31,7 @@ export class TransmissionUnit {
     this.right = right
     this.mss = mss
     this.sent = 0
+    this.bytes = 0
     this.push = push
     this.eor = eor
     this.fin = fin

@@ -1,0 +1,45 @@
+import { SECOND, type Nanos } from '../base/index.ts'
+import { NO_PACING } from './congestion/congestion-window.ts'
+import type { Tcb } from './tcb.ts'
+import { PACING } from './timers.ts'
+
+/** The first segments of a connection are not paced, as the fq queue discipline has it (Linux tcp_update_skb_after_send). */
+const UNPACED_SEGMENTS = 10
+
+/**
+ * Whether sending is spread over time: because the congestion control asks for it, the user (SO_MAX_PACING_RATE), or the
+ * host's queue discipline, fq (Linux sk_pacing_status).
+ */
+function isPaced({ window, settings }: Tcb): boolean {
+  return window.isPaced || settings.fairQueue
+}
+
+/** The connection begins, or the user has set its largest rate. */
+export function startPacing({ window, options, settings }: Tcb): void {
+  window.maxPacingRate = options.maxPacingRate
+  window.pacingRate = Math.min(window.pacingRate, window.maxPacingRate)
+  if (options.maxPacingRate !== NO_PACING || settings.fairQueue) window.isPaced = true
+}
+
+/** Whether the next unit has to wait for its time; a timer is set then (Linux tcp_pacing_check). */
+export function waitsForPacing(tcb: Tcb, now: Nanos): boolean {
+  if (tcb.snd.paceUntil <= now || !isPaced(tcb)) return false
+  tcb.timers.set(PACING, tcb.snd.paceUntil)
+  return true
+}
+
+/**
+ * A transmission unit has left: the next one goes when this one has passed at the pacing rate, up to half of that time
+ * earlier if the last one left late (Linux tcp_update_skb_after_send).
+ *
+ * @param bytes - Its payload.
+ */
+export function unitLeft(tcb: Tcb, bytes: number, now: Nanos): void {
+  const { snd, window, counters } = tcb
+  const due = snd.paceUntil
+  snd.paceUntil = Math.max(due, now)
+  if (window.pacingRate === NO_PACING || counters.dataSegmentsOut < UNPACED_SEGMENTS || !isPaced(tcb)) return
+  const time = (bytes * SECOND) / window.pacingRate
+  const late = snd.paceUntil - due
+  snd.paceUntil += Math.round(time - Math.min(time / 2, late))
+}
