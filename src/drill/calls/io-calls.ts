@@ -25,10 +25,18 @@ interface Buffer {
   readonly isNull: boolean
 }
 
-const bufferAt = (args: Arguments, index: number): Buffer => ({
-  length: args.number(index + 1),
-  isNull: args.isNull(index),
-})
+/** More than any buffer of a socket, and little enough for a script. */
+const LONGEST = 64 * 1024 * 1024
+
+function bufferAt(args: Arguments, index: number): Buffer {
+  return checked({ length: args.number(index + 1), isNull: args.isNull(index) }, args.name)
+}
+
+function checked(buffer: Buffer, call: string): Buffer {
+  const { length } = buffer
+  if (length < 0 || length > LONGEST) throw new DrillUnsupported(t.tooLong, { call, length })
+  return buffer
+}
 
 function doSend(socket: StreamSocket, { length, isNull }: Buffer, flags: number, call: string): Attempt {
   const known = MSG_OOB | MSG_DONTWAIT | MSG_EOR | MSG_NOSIGNAL | MSG_MORE
@@ -111,7 +119,7 @@ function vectorOf(value: Expression, call: string): Buffer {
     isNull ||= base?.kind === 'symbol' && base.name === 'NULL'
     length += numberOf(length1, call)
   }
-  return { length, isNull }
+  return checked({ length, isNull }, call)
 }
 
 const sendmsg = onSocket((socket, args) => {

@@ -110,6 +110,28 @@ describe('a script', () => {
     expect(verdict(`${SERVER}+0 send(4, ..., 5, MSG_ZEROCOPY) = 5`)).toContain('MSG_ZEROCOPY')
   })
 
+  it('ends in a verdict, whatever it asks for', () => {
+    for (const event of [
+      '+0 write(4, ..., 99999999999) = 1',
+      '+0 read(4, ..., -5) = 1',
+      '+0 sendmsg(4, 5, 6) = 1',
+      '+0 poll(4, 5, 6) = 1',
+      '+0 epoll_wait(4, {events=0, fd=1}, 1, 0) = 1',
+      '+0 setsockopt(4, {a=1}, [1], "x", NULL) = 1',
+      '+0 bind(4, {sa_family = AF_INET, sin_port = htons(99999)}, ...) = 0',
+      '+0 `sleep x`',
+      '+0 `ip route change mtu`',
+      '+0 `tc qdisc`',
+      '+0 `sysctl`',
+      '+0 < icmp unreachable [99999:0(0)]',
+      '+0 < icmp foo',
+      '+0 %{ assert 1 << 99999 }%',
+      '+0 toString(1) = 2',
+    ]) {
+      expect(['pass', 'fail', 'unsupported'], event).toContain(run(`${SERVER}${event}`).verdict)
+    }
+  })
+
   it('asserts the variables of the connection', () => {
     expect(verdict(`${SERVER}+0 %{ assert tcpi_state == TCP_ESTABLISHED }%`)).toBe('pass')
     expect(verdict(`${SERVER}+0 %{ assert tcpi_snd_mss == 5, tcpi_snd_mss }%`)).toContain(
@@ -125,6 +147,7 @@ describe('a script', () => {
     expect(run('--foo=1\n0 close(3) = -1').why?.line).toBe(1)
     expect(verdict('--mtu=1\n0 close(3) = -1')).toContain("'--mtu' with the value '1'")
     expect(run('--local_ip=fd::1\n0 close(3) = -1', 'ipv4').verdict).toBe('unsupported')
+    expect(run('--local_ip=0.0.0.0\n0 close(3) = -1', 'ipv4').verdict).toBe('unsupported')
   })
 
   it.each<IpVersion>(['ipv4', 'ipv6', 'ipv4-mapped-ipv6'])('runs in %s with the same MSS', (ipVersion) => {

@@ -65,10 +65,9 @@ function begin(
   try {
     return new Run(script, new World(settingsOf(script, ipVersion)), onEvent)
   } catch (error) {
-    if (!(error instanceof DrillSyntaxError)) throw error
-    const { sentence, args, place } = error
-    const why = { sentence, args, line: place.line }
-    return { ipVersion, verdict: 'unsupported', why, packets: [], duration: 0 }
+    const { sentence, args } = error instanceof DrillSyntaxError ? error : endingOf(error)
+    const line = error instanceof DrillSyntaxError ? error.place.line : 1
+    return { ipVersion, verdict: 'unsupported', why: { sentence, args, line }, packets: [], duration: 0 }
   }
 }
 

@@ -1,8 +1,10 @@
 import { NEVER, SECOND, type Nanos } from '../../base/index.ts'
 import { Network, Recorder, VirtualClock, type Host, type Outside } from '../../net/index.ts'
+import { drillSentences as t } from '../../text/index.ts'
 import { parsePacket, type Packet } from '../../wire/index.ts'
 import type { Flow } from './flow.ts'
 import type { Settings } from './variant.ts'
+import { DrillFailure } from './verdict.ts'
 
 /** A packet that the stack has sent. */
 export interface Emitted {
@@ -14,6 +16,8 @@ export interface Emitted {
 const START: Nanos = SECOND
 /** IFF_VNET_HDR: the scripted side may hand in more than the MTU at once, as packetdrill does. */
 const LARGEST_IN = 65_575
+/** A script has hundreds of events: an engine that needs so many answers itself without end. */
+const MOST_STEPS = 3_000_000
 /** Remote ports of the connections that come in. */
 const FIRST_PORT = 49_152
 
@@ -33,6 +37,7 @@ export class World {
   /** Called after each event of the clock: what waits for the stack looks again. */
   onStep: () => void = () => undefined
   #nextPort = FIRST_PORT
+  #steps = 0
 
   constructor(settings: Settings) {
     this.settings = settings
@@ -125,6 +130,7 @@ export class World {
   }
 
   #step(): void {
+    if (++this.#steps > MOST_STEPS) throw new DrillFailure(t.restless)
     this.clock.step()
     this.onStep()
   }

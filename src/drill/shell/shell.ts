@@ -1,4 +1,4 @@
-import { SynfinError } from '../../base/index.ts'
+import { seconds, SynfinError } from '../../base/index.ts'
 import type { TcpCounters } from '../../net/index.ts'
 import type { StackSettings } from '../../tcp/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
@@ -25,8 +25,18 @@ export class Shell {
   run({ text }: Command): void {
     let input: readonly string[] | undefined
     for (const command of parseCommand(text)) {
-      const output = this.#one(command, input)
+      const output = this.#tried(command, input)
       input = command.isPiped ? (output ?? []) : undefined
+    }
+  }
+
+  #tried(command: ShellCommand, input: readonly string[] | undefined): readonly string[] | undefined {
+    try {
+      return this.#one(command, input)
+    } catch (error) {
+      // The engine has the setting, but not this value.
+      if (error instanceof SynfinError) throw unsupported(command)
+      throw error
     }
   }
 
@@ -78,7 +88,7 @@ export class Shell {
         return undefined
       case 'sleep':
         // A shell that waits holds the script up: nothing else happens meanwhile that it could see.
-        return this.#world.advanceTo(this.#world.now + Math.round(Number(args[0] ?? 0) * 1e9))
+        return this.#sleep(args, command)
       case 'echo':
         if (output === undefined) return undefined
         if (output === '/sys/module/tcp_cubic/parameters/hystart_detect' && args[0] === '3') return undefined
@@ -86,6 +96,11 @@ export class Shell {
       default:
         throw unsupported(command)
     }
+  }
+
+  #sleep([time = '']: readonly string[], command: ShellCommand): void {
+    if (!/^\d{1,5}(\.\d+)?$/.test(time)) throw unsupported(command)
+    this.#world.advanceTo(this.#world.now + seconds(Number(time)))
   }
 
   /** Counters since they were last looked at; `-n` only remembers them, `-s` does not. */
@@ -104,13 +119,7 @@ export class Shell {
     const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? []
     const change = sysctlChange(name, value)
     if (change === undefined) throw unsupported({ ...command, words: [name === '' ? assignment : name] })
-    try {
-      this.#world.host.configureTcp(change)
-    } catch (error) {
-      // The engine has the setting, but not this value.
-      if (error instanceof SynfinError) throw unsupported({ ...command, words: [assignment] })
-      throw error
-    }
+    this.#world.host.configureTcp(change)
   }
 
   #ip(args: readonly string[], command: ShellCommand): void {

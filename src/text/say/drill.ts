@@ -136,6 +136,11 @@ export const drillSentences = {
   },
   commandFailed: { en: "The command '{command}' would fail.", zh: '命令“{command}”会失败。' },
   engineError: { en: 'The engine stopped: {message}', zh: '引擎停止：{message}' },
+  restless: { en: 'The engine does not come to rest.', zh: '引擎停不下来。' },
+  tooLong: {
+    en: '{call}() with {length} bytes is more than the drill holds.',
+    zh: '{call}() 的 {length} 字节超出了 drill 的容量。',
+  },
   timeBackwards: {
     en: "The time of '{event}' is before the event above it.",
     zh: '“{event}”的时间早于上一个事件。',
