@@ -29,6 +29,7 @@ function bandsOf(side: Side, trace: ConnectionTrace, rows: RowTable): StateBand[
 
 /** A segment moves its sender on the row it leaves and its receiver on the row it arrives. */
 function rowOf(change: StateChange, trace: ConnectionTrace, rows: RowTable): number | undefined {
+  if (change.byTime === true) return rowFrom(rows, change.time)
   const sent = rows.sendRow[change.segment]
   if (sent === undefined) return undefined
   if (sent >= 0) {
@@ -38,6 +39,18 @@ function rowOf(change: StateChange, trace: ConnectionTrace, rows: RowTable): num
   }
   const fold = foldOf(rows.folds, change.segment)
   return fold < 0 ? undefined : rows.foldRow[fold]
+}
+
+/** @returns The first row at or after a moment; undefined when all are before it. */
+function rowFrom({ time, count }: RowTable, moment: number): number | undefined {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((time[middle] as number) < moment) low = middle + 1
+    else high = middle
+  }
+  return low < count ? low : undefined
 }
 
 /** @returns The index of the fold that hides a segment; -1 when none does. */

@@ -207,8 +207,7 @@ function placeRows(
     last = Math.max(last ?? 0, what === EVENT.fold ? (folds[ref] as LayoutFold).until : time)
     if (what === EVENT.note) rows.note(time, notes[ref] as LayoutNote)
     else if (what === EVENT.fold) rows.fold(time, ref)
-    else if (what === EVENT.send)
-      rows.send(time, ref, bent[ref] === 1, Number.isNaN(columns.arrival[ref]))
+    else if (what === EVENT.send) rows.send(time, ref, bent[ref] === 1, Number.isNaN(columns.arrival[ref]))
     else rows.arrive(time, ref)
   }
   return rows.table()

@@ -1,6 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import { EndState } from './end-state.ts'
+import type { ResendCause } from './evidence.ts'
 import type { SegmentView } from './traced-segment.ts'
 import { statePair } from './traced-segment.ts'
 import type { ConnectionTrace, Side, SideTotals, StateChange, TraceEndpoint } from './types.ts'
@@ -50,9 +51,14 @@ export class Conversation implements ConnectionTrace {
   }
 
   get timeWait(): Side | 'both' | undefined {
-    const client = this.ends.client.state === 'TIME-WAIT'
-    const server = this.ends.server.state === 'TIME-WAIT'
+    const client = this.#waits('client')
+    const server = this.#waits('server')
     return client && server ? 'both' : client ? 'client' : server ? 'server' : undefined
+  }
+
+  #waits(side: Side): boolean {
+    if (this.ends[side].state === 'TIME-WAIT') return true
+    return this.stateChanges.some((change) => change.side === side && change.byTime === true)
   }
 
   /** Both ends are through with it, or one waits in TIME-WAIT for nothing but time. */
@@ -71,6 +77,15 @@ export class Conversation implements ConnectionTrace {
     this.stateChanges.push({ side, time, from: end.state, to, segment })
     end.state = to
     if (to === 'ESTABLISHED') this.wasOpen = true
+  }
+
+  /** TIME-WAIT is over: 2 MSL have passed. */
+  endTimeWait(side: Side, time: Nanos): void {
+    const entered = this.stateChanges.findLast((change) => change.side === side)
+    if (this.ends[side].state !== 'TIME-WAIT' || entered === undefined) return
+    const { segment } = entered
+    this.stateChanges.push({ side, time, from: 'TIME-WAIT', to: 'CLOSED', segment, byTime: true })
+    this.ends[side].state = 'CLOSED'
   }
 
   /**
@@ -111,6 +126,7 @@ export class MutableTotals implements SideTotals {
   bytes = 0
   retransmittedSegments = 0
   retransmittedBytes = 0
+  readonly resent: Record<ResendCause, number> = { fast: 0, probe: 0, timeout: 0 }
   lostSegments = 0
   zeroWindows = 0
 }

@@ -1,9 +1,12 @@
 import type { TcpState } from '../wire/index.ts'
+import { LossEvidence } from './evidence.ts'
 import { Intervals } from './intervals.ts'
 
 /** What the wire has told of one end of a connection. Positions are relative to that end's ISN and unwrapped. */
 export class EndState {
   state: TcpState
+  /** It is in TIME-WAIT, or has been. */
+  isWaiting = false
 
   /** The wire's number of position 0: its ISN, or a guess (`issKnown` false) when its SYN was not seen. */
   base = 0
@@ -12,6 +15,11 @@ export class EndState {
   /** The shift it announced in its SYN, or -1: none seen. */
   shift = -1
   sawSyn = false
+  /** Its SYN allowed SACK. */
+  allowedSack = false
+
+  /** What it can know of the fate of what it sent. */
+  readonly evidence: LossEvidence = new LossEvidence()
 
   /** One past the highest position sent: SYN and FIN count one each. */
   nxt = 0

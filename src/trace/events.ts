@@ -56,6 +56,8 @@ function segmentEvent(segment: TracedSegment, index: number): TraceEvent {
     ...(segment.why === undefined ? {} : { why: segment.why }),
     ...(segment.arrival === undefined ? {} : { arrival: segment.arrival }),
     kinds: segment.kinds,
+    ...(segment.cause === undefined ? {} : { cause: segment.cause }),
+    ...(segment.needless === true ? { needless: true } : {}),
     states: segment.state,
   }
 }
@@ -64,7 +66,19 @@ function segmentEvent(segment: TracedSegment, index: number): TraceEvent {
 function stateEvent(change: StateChange, trace: ConnectionTrace): RankedEvent {
   const cause = trace.segments[change.segment]
   assert(cause !== undefined, 'a state changes by a segment')
-  const { side, time, from, to, segment } = change
+  const { side, time, from, to, segment, byTime } = change
   const rank = cause.packet + (cause.from === side ? 0.1 : 0.3)
-  return { rank, event: { v: TRACE_EVENT_VERSION, type: 'state', time, side, from, to, segment } }
+  return {
+    rank,
+    event: {
+      v: TRACE_EVENT_VERSION,
+      type: 'state',
+      time,
+      side,
+      from,
+      to,
+      segment,
+      ...(byTime === true ? { byTime } : {}),
+    },
+  }
 }

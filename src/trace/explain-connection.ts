@@ -3,7 +3,7 @@ import { connectionSentences, say } from '../text/index.ts'
 import { sayDuration } from './duration.ts'
 import { capitalised, sayWho } from './explain-segment.ts'
 import { otherSide } from './states.ts'
-import type { ConnectionTrace, Side, TraceEndpoint } from './types.ts'
+import type { ConnectionTrace, ResendCause, Side, TraceEndpoint } from './types.ts'
 
 const SIDES: readonly Side[] = ['client', 'server']
 
@@ -55,12 +55,28 @@ function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
     if (count > 0)
       lines.push(say(connectionSentences.resent, lang, { who: sayWho(side, lang), count, bytes }))
   }
+  const causes = sayCauses(trace, lang)
+  if (causes !== '') lines.push(say(connectionSentences.resentCauses, lang, { causes }))
   if (resent === 0) lines.push(say(connectionSentences.resentNone, lang))
   for (const side of SIDES) {
     const count = trace.totals[side].zeroWindows
     if (count > 0) lines.push(say(connectionSentences.zeroWindow, lang, { who: sayWho(side, lang), count }))
   }
   return lines
+}
+
+/** How many of the resent segments were sent for which reason; empty when no reason is known. */
+function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
+  const count = (cause: ResendCause): number => totals.client.resent[cause] + totals.server.resent[cause]
+  const told = [
+    [connectionSentences.causeFast, count('fast')],
+    [connectionSentences.causeProbe, count('probe')],
+    [connectionSentences.causeTimeout, count('timeout')],
+  ] as const
+  return told
+    .filter(([, many]) => many > 0)
+    .map(([sentence, many]) => say(sentence, lang, { count: many }))
+    .join(lang === 'zh' ? '、' : ', ')
 }
 
 function explainClose(trace: ConnectionTrace, lang: Lang): string[] {

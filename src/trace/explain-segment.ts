@@ -24,7 +24,7 @@ export function explainSegment(trace: ConnectionTrace, index: number, lang: Lang
   const segment = trace.segments[index]
   assert(segment !== undefined, `no segment ${index}`)
   const telling = tell(trace, segment, index, lang)
-  const sentence = say(segmentSentences[telling.key], lang, {
+  const plain = say(segmentSentences[telling.key], lang, {
     who: sayWho(segment.from, lang),
     peer: sayWho(otherSide(segment.from), lang),
     seq: segment.seq,
@@ -36,12 +36,19 @@ export function explainSegment(trace: ConnectionTrace, index: number, lang: Lang
     window: segment.window,
     ...telling.args,
   })
-  if (segment.fate !== 'lost') return capitalised(sentence)
+  const told =
+    segment.needless === true && telling.key !== 'resentNeedless'
+      ? say(segmentSentences.wasNeedless, lang, {
+          sentence: plain,
+          peer: sayWho(otherSide(segment.from), lang),
+        })
+      : plain
+  if (segment.fate !== 'lost') return capitalised(told)
   const why = segment.why === undefined ? undefined : sayWhy(segment.why, lang)
   return capitalised(
     why === undefined
-      ? say(segmentSentences.lostPlain, lang, { sentence })
-      : say(segmentSentences.lost, lang, { sentence, why }),
+      ? say(segmentSentences.lostPlain, lang, { sentence: told })
+      : say(segmentSentences.lost, lang, { sentence: told, why }),
   )
 }
 
@@ -129,10 +136,8 @@ function tellResent(trace: ConnectionTrace, segment: TracedSegment, index: numbe
     const other = trace.segments[i] as TracedSegment
     if (other.from === segment.from) {
       const overlaps = other.length > 0 && other.relSeq < end && other.relSeq + other.length > segment.relSeq
-      if (!overlaps) continue
-      if (duplicates >= 3)
-        return { key: 'resentDuplicates', args: { count: duplicates, first: segment.relSeq } }
-      return { key: 'resentTimer', args: { time: sayDuration(segment.time - other.time) } }
+      if (overlaps) return tellCause(trace, segment, index, duplicates, other)
+      continue
     }
     // What the sender cannot have received yet is no reason of its.
     if (other.fate === 'lost' || (other.arrival ?? other.time) > segment.time) continue
@@ -140,6 +145,61 @@ function tellResent(trace: ConnectionTrace, segment: TracedSegment, index: numbe
     if (other.relAck === segment.relSeq && other.kinds.includes('duplicate-ack')) duplicates++
   }
   return { key: segment.likely === true ? 'resentUnseenLikely' : 'resentUnseen' }
+}
+
+/** Why a segment was sent again, of which the last sending was seen. */
+function tellCause(
+  trace: ConnectionTrace,
+  segment: TracedSegment,
+  index: number,
+  duplicates: number,
+  last: TracedSegment,
+): Telling {
+  const asked: Telling = { key: 'resentDuplicates', args: { count: duplicates, first: segment.relSeq } }
+  const time = sayDuration(segment.time - last.time)
+  switch (segment.cause) {
+    case 'fast':
+      if (duplicates >= 3) return asked
+      return { key: hasSackAbove(trace, segment, index) ? 'resentSack' : 'resentFast' }
+    case 'probe':
+      return { key: 'resentProbe', args: { time } }
+    case 'timeout':
+      return isAfterTimeout(trace, segment, index, last.time)
+        ? { key: 'resentAfterTimeout' }
+        : { key: 'resentTimeout', args: { time } }
+    default:
+      return duplicates >= 3 ? asked : { key: 'resentTimer', args: { time } }
+  }
+}
+
+/** How far back the reasons for a resend are searched for. */
+const REACH = 4_096
+
+/** Whether the sender had been told that something beyond this segment has come. */
+function hasSackAbove(trace: ConnectionTrace, segment: TracedSegment, index: number): boolean {
+  const end = segment.relSeq + segment.length
+  for (let i = index - 1; i >= 0 && i > index - REACH; i--) {
+    const other = trace.segments[i] as TracedSegment
+    if (other.from === segment.from || other.fate === 'lost') continue
+    if ((other.arrival ?? other.time) > segment.time) continue
+    if (other.options.sack?.some(({ left }) => left >= end) === true) return true
+  }
+  return false
+}
+
+/** Whether the timer ran out for an earlier segment, and this one follows from it. */
+function isAfterTimeout(
+  trace: ConnectionTrace,
+  segment: TracedSegment,
+  index: number,
+  since: number,
+): boolean {
+  for (let i = index - 1; i >= 0 && i > index - REACH; i--) {
+    const other = trace.segments[i] as TracedSegment
+    if (other.time < since) return false
+    if (other.from === segment.from && other.cause === 'timeout' && other.relSeq < segment.relSeq) return true
+  }
+  return false
 }
 
 function tellAck(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Telling {

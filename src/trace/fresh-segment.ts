@@ -48,6 +48,7 @@ export class FreshSegment implements Fresh {
     this.relAck = (tcp.flags & ACK) === 0 ? 0 : relativeAck(peer, tcp)
     if ((tcp.flags & SYN) !== 0) {
       self.sawSyn = true
+      self.allowedSack = tcp.sackPermitted
       self.shift = Math.min(tcp.windowScale, LARGEST_SHIFT)
     }
     // RFC 7323 §2.2: never in a SYN, and only when both SYNs carried the option.

@@ -17,6 +17,7 @@ export type { PacketCounts } from './tracker.ts'
 export type {
   CapturedPacket,
   ConnectionTrace,
+  ResendCause,
   SegmentKind,
   Side,
   SideTotals,

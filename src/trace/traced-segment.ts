@@ -1,6 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import { readTcp, TCP_STATES, TcpSegment, unwrap } from '../wire/index.ts'
+import type { ResendCause } from './evidence.ts'
 import { kindList } from './kinds.ts'
 import type { CapturedPacket, SegmentKind, Side, TracedOptions, TracedSegment } from './types.ts'
 
@@ -26,6 +27,13 @@ export class SegmentView implements TracedSegment {
   /** Bits of `KIND`. */
   kindBits = 0
   likely = false
+  cause: ResendCause | undefined = undefined
+  likelyCause = false
+  /** It carries SACK blocks: only then are its options worth reading for them. */
+  hasSack = false
+  needless = false
+  /** An ACK has covered this resend: whether it was needed is judged by it once. */
+  settled = false
   state: Readonly<Record<Side, TcpState>>
 
   /**

@@ -7,6 +7,7 @@ import { Conversation } from './conversation.ts'
 import type { EndState } from './end-state.ts'
 import type { Flow } from './flow-table.ts'
 import { FlowTable } from './flow-table.ts'
+import type { ResendCause } from './evidence.ts'
 import { FreshSegment } from './fresh-segment.ts'
 import { handshakeStep } from './handshake.ts'
 import { KIND } from './kinds.ts'
@@ -41,6 +42,13 @@ interface Pending {
   readonly index: number
 }
 
+/** An end in TIME-WAIT, and when that is over. */
+interface Wait {
+  readonly conn: Conversation
+  readonly side: Side
+  readonly until: Nanos
+}
+
 /**
  * Turns packets into connections, one packet after the other. Packets are borrowed: their bytes must stay as they
  * are for as long as the traces are read.
@@ -58,6 +66,7 @@ export class Tracker {
   readonly #fresh = new FreshSegment()
   readonly #counts = { packets: 0, tcp: 0, udp: 0, icmp: 0, fragments: 0, other: 0, malformed: 0 }
   readonly #pending = new Heap<Pending>((a, b) => a.time < b.time || (a.time === b.time && a.order < b.order))
+  readonly #waits = new Heap<Wait>((a, b) => a.until < b.until)
   #order = 0
 
   /** All connections, in order of their first packet. */
@@ -81,21 +90,45 @@ export class Tracker {
     return this.#take(packet, this.#counts.packets, false)
   }
 
-  /** Lets every packet arrive whose time has come. */
+  /**
+   * Says what time it is: every packet arrives whose time has come, and who has been in TIME-WAIT for 60 s leaves it.
+   * A packet that is pushed says its own time.
+   */
   advance(time: Nanos): void {
+    this.#arriveUntil(time)
+    this.#endWaits(time)
+  }
+
+  #arriveUntil(time: Nanos): void {
     for (
       let next = this.#pending.peek();
       next !== undefined && next.time <= time;
       next = this.#pending.peek()
     ) {
       this.#pending.pop()
-      arrive(next.conn, next.segment, next.index, next.time)
+      this.#arrive(next.conn, next.segment, next.index, next.time)
     }
   }
 
-  /** Says that no packet comes any more: all that were under way arrive. */
+  #arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
+    arrive(conn, segment, index, time)
+    for (const side of ['client', 'server'] as const) {
+      if (conn.ends[side].state !== 'TIME-WAIT' || conn.ends[side].isWaiting) continue
+      conn.ends[side].isWaiting = true
+      this.#waits.push({ conn, side, until: time + TIME_WAIT })
+    }
+  }
+
+  #endWaits(time: Nanos): void {
+    for (let next = this.#waits.peek(); next !== undefined && next.until <= time; next = this.#waits.peek()) {
+      this.#waits.pop()
+      next.conn.endTimeWait(next.side, next.until)
+    }
+  }
+
+  /** Says that no packet comes any more: all that were under way arrive. Who waits in TIME-WAIT still waits. */
   end(): void {
-    this.advance(Number.POSITIVE_INFINITY)
+    this.#arriveUntil(Number.POSITIVE_INFINITY)
   }
 
   /**
@@ -111,7 +144,7 @@ export class Tracker {
   #take(packet: CapturedPacket, place: number, underWay: boolean): TracedSegment | undefined {
     const counts = this.#counts
     counts.packets++
-    if (this.#pending.size > 0) this.advance(packet.time)
+    if (this.#pending.size > 0 || this.#waits.size > 0) this.advance(packet.time)
     const ip = this.#ip
     const { bytes } = packet
     const wrong = readIp(bytes, 0, bytes.length, ip)
@@ -178,12 +211,15 @@ export class Tracker {
     bits |= verdict.bits | handshakeStep(conn, side, fresh, verdict.bits, index)
     view.kindBits = bits
     view.likely = verdict.likely
+    view.hasSack = fresh.sackCount > 0
+    if (self.evidence.allowsSack === undefined && self.sawSyn && peer.sawSyn) learnSack(self, peer)
+    judgeResend(conn, self, view, index)
     count(conn, side, view, verdict)
     remember(self, peer, fresh, bits)
     whenSent(conn, side, view, index, packet.time)
     if (packet.fate === 'lost' || underWay) view.state = conn.statesNow()
     else if (packet.arrival === undefined || packet.arrival <= packet.time) {
-      arrive(conn, view, index, packet.time)
+      this.#arrive(conn, view, index, packet.time)
     } else {
       view.state = conn.statesNow()
       this.#pending.push({ time: packet.arrival, order: this.#order++, conn, segment: view, index })
@@ -242,6 +278,10 @@ function reusesTimeWait(conn: Conversation, fromClient: boolean, time: Nanos): b
 }
 
 function arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
+  if ((segment.flags & ACK) !== 0 && (segment.flags & RST) === 0) {
+    const isDuplicate = (segment.kindBits & KIND.duplicateAck) !== 0
+    conn.ends[otherSide(segment.from)].evidence.ackArrived(segment, isDuplicate, time)
+  }
   whenArrived(conn, segment.from, segment, index, time)
   segment.state = statePair(conn.ends.client.state, conn.ends.server.state)
 }
@@ -251,9 +291,53 @@ function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Ve
   totals.segments++
   totals.bytes += verdict.newBytes
   if ((segment.kindBits & KIND.retransmission) !== 0) totals.retransmittedSegments++
+  if (segment.cause !== undefined) totals.resent[segment.cause]++
   totals.retransmittedBytes += verdict.resentBytes
   if ((segment.kindBits & KIND.zeroWindow) !== 0) totals.zeroWindows++
   if (segment.source.fate === 'lost') totals.lostSegments++
+}
+
+/** RFC 2018 §2: SACK is allowed when both SYNs carry the option. */
+function learnSack(self: EndState, peer: EndState): void {
+  self.evidence.allowsSack = self.allowedSack && peer.allowedSack
+  peer.evidence.allowsSack = self.evidence.allowsSack
+}
+
+/** How many of its earlier segments are searched for the last sending of what is sent again. */
+const RESEND_REACH = 20_000
+
+/** Tells the sender's evidence of what it sent, and asks why when it sent it again. */
+function judgeResend(conn: Conversation, self: EndState, view: SegmentView, index: number): void {
+  const { kindBits: bits, relSeq: from, time } = view
+  const taken = view.length + ((view.flags & SYN) !== 0 ? 1 : 0) + ((view.flags & FIN) !== 0 ? 1 : 0)
+  if (taken === 0 || (bits & (KIND.copy | KIND.keepAlive | KIND.zeroWindowProbe | KIND.rst)) !== 0) return
+  const to = from + taken
+  if ((bits & KIND.retransmission) === 0) {
+    if (to > self.nxt) self.evidence.sentNew(to, time)
+    return
+  }
+  const previously = lastSending(conn, view, to, index)
+  const judged = self.evidence.sentAgain(view, from, to, Math.max(self.nxt, to), previously)
+  // A SYN has nothing to go by but the timer.
+  const cause: ResendCause | undefined = (view.flags & SYN) !== 0 ? 'timeout' : judged.cause
+  view.cause = cause
+  view.likelyCause = judged.likely && cause === judged.cause
+}
+
+/** @returns When bytes of [view.relSeq, to) were last sent before. */
+function lastSending(conn: Conversation, view: SegmentView, to: number, index: number): Nanos | undefined {
+  for (let i = index - 1; i >= 0 && i > index - RESEND_REACH; i--) {
+    const other = conn.segments[i] as SegmentView
+    if (other.from !== view.from || other.relSeq >= to) continue
+    if (
+      other.length > 0
+        ? other.relSeq + other.length > view.relSeq
+        : other.relSeq === view.relSeq && (other.flags & (SYN | FIN)) !== 0
+    ) {
+      return other.time
+    }
+  }
+  return undefined
 }
 
 /** Keeps of a segment what later ones are compared with. */

@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
+import type { ResendCause } from './evidence.ts'
 
 /** One packet with its time: all that the tracker is ever given. */
 export interface CapturedPacket {
@@ -63,6 +64,8 @@ export type SegmentKind =
   | 'keep-alive-ack'
   | 'time-wait-reuse'
 
+export type { ResendCause }
+
 /** One segment as the tracker understands it. */
 export interface TracedSegment {
   /** Place among all packets of the capture, from 0. */
@@ -86,6 +89,12 @@ export interface TracedSegment {
   readonly kinds: readonly SegmentKind[]
   /** True when `retransmission` or `out-of-order` is the likelier of the two and the packet does not prove it. */
   readonly likely?: boolean
+  /** Why a retransmission was sent, where what was on the wire before it tells. */
+  readonly cause?: ResendCause | undefined
+  /** True when another cause would explain what was seen too. */
+  readonly likelyCause?: boolean
+  /** A retransmission that later proved not to have been needed: by D-SACK, or by an echoed timestamp. */
+  readonly needless?: boolean
   readonly fate: 'delivered' | 'lost'
   readonly why: string | undefined
   readonly options: TracedOptions
@@ -122,7 +131,7 @@ export interface ConnectionTrace {
   readonly iss: Readonly<Record<Side, number | undefined>>
   /** The first FIN or RST: who, how, and which segment. */
   readonly close: { readonly first: Side; readonly how: 'fin' | 'rst'; readonly segment: number } | undefined
-  /** Who waits 2 MSL in TIME-WAIT at the end. */
+  /** Who waits 2 MSL in TIME-WAIT at the end, or has waited until that time was over. */
   readonly timeWait: Side | 'both' | undefined
   /** The first RST that ended it, also when a FIN came before: who sent it, and which segment it is. */
   readonly reset?: { readonly by: Side; readonly segment: number } | undefined
@@ -140,6 +149,8 @@ export interface StateChange {
   readonly to: TcpState
   /** Index into `segments` of the one that caused it. */
   readonly segment: number
+  /** It came by the passing of time: 2 MSL after `segment` had led to TIME-WAIT. */
+  readonly byTime?: true
 }
 
 /** What one side sent. */
@@ -149,6 +160,8 @@ export interface SideTotals {
   readonly bytes: number
   readonly retransmittedSegments: number
   readonly retransmittedBytes: number
+  /** Of the retransmitted segments those whose cause is known, by cause. */
+  readonly resent: Readonly<Record<ResendCause, number>>
   readonly lostSegments: number
   readonly zeroWindows: number
 }

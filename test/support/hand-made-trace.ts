@@ -114,6 +114,7 @@ function totals(segments: readonly TracedSegment[], side: Side): SideTotals {
     retransmittedSegments: again.length,
     retransmittedBytes: bytes(again),
     lostSegments: own.filter((segment) => segment.fate === 'lost').length,
+    resent: { fast: 0, probe: 0, timeout: 0 },
     zeroWindows: own.filter((segment) => segment.window === 0).length,
   }
 }

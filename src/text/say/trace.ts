@@ -84,9 +84,33 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: '{who} resends {bytes}: no acknowledgement had come for {time}',
     zh: '{who}重传{bytes}：{time} 内没有收到确认',
   },
+  resentTimeout: {
+    en: '{who} resends {bytes}: no acknowledgement had come for {time}, and its timer ran out (time-out)',
+    zh: '{who}重传{bytes}：{time} 内没有收到确认，重传定时器到时（超时重传）',
+  },
+  resentAfterTimeout: {
+    en: '{who} resends {bytes}: after its time-out it sends again what was not acknowledged',
+    zh: '{who}重传{bytes}：超时之后，把未被确认的数据依次重发',
+  },
+  resentProbe: {
+    en: '{who} resends {bytes}, the last it had sent: it had heard nothing for {time} and asks whether they came (tail loss probe)',
+    zh: '{who}重传{bytes}（它最后发送的数据）：{time} 内没有任何回音，借此询问是否到达（尾部丢失探测）',
+  },
+  resentSack: {
+    en: '{who} resends {bytes}: {peer} had said that later bytes came and these did not (SACK, fast retransmission)',
+    zh: '{who}重传{bytes}：{peer}已说明后面的数据到了而这些没到（SACK，快速重传）',
+  },
+  resentFast: {
+    en: '{who} resends {bytes} without waiting for its timer: {peer} had said that something was missing (fast retransmission)',
+    zh: '{who}不等定时器就重传{bytes}：{peer}已说明缺了数据（快速重传）',
+  },
+  wasNeedless: {
+    en: '{sentence}; it was not needed, as {peer} had them already',
+    zh: '{sentence}；其实不必，{peer}已经有了',
+  },
   resentDuplicates: {
-    en: '{who} resends {bytes}: {count} duplicate ACKs had said that byte {first} was missing',
-    zh: '{who}重传{bytes}：已有 {count} 个重复确认说明缺第 {first} 字节',
+    en: '{who} resends {bytes}: {count} duplicate ACKs had said that byte {first} was missing (fast retransmission)',
+    zh: '{who}重传{bytes}：已有 {count} 个重复确认说明缺第 {first} 字节（快速重传）',
   },
   resentNeedless: {
     en: '{who} resends {bytes} although they had been acknowledged',
@@ -220,6 +244,13 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
     en: 'Sent again by {who}: {count} of its segments ({bytes} bytes of data).',
     zh: '{who}重传了 {count} 个报文段（{bytes} 字节数据）。',
   },
+  resentCauses: {
+    en: 'Why it was sent again: {causes}.',
+    zh: '重传的原因：{causes}。',
+  },
+  causeFast: { en: '{count} by fast retransmission', zh: '快速重传 {count} 个' },
+  causeProbe: { en: '{count} as tail loss probes', zh: '尾部丢失探测 {count} 个' },
+  causeTimeout: { en: '{count} after a time-out', zh: '超时重传 {count} 个' },
   resentNone: { en: 'Nothing was sent twice.', zh: '没有任何重传。' },
   zeroWindow: {
     en: '{who} had no room left (zero window, in {count} of its segments): its program did not read fast enough.',
@@ -276,6 +307,12 @@ type SegmentSentence =
   | 'dataAndAck'
   | 'copy'
   | 'resentTimer'
+  | 'resentTimeout'
+  | 'resentAfterTimeout'
+  | 'resentProbe'
+  | 'resentSack'
+  | 'resentFast'
+  | 'wasNeedless'
   | 'resentDuplicates'
   | 'resentNeedless'
   | 'resentUnseen'
@@ -314,6 +351,10 @@ type ConnectionSentence =
   | 'lost'
   | 'resent'
   | 'resentNone'
+  | 'resentCauses'
+  | 'causeFast'
+  | 'causeProbe'
+  | 'causeTimeout'
   | 'zeroWindow'
   | 'closedFin'
   | 'closedBoth'
