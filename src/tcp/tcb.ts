@@ -339,7 +339,7 @@ export class Tcb {
 
   /** Tells the owner, once until he has pulled it for the events that carry no more than their name. */
   tell(event: ConnectionEvent): void {
-    for (const waiting of this.events) if (waiting === event) return
+    for (let i = this.events.size - 1; i >= 0; i--) if (this.events.at(i) === event) return
     this.events.push(event)
   }
 
