@@ -23,7 +23,8 @@ export function alert(tcb: Tcb, ack: AckOutcome, duplicates: number): void {
   if (records.size === 0) recovery.sackedOut = 0
   // A mark proves congestion: nothing is undone.
   if (ack.ece) window.priorSsthresh = 0
-  if (ack.sackReneging) {
+  if (ack.sackReneging && ack.unaAdvanced) {
+    ack.setTimer = false
     // The peer may still mend it: the time-out comes soon instead of at once (Linux tcp_check_sack_reneging).
     setTransmitTimer(tcb, RETRANSMIT, ack.now + Math.max(tcb.rtt.srtt / 2, TEN_MILLISECONDS))
     return

@@ -67,12 +67,14 @@ function detectLoss(tcb: Tcb, now: Nanos): Nanos {
 }
 
 /** After an ACK (RFC 8985 §6.2): marks what is lost, sets the reordering timer for what may be. */
-export function rackMarkLost(tcb: Tcb, now: Nanos): void {
+function rackMarkLost(tcb: Tcb, ack: AckOutcome): void {
   const { recovery } = tcb
   if (!recovery.rackAdvanced) return
   recovery.rackAdvanced = false
-  const timeout = detectLoss(tcb, now)
-  if (timeout > 0) setTransmitTimer(tcb, REORDER, now + timeout + TIMEOUT_MIN)
+  const timeout = detectLoss(tcb, ack.now)
+  if (timeout === 0) return
+  setTransmitTimer(tcb, REORDER, ack.now + timeout + TIMEOUT_MIN)
+  ack.setTimer = false
 }
 
 /** The reordering timer fired (RFC 8985 §6.3). @returns Whether something is lost. */
@@ -106,7 +108,7 @@ export function identifyLoss(tcb: Tcb, ack: AckOutcome): void {
     return
   }
   const before = recovery.retransOut
-  rackMarkLost(tcb, ack.now)
+  rackMarkLost(tcb, ack)
   if (before > recovery.retransOut) ack.lostRetrans = true
 }
 

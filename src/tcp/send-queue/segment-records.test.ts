@@ -30,7 +30,10 @@ class Plain {
 }
 
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('push' as const), size: fc.integer({ min: 2, max: 9 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('push' as const), size: fc.integer({ min: 2, max: 9 }) }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('shift' as const) }) },
   ...(['split', 'join', 'resend', 'unlist', 'mark'] as const).map((name) => ({
     weight: 2,
@@ -60,7 +63,9 @@ describe('the records of what is out', () => {
               list.shift()
             } else apply(records, plain, s.do, s.at % list.length, now)
           }
-          expect(stream(records)).toEqual(list.map(({ left, right, flags, sentAt }) => ({ left, right, flags, sentAt })))
+          expect(stream(records)).toEqual(
+            list.map(({ left, right, flags, sentAt }) => ({ left, right, flags, sentAt })),
+          )
           expect(byTime(records)).toEqual(plain.byTime())
           for (const [i, { left, right }] of list.entries()) {
             expect(records.indexAfter(left)).toBe(i)
