@@ -312,6 +312,30 @@ describe('a client made in the page', () => {
     expect(connections.find(({ conn }) => conn === close.conn)).toMatchObject({ state: 'CLOSED' })
   })
 
+  test.skipIf(process.platform !== 'linux')('an attempt that nobody answers can be given up', async () => {
+    // A queue that is full: Linux drops further SYNs, so the attempt stays in SYN-SENT.
+    const full = spawn('python3', [
+      '-uc',
+      "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(0); print(s.getsockname()[1]); time.sleep(60)",
+    ])
+    const port = Number(String((await once(full.stdout, 'data'))[0]))
+    const filler = net.connect(port, '127.0.0.1')
+    await once(filler, 'connect')
+    const asked = page.ask('connect', { host: '127.0.0.1', port }).catch((error: unknown) => error)
+    const { conn } = await page.event('open', ({ connection }) => connection.target?.port === port)
+    await expect(page.ask('send', { to: [conn], base64: base64('x') })).resolves.toMatchObject({
+      failed: [{ error: { code: 'SYNFIN_STATE' } }],
+    })
+    await page.ask('reset', { conn })
+    expect(await asked).toMatchObject({ code: 'ECONNABORTED' })
+    expect(await page.event('close', (event) => event.conn === conn)).toMatchObject({
+      how: 'error',
+      error: 'ECONNABORTED',
+    })
+    filler.destroy()
+    full.kill()
+  })
+
   test('an attempt that nobody answers is given up in time', async () => {
     // TEST-NET-1 (RFC 5737): routed nowhere, or refused at once where there is no route.
     const error = await page

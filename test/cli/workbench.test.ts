@@ -34,9 +34,12 @@ describe('synfin workbench', () => {
     await once(holder, 'listening')
     const { port } = holder.address() as net.AddressInfo
     const run = synfin(['workbench', '--port', String(port)])
-    expect(await run.code).toBe(1)
+    expect(await run.code).toBe(2)
     expect(run.err.text).toMatch(/^synfin: 127\.0\.0\.1:\d+ is already in use.*--port 0.*\n$/)
     holder.close()
+    const nowhere = synfin(['workbench', '--port', '0', '--host', '192.0.2.1'])
+    expect(await nowhere.code).toBe(2)
+    expect(nowhere.err.text).toMatch(/^synfin: 192\.0\.2\.1 is not an address of this machine.*\n$/)
   })
 
   it('takes a token of the person’s own, as often as it is shown, and refuses a short one', async () => {

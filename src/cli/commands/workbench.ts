@@ -50,8 +50,9 @@ async function runWorkbench(options: WorkbenchOptions, { io, say, lang }: Comman
   const { port, host, token } = options
   const workbench = await openWorkbench({ port, host, token, lang, version: VERSION }).catch(
     (error: unknown) => {
-      if (!(error instanceof SynfinError) || error.code !== 'EADDRINUSE') throw error
-      throw new SynfinError(error.code, `${error.message} ${say(w.portHint)}`, { cause: error })
+      if (!(error instanceof SynfinError)) throw error
+      const hint = error.code === 'EADDRINUSE' ? ` ${say(w.portHint)}` : ''
+      throw new UsageError(error.message + hint)
     },
   )
   if (!isLoopback(host)) io.stderr.write(`synfin: ${say(w.notLocal, { host })}\n`)
