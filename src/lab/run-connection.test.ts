@@ -45,7 +45,7 @@ describe('the ways a connection ends', () => {
       'server FIN,ACK 9:18',
       'client ACK 18:10',
     ])
-    expect(states(run, 'client')).toBe('SYN-SENT ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT')
+    expect(states(run, 'client')).toBe('SYN-SENT ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT CLOSED')
     expect(states(run, 'server')).toBe('SYN-RECEIVED ESTABLISHED CLOSE-WAIT LAST-ACK CLOSED')
     expect(text(run.ends.server.received)).toBe('你好，我是客户端')
     expect(text(run.ends.client.received)).toBe('收到消息')
@@ -64,7 +64,7 @@ describe('the ways a connection ends', () => {
       'client FIN,ACK 17:10',
       'server ACK 10:18',
     ])
-    expect(states(run, 'server')).toBe('SYN-RECEIVED ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT')
+    expect(states(run, 'server')).toBe('SYN-RECEIVED ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT CLOSED')
     expect(run.trace.timeWait).toBe('server')
   })
 
@@ -78,8 +78,8 @@ describe('the ways a connection ends', () => {
       'server ACK 10:18',
       'client ACK 18:10',
     ])
-    expect(states(run, 'client')).toBe('SYN-SENT ESTABLISHED FIN-WAIT-1 CLOSING TIME-WAIT')
-    expect(states(run, 'server')).toBe('SYN-RECEIVED ESTABLISHED FIN-WAIT-1 CLOSING TIME-WAIT')
+    expect(states(run, 'client')).toBe('SYN-SENT ESTABLISHED FIN-WAIT-1 CLOSING TIME-WAIT CLOSED')
+    expect(states(run, 'server')).toBe('SYN-RECEIVED ESTABLISHED FIN-WAIT-1 CLOSING TIME-WAIT CLOSED')
     expect(renderText(pictureOf(run))).toContain('Both closed at the same time')
   })
 
