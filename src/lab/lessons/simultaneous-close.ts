@@ -49,8 +49,8 @@ export const simultaneousClose: Lesson = {
         const it = look.at()
         for (const side of ['client', 'server'] as const) {
           it.one(side, 'FIN')
-          const states = it.states(side).slice(-3).join(' ')
-          look.that(states === 'FIN-WAIT-1 CLOSING TIME-WAIT', `the ${side} went through ${states}`)
+          const states = it.states(side).slice(-4).join(' ')
+          look.that(states === 'FIN-WAIT-1 CLOSING TIME-WAIT CLOSED', `the ${side} went through ${states}`)
         }
         look.that(it.trace.timeWait === 'both', 'not both wait')
       },
