@@ -1,6 +1,6 @@
 import { pageSentences as p } from '../../text/index.ts'
 import type { Command } from '../store/commands.ts'
-import { go, viewNames } from '../store/route.ts'
+import { go, route, viewNames } from '../store/route.ts'
 import { chooseLang, chooseTheme, lang } from '../store/settings.ts'
 
 /** What can be done from everywhere. */
@@ -10,8 +10,8 @@ export function pageCommands(open: {
   readonly openCapture: () => void
 }): readonly Command[] {
   return [
-    { id: 'connect', title: p.doConnect, group: p.groupDo, keys: ['c'], run: () => go('#/talk?do=connect') },
-    { id: 'listen', title: p.doListen, group: p.groupDo, keys: ['l'], run: () => go('#/talk?do=listen') },
+    { id: 'connect', title: p.doConnect, group: p.groupDo, keys: ['c'], run: () => ask('connect') },
+    { id: 'listen', title: p.doListen, group: p.groupDo, keys: ['l'], run: () => ask('listen') },
     { id: 'open', title: p.doOpen, group: p.groupDo, keys: ['o'], run: open.openCapture },
     { id: 'demo', title: p.doDemo, group: p.groupDo, run: () => go('#/lab') },
     ...viewNames.map((view, i) => ({
@@ -41,4 +41,13 @@ export function pageCommands(open: {
     { id: 'theme-dark', title: p.themeDark, group: p.theme, run: () => chooseTheme('dark') },
     { id: 'theme-system', title: p.themeSystem, group: p.theme, run: () => chooseTheme('system') },
   ]
+}
+
+/** Opens a dialog of Talk; what is looked at there stays. */
+function ask(what: 'connect' | 'listen'): void {
+  const { view, rest } = route.value
+  go(
+    `#/talk${view === 'talk' && rest !== '' ? `/${rest}` : ''}?do=${what}`,
+    view === 'talk' ? 'replace' : 'push',
+  )
 }

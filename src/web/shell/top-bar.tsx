@@ -21,7 +21,7 @@ export function TopBar(props: { readonly onPalette: () => void; readonly onKeys:
         <ServerState />
         <button type="button" class="button quiet palette-button" onClick={props.onPalette}>
           <Icon name="search" />
-          <span class="wide">{t(p.palette)}</span>
+          <span class="wide-word">{t(p.palette)}</span>
           <kbd class="wide">{showKey('mod+k')}</kbd>
         </button>
         <Button

@@ -19,9 +19,12 @@ export function chooseLang(value: Lang): void {
   remember('lang', value)
 }
 
-/** The workbench's own language; a choice made in the page stands above it. */
+/**
+ * The workbench's own language; a choice made in the page stands above it. English is what it speaks when it was
+ * asked for nothing, so then the browser's language counts.
+ */
 export function offerLang(value: Lang): void {
-  offeredLang.value = value
+  offeredLang.value = value === 'en' ? undefined : value
 }
 
 /** A sentence in the page's language; a component that calls it is drawn again when the language changes. */

@@ -46,17 +46,20 @@ export function Select<Value extends string>({
   onChange,
   isLabelHidden,
 }: SelectProps<Value>) {
+  const id = useId()
   return (
-    <label class="select">
-      <span class={isLabelHidden === true ? 'sr' : 'quiet'}>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value as Value)}>
+    <span class="select">
+      <label for={id} class={isLabelHidden === true ? 'sr' : 'quiet'}>
+        {label}
+      </label>
+      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value as Value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value} selected={option.value === value}>
             {option.label}
           </option>
         ))}
       </select>
-    </label>
+    </span>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 export interface MenuItem {
   readonly id: string
@@ -27,12 +27,12 @@ export function Menu(props: {
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (openAt > 0) isOpen.value = true
   }, [openAt])
 
   const opened = isOpen.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!opened) return undefined
     root.current?.querySelector<HTMLElement>('[role^="menuitem"]:not(:disabled)')?.focus()
     const away = (event: Event): void => {

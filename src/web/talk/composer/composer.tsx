@@ -42,7 +42,8 @@ export function Composer() {
   const go = async (): Promise<void> => {
     if (!canGo) return
     await (file.value === undefined ? sendNow() : sendFileNow(file.value, (text) => (progress.value = text)))
-    field.current?.focus()
+    // Back from the button; but not when the person has gone elsewhere meanwhile.
+    if (document.activeElement?.closest('.composer') !== null) field.current?.focus()
   }
   useCommands([
     { id: 'talk-send', title: s.keySend, group: p.groupTalk, keys: ['mod+Enter'], run: () => void go() },

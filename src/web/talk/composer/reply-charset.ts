@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { charset, type Charset } from '../../../text/index.ts'
 import { fromBase64, type ConnectionInfo } from '../../../protocol/index.ts'
 import { workbench } from '../../store/workbench.ts'
@@ -30,10 +31,14 @@ export async function replyCharset(connection: ConnectionInfo): Promise<Charset>
 
 /** The same for the connection that is looked at, from what is shown of it; undefined for another. */
 export function knownCharset(conn: number): Charset | undefined {
-  return readerHere.current?.conn === conn ? readerHere.current.reader.writes : undefined
+  const { value } = writesHere
+  return value?.conn === conn ? charset(value.name) : undefined
 }
 
-/** Whoever shows a connection leaves here what has read it. */
-export const readerHere: { current: { readonly conn: number; readonly reader: Reader } | undefined } = {
-  current: undefined,
+const writesHere = signal<{ readonly conn: number; readonly name: string } | undefined>(undefined)
+
+/** Whoever shows a connection says here in which charset it is written to. */
+export function tellWrites(conn: number, name: string): void {
+  const { value } = writesHere
+  if (value?.conn !== conn || value.name !== name) writesHere.value = { conn, name }
 }

@@ -2,7 +2,6 @@ import { signal } from '@preact/signals'
 import { charset, lineEndings, type Charset } from '../../../text/index.ts'
 import { remember, remembered } from '../../store/storage.ts'
 import { charsetsOf, connectionOf, selected } from '../store.ts'
-import { transcriptOf } from '../transcripts.ts'
 import type { Draft } from './draft.ts'
 import { knownCharset } from './reply-charset.ts'
 
@@ -35,8 +34,6 @@ export function charsetHere(): Charset {
   const conn = selected.value
   const connection = connectionOf(conn)
   if (conn !== undefined && connection !== undefined) {
-    // What came may change what `auto` writes in.
-    void transcriptOf(conn).version.value
     const known = knownCharset(conn)
     if (known !== undefined) return known
   }

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { ConnectionInfo } from '../../../protocol/index.ts'
 import { pageSentences as p, talkSentences as s } from '../../../text/index.ts'
 import { useCommands } from '../../store/commands.ts'
 import { route } from '../../store/route.ts'
 import { count, t } from '../../store/settings.ts'
 import { Button, Icon } from '../../ui/index.ts'
-import { readerHere } from '../composer/reply-charset.ts'
+import { tellWrites } from '../composer/reply-charset.ts'
 import { charsetsOf, viewMode } from '../store.ts'
 import { rowsFound, searchFor, type Search } from '../transcript/search.ts'
 import type { Transcript } from '../transcript/transcript.ts'
@@ -31,7 +31,8 @@ export function Conversation({ connection }: { readonly connection: ConnectionIn
   const as = { mode: viewMode.value, charsets: charsetsOf(conn), columns: room.value.columns }
   const here = useRows(pane, transcript, as, room.value)
   const { rows, reader } = here.live
-  readerHere.current = { conn, reader }
+  const writes = reader.writes.name
+  useLayoutEffect(() => tellWrites(conn, writes), [conn, writes])
   const search = searchFor(words.value, as.mode === 'hex')
   const found = useMemo(
     () => (search === undefined ? [] : rowsFound(rows, search)),

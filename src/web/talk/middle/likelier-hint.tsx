@@ -4,12 +4,15 @@ import { lang, t } from '../../store/settings.ts'
 import { Button } from '../../ui/index.ts'
 import { showCharset } from '../charset-options.ts'
 import { charsetsOf, chooseCharsets } from '../store.ts'
-import type { Reader } from '../transcript/reader.ts'
+import type { LikelierCharset } from '../transcript/reader.ts'
 
 /** Offers the likelier charset; nothing is switched by itself. */
-export function LikelierHint({ conn, reader }: { readonly conn: number; readonly reader: Reader }) {
+export function LikelierHint(props: {
+  readonly conn: number
+  readonly likelier: LikelierCharset | undefined
+}) {
+  const { conn, likelier } = props
   const dismissed = useSignal('')
-  const { likelier } = reader
   const choice = charsetsOf(conn)
   if (likelier === undefined) return null
   const { charset, explain } = likelier

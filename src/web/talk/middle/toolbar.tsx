@@ -94,7 +94,8 @@ export function Toolbar(props: ToolbarProps) {
         </span>
         <ExportMenu connection={connection} charset={choice.reads} />
       </div>
-      <LikelierHint conn={conn} reader={reader} />
+      {/* Not the reader: it stays the same object while it reads on. */}
+      <LikelierHint conn={conn} likelier={reader.likelier} />
     </>
   )
 }
