@@ -1,6 +1,5 @@
 import type { Nanos } from '../base/index.ts'
 import { compressionTimeout, delayedAckTimeout } from './acknowledgments.ts'
-import { RTO_MAX, SYN_ACK_RETRIES, SYN_RETRIES } from './profile.ts'
 import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
 import { rackTimeout } from './recovery/rack.ts'
@@ -61,7 +60,8 @@ function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
     tcb.unit.right = -1
   }
   snd.retransmits++
-  snd.backoff++
+  // A SYN keeps to its first time-out for a while (Linux tcp_syn_linear_timeouts).
+  if (tcb.state !== 'SYN-SENT' || snd.retransmits > tcb.settings.synLinearTimeouts) snd.backoff++
   // §5.5 back off, §5.6 start the timer.
   tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.backoff))
 }
@@ -83,12 +83,12 @@ function reorderingTimeout(tcb: Tcb, now: Nanos): void {
 /** R2 of RFC 9293 §3.8.3, by Linux's counts; a user time-out takes the place of the count for data. */
 function isGivenUp(tcb: Tcb, now: Nanos): boolean {
   const { retransmits, wnd } = tcb.snd
-  if (tcb.state === 'SYN-SENT') return retransmits >= SYN_RETRIES
-  if (tcb.snd.una === 0) return retransmits >= SYN_ACK_RETRIES
-  if (tcb.userTimeout !== undefined || retransmits < tcb.dataRetries) return false
+  if (tcb.state === 'SYN-SENT') return retransmits >= tcb.options.synCount + tcb.settings.synLinearTimeouts
+  if (tcb.snd.una === 0) return retransmits >= tcb.settings.synAckRetries
+  if (tcb.userTimeout !== undefined || retransmits < tcb.settings.retries2) return false
   // A window shut behind what is under way makes probes of the retransmissions (RFC 9293 §3.8.6): as long as the peer
   // answers them it is there (Linux tcp_rtx_probe0_timed_out).
-  return wnd > 0 || now - tcb.rcv.lastSegmentAt > 2 * RTO_MAX
+  return wnd > 0 || now - tcb.rcv.lastSegmentAt > 2 * tcb.settings.rtoMax
 }
 
 /**
@@ -98,7 +98,7 @@ function isGivenUp(tcb: Tcb, now: Nanos): boolean {
 function persistTimeout(tcb: Tcb): void {
   const { snd } = tcb
   if (snd.una !== snd.nxt || (snd.nxt === snd.end && !snd.finQueued)) return
-  if (snd.probes >= tcb.dataRetries && tcb.userTimeout === undefined) {
+  if (snd.probes >= tcb.settings.retries2 && tcb.userTimeout === undefined) {
     tcb.delete('time-out', 'timed-out')
     return
   }
@@ -107,7 +107,7 @@ function persistTimeout(tcb: Tcb): void {
     return
   }
   // Nobody is left to wait for it: Linux drops such a connection when its probes are as rare as they get.
-  if (tcb.isReleased && tcb.rtt.backedOff(snd.probeBackoff) >= RTO_MAX) {
+  if (tcb.isReleased && tcb.rtt.backedOff(snd.probeBackoff) >= tcb.settings.rtoMax) {
     tcb.delete('time-out', 'timed-out')
     return
   }

@@ -14,13 +14,6 @@ export const RTO_MAX: Nanos = 120 * SECOND
 /** RTO for data after a SYN that had to be sent again and gave no sample (RFC 6298 §5.7; Linux TCP_TIMEOUT_FALLBACK). */
 export const RTO_AFTER_SYN_LOSS: Nanos = 3 * SECOND
 
-/** Retransmissions of a SYN (Linux tcp_syn_retries): given up 127 s after the first. */
-export const SYN_RETRIES = 6
-/** Retransmissions of a SYN-ACK (Linux tcp_synack_retries): given up after 63 s. */
-export const SYN_ACK_RETRIES = 5
-/** Retransmissions of data, and zero-window probes without an answer (Linux tcp_retries2; R2 of RFC 9293 §3.8.3). */
-export const DATA_RETRIES = 15
-
 /** Delay of an ACK (Linux TCP_ATO_MIN; RFC 9293 §3.8.6.3 allows up to 500 ms). */
 export const DELAYED_ACK: Nanos = 40 * MILLISECOND
 /** Longest delay of an ACK (Linux TCP_DELACK_MAX), and where nothing was pushed and nobody answers (half a second). */

@@ -1,12 +1,14 @@
 import type { Nanos } from '../base/index.ts'
-import { RTO_AFTER_SYN_LOSS, RTO_INITIAL, RTO_MAX, RTO_MIN } from './profile.ts'
+import { RTO_AFTER_SYN_LOSS, RTO_INITIAL } from './profile.ts'
+import type { StackSettings } from './settings.ts'
 
 /**
  * The RTT estimator and the RTO (RFC 6298 §2), as Linux computes them with a sample from every ACK: the variance
- * used is the largest of the last round trip, its term of the RTO is at least `RTO_MIN`, and a sudden fall of
+ * used is the largest of the last round trip, its term of the RTO is at least `rtoMin`, and a sudden fall of
  * the RTT does not count as variance.
  */
 export class RttEstimator {
+  readonly #limits: Pick<StackSettings, 'rtoMin' | 'rtoMax'>
   /** SRTT, 0 before the first sample. */
   srtt: Nanos = 0
   /** Smallest sample of the last five minutes, 0 before the first (Linux tcp_min_rtt_wlen). */
@@ -23,6 +25,11 @@ export class RttEstimator {
     { value: 0, at: 0 },
     { value: 0, at: 0 },
   ]
+
+  /** @param limits - Of the RTO, read as they are needed. */
+  constructor(limits: Pick<StackSettings, 'rtoMin' | 'rtoMax'>) {
+    this.#limits = limits
+  }
 
   /** RTTVAR: the mean deviation. */
   get rttvar(): Nanos {
@@ -41,7 +48,7 @@ export class RttEstimator {
     if (this.srtt === 0) {
       this.srtt = m
       this.#deviation = 2 * m
-      this.#variance = Math.max(this.#deviation, RTO_MIN)
+      this.#variance = Math.max(this.#deviation, this.#limits.rtoMin)
       this.#deviationMax = this.#variance
       this.#roundEnd = nxt
     } else {
@@ -57,10 +64,10 @@ export class RttEstimator {
       if (una > this.#roundEnd) {
         if (this.#deviationMax < this.#variance) this.#variance -= (this.#variance - this.#deviationMax) / 4
         this.#roundEnd = nxt
-        this.#deviationMax = RTO_MIN
+        this.#deviationMax = this.#limits.rtoMin
       }
     }
-    this.rto = Math.min(Math.round(this.srtt + this.#variance), RTO_MAX)
+    this.rto = Math.min(Math.round(this.srtt + this.#variance), this.#limits.rtoMax)
   }
 
   /**
@@ -105,9 +112,9 @@ export class RttEstimator {
     if (this.srtt === 0) this.rto = RTO_AFTER_SYN_LOSS
   }
 
-  /** @returns The RTO doubled `times` times, at most `RTO_MAX` (RFC 6298 §5.5). */
+  /** @returns The RTO doubled `times` times, at most `rtoMax` (RFC 6298 §5.5). */
   backedOff(times: number): Nanos {
-    return Math.min(this.rto * 2 ** Math.min(times, 30), RTO_MAX)
+    return Math.min(this.rto * 2 ** Math.min(times, 30), this.#limits.rtoMax)
   }
 }
 

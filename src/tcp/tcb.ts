@@ -8,7 +8,7 @@ import type { CongestionControl, CongestionName } from './congestion/control.ts'
 import { createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
-import { DATA_RETRIES, DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER, SEND_BUFFER } from './profile.ts'
+import { DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER, SEND_BUFFER } from './profile.ts'
 import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
@@ -150,7 +150,7 @@ export class Tcb {
   readonly memory: ReceiveMemory
   /** The host's challenge ACKs. */
   readonly challengeBudget: ChallengeBudget
-  readonly rtt: RttEstimator = new RttEstimator()
+  readonly rtt: RttEstimator
   /** What has been sent and not been acknowledged, segment by segment. */
   readonly records: SegmentRecords = new SegmentRecords()
   /** What has not been sent, write by write. */
@@ -189,7 +189,6 @@ export class Tcb {
   readonly tsOffset: number
   readonly msl: Nanos
   readonly finWait2: Nanos = FIN_WAIT_2_TIMEOUT
-  readonly dataRetries: number = DATA_RETRIES
   /** Whether both ends have agreed. */
   timestamps = false
   scaling = false
@@ -209,6 +208,7 @@ export class Tcb {
   constructor(options: ConnectionOptions, incoming: ArrivingSegment) {
     this.seg = incoming
     this.settings = options.settings ?? LINUX_SETTINGS
+    this.rtt = new RttEstimator(this.settings)
     this.options = socketOptions(options, this.settings)
     this.localPort = inRange('localPort', options.localPort, 1, 65535)
     this.remotePort = inRange('remotePort', options.remotePort, 0, 65535)

@@ -6,15 +6,15 @@ import { OneEnd } from './testing/one-end.ts'
 const HOUR = 3600 * SECOND
 
 describe('the retransmission timer (RFC 6298)', () => {
-  it('sends a SYN again after 1, 3, 7, 15, 31 and 63 s and gives up after 127 s', () => {
+  it('sends a SYN again after 1, 2, 3, 4, 5, 7, 11, 19, 35 and 67 s and gives up after 131 s, as Linux since 6.5', () => {
     const end = OneEnd.synSent()
     const lines = end.waitUntil(HOUR)
-    expect(lines).toEqual([1, 3, 7, 15, 31, 63].map((s) => `${s * 1000} SYN 0+0`))
+    expect(lines).toEqual([1, 2, 3, 4, 5, 7, 11, 19, 35, 67].map((s) => `${s * 1000} SYN 0+0`))
     expect(end.events).toEqual(['closed:timed-out'])
     const again = OneEnd.synSent()
-    again.waitUntil(seconds(127) - 1)
+    again.waitUntil(seconds(131) - 1)
     expect(again.state).toBe('SYN-SENT')
-    again.waitUntil(seconds(127))
+    again.waitUntil(seconds(131))
     expect(again.state).toBe('CLOSED')
   })
 
