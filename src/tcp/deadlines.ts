@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { compressionTimeout, delayedAckTimeout } from './acknowledgments.ts'
+import { RESOURCE_PROBE_INTERVAL } from './profile.ts'
 import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
 import { rackTimeout } from './recovery/rack.ts'
@@ -28,7 +29,7 @@ export function onDeadline(tcb: Tcb, now: Nanos): void {
   if (timers.takeDue(RETRANSMIT, now)) retransmissionTimeout(tcb, now)
   if (timers.takeDue(LOSS_PROBE, now)) probeTimeout(tcb, now)
   if (timers.takeDue(REORDER, now)) reorderingTimeout(tcb, now)
-  if (timers.takeDue(PERSIST, now)) persistTimeout(tcb)
+  if (timers.takeDue(PERSIST, now)) persistTimeout(tcb, now)
   if (timers.takeDue(DELAYED_ACK_TIMER, now)) delayedAckTimeout(tcb)
   if (timers.takeDue(SACK_COMPRESSION, now)) compressionTimeout(tcb)
   // The next poll sends.
@@ -95,11 +96,21 @@ function isGivenUp(tcb: Tcb, now: Nanos): boolean {
  * Zero-window probe (RFC 9293 §3.8.6.1). With some window, as much data as it takes: the override of silly-window
  * avoidance. With none, an empty segment before SND.UNA, as Linux. An open end may be held for ever as long as it answers.
  */
-function persistTimeout(tcb: Tcb): void {
-  const { snd } = tcb
+function persistTimeout(tcb: Tcb, now: Nanos): void {
+  const { snd, timers } = tcb
   if (snd.una !== snd.nxt || (snd.nxt === snd.end && !snd.finQueued)) return
+  // The user time-out counts from the first probe (Linux icsk_probes_tstamp).
+  if (tcb.userTimeout !== undefined && !timers.isSet(USER_TIMEOUT)) {
+    snd.progressAt = now
+    timers.set(USER_TIMEOUT, now + tcb.userTimeout)
+  }
   if (snd.probes >= tcb.settings.retries2 && tcb.userTimeout === undefined) {
     tcb.delete('time-out', 'timed-out')
+    return
+  }
+  if (tcb.settings.deviceFull) {
+    snd.probes++
+    timers.set(PERSIST, now + RESOURCE_PROBE_INTERVAL)
     return
   }
   if (snd.wnd > 0) {

@@ -5,6 +5,7 @@ import { ecnFlagsOfSyn, setEcn } from './ecn.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
 import { selectSynWindow, selectWindow } from './receive/receive-window.ts'
 import { unitLeft, waitsForPacing } from './pacing.ts'
+import { refuseAgain, refuseNew } from './recovery/local-congestion.ts'
 import { probeSent } from './recovery/loss-probe.ts'
 import { REXMIT_LOST, REXMIT_NEW, REXMIT_NONE } from './recovery/recovery-state.ts'
 import { noteRetransmitted, planProbe, planRetransmission } from './recovery/retransmit.ts'
@@ -114,6 +115,10 @@ function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { recovery, snd, unit } = tcb
   if (unit.right >= 0) return unit.isRetransmission ? resend(tcb, now) : sendUnit(tcb, now)
   if (!recovery.isDue || snd.una === 0) return undefined
+  if (tcb.settings.deviceFull) {
+    refuseAgain(tcb, now)
+    return undefined
+  }
   const mss = effectiveMss(tcb)
   if (recovery.isProbeDue) {
     recovery.isProbeDue = false
@@ -187,7 +192,10 @@ function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
 function planNew(tcb: Tcb, now: Nanos): Held | undefined {
   const { snd } = tcb
   if (snd.nxt < snd.end && waitsForPacing(tcb, now)) return 'paced'
-  return planUnit(tcb, effectiveMss(tcb), 'usual', now)
+  const held = planUnit(tcb, effectiveMss(tcb), 'usual', now)
+  if (held !== undefined || !tcb.settings.deviceFull) return held
+  refuseNew(tcb, now)
+  return 'device'
 }
 
 /** The next segment of a unit of new data. */
@@ -239,7 +247,6 @@ function noteSent(tcb: Tcb, position: number, flags: number, now: Nanos): void {
 function waitForWindow(tcb: Tcb, now: Nanos): undefined {
   const { snd, timers } = tcb
   if (snd.una !== snd.nxt || timers.isSet(PERSIST)) return undefined
-  if (!timers.isSet(USER_TIMEOUT)) startProgress(tcb, now)
   timers.set(PERSIST, now + tcb.rtt.backedOff(snd.probeBackoff))
   return undefined
 }

@@ -31,6 +31,9 @@ export const REORDERING_WINDOW_PERSIST = 16
 /** Added to timers of recovery, two ticks of Linux's clock (TCP_TIMEOUT_MIN_US). */
 export const TIMEOUT_MIN: Nanos = 2 * MILLISECOND
 
+/** Until something is tried again that the sender's own device refused (Linux TCP_RESOURCE_PROBE_INTERVAL). */
+export const RESOURCE_PROBE_INTERVAL: Nanos = 500 * MILLISECOND
+
 /** Segments in a transmission unit at most (Linux gso_max_segs). */
 export const MAX_TSO_SEGMENTS = 65_535
 /** Bytes in a transmission unit at most (Linux GSO_LEGACY_MAX_SIZE less MAX_TCP_HEADER and one). */

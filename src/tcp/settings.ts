@@ -80,6 +80,8 @@ export interface StackSettings {
   readonly pacingAvoidanceRatio: number
   /** core.default_qdisc, or the device's, is fq: every connection is paced (tc-fq). */
   readonly fairQueue: boolean
+  /** The queue of the device takes nothing (`tc qdisc ... pfifo limit 0`): what TCP would send stays where it is. */
+  readonly deviceFull: boolean
   /** tcp_congestion_control */
   readonly congestionControl: string
   /** tcp_slow_start_after_idle */
@@ -173,6 +175,7 @@ export const LINUX_SETTINGS: StackSettings = {
   pacingSlowStartRatio: 200,
   pacingAvoidanceRatio: 120,
   fairQueue: false,
+  deviceFull: false,
   congestionControl: 'cubic',
   slowStartAfterIdle: true,
   initialWindow: 10,

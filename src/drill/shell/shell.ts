@@ -155,7 +155,7 @@ export class Shell {
     const [object, verb] = args
     if (object !== 'qdisc') throw unsupported(command)
     const { link } = this.#world.outside
-    this.#world.host.configureTcp({ fairQueue: false })
+    this.#world.host.configureTcp({ fairQueue: false, deviceFull: false })
     if (verb === 'delete' || verb === 'del') {
       link.forward.setPath('')
       return
@@ -166,6 +166,8 @@ export class Shell {
     }
     const limit = args.indexOf('limit')
     if (!args.includes('pfifo') || (limit >= 0 && args[limit + 1] !== '0')) throw unsupported(command)
+    // Nothing gets through, and TCP is told so.
+    this.#world.host.configureTcp({ deviceFull: limit >= 0 })
     link.forward.setPath(limit >= 0 ? 'loss 100%' : '')
   }
 

@@ -6,7 +6,7 @@ import { cwndQuota, deferral, maxUnitSegments } from './transmission-unit.ts'
 import { EOR, PUSH } from './unsent.ts'
 
 /** Why no new data leaves. */
-export type Held = 'nothing' | 'cwnd' | 'window' | 'small' | 'deferred' | 'paced'
+export type Held = 'nothing' | 'cwnd' | 'window' | 'small' | 'deferred' | 'paced' | 'device'
 
 /** How new data is asked for: as usual, whatever Nagle says, or one segment whatever cwnd says (a tail-loss probe). */
 export type Mode = 'usual' | 'no-nagle' | 'probe'

@@ -16,6 +16,8 @@ export interface SenderOptions {
   readonly rtt?: number
   readonly window?: number
   readonly settings?: Partial<StackSettings>
+  /** Settings that the test changes later. */
+  readonly shared?: StackSettings
   readonly congestionControl?: ConnectionOptions['congestionControl']
 }
 
@@ -35,7 +37,7 @@ export class Sender {
       timestamps,
       congestionControl,
       timestampOffset: 0,
-      settings: withSettings(LINUX_SETTINGS, settings),
+      settings: options.shared ?? withSettings(LINUX_SETTINGS, settings),
     })
     const { end } = this
     const mss = SIZE + (timestamps ? 12 : 0)
