@@ -1,5 +1,5 @@
 import { SynfinError } from '../base/index.ts'
-import type { StackSettings } from '../tcp/index.ts'
+import type { StackSettings, TcpStatistics } from '../tcp/index.ts'
 import {
   IpHeader,
   PROTOCOL_ICMP,
@@ -17,7 +17,6 @@ import { receiveIcmp, type IcmpError } from './icmp.ts'
 import { addressAt, IpLayer } from './ip-layer.ts'
 import type { Link } from './link.ts'
 import type { Prefix } from './prefix.ts'
-import type { TcpCounters } from './tcp-counters.ts'
 import { TcpLayer, type ListenOptions, type LocalOptions, type OpenOptions } from './tcp-layer.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint, UdpEndpoint } from './types.ts'
 import { UdpLayer } from './udp.ts'
@@ -62,14 +61,14 @@ export class Host implements LinkEnd {
     return this.#tcp.connections
   }
 
-  /** What its TCP has dropped and refused since it began, as `nstat` tells. */
-  get tcpCounters(): TcpCounters {
-    return this.#tcp.counters
-  }
-
   /** What Linux keeps as `net.ipv4.tcp_*` for all connections of a host. Read as it is needed. */
   get tcpSettings(): StackSettings {
     return this.#tcp.settings
+  }
+
+  /** What its TCP has dropped and refused since it began, as `nstat` tells; it goes on counting. */
+  get tcpStatistics(): TcpStatistics {
+    return this.#tcp.statistics
   }
 
   /**

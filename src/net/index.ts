@@ -14,7 +14,6 @@ export type { DelayModel, JitterDistribution, LossModel, Path, ReorderModel } fr
 export { EPHEMERAL_FIRST, EPHEMERAL_LAST } from './ports.ts'
 export { Recorder } from './tap.ts'
 export type { Fate, LossReason, PacketRecord, RecordedPacket, Tap } from './tap.ts'
-export type { TcpCounters } from './tcp-counters.ts'
 export type { ListenOptions, LocalOptions, OpenOptions } from './tcp-layer.ts'
 export type {
   BoundPort,

@@ -10,29 +10,18 @@ import type {
   SocketOptionValues,
   TcpInfo,
 } from '../tcp/index.ts'
-import {
-  ACK,
-  PROTOCOL_TCP,
-  RST,
-  tcpHeaderLength,
-  writeTcpHeader,
-  type TcpSegment,
-  type TcpState,
-} from '../wire/index.ts'
+import type { TcpSegment, TcpState } from '../wire/index.ts'
 import type { Binding } from './binding.ts'
 import type { IpLayer, Route } from './ip-layer.ts'
 import type { PortHolder } from './ports.ts'
 import { createTimer, type Timer } from './timer.ts'
+import { transmit } from './transmit.ts'
 import type { Tuple, TupleEntry } from './tuple-table.ts'
 import type { Endpoint, TcpEndpoint } from './types.ts'
 
-/** What an endpoint asks of the listener it came from, until its handshake is done. */
+/** Where an endpoint goes whose handshake is done: into the accept queue. */
 export interface Parent {
-  /** The accept queue is full: nobody may come in. */
-  readonly isFull: boolean
   established(endpoint: HostTcpEndpoint): void
-  /** Gone before the handshake was done. */
-  failed(endpoint: HostTcpEndpoint): void
 }
 
 /** Where an endpoint stands: its place in the host's tables and its way to the peer. */
@@ -167,11 +156,6 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#connection.getOption(name)
   }
 
-  /** What this connection has dropped and refused. */
-  get counters(): Connection['counters'] {
-    return this.#connection.counters
-  }
-
   snapshot(): Snapshot {
     return this.#connection.snapshot()
   }
@@ -186,21 +170,19 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     this.#pump()
   }
 
+  /** Lets out what the handshake has left to say and to tell. */
+  start(): void {
+    this.#pump()
+  }
+
+  /** Taken out of the accept queue. */
+  accepted(): void {
+    this.#connection.accepted()
+  }
+
   /** A segment has arrived for this connection. */
   receive(segment: TcpSegment): void {
-    if (this.#parent?.isFull === true && (segment.flags & ACK) !== 0 && (segment.flags & RST) === 0) {
-      // Linux: no room in the accept queue, so the last ACK of the handshake is as if it had been lost; the
-      // SYN-ACK is sent again in its time.
-      return
-    }
     this.#connection.receive(segment, this.#now())
-    const parent = this.#parent
-    if (parent !== undefined && this.#connection.state === 'LISTEN') {
-      // RFC 9293 §3.10.7.4: a RST during the handshake leads back to LISTEN; here another connection listens.
-      this.#finish()
-      parent.failed(this)
-      return
-    }
     this.#pump()
   }
 
@@ -260,19 +242,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   }
 
   #transmit(): void {
-    const connection = this.#connection
-    const now = this.#now()
-    for (let out = connection.pollTransmit(now); out !== undefined; out = connection.pollTransmit(now)) {
-      const ip = this.#ip
-      const { source, destination, out: direction } = this.#route
-      const headerLength = tcpHeaderLength(out)
-      const length = headerLength + out.payloadLength
-      const buffer = ip.begin(source, destination, PROTOCOL_TCP, length, out.trafficClass)
-      const at = ip.header.payloadOffset
-      writeTcpHeader(buffer.bytes, at, out)
-      if (out.payloadLength > 0) connection.copyPayload(buffer.bytes, at + headerLength)
-      ip.finish(buffer, direction)
-    }
+    transmit(this.#connection, this.#ip, this.#route, this.#now())
   }
 
   #tell(event: ConnectionEvent): void {
@@ -284,8 +254,6 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
       this.#error = this.#errorFor(event.reason)
       this.#transmit()
       this.#finish()
-      this.#parent = undefined
-      parent?.failed(this)
     }
     this.onEvent?.(event)
   }

@@ -1,13 +1,19 @@
-import { SynfinError } from '../base/index.ts'
+import { MILLISECOND, SynfinError } from '../base/index.ts'
 import {
   ChallengeBudget,
   Connection,
+  cookieOf,
   initialSequenceNumber,
+  keepSyn,
   LINUX_SETTINGS,
+  readCookie,
   resetReply,
   SocketOptions,
+  stampOptions,
+  TcpStatistics,
   timestampOffset,
   withSettings,
+  type CookieKey,
   type IcmpErrorKind,
   type StackSettings,
 } from '../tcp/index.ts'
@@ -16,6 +22,7 @@ import {
   readTcp,
   seqAdd,
   seqDiff,
+  SYN,
   tcpHeaderLength,
   TcpSegment,
   verifyTransportChecksum,
@@ -26,11 +33,12 @@ import {
   type PacketBuffer,
 } from '../wire/index.ts'
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from './binding.ts'
+import { HalfOpen } from './half-open.ts'
 import { addressAt, type IpLayer, type Route } from './ip-layer.ts'
 import { PortTable, type PortHolder } from './ports.ts'
 import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
-import { TcpTotals, type TcpCounters } from './tcp-counters.ts'
 import { Listener } from './tcp-listener.ts'
+import { transmit } from './transmit.ts'
 import { tupleOf, TupleTable } from './tuple-table.ts'
 import type { BoundPort, Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './types.ts'
 
@@ -57,14 +65,13 @@ export interface ListenOptions {
   readonly local: LocalOptions | BoundPort
   /** Finished handshakes that may wait, less one, as listen() counts them. Default 128. */
   readonly backlog?: number
-  /** Unfinished handshakes that may wait (`tcp_max_syn_backlog`). Default 4,096, or the backlog when that is more. */
+  /** Unfinished handshakes that may wait; beyond them SYN cookies are sent. Default: as many as the backlog, as Linux. */
   readonly synBacklog?: number
   readonly settings?: TcpSettings
   /** SO_REUSEADDR. Default true, as servers are written. */
   readonly reuseAddress?: boolean
 }
 
-const SYN_BACKLOG = 4_096
 const BACKLOG = 128
 /**
  * How far beyond the last number of a connection in TIME-WAIT the one that takes its place begins (RFC 9293 §3.6.1),
@@ -85,9 +92,10 @@ export class TcpLayer {
   readonly #secret: Uint8Array
   /** One object for all connections, changed in place. */
   readonly settings: StackSettings = { ...LINUX_SETTINGS }
-  readonly #totals = new TcpTotals()
   #opened = 0
   readonly #challenges: ChallengeBudget
+  readonly #halfOpen = new TupleTable<HalfOpen>()
+  readonly statistics: TcpStatistics = new TcpStatistics()
 
   constructor(ip: IpLayer) {
     this.#ip = ip
@@ -100,11 +108,6 @@ export class TcpLayer {
   /** Changes some settings, for the connections there are too. @throws {SynfinError} EINVAL; then none is changed. */
   configure(changes: Partial<StackSettings>): void {
     Object.assign(this.settings, withSettings(this.settings, changes))
-  }
-
-  /** What has been dropped and refused since the host began. */
-  get counters(): TcpCounters {
-    return this.#totals.sum([...this.#connections].map(({ counters }) => counters))
   }
 
   /** The connections there are, whatever their state. */
@@ -153,14 +156,14 @@ export class TcpLayer {
     }
     bound?.use()
     const place = { binding, reuse, picked: wanted.port === 0, tuple, route, remotePort: remote.port }
-    const endpoint = this.#add(place, settings, undefined)
+    const iss = this.#iss(route.source, port, route.destination, remote.port)
+    const endpoint = this.#adopt(place, this.#connectionFor(place, settings, iss), undefined)
     endpoint.open()
     return endpoint
   }
 
   listen(options: ListenOptions): TcpListenerEndpoint {
     const { local, backlog = BACKLOG, settings = {}, reuseAddress = true } = options
-    const synBacklog = options.synBacklog ?? Math.max(SYN_BACKLOG, backlog)
     if (!Number.isInteger(backlog) || backlog < 0) {
       throw new SynfinError('EINVAL', `A backlog is a whole number from 0, not ${backlog}.`)
     }
@@ -169,8 +172,19 @@ export class TcpLayer {
     // A port bound with SO_REUSEADDR beside others is not yet one on which to listen beside them.
     this.#ports.check(bound.binding, bound.reuse)
     const sockets = settings.socketOptions?.copy() ?? new SocketOptions(settings.settings ?? this.settings)
-    const given = { backlog, synBacklog, reuse: bound.reuse, settings, options: sockets }
-    const listener = new Listener(this, bound.binding, given)
+    const { statistics } = this
+    const stack = settings.settings ?? this.settings
+    const { reuse } = bound
+    const { synBacklog } = options
+    const listener = new Listener(this, bound.binding, {
+      backlog,
+      synBacklog,
+      reuse,
+      given: settings,
+      settings: stack,
+      options: sockets,
+      statistics,
+    })
     this.#ports.hold(listener)
     const others = this.#listeners.get(listener.binding.port)
     if (others === undefined) this.#listeners.set(listener.binding.port, [listener])
@@ -202,6 +216,11 @@ export class TcpLayer {
       endpoint.receive(segment)
       return true
     }
+    const half = endpoint === undefined ? this.#halfOpen.find(buffer.words, ip) : undefined
+    if (half !== undefined) {
+      half.receive(segment)
+      return true
+    }
     const last = endpoint?.lastSequence
     endpoint?.retire()
     this.#receiveUnknown(buffer, ip, segment, last)
@@ -222,13 +241,26 @@ export class TcpLayer {
   /** An ICMP error about a segment that a connection of ours sent. */
   icmpError(kind: IcmpErrorKind, mtu: number | undefined, quote: IcmpQuote): void {
     const { source, sourcePort = 0, destination, destinationPort = 0, seq } = quote
-    const endpoint = this.#connections.get(tupleOf(destination, destinationPort, source, sourcePort))
-    if (endpoint === undefined || seq === undefined) return
+    const tuple = tupleOf(destination, destinationPort, source, sourcePort)
+    const endpoint = this.#connections.get(tuple)
+    if (seq === undefined) return
+    if (endpoint === undefined) {
+      this.#icmpErrorOfHandshake(this.#halfOpen.get(tuple), kind, seq)
+      return
+    }
     // RFC 5927 §4.1: an error about a number that is not under way was made up, or comes too late to matter.
     const { snd, iss } = endpoint.snapshot()
     const position = snd.una + ((seq - (iss + snd.una)) | 0)
     if (position >= snd.una && position <= snd.max) endpoint.icmpError(kind, mtu)
-    else this.#totals.outOfWindowIcmps++
+    else this.statistics.OutOfWindowIcmps++
+  }
+
+  /** Linux tcp_req_err: only what says that nobody is there ends a handshake. */
+  #icmpErrorOfHandshake(half: HalfOpen | undefined, kind: IcmpErrorKind, seq: number): void {
+    if (half === undefined) return
+    if (seq !== half.iss) this.statistics.OutOfWindowIcmps++
+    else if (kind === 'unreachable-host' || kind === 'unreachable-net' || kind === 'time-exceeded')
+      this.drop(half)
   }
 
   /** No connection: a listener begins one, or the answer is a RST. */
@@ -238,59 +270,163 @@ export class TcpLayer {
     const route = this.#ip.isLocal(local) ? this.#ip.routeBack(bytes, ip) : undefined
     if (route === undefined) return
     const listener = this.#listenerFor(local, segment.destinationPort)
-    const verdict = listener?.judge(segment) ?? 'reset'
-    if (verdict === 'reset') this.#reset(segment, route)
-    else if (verdict === 'begin' && listener !== undefined) this.#begin(listener, segment, route, last)
+    const now = this.#ip.clock.now()
+    switch (listener?.judge(segment, now)) {
+      case 'drop':
+        return
+      case 'begin':
+        this.#begin(listener, segment, route, last)
+        return
+      case 'cookie':
+        this.#sendCookie(listener, segment, route)
+        return
+      case 'acknowledge':
+        if (this.#takeCookie(listener, segment, route)) return
+        this.#reset(segment, route)
+        return
+      default:
+        this.#reset(segment, route)
+    }
   }
 
   #begin(listener: Listener, segment: TcpSegment, route: Route, last: number | undefined): void {
-    const { sourcePort, destinationPort } = segment
-    const place = {
-      binding: bindingTo(route.source, destinationPort),
-      reuse: listener.reuse,
-      picked: false,
-      tuple: tupleOf(route.destination, sourcePort, route.source, destinationPort),
-      route,
-      remotePort: sourcePort,
-    }
-    const endpoint = this.#add(
-      place,
-      { ...listener.settings, socketOptions: listener.options },
-      listener,
-      last,
-    )
-    listener.began(endpoint)
-    endpoint.receive(segment)
+    const place = placeOf(listener, segment, route)
+    const iss = this.#iss(route.source, segment.destinationPort, route.destination, segment.sourcePort)
+    const beyond = last !== undefined && seqDiff(iss, last) <= 0 ? seqAdd(last, BEYOND) : iss
+    const half = new HalfOpen(this, place, listener, beyond, segment)
+    this.#halfOpen.add(half)
+    listener.began(half)
+    half.begin(segment)
   }
 
-  /** @param last - The last number that the connection used whose place this one takes. */
-  #add(place: Place, settings: TcpSettings, parent: Parent | undefined, last?: number): HostTcpEndpoint {
-    const { route, binding, remotePort } = place
+  /** The queue of handshakes is full: the SYN-ACK itself remembers what the SYN was (RFC 4987 §3.6). */
+  #sendCookie(listener: Listener, segment: TcpSegment, route: Route): void {
+    const now = this.#ip.clock.now()
+    const syn = keepSyn(segment)
+    const place = placeOf(listener, segment, route)
+    const takesEcn = listener.settings.ecn !== 0 && segment.hasTimestamps
+    const cookie = cookieOf(this.#cookieKey(place), syn, route.source.version === 4 ? 536 : 1220, now)
+    // The clock of its timestamps stands a little back, so that the low bits say what was asked for.
+    const stamp = stampOptions(syn, now, takesEcn) - Math.floor(now / MILLISECOND)
+    const settings = takesEcn ? listener.settings : { ...listener.settings, ecn: 0 as const }
+    const connection = this.#connectionFor(place, { ...this.#given(listener), settings }, cookie, stamp)
+    connection.listen()
+    connection.receive(segment, now)
+    this.statistics.SyncookiesSent++
+    transmit(connection, this.#ip, route, now)
+  }
+
+  /** @returns False when the ACK answers no cookie of ours. */
+  #takeCookie(listener: Listener, segment: TcpSegment, route: Route): boolean {
+    const now = this.#ip.clock.now()
+    if ((segment.flags & SYN) !== 0 || !listener.takesCookies(now)) return false
+    const place = placeOf(listener, segment, route)
+    const offset = this.#timestampOffset(route)
+    const options = segment.hasTimestamps && segment.tsEcr !== 0 ? (segment.tsEcr - offset) & 63 : -1
+    const syn = readCookie(this.#cookieKey(place), segment, options, now)
+    if (syn === undefined) {
+      this.statistics.SyncookiesFailed++
+      return false
+    }
+    this.statistics.SyncookiesRecv++
+    if (listener.isFull) {
+      this.statistics.ListenOverflows++
+      return true
+    }
+    const connection = this.#connectionFor(place, this.#given(listener), (segment.ack - 1) >>> 0)
+    connection.resume({
+      syn,
+      startedAt: now,
+      retransmissions: 0,
+      isTimeless: true,
+      answeredAt: Number.NEGATIVE_INFINITY,
+    })
+    connection.receive(segment, now)
+    this.#adopt(place, connection, listener)
+    return true
+  }
+
+  #cookieKey({ route, binding, remotePort }: Place): CookieKey {
+    const { source, destination } = route
+    return {
+      secret: this.#secret,
+      local: source.bytes,
+      localPort: binding.port,
+      remote: destination.bytes,
+      remotePort,
+    }
+  }
+
+  /** For handshakes. */
+  get ip(): IpLayer {
+    return this.#ip
+  }
+
+  /** For handshakes. */
+  connectionOf(half: HalfOpen): Connection {
+    return this.#connectionFor(half.place, this.#given(half.listener), half.iss)
+  }
+
+  /** For handshakes, and the listener that closes. */
+  drop(half: HalfOpen): void {
+    half.stop()
+    this.#halfOpen.delete(half)
+    half.listener.ended(half)
+  }
+
+  /** For handshakes. */
+  promote(half: HalfOpen, connection: Connection): void {
+    this.drop(half)
+    this.#adopt(half.place, connection, half.listener)
+  }
+
+  /** For handshakes. */
+  refuse(segment: TcpSegment, half: HalfOpen): void {
+    this.#reset(segment, half.place.route)
+  }
+
+  #given(listener: Listener): TcpSettings {
+    return { ...listener.given, socketOptions: listener.options }
+  }
+
+  #adopt(place: Place, connection: Connection, parent: Parent | undefined): HostTcpEndpoint {
+    const endpoint = new HostTcpEndpoint(place, connection, this.#ip, parent, (gone) => this.#remove(gone))
+    this.#connections.add(endpoint)
+    this.#ports.hold(endpoint)
+    if (parent !== undefined) endpoint.start()
+    return endpoint
+  }
+
+  /** @param stamp - Added to the offset of the timestamps, in ticks. */
+  #connectionFor(
+    { route, binding, remotePort }: Place,
+    settings: TcpSettings,
+    iss: number,
+    stamp = 0,
+  ): Connection {
     const four = route.source.version === 4
     const mtu = four ? Math.min(route.out.link.mtu, LARGEST_4) : route.out.link.mtu
     const ipHeaderLength = four ? 20 : 40
-    const iss = this.#iss(route.source, binding.port, route.destination, remotePort)
-    const connection = new Connection({
+    return new Connection({
       settings: this.settings,
+      statistics: this.statistics,
       challengeBudget: this.#challenges,
       ...settings,
       localPort: binding.port,
       remotePort,
-      iss: last !== undefined && seqDiff(iss, last) <= 0 ? seqAdd(last, BEYOND) : iss,
+      iss,
       mss: mtu - ipHeaderLength - 20,
       ipHeaderLength,
       random: this.#ip.random.substream(`tcp/${this.#opened++}`),
-      timestampOffset: timestampOffset(this.#secret, route.source.bytes, route.destination.bytes),
+      timestampOffset: (this.#timestampOffset(route) + stamp) >>> 0,
     })
-    if (parent !== undefined) connection.listen()
-    const endpoint = new HostTcpEndpoint(place, connection, this.#ip, parent, (gone) => this.#remove(gone))
-    this.#connections.add(endpoint)
-    this.#ports.hold(endpoint)
-    return endpoint
+  }
+
+  #timestampOffset({ source, destination }: Route): number {
+    return timestampOffset(this.#secret, source.bytes, destination.bytes)
   }
 
   #remove(endpoint: HostTcpEndpoint): void {
-    this.#totals.retire(endpoint.counters)
     this.#connections.delete(endpoint)
     this.#ports.release(endpoint)
   }
@@ -362,6 +498,18 @@ export class Bound implements BoundPort, PortHolder {
   use(): void {
     this.mustBeFree()
     this.close()
+  }
+}
+
+/** Where the connection will stand that a segment to a listener begins. */
+function placeOf(listener: Listener, { sourcePort, destinationPort }: TcpSegment, route: Route): Place {
+  return {
+    binding: bindingTo(route.source, destinationPort),
+    reuse: listener.reuse,
+    picked: false,
+    tuple: tupleOf(route.destination, sourcePort, route.source, destinationPort),
+    route,
+    remotePort: sourcePort,
   }
 }
 

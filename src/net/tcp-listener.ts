@@ -1,7 +1,8 @@
-import { Deque } from '../base/index.ts'
-import type { SocketOptions } from '../tcp/index.ts'
+import { Deque, SECOND, type Nanos } from '../base/index.ts'
+import type { SocketOptions, StackSettings, TcpStatistics } from '../tcp/index.ts'
 import { ACK, FIN, RST, SYN, type TcpSegment } from '../wire/index.ts'
 import type { Binding } from './binding.ts'
+import type { HalfOpen } from './half-open.ts'
 import type { PortHolder } from './ports.ts'
 import type { HostTcpEndpoint, Parent } from './tcp-endpoint.ts'
 import type { Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './types.ts'
@@ -9,41 +10,58 @@ import type { Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './
 /** What a listener asks of the host. */
 export interface ListenerOwner {
   close(listener: Listener): void
+  drop(half: HalfOpen): void
 }
+
+/** What a listener is made with. */
+export interface ListenerOptions {
+  readonly backlog: number
+  /** Undefined: as many as the backlog, as Linux has it. */
+  readonly synBacklog: number | undefined
+  readonly reuse: boolean
+  readonly given: TcpSettings
+  readonly settings: StackSettings
+  readonly options: SocketOptions
+  readonly statistics: TcpStatistics
+}
+
+/** What becomes of a segment that belongs to no connection. */
+export type Verdict = 'begin' | 'cookie' | 'acknowledge' | 'drop'
+
+/** A cookie is taken so long after the last that was given (Linux TCP_SYNCOOKIE_VALID). */
+const COOKIE_VALID: Nanos = 120 * SECOND
+/** Fewest half-open connections at which SYN-ACKs are sent less often (Linux reqsk_timer_handler). */
+const FEW = 8
 
 /** A passive socket with its two queues, counted as Linux counts them. */
 export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   readonly binding: Binding
   readonly reuse: boolean
   readonly picked = false
-  readonly backlog: number
-  readonly synBacklog: number
-  readonly settings: TcpSettings
+  readonly given: TcpSettings
+  readonly settings: StackSettings
   readonly options: SocketOptions
+  readonly statistics: TcpStatistics
   onPending: (() => void) | undefined = undefined
   readonly #owner: ListenerOwner
-  readonly #handshakes = new Set<HostTcpEndpoint>()
+  readonly #backlog: number
+  readonly #synBacklog: number | undefined
+  readonly #handshakes = new Set<HalfOpen>()
   readonly #waiting = new Deque<HostTcpEndpoint>()
+  #young = 0
+  #lastCookieAt: Nanos = Number.NEGATIVE_INFINITY
   #closed = false
 
-  constructor(
-    owner: ListenerOwner,
-    binding: Binding,
-    options: {
-      backlog: number
-      synBacklog: number
-      reuse: boolean
-      settings: TcpSettings
-      options: SocketOptions
-    },
-  ) {
+  constructor(owner: ListenerOwner, binding: Binding, options: ListenerOptions) {
     this.#owner = owner
     this.binding = binding
-    this.backlog = options.backlog
-    this.synBacklog = options.synBacklog
+    this.#backlog = options.backlog
+    this.#synBacklog = options.synBacklog
     this.reuse = options.reuse
+    this.given = options.given
     this.settings = options.settings
     this.options = options.options
+    this.statistics = options.statistics
   }
 
   get local(): Endpoint {
@@ -52,6 +70,11 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
 
   get listening(): boolean {
     return !this.#closed
+  }
+
+  /** As `listen()` was told, but no more than the host allows (core.somaxconn). */
+  get backlog(): number {
+    return Math.min(this.#backlog, this.settings.maxBacklog)
   }
 
   get synQueueLength(): number {
@@ -68,40 +91,82 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   }
 
   /** @returns What to do with a segment that belongs to no connection. */
-  judge(segment: TcpSegment): 'begin' | 'reset' | 'drop' {
+  judge(segment: TcpSegment, now: Nanos): Verdict {
     const { flags } = segment
     // RFC 9293 §3.10.7.2: first RST, second ACK, third SYN. Linux also drops a SYN with FIN.
     if ((flags & RST) !== 0) return 'drop'
-    if ((flags & ACK) !== 0) return 'reset'
+    if ((flags & ACK) !== 0) return 'acknowledge'
     if ((flags & SYN) === 0 || (flags & FIN) !== 0) return 'drop'
-    return this.isFull || this.#handshakes.size >= this.synBacklog ? 'drop' : 'begin'
+    const verdict = this.#admit()
+    if (verdict === 'drop') this.statistics.ListenDrops++
+    if (verdict === 'cookie') this.#lastCookieAt = now
+    return verdict
+  }
+
+  /** Linux tcp_conn_request. */
+  #admit(): Verdict {
+    const { synCookies, maxSynBacklog } = this.settings
+    const size = this.#handshakes.size
+    const isQueueFull = size >= (this.#synBacklog ?? this.backlog)
+    if (isQueueFull && synCookies === 0) return 'drop'
+    if (this.isFull) {
+      this.statistics.ListenOverflows++
+      return 'drop'
+    }
+    if (isQueueFull || synCookies === 2) return 'cookie'
+    // Without cookies the last quarter is kept for peers that are known; here none is.
+    const isLastQuarter = maxSynBacklog - size < Math.floor(maxSynBacklog / 4)
+    return synCookies === 0 && isLastQuarter ? 'drop' : 'begin'
+  }
+
+  /** Whether an ACK may answer a cookie of ours. */
+  takesCookies(now: Nanos): boolean {
+    return this.settings.synCookies !== 0 && now - this.#lastCookieAt <= COOKIE_VALID
   }
 
   /** A handshake has begun. */
-  began(endpoint: HostTcpEndpoint): void {
-    this.#handshakes.add(endpoint)
+  began(half: HalfOpen): void {
+    this.#handshakes.add(half)
+    this.#young++
+  }
+
+  /** A handshake is over, one way or the other. */
+  ended(half: HalfOpen): void {
+    if (this.#handshakes.delete(half) && half.isYoung) this.#young--
+  }
+
+  /** A handshake has had its first time-out. */
+  aged(): void {
+    this.#young--
+  }
+
+  /** How often a SYN-ACK is sent again: less often the older those are that fill the queue, so that new ones find room. */
+  synAckRetries(): number {
+    let retries = this.options.synCountOr(this.settings.synAckRetries)
+    const size = this.#handshakes.size
+    if (size * 2 <= Math.max(FEW, this.backlog)) return retries
+    for (let young = this.#young * 2; retries > 2 && size >= young; young *= 2) retries--
+    return retries
   }
 
   established(endpoint: HostTcpEndpoint): void {
-    this.#handshakes.delete(endpoint)
     this.#waiting.push(endpoint)
     this.onPending?.()
   }
 
-  failed(endpoint: HostTcpEndpoint): void {
-    this.#handshakes.delete(endpoint)
-  }
-
   accept(): TcpEndpoint | undefined {
-    return this.#waiting.shift()
+    const endpoint = this.#waiting.shift()
+    endpoint?.accepted()
+    return endpoint
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#owner.close(this)
-    for (const endpoint of [...this.#handshakes, ...this.#waiting]) endpoint.abort()
-    this.#handshakes.clear()
+    // Those who have not finished are left without an answer: what they say next meets nobody, and is reset.
+    for (const half of this.#handshakes) this.#owner.drop(half)
+    for (const endpoint of this.#waiting) endpoint.abort()
     this.#waiting.clear()
   }
 }

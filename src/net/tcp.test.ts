@@ -216,7 +216,7 @@ describe('refusal', () => {
 describe('the listen queues', () => {
   it('hold one more than the backlog; then the last ACK and new SYNs are as if lost', () => {
     const here = world()
-    const listener = here.b.listenTcp({ local: { port: 80 }, backlog: 1 })
+    const listener = here.b.listenTcp({ local: { port: 80 }, backlog: 1, synBacklog: 8 })
     const open = (): TcpEndpoint => here.a.openTcp({ remote: { address: V4, port: 80 } })
     const clients = [open(), open(), open()]
     here.clock.runUntil(500 * MILLISECOND)
@@ -253,6 +253,7 @@ describe('the listen queues', () => {
 
   it('refuse more unfinished handshakes than the SYN queue holds', () => {
     const here = world({ forward: 'drop 3-1000' })
+    here.b.configureTcp({ synCookies: 0 })
     const listener = here.b.listenTcp({ local: { port: 80 }, synBacklog: 1 })
     here.a.openTcp({ remote: { address: V4, port: 80 } })
     here.a.openTcp({ remote: { address: V4, port: 80 } })
@@ -613,6 +614,7 @@ it('10,000 idle connections cost no time', () => {
   const a = network.host('a')
   const b = network.host('b')
   network.link(a, b, { path: 'delay 1ms' })
+  b.configureTcp({ maxBacklog: 10_000 })
   const listener = b.listenTcp({ local: { port: 80 }, backlog: 10_000 })
   const clients = Array.from({ length: 10_000 }, () =>
     a.openTcp({ remote: { address: '10.0.0.2', port: 80 } }),

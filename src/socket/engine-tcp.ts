@@ -91,7 +91,9 @@ class EngineBound implements BoundDriver {
   listen(backlog: number, options: TcpSocketOptions): ListenerDriver {
     const settings = { ...this.#defaults, ...settingsOf(options) }
     return calling(this.#errors, 'listen', this.local, () => {
-      return new EngineListener(this.#host.listenTcp({ local: this.port, backlog, settings }))
+      // The backlog is about who waits to be accepted; handshakes under way have room of their own.
+      const synBacklog = Math.max(backlog, this.#host.tcpSettings.maxSynBacklog)
+      return new EngineListener(this.#host.listenTcp({ local: this.port, backlog, synBacklog, settings }))
     })
   }
 

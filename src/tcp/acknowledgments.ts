@@ -181,5 +181,6 @@ export function mayAnswerInvalid(tcb: Tcb, now: Nanos): boolean {
 export function challenge(tcb: Tcb, now: Nanos): void {
   if (!mayAnswerInvalid(tcb, now) || !tcb.challengeBudget.take(tcb.settings.challengeAckLimit, now)) return
   tcb.counters.challengeAcks++
+  tcb.statistics.TCPChallengeACK++
   tcb.pending.ack = true
 }

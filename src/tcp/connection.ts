@@ -2,6 +2,7 @@ import type { Nanos } from '../base/index.ts'
 import type { TcpSegment, TcpState } from '../wire/index.ts'
 import * as calls from './calls.ts'
 import { onDeadline } from './deadlines.ts'
+import { resume, type Handshake } from './handshake.ts'
 import { icmpError, type IcmpErrorKind } from './icmp.ts'
 import { tcpInfo, type TcpInfo } from './info.ts'
 import { pollTransmit } from './output.ts'
@@ -9,7 +10,7 @@ import { segmentArrives } from './segment-arrives/index.ts'
 import { getOption, setKeepAliveOf, setOption } from './set-option.ts'
 import { snapshot } from './snapshot.ts'
 import type { SocketOptionName, SocketOptionValues } from './socket-options.ts'
-import { ArrivingSegment, Tcb, type Counters } from './tcb.ts'
+import { ArrivingSegment, Tcb } from './tcb.ts'
 import { acceptsReuse } from './time-wait.ts'
 import type { ConnectionEvent, ConnectionOptions, KeepAlive, SendFlags, Snapshot } from './types.ts'
 
@@ -70,6 +71,21 @@ export class Connection {
   /** Passive OPEN (RFC 9293 §3.10.1) for one peer. A RST during the handshake comes back here, silently. @throws {SynfinError} EISCONN unless CLOSED. */
   listen(): void {
     calls.passiveOpen(this.#tcb)
+  }
+
+  /** Passive OPEN of a handshake whose SYN-ACK has left already: in SYN-RECEIVED, with nothing to send. @throws {SynfinError} EISCONN unless CLOSED. */
+  resume(handshake: Handshake): void {
+    resume(this.#tcb, handshake)
+  }
+
+  /** In SYN-RECEIVED: the SYN-ACK is the next segment, again. */
+  sendSynAgain(): void {
+    this.#tcb.pending.syn = true
+  }
+
+  /** When an invalid segment was answered last; -Infinity for never. */
+  get answeredAt(): Nanos {
+    return this.#tcb.lastChallengeAt
   }
 
   /**
@@ -175,11 +191,6 @@ export class Connection {
   /** Whether a new SYN may take the place of this connection, which is in TIME-WAIT (RFC 9293 §3.6.1, RFC 6191). */
   acceptsReuse(segment: TcpSegment): boolean {
     return acceptsReuse(this.#tcb, segment)
-  }
-
-  /** Counts that only grow: what was dropped and why, what was sent again. */
-  get counters(): Readonly<Counters> {
-    return this.#tcb.counters
   }
 
   /** @returns All variables, copied. */

@@ -103,6 +103,11 @@ export class SocketOptions {
     return this.#synCount || this.settings.synRetries
   }
 
+  /** @returns TCP_SYNCNT, or `otherwise` when it was not set: for a listener it counts SYN-ACKs. */
+  synCountOr(otherwise: number): number {
+    return this.#synCount || otherwise
+  }
+
   get linger2(): Nanos {
     return this.#linger2 || this.settings.finTimeout
   }

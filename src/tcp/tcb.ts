@@ -13,6 +13,7 @@ import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
 import { UnsentQueue } from './send-queue/unsent.ts'
+import { TcpStatistics } from './statistics.ts'
 import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
 import { MIN_RECEIVE_BUFFER, setKeepAlive, SocketOptions } from './socket-options.ts'
 import { OutOfOrderQueue } from './receive/out-of-order.ts'
@@ -101,10 +102,6 @@ export class Counters {
   duplicateBytes = 0
   outOfOrder = 0
   challengeAcks = 0
-  /** Segments beyond the window; in a shut one; for which there was no memory (Linux BeyondWindow, TCPZeroWindowDrop, TCPRcvQDrop). */
-  beyondWindow = 0
-  zeroWindowDrops = 0
-  memoryDrops = 0
 }
 
 /** The arriving segment as positions: SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND, SEG.UP of RFC 9293 §3.3.1. */
@@ -148,6 +145,8 @@ export class Tcb {
   readonly sackBlocks: SackBlocks = new SackBlocks()
   /** The receive buffer, as memory. */
   readonly memory: ReceiveMemory
+  /** The host's counters. */
+  readonly statistics: TcpStatistics
   /** The host's challenge ACKs. */
   readonly challengeBudget: ChallengeBudget
   readonly rtt: RttEstimator
@@ -216,6 +215,7 @@ export class Tcb {
     this.mss = inRange('mss', options.mss, 64, 65535)
     this.sendBuffer = inRange('sendBuffer', options.sendBuffer ?? SEND_BUFFER, 1, MAX_BUFFER)
     this.memory = receiveMemory(options, this.options)
+    this.statistics = options.statistics ?? new TcpStatistics()
     this.challengeBudget = options.challengeBudget ?? new ChallengeBudget(options.random)
     this.msl = inRange('msl', options.msl ?? this.settings.msl, 0, Number.MAX_SAFE_INTEGER)
     this.ipHeaderLength = inRange('ipHeaderLength', options.ipHeaderLength ?? 40, 20, 40)

@@ -2,6 +2,7 @@ import type { Nanos, Random } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { CongestionName } from './congestion/control.ts'
 import type { ChallengeBudget } from './challenge-budget.ts'
+import type { TcpStatistics } from './statistics.ts'
 import type { StackSettings } from './settings.ts'
 import type { SocketOptions } from './socket-options.ts'
 
@@ -81,6 +82,8 @@ export interface ConnectionOptions {
   readonly sack?: boolean
   /** Absent: what TCP_CONGESTION says, or the host's setting. */
   readonly congestionControl?: CongestionName
+  /** The host's counters. Absent: its own. */
+  readonly statistics?: TcpStatistics
   /** The host's challenge ACKs (RFC 5961 §7). Absent: its own. */
   readonly challengeBudget?: ChallengeBudget
   /** Bytes of the IP header, 20 or 40: what an ICMP "packet too big" leaves for the segment. Absent: 40, safe for both. */

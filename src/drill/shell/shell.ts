@@ -1,6 +1,5 @@
 import { seconds, SynfinError } from '../../base/index.ts'
-import type { TcpCounters } from '../../net/index.ts'
-import type { StackSettings } from '../../tcp/index.ts'
+import { TcpStatistics, type StackSettings } from '../../tcp/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import type { Command } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
@@ -15,7 +14,7 @@ export class Shell {
   /** The settings before `set_sysctls.py` first changed them. */
   #saved: StackSettings | undefined
   /** What `nstat` has told before. */
-  #counters: TcpCounters | undefined
+  #counters: TcpStatistics | undefined
 
   constructor(world: World) {
     this.#world = world
@@ -105,12 +104,12 @@ export class Shell {
 
   /** Counters since they were last looked at; `-n` only remembers them, `-s` does not. */
   #nstat(args: readonly string[]): readonly string[] {
-    const now = this.#world.host.tcpCounters
+    const now = Object.assign(new TcpStatistics(), this.#world.host.tcpStatistics)
     const before = this.#counters
     if (!args.includes('-s')) this.#counters = now
     if (args.includes('-n')) return []
     return Object.entries(now).flatMap(([name, value]) => {
-      const more = (value as number) - (before?.[name as keyof TcpCounters] ?? 0)
+      const more = Number(value) - (before?.[name as keyof TcpStatistics] ?? 0)
       return more === 0 ? [] : [`TcpExt${name} ${more} 0.0`]
     })
   }

@@ -13,7 +13,7 @@ import { truesizeOf } from './truesize.ts'
 export function queueOutOfOrder(tcb: Tcb, end: number): boolean {
   const { seg, rcv, memory, counters } = tcb
   if (!makeRoom(tcb, seg.text, seg.seq)) {
-    counters.memoryDrops++
+    tcb.statistics.TCPOFODrop++
     return false
   }
   const truesize = truesizeOf(tcb.packetLength())

@@ -81,7 +81,7 @@ function isAcceptable(tcb: Tcb): boolean {
   const limit = Math.max(rcv.maxEdge, rcv.nxt)
   if (end <= limit || end - ((seg.flags & FIN) !== 0 ? 1 : 0) <= limit) return true
   const isTaken = seg.seq <= limit && memory.isEmpty
-  if (!isTaken && (seg.flags & RST) === 0) tcb.counters.beyondWindow++
+  if (!isTaken && (seg.flags & RST) === 0) tcb.statistics.BeyondWindow++
   return isTaken
 }
 

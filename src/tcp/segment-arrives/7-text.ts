@@ -37,7 +37,7 @@ function takeInOrder(tcb: Tcb): void {
   const { seg, rcv } = tcb
   // Some stacks send a bare FIN into a shut window: taking it ends the exchange of ACKs.
   if (rcv.wnd === 0 && seg.text > 0) {
-    tcb.counters.zeroWindowDrops++
+    tcb.statistics.TCPZeroWindowDrop++
     refuseBeyond(tcb)
     return
   }
@@ -49,7 +49,7 @@ function takeRest(tcb: Tcb): void {
   const { seg, rcv } = tcb
   reportDuplicate(tcb, seg.seq, rcv.nxt)
   if (rcv.wnd === 0) {
-    tcb.counters.zeroWindowDrops++
+    tcb.statistics.TCPZeroWindowDrop++
     refuseBeyond(tcb)
     return
   }
@@ -77,7 +77,7 @@ function takeNew(tcb: Tcb, left: number): void {
     refuseForMemory(tcb)
     // One packet always finds a place; a second has to wait for the reader.
     if (!memory.isEmpty) {
-      tcb.counters.memoryDrops++
+      tcb.statistics.TCPRcvQDrop++
       return
     }
   }

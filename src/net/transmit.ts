@@ -1,0 +1,21 @@
+import type { Nanos } from '../base/index.ts'
+import type { Connection } from '../tcp/index.ts'
+import { PROTOCOL_TCP, tcpHeaderLength, writeTcpHeader } from '../wire/index.ts'
+import type { IpLayer, Route } from './ip-layer.ts'
+
+/** Puts on the wire all that a connection has to send now. @returns How many segments. */
+export function transmit(connection: Connection, ip: IpLayer, route: Route, now: Nanos): number {
+  const { source, destination, out: direction } = route
+  let count = 0
+  for (let out = connection.pollTransmit(now); out !== undefined; out = connection.pollTransmit(now)) {
+    const headerLength = tcpHeaderLength(out)
+    const length = headerLength + out.payloadLength
+    const buffer = ip.begin(source, destination, PROTOCOL_TCP, length, out.trafficClass)
+    const at = ip.header.payloadOffset
+    writeTcpHeader(buffer.bytes, at, out)
+    if (out.payloadLength > 0) connection.copyPayload(buffer.bytes, at + headerLength)
+    ip.finish(buffer, direction)
+    count++
+  }
+  return count
+}

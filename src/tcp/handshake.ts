@@ -1,0 +1,69 @@
+import type { Nanos } from '../base/index.ts'
+import { TcpSegment } from '../wire/index.ts'
+import { passiveOpen } from './calls.ts'
+import { pollTransmit } from './output.ts'
+import { segmentArrives } from './segment-arrives/index.ts'
+import { EVER_RETRANSMITTED } from './send-queue/segment-records.ts'
+import type { Tcb } from './tcb.ts'
+
+/** What a listener keeps of a SYN: all that a connection is made of, and nothing more (RFC 4987 §3.4, SYN cache). */
+export interface KeptSyn {
+  readonly sourcePort: number
+  readonly destinationPort: number
+  readonly seq: number
+  readonly window: number
+  readonly flags: number
+  readonly trafficClass: number
+  readonly mss: number
+  readonly windowScale: number
+  readonly sackPermitted: boolean
+  readonly hasTimestamps: boolean
+  readonly tsVal: number
+}
+
+/** A handshake that is under way without a connection. */
+export interface Handshake {
+  readonly syn: KeptSyn
+  /** When the SYN came, and when the SYN-ACK left for the first time. */
+  readonly startedAt: Nanos
+  /** How often the SYN-ACK was sent again. */
+  readonly retransmissions: number
+  /** Nobody remembers when the SYN-ACK left: it gives no round-trip time. */
+  readonly isTimeless?: boolean
+  /** When an invalid segment was answered last. */
+  readonly answeredAt: Nanos
+}
+
+/** @returns What to keep of a SYN. Text in it is left for the peer to send again, as Linux does without fast open. */
+export function keepSyn(segment: TcpSegment): KeptSyn {
+  const { sourcePort, destinationPort, seq, window, flags, trafficClass } = segment
+  const { mss, windowScale, sackPermitted, hasTimestamps, tsVal } = segment
+  return {
+    sourcePort,
+    destinationPort,
+    seq,
+    window,
+    flags,
+    trafficClass,
+    mss,
+    windowScale,
+    sackPermitted,
+    hasTimestamps,
+    tsVal,
+  }
+}
+
+/** The SYN, and again the SYN-ACK that has left before: the connection is in SYN-RECEIVED then. */
+export function resume(tcb: Tcb, handshake: Handshake): void {
+  const { syn, startedAt, retransmissions, isTimeless = false, answeredAt } = handshake
+  passiveOpen(tcb)
+  segmentArrives(tcb, Object.assign(new TcpSegment(), syn), startedAt)
+  while (pollTransmit(tcb, startedAt) !== undefined);
+  tcb.isAccepted = false
+  tcb.lastChallengeAt = answeredAt
+  tcb.counters.retransmissions = retransmissions
+  if (retransmissions > 0 || isTimeless) {
+    const slot = tcb.records.at(0)
+    tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
+  }
+}
