@@ -26,8 +26,10 @@ export function seventhText(tcb: Tcb): boolean {
   const end = seg.seq + seg.len
   if (seg.seq === rcv.nxt) takeInOrder(tcb)
   else if (end <= rcv.nxt) refuseOld(tcb, end)
-  else if (seg.seq >= rcv.nxt + rcv.wnd) refuseBeyond(tcb)
-  else if (seg.seq < rcv.nxt) takeRest(tcb)
+  else if (seg.seq >= rcv.nxt + rcv.wnd) {
+    tcb.statistics.BeyondWindow++
+    refuseBeyond(tcb)
+  } else if (seg.seq < rcv.nxt) takeRest(tcb)
   else if (queueOutOfOrder(tcb, end)) noteFin(tcb)
   return true
 }
