@@ -152,5 +152,15 @@ export const wireSentences = {
   sameHistory: { en: 'Both runs are the same, packet for packet.', zh: '两次运行完全相同，每个包都一样。' },
   before: { en: 'Before', zh: '之前' },
   after: { en: 'After', zh: '之后' },
+  liveRunning: { en: 'Capturing {name}: {packets} packets', zh: '正在抓包 {name}：{packets} 个包' },
+  liveOver: { en: 'Captured {name}: {packets} packets', zh: '已抓包 {name}：{packets} 个包' },
+  liveDropped: { en: 'The capture itself missed {n}.', zh: '抓包程序自身漏掉 {n} 个。' },
+  liveStop: { en: 'Stop capturing', zh: '停止抓包' },
+  liveGone: { en: 'This capture is no longer kept.', zh: '这个抓包已不再保留。' },
+  liveHint: {
+    en: 'The capture runs: the first segment appears here by itself.',
+    zh: '正在抓包：第一个报文段到来时会自动出现在这里。',
+  },
+  liveList: { en: 'Captured on this machine', zh: '本机抓到的' },
   nothingYet: { en: 'Nothing has crossed the wire yet.', zh: '线路上还没有任何数据包。' },
 } as const

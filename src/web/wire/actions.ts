@@ -27,7 +27,7 @@ interface Context {
 /** What a person can do in the view. */
 export interface WireActions {
   readonly choose: (row: number) => void
-  readonly selectBytes: () => void
+  readonly showBytes: () => void
   /** Folds the run of the chosen segment again; undefined: it is in none that was opened. */
   readonly refold: (() => void) | undefined
   readonly showTime: (time: Nanos) => void
@@ -48,7 +48,7 @@ export function actionsOf(context: Context): WireActions {
   )
   const actions: Omit<WireActions, 'key'> = {
     choose: (row) => choose(context, row),
-    selectBytes: () => selectBytes(context),
+    showBytes: () => tellBytes(context, props.onShowBytes ?? props.onSelectBytes),
     refold:
       run === undefined
         ? undefined
@@ -84,11 +84,11 @@ export function actionsOf(context: Context): WireActions {
   return { ...actions, key: (event) => pressed(event, state, props.source.isLive, actions) }
 }
 
-function selectBytes({ props, state, picture }: Context): void {
+function tellBytes({ state, picture }: Context, tell: WireViewProps['onSelectBytes']): void {
   const index = state.selected.value
   const segment = index === undefined ? undefined : picture?.trace.segments[index]
   if (picture === undefined || index === undefined || segment === undefined || segment.length === 0) return
-  props.onSelectBytes?.({
+  tell?.({
     connection: picture.trace.id,
     from: segment.from,
     offset: segment.relSeq - 1,
@@ -119,7 +119,7 @@ function choose(context: Context, row: number): void {
   const segment = segmentOfRow(picture, row)
   if (segment === undefined) return
   state.selected.value = segment
-  selectBytes(context)
+  tellBytes(context, context.props.onSelectBytes)
 }
 
 function stepMatch(context: Context, step: 1 | -1): void {

@@ -185,7 +185,7 @@ function Heads(props: {
         const place = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
         return (
           <div key={side} class={`wire-head ${side}`}>
-            <strong>{say(diagramWords[side], lang)}</strong> <span class="mono">{place}</span>
+            <strong>{say(diagramWords[side], lang)}</strong> <span class="wire-head-place">{place}</span>
             <span class="wire-head-state" data-state={state}>
               {state}
             </span>

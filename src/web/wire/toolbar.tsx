@@ -47,7 +47,6 @@ export function Toolbar(props: {
         <Button
           kind="quiet"
           class="wire-zoom"
-          aria-label={say(w.zoomReset, lang)}
           title={say(w.zoomReset, lang)}
           onClick={() => (zoom.value = 1)}
         >

@@ -63,6 +63,8 @@ export interface WireViewProps {
   readonly lang: Lang
   /** A segment with data was chosen: its bytes in the stream. */
   readonly onSelectBytes?: (range: ByteRange) => void
+  /** Shows the bytes of the chosen segment somewhere else: offered as a button. Absent: the button selects them. */
+  readonly onShowBytes?: (range: ByteRange) => void
   /** Offers to lose, delay, duplicate or corrupt the chosen packet: `packet` is its index in `source.packets`. */
   readonly onPacketAction?: (packet: number, action: PacketAction) => void
   /** Another run, drawn beside this one, with the place from which they differ. */

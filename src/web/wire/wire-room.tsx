@@ -5,11 +5,13 @@ import { pageSentences as p, say, wireSentences as w } from '../../text/index.ts
 import type { Lang } from '../../text/index.ts'
 import { pickCapture } from '../shell/captures.tsx'
 import { openedCapture } from '../store/opened-capture.ts'
+import { route } from '../store/route.ts'
 import { lang, t } from '../store/settings.ts'
 import { Button, EmptyState } from '../ui/index.ts'
 import { CaptureBar } from './capture/capture-bar.tsx'
 import { readCaptureFile } from './capture/read-capture.ts'
 import type { ReadCapture } from './capture/read-capture.ts'
+import { CaptureList, LiveRoom } from './live/live-room.tsx'
 import { WireView } from './wire-view.tsx'
 
 /** The capture that is open: it stays while the person looks at other views. */
@@ -36,6 +38,8 @@ export function Wire() {
     open(file)
   }, [file])
   const capture = opened.value
+  const live = Number(route.value.rest)
+  if (Number.isInteger(live) && live > 0) return <LiveRoom key={live} id={live} lang={lang.value} />
   if (capture === undefined) {
     return (
       <EmptyState title={t(p.emptyWireTitle)} text={t(p.emptyWire)}>
@@ -45,6 +49,7 @@ export function Wire() {
         <a class="button" href="#/lab">
           {t(p.doDemo)}
         </a>
+        <CaptureList lang={lang.value} />
       </EmptyState>
     )
   }

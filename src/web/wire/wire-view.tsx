@@ -163,7 +163,7 @@ function ComparedPane(props: {
     const from = shown.sight.value?.from
     if (from === undefined) return
     const axis = new Axis(picture.rows, scale, zoom)
-    view.current?.scrollTo(axis.yOfTime(from) - axis.y(0))
+    view.current?.scrollTo(axis.yFrom(from) - axis.y(0))
   })
   return (
     <SequencePane
@@ -189,7 +189,7 @@ function SidePanel({ props, state, picture, act }: Drawn) {
       samples={props.source.samples}
       state={state}
       lang={props.lang}
-      onBytes={props.onSelectBytes === undefined ? undefined : act.selectBytes}
+      onBytes={(props.onShowBytes ?? props.onSelectBytes) === undefined ? undefined : act.showBytes}
       onRefold={act.refold}
       onAction={props.onPacketAction}
       onTime={act.showTime}

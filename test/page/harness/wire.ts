@@ -11,7 +11,7 @@ import type { Lang } from '../../../src/text/index.ts'
 import { traceConnections } from '../../../src/trace/index.ts'
 import type { CapturedPacket } from '../../../src/trace/index.ts'
 import { listenForKeys } from '../../../src/web/store/commands.ts'
-import { applySettings, chooseLang, chooseTheme } from '../../../src/web/store/settings.ts'
+import { applySettings, chooseLang, chooseTheme, lang } from '../../../src/web/store/settings.ts'
 import { GrowingTrace, WireView } from '../../../src/web/wire/index.tsx'
 import type { WireSource, WireViewProps } from '../../../src/web/wire/index.tsx'
 import { longTalk } from '../../../src/web/wire/testing/long-talk.ts'
@@ -41,9 +41,9 @@ async function timeUntilDrawn(change: () => void): Promise<number> {
 
 const harness = {
   told,
-  lang(lang: Lang): void {
-    chooseLang(lang)
-    if (props.value !== undefined) props.value = { ...props.value, lang }
+  lang(chosen: Lang): void {
+    chooseLang(chosen)
+    if (props.value !== undefined) props.value = { ...props.value, lang: chosen }
   },
   theme: chooseTheme,
   async lab(options: ConnectionLabOptions, more: Partial<WireViewProps> = {}): Promise<void> {
@@ -78,7 +78,7 @@ const harness = {
 
 function base(): Pick<WireViewProps, 'lang' | 'onSelectBytes' | 'onPacketAction'> {
   return {
-    lang: props.peek()?.lang ?? 'en',
+    lang: lang.peek(),
     onSelectBytes: (range) => told.push(range),
     onPacketAction: (packet, action) => told.push({ packet, action }),
   }

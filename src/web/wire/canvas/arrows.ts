@@ -44,7 +44,9 @@ export function paintArrow(ctx: CanvasRenderingContext2D, scene: Scene, arrow: D
   ctx.globalAlpha = arrow.dimmed ? 0.22 : 1
   ctx.strokeStyle = colour
   ctx.fillStyle = colour
-  ctx.lineWidth = WIDTH[arrow.style] + (isChosen ? 1 : 0)
+  // Rows close together get finer lines, or they run into each other.
+  const fine = axis.scale === 'rows' ? Math.min(1, Math.max(0.35, axis.rowHeight / 16)) : 1
+  ctx.lineWidth = WIDTH[arrow.style] * fine + (isChosen ? 1 : 0)
   ctx.setLineDash((arrow.style === 'resent' ? DASHED : SOLID) as number[])
   ctx.beginPath()
   ctx.moveTo(x1, y1)

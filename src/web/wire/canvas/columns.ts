@@ -21,7 +21,7 @@ export function placesOf(width: number): Places {
   const isNarrow = width < 560
   const timeX = isNarrow ? 54 : 76
   const ribbon = isNarrow ? 14 : 28
-  const states = isNarrow ? 16 : 106
+  const states = isNarrow ? 19 : 106
   const words = width >= WORDS_FROM ? Math.min(420, Math.floor(width * 0.32)) : 0
   const client = timeX + ribbon + states
   const server = width - ribbon - states - words

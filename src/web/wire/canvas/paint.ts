@@ -3,7 +3,7 @@ import { arrowStyle, duration, foldLabel, ROW } from '../../../diagram/index.ts'
 import type { LayoutFold } from '../../../diagram/index.ts'
 import { diagramWords, say } from '../../../text/index.ts'
 import type { Lang } from '../../../text/index.ts'
-import type { TracedSegment } from '../../../trace/index.ts'
+import type { Side, TracedSegment } from '../../../trace/index.ts'
 import { rowOfSegment } from '../model/picture.ts'
 import { paintArrow, paintArrowLabel } from './arrows.ts'
 import { timeText } from '../model/time-text.ts'
@@ -16,6 +16,7 @@ import type { CanvasTheme } from './theme.ts'
 
 /** Texts closer than this lie on each other. */
 const TEXT_GAP = 13
+const CALL_GAP = 19
 const PREVIEW_FROM = 30
 /** More rows than this in sight are a texture: nobody reads labels in it. */
 const LABELS_FROM = 15
@@ -65,9 +66,10 @@ function listArrows(scene: Scene, first: number, last: number): DrawnArrow[] {
     const index = rows.ref[row] as number
     const segment = trace.segments[index] as TracedSegment
     const lost = segment.fate === 'lost'
+    // What was lost falls as the others do.
+    const arrival = segment.arrival ?? segment.time + (lost ? picture.slowest : 0)
     const y1 = axis.y(row) - scene.top
-    const y2 =
-      axis.arrowEnd(row, rows.arriveRow[index] as number, segment.arrival ?? segment.time) - scene.top
+    const y2 = axis.arrowEnd(row, rows.arriveRow[index] as number, arrival) - scene.top
     if (Math.max(y1, y2) < -30 || Math.min(y1, y2) > scene.height + 30) continue
     const toward = segment.from === 'client' ? 1 : -1
     const x1 = places.laneX[segment.from] + toward * (BAND + 2)
@@ -100,6 +102,7 @@ function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, first: number, l
   const { picture, axis, theme, places, top } = scene
   const { rows } = picture
   let lastText = Number.NEGATIVE_INFINITY
+  const lastCall = { client: Number.NEGATIVE_INFINITY, server: Number.NEGATIVE_INFINITY }
   ctx.textBaseline = 'middle'
   for (let row = first; row <= last; row++) {
     const y = axis.y(row) - top
@@ -110,7 +113,7 @@ function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, first: number, l
     } else if (kind === ROW.pause) {
       const time = duration(rows.pauses[ref] as number)
       paintPill(ctx, scene, say(diagramWords.pause, scene.lang, { time }), y, theme.lineStrong)
-    } else if (kind === ROW.notes) paintCalls(ctx, scene, row, y)
+    } else if (kind === ROW.notes) paintCalls(ctx, scene, row, y, lastCall)
     if (kind === ROW.pause || y - lastText < TEXT_GAP) continue
     const sameTime = row > 0 && rows.time[row] === rows.time[row - 1] && row > first
     if (sameTime) continue
@@ -153,16 +156,24 @@ function paintPill(
   ctx.fillText(clip(ctx, text, wide - 16), middle, y + 0.5)
 }
 
-/** The programs' calls, at their own lanes. */
-function paintCalls(ctx: CanvasRenderingContext2D, scene: Scene, row: number, y: number): void {
+/** The programs' calls, at their own lanes; to scale, above what happens then, and one of those at one moment. */
+function paintCalls(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  row: number,
+  at: number,
+  lastCall: Record<Side, number>,
+): void {
   const { picture, places, theme, axis } = scene
   const notes = picture.rows.notes[picture.rows.ref[row] as number]
   if (notes === undefined || axis.rowHeight < LABELS_FROM) return
   const room = (places.laneX.server - places.laneX.client) / 2 - 16
+  const y = axis.scale === 'time' ? at - 12 : at
   ctx.font = `11.5px ${theme.mono}`
   for (const side of ['client', 'server'] as const) {
     const note = notes[side]
-    if (note === undefined) continue
+    if (note === undefined || y - lastCall[side] < CALL_GAP) continue
+    lastCall[side] = y
     const text = clip(ctx, note, room - 14)
     const wide = ctx.measureText(text).width + 14
     const left = side === 'client' ? places.laneX.client + 10 : places.laneX.server - 10 - wide

@@ -51,6 +51,15 @@ export class Axis {
     return this.y(Math.max(0, this.#lastAt(time)))
   }
 
+  /** @returns Where the first row at or after a moment is; in time: where the moment is. */
+  yFrom(time: Nanos): number {
+    if (this.scale === 'time') return this.yOfTime(time)
+    const { time: times } = this.rows
+    let row = this.#lastAt(time)
+    while (row > 0 && (times[row - 1] as number) >= time) row--
+    return this.y(Math.max(0, row))
+  }
+
   /** @returns Where the arrow of a segment ends that left on `row` and arrives on `arriveRow` (-1: lost) at `arrival`. */
   arrowEnd(row: number, arriveRow: number, arrival: Nanos): number {
     const from = this.y(row)

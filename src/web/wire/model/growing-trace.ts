@@ -1,3 +1,4 @@
+import type { Nanos } from '../../../base/index.ts'
 import { traceConnections, Tracker } from '../../../trace/index.ts'
 import type { CapturedPacket, ConnectionTrace, PacketCounts } from '../../../trace/index.ts'
 import type { WireSource } from '../types.ts'
@@ -25,6 +26,21 @@ export class GrowingTrace {
       this.#tracker.push(packet)
     }
     this.#version++
+  }
+
+  /** Says what time it is. @returns Whether that has changed anything: somebody's TIME-WAIT is over. */
+  advance(time: Nanos): boolean {
+    const before = this.#changes()
+    this.#tracker.advance(time)
+    if (this.#changes() === before) return false
+    this.#version++
+    return true
+  }
+
+  #changes(): number {
+    let changes = 0
+    for (const { stateChanges } of this.#tracker.connections) changes += stateChanges.length
+    return changes
   }
 
   /** Says that no more come. */

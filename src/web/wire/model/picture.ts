@@ -27,11 +27,13 @@ export interface Picture {
 /** Prepares the rows of a connection for painting. Linear in their number. */
 export function makePicture(trace: ConnectionTrace, rows: RowTable): Picture {
   const { window, largest } = offeredWindows(trace, rows)
+  const bands = layoutBands(trace, rows)
+  endWindows(window, bands)
   return {
     trace,
     rows,
     segments: rows.sendRow.length,
-    bands: layoutBands(trace, rows),
+    bands,
     reach: findReach(rows),
     window,
     largestWindow: largest,
@@ -93,6 +95,18 @@ function offeredWindows(
     window.server[row] = now.server
   }
   return { window, largest }
+}
+
+/** An end that is gone offers nothing any more. */
+function endWindows(
+  window: Readonly<Record<Side, Float64Array>>,
+  bands: Readonly<Record<Side, readonly StateBand[]>>,
+): void {
+  for (const side of ['client', 'server'] as const) {
+    for (const { state, fromRow, toRow } of bands[side]) {
+      if (state === 'CLOSED' && fromRow >= 0) window[side].fill(-1, fromRow, toRow + 1)
+    }
+  }
 }
 
 /** @returns The state of one end as of a row; row -1: before everything. */

@@ -139,6 +139,12 @@ function yRange(content: PlotContent, axis: PlotAxis, most: number): uPlot.Range
   return [low, high]
 }
 
+/** Whole decades, so that the labels are round; never less than one. */
+function logRange(least: number | null, most: number | null): uPlot.Range.MinMax {
+  const low = 10 ** Math.floor(Math.log10(least ?? 1))
+  return [low, Math.max(10 ** Math.ceil(Math.log10(most ?? 1)), low * 10)]
+}
+
 function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, width: number): uPlot.Options {
   const line = tokenColor('--line')
   const quiet = tokenColor('--text-quiet')
@@ -156,7 +162,9 @@ function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, w
         ...(content.yRange === undefined
           ? {}
           : { range: (_plot: uPlot, _least: number, most: number) => yRange(content, axis.current, most) }),
-        ...(content.isLog === true ? { distr: 3 } : {}),
+        ...(content.isLog === true
+          ? { distr: 3, range: (_plot: uPlot, least: number, most: number) => logRange(least, most) }
+          : {}),
       },
     },
     axes: [
@@ -170,24 +178,7 @@ function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, w
         values: (_, splits) => splits.map((value) => (value === null ? '' : content.y(value))),
       },
     ],
-    series: [
-      {},
-      ...content.lines.map((one): uPlot.Series => ({
-        stroke: tokenColor(one.colour),
-        width: one.isPoints === true ? 0 : (one.width ?? 1.5),
-        spanGaps: true,
-        ...(one.dash === undefined ? {} : { dash: [...one.dash] }),
-        ...(one.isStepped === true
-          ? { paths: uPlot.paths.stepped?.({ align: 1 }) as uPlot.Series.PathBuilder }
-          : {}),
-        ...(one.isPoints === true
-          ? {
-              paths: () => null,
-              points: { show: true, size: 4, fill: tokenColor(one.colour), stroke: tokenColor(one.colour) },
-            }
-          : { points: { show: false } }),
-      })),
-    ],
+    series: [{}, ...content.lines.map(seriesOf)],
     cursor: {
       sync: { key: 'wire' },
       y: false,
@@ -217,6 +208,22 @@ function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, w
         },
       ],
     },
+  }
+}
+
+function seriesOf({ colour, dash, width, isStepped, isPoints }: PlotLine): uPlot.Series {
+  const stroke = tokenColor(colour)
+  if (isPoints === true) {
+    return { stroke, width: 0, paths: () => null, points: { show: true, size: 4, fill: stroke, stroke } }
+  }
+  const stairs = isStepped === true ? uPlot.paths.stepped?.({ align: 1 }) : undefined
+  return {
+    stroke,
+    width: width ?? 1.5,
+    spanGaps: true,
+    points: { show: false },
+    ...(dash === undefined ? {} : { dash: [...dash] }),
+    ...(stairs === undefined ? {} : { paths: stairs }),
   }
 }
 
