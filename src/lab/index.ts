@@ -8,9 +8,11 @@ export type { PictureOptions } from './picture.ts'
 export { runConnection } from './run-connection.ts'
 export { compareRuns } from './run/compare.ts'
 export type { ComparedRow, Comparison } from './run/compare.ts'
-export { cutRun, momentsOf } from './run/cut.ts'
+export { cutRun, momentsOf, traceUntil } from './run/cut.ts'
 export { runScenario } from './run/run-scenario.ts'
 export type { RunOptions } from './run/run-scenario.ts'
+export { EXAMPLES } from './scenario/examples.ts'
+export type { Example } from './scenario/examples.ts'
 export { checkScenario } from './scenario/check.ts'
 export {
   canonicalPath,
@@ -19,7 +21,7 @@ export {
   parseScenario,
   SCENARIO_VERSION,
 } from './scenario/link.ts'
-export { ENGINE_OPTIONS, readOption, writeOption } from './scenario/options.ts'
+export { CONGESTION_CONTROLS, ENGINE_OPTIONS, readOption, writeOption } from './scenario/options.ts'
 export type { EngineOption, OptionKind } from './scenario/options.ts'
 export { ScenarioError } from './scenario/problem.ts'
 export type { ScenarioProblem } from './scenario/problem.ts'

@@ -2,10 +2,12 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ENGINE_OPTIONS,
+  EXAMPLES,
   formatScenario,
   formatSteps,
   parseScenario,
   parseSteps,
+  runScenario,
   ScenarioError,
   STANDARD_SCENARIO,
 } from '../index.ts'
@@ -154,6 +156,7 @@ describe('a link', () => {
     ['client.sakc=off', "no option 'sakc'"],
     ['client.sack=no', "'no' is no choice for 'sack'"],
     ['client.maxSegment=5', 'maxSegment'],
+    ['client.congestionControl=vegas', 'cubic, reno, bbr'],
     ['lose=client.0', "'client.0' is no packet"],
     ['lose=client.3:5ms', "'client.3:5ms' is no packet"],
     ['delay=client.3', 'is no delayed packet'],
@@ -208,6 +211,14 @@ describe('steps', () => {
     const read = parseSteps('recv 5\nsend "it\'s"\n|\nwait 2s\nclose')
     expect(formatSteps(read)).toBe("recv 5, send 'it\\'s' | wait 2s, close")
   })
+})
+
+test.each(EXAMPLES)('the example $id is one, and its link is as a link is written', async ({ link }) => {
+  const scenario = parseScenario(link)
+  expect(parseScenario(formatScenario(scenario))).toEqual(scenario)
+  const run = await runScenario(scenario)
+  expect(run.packets.length).toBeGreaterThan(3)
+  expect(run.programs.every(({ error }) => error === undefined || error === 'ECONNRESET')).toBe(true)
 })
 
 describe('the options of the engine', () => {

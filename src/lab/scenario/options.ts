@@ -82,6 +82,9 @@ const FIRST: readonly (keyof EngineOptions)[] = [
   'keepAlive',
 ]
 
+/** The congestion controls of the engine, under Linux's names: the only option that is a word. */
+export const CONGESTION_CONTROLS: readonly string[] = ['cubic', 'reno', 'bbr']
+
 /** Every option of the engine that a scenario can set, those that people ask for first at the front. */
 export const ENGINE_OPTIONS: readonly EngineOption[] = listOptions()
 
@@ -146,6 +149,9 @@ function readValue({ kind, name }: EngineOption, word: string): Value {
       return number
     }
     default:
+      if (!CONGESTION_CONTROLS.includes(word)) {
+        throw new ScenarioError('choice', { word, key: name, allowed: CONGESTION_CONTROLS.join(', ') })
+      }
       return word
   }
 }

@@ -1,7 +1,145 @@
-import { pageSentences as p } from '../../text/index.ts'
-import { t } from '../store/settings.ts'
-import { EmptyState } from '../ui/index.ts'
+import './lab.css'
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { pageLabSentences as s } from '../../text/index.ts'
+import { Datagrams, wireSource } from '../run/index.ts'
+import { go } from '../store/route.ts'
+import { lang, t } from '../store/settings.ts'
+import { toast } from '../store/toasts.ts'
+import { Button, EmptyState, Split, Tabs } from '../ui/index.ts'
+import { WireView } from '../wire/index.tsx'
+import type { PacketAction } from '../wire/index.tsx'
+import { Changes } from './changes.tsx'
+import { DelayDialog } from './delay-dialog.tsx'
+import { Outcome } from './outcome.tsx'
+import { Player } from './player.tsx'
+import { Setup } from './setup/setup.tsx'
+import {
+  addChange,
+  failure,
+  followAddress,
+  isPlaying,
+  isRunning,
+  moments,
+  other,
+  place,
+  problem,
+  run,
+} from './store.ts'
 
+/** The Lab: two hosts and a path in this page; every packet can be changed, and history runs again. */
 export function Lab() {
-  return <EmptyState title={t(p.emptyLabTitle)} text={t(p.emptyLab)} />
+  useEffect(followAddress, [])
+  const shown = useSignal<'setup' | 'result'>('result')
+  const wrong = problem.value
+  if (wrong !== undefined) {
+    return (
+      <EmptyState title={t(s.badLink)} text={`${wrong.say(lang.value)} ${t(s.badLinkHelp)}`}>
+        <Button kind="primary" onClick={() => go('#/lab')}>
+          {t(s.startOver)}
+        </Button>
+      </EmptyState>
+    )
+  }
+  return (
+    <div class={`lab at-${shown.value}`}>
+      <div class="lab-switch">
+        <Tabs
+          label={t(s.result)}
+          tabs={[
+            { id: 'setup', label: t(s.setup) },
+            { id: 'result', label: t(s.result) },
+          ]}
+          value={shown.value}
+          onChange={(id) => (shown.value = id)}
+        />
+      </div>
+      <Split
+        name="lab.setup"
+        label={t(s.splitSetup)}
+        direction="row"
+        fixed="first"
+        size={330}
+        min={260}
+        max={620}
+        first={<Setup />}
+        second={<Result />}
+      />
+    </div>
+  )
+}
+
+/** The run: playback, changes, the diagram, and how it ended. */
+function Result() {
+  const delaying = useSignal<number | undefined>(undefined)
+  const made = run.value
+  const act = (packet: number, action: PacketAction): void => {
+    const at = made?.places[packet]
+    if (at === undefined) return
+    if (at.isCopy) return toast(t(s.copyNotChanged))
+    if (action === 'delay') delaying.value = packet
+    else addChange({ side: at.side, number: at.number, change: action })
+  }
+  const delayed = made?.places[delaying.value ?? -1]
+  return (
+    <div class="lab-result" aria-busy={isRunning.value}>
+      <Player />
+      <Changes />
+      {failure.value !== undefined && (
+        <p class="lab-failure" role="alert">
+          {t(s.runFailed, { reason: failure.value })}
+        </p>
+      )}
+      <div class="lab-picture">
+        {made === undefined ? (
+          <p class="quiet lab-nothing" role="status">
+            {t(s.running)}
+          </p>
+        ) : (
+          <Picture onAction={act} />
+        )}
+      </div>
+      {made !== undefined && (
+        <details class="lab-end">
+          <summary>{t(s.outcome)}</summary>
+          <Outcome run={made} />
+        </details>
+      )}
+      {delayed !== undefined && (
+        <DelayDialog
+          onClose={() => (delaying.value = undefined)}
+          onDelay={(by) => addChange({ side: delayed.side, number: delayed.number, change: 'delay', by })}
+        />
+      )}
+    </div>
+  )
+}
+
+function Picture({ onAction }: { readonly onAction: (packet: number, action: PacketAction) => void }) {
+  const made = run.value
+  const beside = other.value
+  const all = moments.value
+  const at = place.value
+  const playing = isPlaying.value
+  const until = at >= all.length ? undefined : (all[at - 1] ?? -1)
+  const source = useMemo(
+    () => (made === undefined ? undefined : wireSource(made, until, playing)),
+    [made, until, playing],
+  )
+  const compared = useMemo(
+    () => (beside === undefined ? undefined : wireSource(beside, until)),
+    [beside, until],
+  )
+  if (made === undefined || source === undefined) return null
+  if (made.traces.length === 0) return <Datagrams run={made} onAction={onAction} />
+  return (
+    <WireView
+      source={source}
+      lang={lang.value}
+      onPacketAction={onAction}
+      {...(compared === undefined
+        ? {}
+        : { compareWith: compared, names: { source: t(s.nameAfter), compareWith: t(s.nameBefore) } })}
+    />
+  )
 }

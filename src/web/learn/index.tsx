@@ -1,7 +1,50 @@
-import { pageSentences as p } from '../../text/index.ts'
+import './learn.css'
+import { LESSONS } from '../../lab/index.ts'
+import { pageLabSentences as s } from '../../text/index.ts'
+import { route } from '../store/route.ts'
 import { t } from '../store/settings.ts'
-import { EmptyState } from '../ui/index.ts'
+import { Badge, EmptyState } from '../ui/index.ts'
+import { LessonView } from './lesson-view.tsx'
+import { answers } from './store.ts'
 
+/** Learn: the lessons, each asked first and shown on the engine in this page. */
 export function Learn() {
-  return <EmptyState title={t(p.emptyLearnTitle)} text={t(p.emptyLearn)} />
+  const { rest } = route.value
+  if (rest === '') return <List />
+  const lesson = LESSONS.find(({ id }) => id === rest)
+  if (lesson !== undefined) return <LessonView key={lesson.id} lesson={lesson} />
+  return (
+    <EmptyState title={t(s.noLesson)}>
+      <a class="button primary" href="#/learn">
+        {t(s.backToLessons)}
+      </a>
+    </EmptyState>
+  )
+}
+
+function List() {
+  return (
+    <div class="learn-list">
+      <h1>{t(s.lessons)}</h1>
+      <p class="quiet">{t(s.lessonsHint)}</p>
+      <ol>
+        {LESSONS.map((lesson) => {
+          const given = answers.value.get(lesson.id)
+          return (
+            <li key={lesson.id}>
+              <a href={`#/learn/${lesson.id}`}>
+                <strong>{t(lesson.title)}</strong>
+                <span class="quiet">{t(lesson.question)}</span>
+                {given !== undefined && given >= 0 && (
+                  <Badge tone={given === lesson.answer ? 'good' : 'warn'}>
+                    {given === lesson.answer ? `✓ ${t(s.right)}` : `✗ ${t(s.wrong)}`}
+                  </Badge>
+                )}
+              </a>
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
 }

@@ -32,6 +32,8 @@ export interface WireActions {
   readonly refold: (() => void) | undefined
   readonly showTime: (time: Nanos) => void
   readonly stepMatch: (step: 1 | -1) => void
+  /** Chooses a segment, opens the fold it is in, and brings it into sight. */
+  readonly bring: (segment: number) => void
   readonly move: (step: 1 | -1) => void
   readonly toEdge: (edge: 'start' | 'end') => void
   readonly toggleLive: () => void
@@ -60,6 +62,7 @@ export function actionsOf(context: Context): WireActions {
       view.current?.scrollTo(axis.yOfTime(time) - view.current.height / 2)
     },
     stepMatch: (step) => stepMatch(context, step),
+    bring: (segment) => bring(context, segment),
     move: (step) => {
       const last = (picture?.segments ?? 1) - 1
       show(context, Math.max(0, Math.min(last, (selected ?? -1) + step)))
@@ -122,19 +125,23 @@ function choose(context: Context, row: number): void {
   tellBytes(context, context.props.onSelectBytes)
 }
 
+function bring(context: Context, segment: number): void {
+  const { state, picture } = context
+  const { rows } = picture ?? {}
+  const fold = rows?.folds[foldOf(rows.folds, segment)]
+  if (fold !== undefined) state.open.value = [...state.open.value, fold]
+  show(context, segment)
+}
+
 function stepMatch(context: Context, step: 1 | -1): void {
-  const { state, picture, found } = context
+  const { state, found } = context
   if (found === undefined || found.count === 0) return
   const { mask } = found
   const from = state.selected.value ?? (step === 1 ? -1 : mask.length)
   for (let i = 1; i <= mask.length; i++) {
     const next = (from + step * i + mask.length * 2) % mask.length
     if (mask[next] !== 1) continue
-    const { rows } = picture ?? {}
-    const fold = rows?.folds[foldOf(rows.folds, next)]
-    if (fold !== undefined) state.open.value = [...state.open.value, fold]
-    show(context, next)
-    return
+    return bring(context, next)
   }
 }
 

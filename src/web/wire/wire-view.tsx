@@ -38,10 +38,16 @@ export function WireView(props: WireViewProps) {
   const { picture, otherPicture, differsFrom } = usePictures(props, state, trace, found)
   const act = actionsOf({ props, state, picture, found, view })
   useCommands(wireCommands(state, source.isLive, act))
+  const marked = useMarked(props.marked, trace, source.version)
+  const first = marked?.indexOf(1) ?? -1
+  const isDrawn = picture !== undefined
+  useEffect(() => {
+    if (first >= 0 && isDrawn) act.bring(first)
+  }, [marked, isDrawn])
   if (trace === undefined) return <EmptyState title={say(w.nothingYet, lang)} />
   if (picture === undefined) return <div class="wire" />
 
-  const drawn = { props, state, picture, otherPicture, differsFrom, found, view, act }
+  const drawn = { props, state, picture, otherPicture, differsFrom, found, marked, view, act }
   const diagrams = <Diagrams {...drawn} />
   return (
     <div class={`wire ${compact ? 'compact' : ''}`}>
@@ -105,19 +111,20 @@ interface Drawn {
   readonly otherPicture: Picture | undefined
   readonly differsFrom: number | undefined
   readonly found: Found | undefined
+  readonly marked: Uint8Array | undefined
   readonly view: { current: SequenceView | undefined }
   readonly act: WireActions
 }
 
 /** The diagram; with another run to compare with, both side by side. */
-function Diagrams({ props, state, picture, otherPicture, differsFrom, found, view, act }: Drawn) {
+function Diagrams({ props, state, picture, otherPicture, differsFrom, found, marked, view, act }: Drawn) {
   const { source, compareWith, lang, names } = props
   const pane = (
     <SequencePane
       picture={picture}
       state={state}
       lang={lang}
-      matches={state.onlyMatches.value ? undefined : found?.mask}
+      matches={state.onlyMatches.value ? undefined : (found?.mask ?? marked)}
       differsFrom={differsFrom}
       preview={source.preview}
       isLive={source.isLive}
@@ -231,6 +238,20 @@ function usePictures(
     [trace, otherTrace, source.version, compareWith?.version],
   )
   return { picture, otherPicture, differsFrom }
+}
+
+/** The segments that are meant, 1 for each. */
+function useMarked(
+  packets: readonly number[] | undefined,
+  trace: ConnectionTrace | undefined,
+  version: number,
+): Uint8Array | undefined {
+  return useMemo(() => {
+    if (packets === undefined || packets.length === 0 || trace === undefined) return undefined
+    const meant = new Set(packets)
+    const mask = Uint8Array.from(trace.segments, ({ packet }) => (meant.has(packet) ? 1 : 0))
+    return mask.includes(1) ? mask : undefined
+  }, [packets, trace, version])
 }
 
 /** A phone has no room for the panel until it is asked for. */

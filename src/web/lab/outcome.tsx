@@ -1,0 +1,86 @@
+import { duration } from '../../diagram/index.ts'
+import type { LabProgram, LabRun } from '../../lab/index.ts'
+import { charset, diagramWords, pageLabSentences as s, visibleControls } from '../../text/index.ts'
+import { count, t } from '../store/settings.ts'
+
+/** Longer texts are cut. */
+const SHOWN = 60
+
+/** How every program ended, and what the run cost. */
+export function Outcome({ run }: { readonly run: LabRun }) {
+  const sides = ['client', 'server'] as const
+  const { cost } = run
+  const rows = [
+    [s.packets, cost.packets],
+    [s.wireBytes, cost.wireBytes],
+    [s.payloadBytes, cost.payloadBytes],
+    [s.sentAgain, cost.retransmissions],
+    [s.held, cost.held],
+  ] as const
+  return (
+    <div class="lab-outcome">
+      {run.stopped !== undefined && (
+        <p class="quiet">
+          {run.stopped === 'time' ? t(s.stoppedTime, { time: duration(run.duration) }) : t(s.stoppedPackets)}
+        </p>
+      )}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t(s.program)}</th>
+            <th scope="col">{t(s.ended)}</th>
+            <th scope="col">{t(s.received)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {run.programs.slice(0, 40).map((program) => (
+            <tr key={`${program.role} ${program.number}`}>
+              <th scope="row">{nameOf(program)}</th>
+              <td class={program.outcome === 'done' ? '' : 'warn'}>
+                {program.error ?? t(program.outcome === 'waiting' ? s.waiting : s.done)}
+              </td>
+              <td>{receivedText(program, run.scenario.encoding)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t(s.cost)}</th>
+            {sides.map((side) => (
+              <th key={side} scope="col" class="number">
+                {t(diagramWords[side])}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, values]) => (
+            <tr key={name.en}>
+              <th scope="row">{t(name)}</th>
+              {sides.map((side) => (
+                <td key={side} class="number">
+                  {count(values[side])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {cost.cpu !== undefined && <caption>{t(s.cpu, { time: (cost.cpu / 1_000_000).toFixed(1) })}</caption>}
+      </table>
+    </div>
+  )
+}
+
+function nameOf({ role, number }: LabProgram): string {
+  if (role === 'listener') return t(s.listener)
+  return t(role === 'client' ? s.clientN : s.sessionN, { n: number })
+}
+
+function receivedText({ received }: LabProgram, encoding: string): string {
+  if (received.length === 0) return '–'
+  const size = t(s.bytesN, { n: count(received.length) })
+  const text = charset(encoding)?.decoder().push(received.subarray(0, SHOWN)) ?? ''
+  return received.length > SHOWN ? size : `${size} “${visibleControls(text)}”`
+}

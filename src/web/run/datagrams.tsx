@@ -1,0 +1,93 @@
+import './run.css'
+import { packetWords } from '../../lab/index.ts'
+import type { LabRun } from '../../lab/index.ts'
+import { duration } from '../../diagram/index.ts'
+import {
+  diagramWords,
+  pageLabSentences as s,
+  explainSentences as e,
+  wireSentences as w,
+} from '../../text/index.ts'
+import { lang, t } from '../store/settings.ts'
+import { Menu } from '../ui/index.ts'
+import type { PacketAction } from '../wire/index.tsx'
+
+/** More rows than this are not listed. */
+const MOST = 1_000
+const ACTIONS = [
+  ['lose', w.doLose],
+  ['delay', w.doDelay],
+  ['duplicate', w.doDuplicate],
+  ['corrupt', w.doCorrupt],
+] as const
+
+/** A run without connections: every datagram in a row, with what became of it. */
+export function Datagrams(props: {
+  readonly run: LabRun
+  readonly marked?: ReadonlySet<number>
+  readonly onAction?: (packet: number, action: PacketAction) => void
+}) {
+  const { run, onAction } = props
+  if (run.packets.length === 0) return <p class="quiet datagrams">{t(s.nothingSent)}</p>
+  return (
+    <div class="datagrams" tabIndex={0} role="region" aria-label={t(s.datagrams)}>
+      <table>
+        <thead>
+          <tr>
+            {[s.number, s.sentAt, s.way, s.what, s.fate, ...(onAction === undefined ? [] : [s.actions])].map(
+              (name) => (
+                <th key={name.en} scope="col">
+                  {t(name)}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {run.packets.slice(0, MOST).map((packet, index) => (
+            <Row key={index} {...props} index={index} packet={packet} />
+          ))}
+        </tbody>
+      </table>
+      {run.packets.length > MOST && <p class="quiet">{t(e.more, { count: run.packets.length - MOST })}</p>}
+    </div>
+  )
+}
+
+function Row(props: {
+  readonly run: LabRun
+  readonly marked?: ReadonlySet<number>
+  readonly onAction?: (packet: number, action: PacketAction) => void
+  readonly index: number
+  readonly packet: LabRun['packets'][number]
+}) {
+  const { run, marked, onAction, index, packet } = props
+  const place = run.places[index]
+  const { side, what, isLost } = packetWords(run, index, lang.value)
+  const to = side === 'client' ? 'server' : 'client'
+  const fate = isLost ? t(e.lost) : packet.arrival === undefined ? t(e.underWay) : duration(packet.arrival)
+  return (
+    <tr class={`${isLost ? 'lost' : ''} ${marked?.has(index) === true ? 'marked' : ''}`}>
+      <td class="number">{place?.number ?? ''}</td>
+      <td class="number">{duration(packet.time)}</td>
+      <td>{`${t(diagramWords[side])} → ${t(diagramWords[to])}`}</td>
+      <td>{what}</td>
+      <td class={isLost ? 'bad' : ''}>{isLost ? `✗ ${fate}` : fate}</td>
+      {onAction !== undefined && (
+        <td>
+          <Menu
+            label={t(s.actions)}
+            items={ACTIONS.map(([action, name]) => ({
+              id: action,
+              label: t(name),
+              isDisabled: place?.isCopy === true,
+              run: () => onAction(index, action),
+            }))}
+          >
+            …
+          </Menu>
+        </td>
+      )}
+    </tr>
+  )
+}

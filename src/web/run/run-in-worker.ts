@@ -1,0 +1,46 @@
+import { formatScenario, traceUntil } from '../../lab/index.ts'
+import type { LabRun, Scenario } from '../../lab/index.ts'
+import type { LabAnswer, LabRequest } from '../workers/lab-worker.ts'
+
+/** Runs that were asked for and are not answered yet. */
+const waiting = new Map<number, { resolve: (run: LabRun) => void; reject: (why: Error) => void }>()
+let worker: Worker | undefined
+let asked = 0
+
+/** Runs an experiment in a worker. @throws {Error} When it could not be run; says why. */
+export function runInWorker(scenario: Scenario): Promise<LabRun> {
+  const running = (worker ??= start())
+  const id = ++asked
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject })
+    const request: LabRequest = { id, link: formatScenario(scenario) }
+    running.postMessage(request)
+  })
+}
+
+/** Stops what runs: the answer is not wanted any more. */
+export function stopRuns(): void {
+  if (waiting.size === 0) return
+  worker?.terminate()
+  worker = undefined
+  waiting.clear()
+}
+
+function start(): Worker {
+  const made = new Worker(new URL('../workers/lab-worker.ts', import.meta.url), { type: 'module' })
+  made.addEventListener('message', (event: MessageEvent<LabAnswer>) => {
+    const told = event.data
+    const asker = waiting.get(told.id)
+    waiting.delete(told.id)
+    if ('failed' in told) return asker?.reject(new Error(told.failed))
+    const traces = traceUntil(told.run.packets, told.run.duration)
+    asker?.resolve({ ...told.run, traces, trace: traces[0] })
+  })
+  made.addEventListener('error', (event) => {
+    for (const { reject } of waiting.values()) reject(new Error(event.message))
+    waiting.clear()
+    made.terminate()
+    if (worker === made) worker = undefined
+  })
+  return made
+}
