@@ -193,6 +193,7 @@ describe.skipIf(!hasChromium)('the static page', () => {
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme })
       for (const hash of ['#/lab?lose=client.3', '#/learn', '#/learn/handshake']) {
+        await page.goto('about:blank')
         await open(hash)
         if (hash.endsWith('handshake')) await page.locator('.lesson-choice').first().click()
         if (hash !== '#/learn') await page.waitForSelector('.wire-row')
