@@ -193,9 +193,9 @@ class Campaign {
       speaker.hasClosed = true
       speaker.isDeaf = true
     } else if (what < 135) {
-      tell('reads no more')
+      // As in Linux what comes can still be read, and has to be, or the window stays shut.
+      tell('shuts its receiving side')
       endpoint.shutdownReceive()
-      speaker.isDeaf = true
     } else if (what < 600) speaker.send(1 + chance.below(chance.chance(0.2) ? 150_000 : 3_000), chance)
     else speaker.read(1 + chance.below(chance.chance(0.5) ? 200_000 : 2_000))
   }
