@@ -2,20 +2,20 @@ import type { Tcb } from '../tcb.ts'
 import { advertisedMss } from './receive-tuning.ts'
 
 /**
- * Whether a segment of `length` bytes of text may come into the buffer (Linux tcp_try_rmem_schedule, tcp_prune_queue).
+ * Whether a segment may come into the buffer (Linux tcp_try_rmem_schedule, tcp_prune_queue).
  * Where it may not, room is made: the buffer grows as far as the host allows, what waits is packed together, and in the
  * end what came out of order is given up, the last first, unless the segment itself would be the last.
  */
-export function makeRoom(tcb: Tcb, length: number, position: number): boolean {
+export function makeRoom(tcb: Tcb, position: number): boolean {
   const { memory, rcv } = tcb
-  if (memory.canTake(length)) return true
+  if (memory.hasRoom) return true
   if (memory.used === 0) return false
   clampWindow(tcb)
-  if (memory.canTake(length)) return true
+  if (memory.hasRoom) return true
   if (!memory.isEmpty) memory.collapse(rcv.nxt - rcv.read)
-  if (memory.canTake(length)) return true
-  pruneOutOfOrder(tcb, length, position)
-  return memory.canTake(length)
+  if (memory.hasRoom) return true
+  pruneOutOfOrder(tcb, position)
+  return memory.hasRoom
 }
 
 /** The buffer is full (Linux tcp_clamp_window): it grows unless the user has fixed it; no more quick ACKs. */
@@ -29,7 +29,7 @@ function clampWindow(tcb: Tcb): void {
 }
 
 /** Linux tcp_prune_ofo_queue: a SACK receiver may give up what it has reported (RFC 2018 §8). */
-function pruneOutOfOrder(tcb: Tcb, length: number, position: number): void {
+function pruneOutOfOrder(tcb: Tcb, position: number): void {
   const { memory, outOfOrder, rcv, sackBlocks } = tcb
   const step = Math.floor(memory.limit / 8)
   let goal = step
@@ -44,7 +44,7 @@ function pruneOutOfOrder(tcb: Tcb, length: number, position: number): void {
     goal -= freed
     pruned = true
     if (outOfOrder.count > 0 && goal > 0) continue
-    if (memory.canTake(length)) break
+    if (memory.hasRoom) break
     goal = step
   }
   if (pruned) sackBlocks.reset()

@@ -12,7 +12,7 @@ import { truesizeOf } from './truesize.ts'
  */
 export function queueOutOfOrder(tcb: Tcb, end: number): boolean {
   const { seg, rcv, memory, counters } = tcb
-  if (!makeRoom(tcb, seg.text, seg.seq)) {
+  if (!makeRoom(tcb, seg.seq)) {
     tcb.statistics.TCPOFODrop++
     return false
   }

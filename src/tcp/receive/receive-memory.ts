@@ -50,9 +50,9 @@ export class ReceiveMemory {
     return Math.floor((window * 256) / this.ratio)
   }
 
-  /** Whether `length` bytes more may come in (Linux tcp_can_ingest). */
-  canTake(length: number): boolean {
-    return this.used + length <= this.limit
+  /** Whether a packet more may come in: one always goes beyond the limit (Linux tcp_can_ingest). */
+  get hasRoom(): boolean {
+    return this.used <= this.limit
   }
 
   /** A packet joins the queue: it is copied behind the last one when there is room, else it takes memory of its own. */

@@ -63,7 +63,7 @@ function takeNew(tcb: Tcb, left: number): void {
   const { seg, rcv, memory } = tcb
   if (seg.text === 0) {
     noteFin(tcb)
-    if (!makeRoom(tcb, 0, seg.seq)) refuseForMemory(tcb)
+    if (!makeRoom(tcb, seg.seq)) refuseForMemory(tcb)
     return
   }
   const right = rcv.fin >= 0 ? Math.min(seg.seq + seg.text, rcv.fin) : seg.seq + seg.text
@@ -75,7 +75,7 @@ function takeNew(tcb: Tcb, left: number): void {
     textCame(tcb, seg.text, truesize, seg.now)
     return
   }
-  if (!makeRoom(tcb, seg.text, seg.seq)) {
+  if (!makeRoom(tcb, seg.seq)) {
     refuseForMemory(tcb)
     // One packet always finds a place; a second has to wait for the reader.
     if (!memory.isEmpty) {
