@@ -94,6 +94,10 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#connection.writableLength
   }
 
+  get isWritable(): boolean {
+    return this.#connection.isWritable
+  }
+
   get acknowledgedLength(): number {
     return this.#connection.acknowledgedLength
   }

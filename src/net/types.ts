@@ -49,6 +49,8 @@ export interface TcpEndpoint {
   readonly endOfStream: boolean
   /** Bytes the send buffer would take now. */
   readonly writableLength: number
+  /** Whether `poll` would call it writable: a third of the send buffer is free and little waits unsent. If not, `writable` follows. */
+  readonly isWritable: boolean
   /** Bytes sent by this end and acknowledged by the peer's TCP. */
   readonly acknowledgedLength: number
   /** Set once the connection is gone: a POSIX code, or undefined after an orderly end. */

@@ -8,7 +8,7 @@ import { reduceByPrr } from './recovery/reduction.ts'
 import { tagSacked } from './recovery/sack-tagging.ts'
 import { highestSacked, packetsInFlight } from './recovery/scoreboard.ts'
 import { restartTransmitTimer } from './recovery/transmit-timer.ts'
-import { ACKNOWLEDGED, WRITABLE, type Tcb } from './tcb.ts'
+import { ACKNOWLEDGED, type Tcb } from './tcb.ts'
 import { PERSIST, USER_TIMEOUT } from './timers.ts'
 
 /**
@@ -108,11 +108,6 @@ function freeQueue(tcb: Tcb, ack: number, now: Nanos): void {
   const isEmpty = records.size === 0 && snd.nxt >= snd.end
   if (records.size === 0) chrono.allAcknowledged(isEmpty, now)
   sendRing.release(Math.min(ack, snd.end))
-  if (snd.isBlocked && (tcb.sendBuffer - (snd.end - sendRing.start)) * 3 >= tcb.sendBuffer) {
-    snd.isBlocked = false
-    chrono.limitedByBuffer(false, isEmpty, now)
-    if (!snd.finQueued) tcb.tell(WRITABLE)
-  }
 }
 
 function tellWhenAll(tcb: Tcb): void {

@@ -1,5 +1,6 @@
 import { SynfinError, type Nanos } from '../base/index.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
+import { writableLength } from './send-queue/send-memory.ts'
 import { enqueue } from './send-queue/enqueue.ts'
 import { isInteractive } from './acknowledgments.ts'
 import { adjustSpace } from './receive/receive-tuning.ts'
@@ -37,13 +38,11 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos):
     throw new SynfinError('EPIPE', 'This side of the connection has been closed: nothing more can be sent.')
   if (tcb.state === 'LISTEN') activeOpen(tcb, 'SEND')
   noteAppLimited(tcb)
-  const taken = Math.min(bytes.length, tcb.sendBuffer - (snd.end - tcb.sendRing.start))
-  tcb.sendRing.write(snd.end, bytes, 0, taken)
   const from = snd.end
-  snd.end += taken
-  if (taken > 0) enqueue(tcb, from, flags, now)
+  const taken = bytes.length === 0 ? 0 : enqueue(tcb, bytes.length, flags, now)
+  tcb.sendRing.write(from, bytes, 0, taken)
   // Full to the last byte counts too: whoever asks `writableLength` before he sends waits for the event as well.
-  if (taken < bytes.length || snd.end - tcb.sendRing.start >= tcb.sendBuffer) snd.isBlocked = true
+  if (taken < bytes.length || writableLength(tcb) === 0) snd.isBlocked = true
   if (flags.urgent === true && taken > 0) snd.up = snd.end
   return taken
 }

@@ -27,7 +27,9 @@ describe('a connection between two ends', () => {
   })
 
   it('carries data over loss', () => {
-    const pair = new Pair({}, {}, (_from, index) => (index % 5 === 3 ? undefined : [10_000_000])).connect()
+    const pair = new Pair({ sendBuffer: 256 * 1024 }, {}, (_from, index) =>
+      index % 5 === 3 ? undefined : [10_000_000],
+    ).connect()
     pair.runTo(10 * SECOND)
     pair.send(pair.a, pattern(200_000))
     pair.runTo(60 * SECOND)

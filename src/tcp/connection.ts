@@ -6,6 +6,7 @@ import { resume, type Handshake } from './handshake.ts'
 import { icmpError, type IcmpErrorKind } from './icmp.ts'
 import { tcpInfo, type TcpInfo } from './info.ts'
 import { pollTransmit } from './output.ts'
+import { isWritable, writableLength } from './send-queue/send-memory.ts'
 import { segmentArrives } from './segment-arrives/index.ts'
 import { getOption, setKeepAliveOf, setOption } from './set-option.ts'
 import { snapshot } from './snapshot.ts'
@@ -46,8 +47,17 @@ export class Connection {
 
   /** Bytes the send buffer would take now; 0 once this side is closed. */
   get writableLength(): number {
-    const { snd, sendRing, sendBuffer, state } = this.#tcb
-    return snd.finQueued || state === 'CLOSED' ? 0 : sendBuffer - (snd.end - sendRing.start)
+    const { snd, state } = this.#tcb
+    return snd.finQueued || state === 'CLOSED' ? 0 : writableLength(this.#tcb)
+  }
+
+  /** Whether `poll` would call it writable: a third of the send buffer is free, and less than TCP_NOTSENT_LOWAT waits. If not, `writable` follows. */
+  get isWritable(): boolean {
+    const { snd, state } = this.#tcb
+    if (snd.finQueued || state === 'CLOSED') return false
+    const is = isWritable(this.#tcb)
+    if (!is) snd.isBlocked = true
+    return is
   }
 
   /** Bytes sent by this end and acknowledged by the peer. */

@@ -22,6 +22,7 @@ import {
   SYN_RECORD,
   UNIT_START,
 } from './send-queue/segment-records.ts'
+import { checkSpace } from './send-queue/send-memory.ts'
 import { boundToHalfWindow } from './send-queue/transmission-unit.ts'
 import type { Tcb } from './tcb.ts'
 import { LOSS_PROBE, PERSIST, RETRANSMIT, USER_TIMEOUT } from './timers.ts'
@@ -41,6 +42,12 @@ const stamp: StampFields = {
  * data and FIN, a probe, an ACK by itself.
  */
 export function pollTransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
+  const segment = nextSegment(tcb, now)
+  if (segment === undefined && tcb.snd.isBlocked) checkSpace(tcb, now)
+  return segment
+}
+
+function nextSegment(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { pending, state } = tcb
   if (pending.resetSeq >= 0) return sendReset(tcb, now)
   if (state === 'CLOSED' || state === 'LISTEN') return undefined

@@ -47,8 +47,8 @@ export const MIN_SEND_MSS = 48
 export const MAX_WINDOW_SCALE = 14
 /** Largest receive buffer: 2^30, the largest window that can be announced (RFC 7323 §2.3). */
 export const MAX_BUFFER: number = 1024 * 1024 * 1024
-/** Default send buffer, bytes. */
-export const SEND_BUFFER: number = 256 * 1024
+/** What a queued unit costs beside its payload (Linux 6: skb of 256 bytes and a head of 704). */
+export const UNIT_OVERHEAD = 960
 
 /** Half of TIME-WAIT (Linux TCP_TIMEWAIT_LEN is 60 s; RFC 9293 §3.4.2 has 2 min). */
 export const MSL: Nanos = 30 * SECOND

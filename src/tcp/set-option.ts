@@ -2,6 +2,7 @@ import type { Nanos } from '../base/index.ts'
 import { delayedAckDue, isInteractive, startQuickAcks } from './acknowledgments.ts'
 import { setWindowClamp } from './receive/receive-tuning.ts'
 import { startPacing } from './pacing.ts'
+import { sendBufferSize } from './send-queue/send-memory.ts'
 import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
 import type { Tcb } from './tcb.ts'
 import { KEEP_ALIVE_TIMER } from './timers.ts'
@@ -56,6 +57,8 @@ export function getOption<N extends SocketOptionName>(tcb: Tcb, name: N): Socket
     switch (name) {
       case 'quickAck':
         return !isInteractive(tcb)
+      case 'sendBuffer':
+        return isOpen(tcb) ? sendBufferSize(tcb) : tcb.options.sendBuffer
       case 'maxSegment':
         return tcb.state === 'CLOSED' || tcb.state === 'LISTEN'
           ? tcb.options.maxSegment || tcb.snd.mss

@@ -8,7 +8,7 @@ import type { CongestionControl, CongestionName } from './congestion/control.ts'
 import { createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
-import { DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER, SEND_BUFFER } from './profile.ts'
+import { DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER } from './profile.ts'
 import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
@@ -69,6 +69,8 @@ export class SendVariables {
   pushesOnce = false
   /** When data last left, for restarting quick ACKs and `info`. */
   lastDataAt: Nanos = 0
+  /** SO_SNDBUF while it is tuned (Linux sk_sndbuf). */
+  tunedBuffer = 0
   /** A send took less than it was given: a `writable` event is owed. */
   isBlocked = false
 }
@@ -176,7 +178,8 @@ export class Tcb {
   /** MSS the peer announced, or the default. */
   peerMss: number = DEFAULT_SEND_MSS
   readonly ipHeaderLength: number
-  readonly sendBuffer: number
+  /** Of the send buffer in bytes, where it was given so: see `send-queue/send-memory.ts`. */
+  readonly sendBuffer: number | undefined
   /** MSS in our SYN: `mss`, or what TCP_MAXSEG leaves of it. */
   get announcedMss(): number {
     const { maxSegment } = this.options
@@ -213,7 +216,9 @@ export class Tcb {
     this.remotePort = inRange('remotePort', options.remotePort, 0, 65535)
     this.iss = inRange('iss', options.iss, 0, 0xffffffff)
     this.mss = inRange('mss', options.mss, 64, 65535)
-    this.sendBuffer = inRange('sendBuffer', options.sendBuffer ?? SEND_BUFFER, 1, MAX_BUFFER)
+    this.sendBuffer = options.sendBuffer
+    if (options.sendBuffer !== undefined) inRange('sendBuffer', options.sendBuffer, 1, MAX_BUFFER)
+    this.snd.tunedBuffer = this.settings.sendMemory[1]
     this.memory = receiveMemory(options, this.options)
     this.statistics = options.statistics ?? new TcpStatistics()
     this.challengeBudget = options.challengeBudget ?? new ChallengeBudget(options.random)

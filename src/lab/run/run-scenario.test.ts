@@ -53,7 +53,8 @@ describe('the programs', () => {
     const windows = made.trace?.segments.filter(({ from }) => from === 'server').map(({ window }) => window)
     expect(Math.min(...(windows ?? []))).toBeLessThan(1_460)
     expect(made.ends.server.received).toEqual(filler(204_800))
-    expect(made.cost.held.client).toBeGreaterThan(100_000)
+    // Linux's first send buffer: 87,040 bytes of memory.
+    expect(made.cost.held.client).toBeGreaterThan(80_000)
   })
 
   test('a program that waits for what cannot come is told apart from one that is done', async () => {

@@ -1,4 +1,5 @@
 import { startReceiving } from '../receive/receive-tuning.ts'
+import { expandSendBuffer } from '../send-queue/send-memory.ts'
 import { startPacing } from '../pacing.ts'
 import { ESTABLISHED, type Tcb } from '../tcb.ts'
 import { KEEP_ALIVE_TIMER } from '../timers.ts'
@@ -12,6 +13,7 @@ export function establish(tcb: Tcb): void {
   tcb.window.cwnd = synRetransmissions > 1 ? 1 : tcb.settings.initialWindow
   tcb.window.cwndStamp = seg.now
   startPacing(tcb)
+  expandSendBuffer(tcb)
   snd.lastDataAt = seg.now
   tcb.cc.start(seg.now)
   if (synRetransmissions > 0) tcb.rtt.synWasLost()

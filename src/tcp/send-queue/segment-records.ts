@@ -60,6 +60,8 @@ export interface StampFields {
 export class SegmentRecords {
   /** Segments out (Linux packets_out). */
   size = 0
+  /** Transmission units they belong to (skbs of Linux). */
+  units = 0
   /** The record that left longest ago and is neither SACKed nor awaiting its retransmission; -1 for none. */
   oldest: number = NONE
   #newest: number = NONE
@@ -89,6 +91,9 @@ export class SegmentRecords {
     this.#head = (this.#head + 1) & (this.#order.length - 1)
     this.size--
     this.#release(slot)
+    this.units--
+    // What is left of its unit is a unit still.
+    if (this.size > 0) this.setFlags(this.at(0), this.flags(this.at(0)) | UNIT_START)
   }
 
   /** @returns The slot of the record at `index`, 0 for the first of the stream. */
@@ -146,6 +151,7 @@ export class SegmentRecords {
     for (let i = index + 1; i < this.size - 1; i++)
       this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i + 1) & mask] as number
     this.size--
+    if ((this.flags(next) & UNIT_START) !== 0) this.units--
     this.#release(next)
   }
 
@@ -172,7 +178,10 @@ export class SegmentRecords {
   }
 
   setFlags(slot: number, flags: number): void {
-    this.#links[slot * LINKS + FLAGS] = flags
+    const at = slot * LINKS + FLAGS
+    const links = this.#links
+    this.units += ((flags & UNIT_START) - ((links[at] as number) & UNIT_START)) / UNIT_START
+    links[at] = flags
   }
 
   /** Segments that were in flight once it had left. */
@@ -235,6 +244,7 @@ export class SegmentRecords {
   /** Forgets everything and lets the memory go. */
   clear(): void {
     this.size = 0
+    this.units = 0
     this.#head = 0
     this.oldest = NONE
     this.#newest = NONE
@@ -254,6 +264,7 @@ export class SegmentRecords {
     n[slot * FIELDS + SENT_AT] = now
     n[slot * FIELDS + SERIAL] = ++this.#sent
     links[slot * LINKS + FLAGS] = flags
+    if ((flags & UNIT_START) !== 0) this.units++
     links[slot * LINKS + OLDER] = NOT_LISTED
     return slot
   }

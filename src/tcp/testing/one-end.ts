@@ -17,6 +17,8 @@ export interface Written {
   readonly sackPermitted?: boolean
   readonly sack?: readonly (readonly [number, number])[]
   readonly ts?: readonly [number, number]
+  /** DSCP and ECN of the packet. */
+  readonly trafficClass?: number
 }
 
 /** The peer's initial sequence number in tests with one end. */
@@ -140,6 +142,7 @@ export class OneEnd {
     segment.flags = written.flags
     segment.window = written.window ?? 65_535
     segment.urgentPointer = written.up ?? 0
+    segment.trafficClass = written.trafficClass ?? 0
     segment.mss = written.mss ?? -1
     segment.windowScale = written.wscale ?? -1
     segment.sackPermitted = written.sackPermitted ?? false
