@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { LESSONS } from '../../src/lab/index.ts'
 import { displayWidth } from '../../src/text/index.ts'
-import { synfin } from './harness.ts'
+import { synfin, synfinOnTerminal } from './harness.ts'
 
 /** Runs to the end. */
 async function ran(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -39,6 +39,25 @@ describe('synfin explain', () => {
     for (const line of [...out.split('\n'), ...chinese.split('\n')]) {
       if (!line.includes('#/lab?')) expect(displayWidth(line)).toBeLessThanOrEqual(80)
     }
+  })
+
+  test('on a terminal asks before it shows', async () => {
+    const terminal = synfinOnTerminal(['explain', 'time-wait'])
+    await vi.waitFor(() => expect(terminal.screen.text).toContain('Your answer (1 to 3'))
+    expect(terminal.screen.text).not.toContain('Answer:')
+    terminal.type('1\r')
+    expect(await terminal.code).toBe(0)
+    const { text } = terminal.screen
+    expect(text.indexOf('Not so.')).toBeGreaterThan(0)
+    expect(text.indexOf('Answer: 2')).toBeGreaterThan(text.indexOf('Not so.'))
+  })
+
+  test('Ctrl-C at the question ends it', async () => {
+    const terminal = synfinOnTerminal(['explain', 'time-wait'])
+    await vi.waitFor(() => expect(terminal.screen.text).toContain('Your answer (1 to 3'))
+    terminal.type('\u0003')
+    expect(await terminal.code).toBe(130)
+    expect(terminal.screen.text).not.toContain('Answer:')
   })
 
   test('measures TCP against UDP, CPU too', async () => {

@@ -94,6 +94,7 @@ async function show(lesson: Lesson, options: ExplainOptions, context: CommandCon
   if (options.json !== true) io.stdout.write(showAsking(lesson, options, context))
   if (asks) {
     const given = await ask(lesson, context)
+    if (given === 'interrupted') return context.exit(EXIT.interrupted)
     if (given !== undefined) io.stdout.write(`${say(given === lesson.answer ? t.right : t.wrong)}\n`)
   }
   const start = process.cpuUsage()
@@ -107,13 +108,21 @@ async function show(lesson: Lesson, options: ExplainOptions, context: CommandCon
 }
 
 /** @returns The index of the choice; undefined when the person would rather see. */
-async function ask({ choices }: Lesson, { io, say }: CommandContext): Promise<number | undefined> {
+async function ask(
+  { choices }: Lesson,
+  { io, say }: CommandContext,
+): Promise<number | 'interrupted' | undefined> {
   const prompt = createInterface({ input: io.stdin, output: io.stdout })
-  const line = await new Promise<string>((resolve) => {
+  const line = await new Promise<string | undefined>((resolve) => {
     prompt.once('close', () => resolve(''))
+    prompt.once('SIGINT', () => resolve(undefined))
     prompt.question(say(t.yours, { most: choices.length }), resolve)
   })
   prompt.close()
+  if (line === undefined) {
+    io.stdout.write('\n')
+    return 'interrupted'
+  }
   const number = /^\s*[1-9]\s*$/.test(line) ? Number(line) : 0
   return number >= 1 && number <= choices.length ? number - 1 : undefined
 }

@@ -209,7 +209,9 @@ describe('a run', () => {
   })
 
   test('gives the engine the options of each side', async () => {
-    const made = await run('mtu=540&server.sack=off&client=send 2k, close&server=recv end, close')
+    const made = await run(
+      'client.maxSegment=500&server.sack=off&client=send 2k, close&server=recv end, close',
+    )
     const [syn, synAck] = made.trace?.segments ?? []
     expect(syn?.options.mss).toBe(500)
     expect(syn?.options.sackPermitted).toBe(true)

@@ -113,16 +113,8 @@ function build(scenario: Scenario): {
 }
 
 function backendOf(host: Host, options: EngineOptions): SocketBackend {
-  // The buffers are meant as they are written; setsockopt would double them.
-  const { sendBuffer, receiveBuffer, ...others } = options
-  const socketOptions = applyTo(others).set(new SocketOptions(host.tcpSettings))
-  return engineSockets(host, {
-    tcp: {
-      socketOptions,
-      ...(sendBuffer === undefined ? {} : { sendBuffer }),
-      ...(receiveBuffer === undefined ? {} : { receiveBuffer }),
-    },
-  })
+  const socketOptions = applyTo(options).set(new SocketOptions(host.tcpSettings))
+  return engineSockets(host, { tcp: { socketOptions } })
 }
 
 /** All that is done to one packet. */

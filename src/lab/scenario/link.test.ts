@@ -148,14 +148,14 @@ describe('a link', () => {
     ['client=sned+5', "'sned' is no step"],
     ["client=send+'hel", 'no closing quotation mark'],
     ['client=recv+5+6', "'6' does not belong to 'recv'"],
-    ['client=wait', "'wait' needs a time"],
+    ['client=wait', "'wait' is not whole: it is written as in 'wait 50ms'"],
     ['client=send+hex+c4e', "'c4e' is not hex"],
     ['client=stop', "'stop' is for the server"],
     ['protocol=udp&server=recv+end', "'recv end' needs a connection"],
     ["encoding=ascii&client=send+'你'", "ascii has no '你'"],
     ['client.sakc=off', "no option 'sakc'"],
     ['client.sack=no', "'no' is no choice for 'sack'"],
-    ['client.maxSegment=5', 'maxSegment'],
+    ['client.maxSegment=5', "'5' is no number for 'maxSegment': write a whole number from 88"],
     ['client.congestionControl=vegas', 'cubic, reno, bbr'],
     ['lose=client.0', "'client.0' is no packet"],
     ['lose=client.3:5ms', "'client.3:5ms' is no packet"],
@@ -168,12 +168,17 @@ describe('a link', () => {
     expect(() => parseScenario(link)).toThrow(why)
   })
 
-  test('is refused in Chinese, too', () => {
+  test.each([
+    ['seed=abc', '“abc”不能作为“seed”的数值'],
+    ['back=dealy+3ms', 'back：路径里没有“dealy”这一项'],
+    ['client=wait', '“wait”不完整'],
+    ['client.maxSegment=5', '“5”不能作为“maxSegment”的数值'],
+  ])('%s is refused in Chinese, too', (link, why) => {
     try {
-      parseScenario('seed=abc')
+      parseScenario(link)
       expect.unreachable()
     } catch (error) {
-      expect((error as ScenarioError).say('zh')).toContain('不能作为“seed”的数值')
+      expect((error as ScenarioError).say('zh')).toContain(why)
     }
   })
 

@@ -205,7 +205,7 @@ export function canonicalPath(key: string, word: string): string {
     return formatPath(parsePath(word))
   } catch (error) {
     if (!(error instanceof PathError)) throw error
-    throw new ScenarioError('path', { key, problem: error.message })
+    throw new ScenarioError('path', { key }, error)
   }
 }
 

@@ -127,7 +127,11 @@ export function readOption(name: string, word: string): EngineOptions {
     applyTo(read)
   } catch (error) {
     if (!(error instanceof SynfinError)) throw error
-    throw new ScenarioError('optionRange', { key: name, problem: error.message })
+    // The engine says the range in English; its numbers are the same in every language.
+    const [, least, most] = / from (-?\d+) to (-?\d+)/.exec(error.message) ?? []
+    throw least === undefined || most === undefined
+      ? new ScenarioError('optionRange', { key: name, word, problem: error.message })
+      : new ScenarioError('number', { key: name, word, least, most })
   }
   return read
 }

@@ -1,5 +1,6 @@
 import { SynfinError } from '../../base/index.ts'
-import { say, scenarioSentences } from '../../text/index.ts'
+import { PathError } from '../../net/index.ts'
+import { pathSentences, say, scenarioSentences } from '../../text/index.ts'
 import type { Lang, SentenceArgs } from '../../text/index.ts'
 
 /** The stable name of what can be wrong with a scenario. */
@@ -11,14 +12,20 @@ export class ScenarioError extends SynfinError {
   readonly problem: ScenarioProblem
   readonly args: SentenceArgs
 
-  constructor(problem: ScenarioProblem, args: SentenceArgs = {}) {
-    super('SYNFIN_SCENARIO', say(scenarioSentences[problem], 'en', args))
+  /** @param cause - What a part of the scenario was refused for; the message tells it in its language. */
+  constructor(problem: ScenarioProblem, args: SentenceArgs = {}, cause?: PathError) {
+    super('SYNFIN_SCENARIO', say(scenarioSentences[problem], 'en', withCause(args, 'en', cause)), { cause })
     this.problem = problem
     this.args = args
   }
 
   /** The message in a language. */
   say(lang: Lang): string {
-    return say(scenarioSentences[this.problem], lang, this.args)
+    const cause = this.cause instanceof PathError ? this.cause : undefined
+    return say(scenarioSentences[this.problem], lang, withCause(this.args, lang, cause))
   }
+}
+
+function withCause(args: SentenceArgs, lang: Lang, cause: PathError | undefined): SentenceArgs {
+  return cause === undefined ? args : { ...args, why: say(pathSentences[cause.problem], lang, cause.args) }
 }

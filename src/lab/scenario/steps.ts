@@ -106,7 +106,7 @@ function readStep(name: string, args: string[]): Step {
       return readRecv(args)
     case 'wait':
     case 'at':
-      return { do: name, time: readTime(need(args, name, 'a time'), name) }
+      return { do: name, time: readTime(need(args, name), name) }
     case 'shutdown':
     case 'close':
     case 'reset':
@@ -135,10 +135,10 @@ function readSend(args: string[]): Step {
 }
 
 function readPayload(args: string[]): Payload {
-  const word = need(args, 'send', 'a text, a size or hex')
+  const word = need(args, 'send')
   if (word.startsWith("'") || word.startsWith('"')) return { text: unquote(word) }
   if (word !== 'hex') return { size: readSize(word, 'send', 1, MOST_BYTES) }
-  const digits = need(args, 'send hex', 'pairs of digits')
+  const digits = need(args, 'send hex')
   try {
     return { bytes: parseHex(digits) }
   } catch {
@@ -164,12 +164,12 @@ function readRecv(args: string[]): Step {
 function takeAfter(args: string[], name: string): string | undefined {
   if (args[0] !== name) return undefined
   args.shift()
-  return need(args, name, name === 'by' ? 'a size' : 'a time')
+  return need(args, name)
 }
 
-function need(args: string[], step: string, what: string): string {
+function need(args: string[], step: string): string {
   const word = args.shift()
   if (word !== undefined) return word
   const [example = ''] = (EXAMPLES[step as Step['do']] ?? `${EXAMPLES.send}, ${EXAMPLES.recv}`).split(', ')
-  throw new ScenarioError('stepNeeds', { step, what, example })
+  throw new ScenarioError('stepNeeds', { step, example })
 }

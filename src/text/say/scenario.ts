@@ -13,7 +13,7 @@ export const scenarioSentences = {
     zh: '场景里没有“{word}”；可用的有 {allowed}。',
   },
   twice: { en: "'{word}' is given twice.", zh: '“{word}”写了两次。' },
-  path: { en: '{key}: {problem}', zh: '{key}：{problem}' },
+  path: { en: '{key}: {why}', zh: '{key}：{why}' },
   choice: {
     en: "'{word}' is no choice for '{key}': write one of {allowed}.",
     zh: '“{key}”不能取“{word}”：请写 {allowed} 之一。',
@@ -43,8 +43,8 @@ export const scenarioSentences = {
     zh: '程序没有“{word}”这一步；可用的步骤有 {allowed}。',
   },
   stepNeeds: {
-    en: "'{step}' needs {what}, such as '{example}'.",
-    zh: '“{step}”缺少 {what}，例如“{example}”。',
+    en: "'{step}' is not whole: it is written as in '{example}'.",
+    zh: '“{step}”不完整，正确的写法如“{example}”。',
   },
   stepExtra: {
     en: "'{word}' does not belong to '{step}', which is written as in '{example}'.",
@@ -82,7 +82,10 @@ export const scenarioSentences = {
     en: "The engine has no option '{word}' that can be set here; some that it has: {allowed}.",
     zh: '引擎没有可在这里设置的选项“{word}”；可用的例如 {allowed}。',
   },
-  optionRange: { en: '{key}: {problem}', zh: '{key}：{problem}' },
+  optionRange: {
+    en: "'{word}' is out of range for the option '{key}': {problem}.",
+    zh: '“{word}”超出选项“{key}”的范围：{problem}。',
+  },
   tooMuch: {
     en: 'The programs would send {bytes} bytes: {most} are the most in one run.',
     zh: '程序一共要发送 {bytes} 字节：一次运行最多 {most} 字节。',

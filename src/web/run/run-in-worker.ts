@@ -6,11 +6,14 @@ import type { LabAnswer, LabRequest } from '../workers/lab-worker.ts'
 const waiting = new Map<number, { resolve: (run: LabRun) => void; reject: (why: Error) => void }>()
 let worker: Worker | undefined
 let asked = 0
+/** Since when the worker has been at work without a rest. */
+let since = 0
 
 /** Runs an experiment in a worker. @throws {Error} When it could not be run; says why. */
 export function runInWorker(scenario: Scenario): Promise<LabRun> {
   const running = (worker ??= start())
   const id = ++asked
+  if (waiting.size === 0) since = performance.now()
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject })
     const request: LabRequest = { id, link: formatScenario(scenario) }
@@ -18,9 +21,14 @@ export function runInWorker(scenario: Scenario): Promise<LabRun> {
   })
 }
 
-/** Stops what runs: the answer is not wanted any more. */
+/** A run that takes no longer than this is let go on: a new worker would take as long to begin. */
+const SOON_MS = 300
+
+/** The answers that are awaited are not wanted any more: what still runs for long is stopped. */
 export function stopRuns(): void {
   if (waiting.size === 0) return
+  const isLong = performance.now() - since > SOON_MS
+  if (!isLong) return
   worker?.terminate()
   worker = undefined
   waiting.clear()
