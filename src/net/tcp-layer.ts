@@ -35,6 +35,7 @@ import {
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from './binding.ts'
 import { HalfOpen } from './half-open.ts'
 import { addressAt, type IpLayer, type Route } from './ip-layer.ts'
+import { PathMtuCache } from './path-mtu-cache.ts'
 import { PortTable, type PortHolder } from './ports.ts'
 import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
 import { Listener } from './tcp-listener.ts'
@@ -92,6 +93,7 @@ export class TcpLayer {
   readonly #secret: Uint8Array
   /** One object for all connections, changed in place. */
   readonly settings: StackSettings = { ...LINUX_SETTINGS }
+  readonly #pathMtus = new PathMtuCache()
   #opened = 0
   readonly #challenges: ChallengeBudget
   readonly #halfOpen = new TupleTable<HalfOpen>()
@@ -251,8 +253,13 @@ export class TcpLayer {
     // RFC 5927 §4.1: an error about a number that is not under way was made up, or comes too late to matter.
     const { snd, iss } = endpoint.snapshot()
     const position = snd.una + ((seq - (iss + snd.una)) | 0)
-    if (position >= snd.una && position <= snd.max) endpoint.icmpError(kind, mtu)
-    else this.statistics.OutOfWindowIcmps++
+    if (position < snd.una || position > snd.max) this.statistics.OutOfWindowIcmps++
+    else {
+      if (kind === 'packet-too-big' && mtu !== undefined) {
+        this.#pathMtus.learn(destination.key, mtu, this.#ip.clock.now())
+      }
+      endpoint.icmpError(kind, mtu)
+    }
   }
 
   /** Linux tcp_req_err: only what says that nobody is there ends a handshake. */
@@ -416,6 +423,7 @@ export class TcpLayer {
       remotePort,
       iss,
       mss: mtu - ipHeaderLength - 20,
+      pathMtu: this.#pathMtus.get(route.destination.key, this.#ip.clock.now()),
       ipHeaderLength,
       random: this.#ip.random.substream(`tcp/${this.#opened++}`),
       timestampOffset: (this.#timestampOffset(route) + stamp) >>> 0,

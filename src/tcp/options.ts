@@ -70,5 +70,5 @@ export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number,
     rcv.hasTsRecent = true
   }
   // RFC 9293 §3.7.1, RFC 6691: the options of every segment come off the MSS.
-  snd.mss = Math.min(tcb.peerMss, tcb.announcedMss) - (tcb.timestamps ? 12 : 0)
+  snd.mss = Math.min(tcb.peerMss, tcb.announcedMss, tcb.pathMss) - (tcb.timestamps ? 12 : 0)
 }

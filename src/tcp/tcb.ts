@@ -8,7 +8,7 @@ import type { CongestionControl, CongestionName } from './congestion/control.ts'
 import { createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
-import { DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER } from './profile.ts'
+import { DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER, MIN_SEND_MSS } from './profile.ts'
 import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
@@ -175,6 +175,8 @@ export class Tcb {
 
   /** MSS we announce. */
   readonly mss: number
+  /** Largest payload that the path is known to let through. */
+  readonly pathMss: number
   /** MSS the peer announced, or the default. */
   peerMss: number = DEFAULT_SEND_MSS
   readonly ipHeaderLength: number
@@ -224,6 +226,8 @@ export class Tcb {
     this.challengeBudget = options.challengeBudget ?? new ChallengeBudget(options.random)
     this.msl = inRange('msl', options.msl ?? this.settings.msl, 0, Number.MAX_SAFE_INTEGER)
     this.ipHeaderLength = inRange('ipHeaderLength', options.ipHeaderLength ?? 40, 20, 40)
+    const path = (options.pathMtu ?? Number.MAX_SAFE_INTEGER) - this.ipHeaderLength - 20
+    this.pathMss = Math.max(path, MIN_SEND_MSS)
     const { settings } = this
     this.wantsTimestamps = options.timestamps ?? settings.timestamps
     this.wantsScaling = options.windowScaling ?? settings.windowScaling

@@ -88,6 +88,8 @@ export interface ConnectionOptions {
   readonly challengeBudget?: ChallengeBudget
   /** Bytes of the IP header, 20 or 40: what an ICMP "packet too big" leaves for the segment. Absent: 40, safe for both. */
   readonly ipHeaderLength?: number
+  /** What is known of the path: packets to the peer are no larger, bytes. */
+  readonly pathMtu?: number | undefined
   /** Half of the time spent in TIME-WAIT (Linux: 30 s, so TIME-WAIT is 60 s). */
   readonly msl?: Nanos
 }

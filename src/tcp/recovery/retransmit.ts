@@ -62,21 +62,23 @@ export function planProbe(tcb: Tcb, mss: number): boolean {
 }
 
 /**
- * Makes a unit of up to `segments` segments from the record at `index` on, as far as they left together and are lost
+ * Makes a unit of up to `most` segments from the record at `index` on, as far as they left together and are lost
  * alike, and as far as the window goes (Linux __tcp_retransmit_skb).
  */
-function beginRun(tcb: Tcb, index: number, segments: number, mss: number): boolean {
+function beginRun(tcb: Tcb, index: number, most: number, mss: number): boolean {
   const { records, snd, unit } = tcb
   const first = records.at(index)
   const left = records.left(first)
+  // With urgent data ahead each segment has its own urgent pointer, so each is a unit by itself (Linux tcp_retransmit_skb).
+  const segments = snd.up > left ? 1 : most
   let room = snd.una + snd.wnd - left
   if (room <= 0) {
     // Beyond a window that has shrunk only the first segment is tried again (RFC 9293 §3.8.6).
     if (left > snd.una) return false
     room = mss
   }
-  const most = segments * mss
-  const length = most <= room ? most : Math.floor(room / mss) * mss || room
+  const wanted = segments * mss
+  const length = wanted <= room ? wanted : Math.floor(room / mss) * mss || room
   if (records.right(first) - fin(tcb, first) - left > Math.min(length, mss)) cut(tcb, index, mss, length)
   else if (records.right(first) - left < Math.min(room, mss)) collapse(tcb, index, Math.min(room, mss))
   let run = 1
