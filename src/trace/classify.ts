@@ -40,6 +40,8 @@ export class Verdict {
   likely = false
   resentBytes = 0
   newBytes = 0
+  /** Some of it had been seen before. */
+  wasSeen = false
 }
 
 /** @returns Whether a segment's numbers lie so far off that it cannot belong to the stream. */
@@ -57,6 +59,7 @@ export function classify(conn: Conversation, side: Side, segment: Fresh, verdict
   verdict.likely = false
   verdict.resentBytes = 0
   verdict.newBytes = 0
+  verdict.wasSeen = false
   if ((flags & RST) !== 0) {
     verdict.bits = segment.isKnownCopy ? KIND.rst | KIND.copy : KIND.rst
     return
@@ -85,6 +88,7 @@ function occupying(conn: Conversation, side: Side, self: EndState, segment: Fres
   const seen = self.sent.overlap(relSeq, end)
   const resent = seen === 0 ? 0 : self.sent.overlap(textStart, textStart + length)
   verdict.newBytes = length - resent
+  verdict.wasSeen = seen > 0
   if (seen > 0) {
     if (isCopy(conn, side, segment)) verdict.bits |= KIND.copy
     else if (!probe && !isPastProbe(self, relSeq, end, seen)) {

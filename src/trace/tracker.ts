@@ -213,7 +213,7 @@ export class Tracker {
     view.likely = verdict.likely
     view.hasSack = fresh.sackCount > 0
     if (self.evidence.allowsSack === undefined && self.sawSyn && peer.sawSyn) learnSack(self, peer)
-    judgeResend(conn, self, view, index)
+    judgeResend(conn, self, view, index, verdict.wasSeen)
     count(conn, side, view, verdict)
     remember(self, peer, fresh, bits)
     whenSent(conn, side, view, index, packet.time)
@@ -307,7 +307,13 @@ function learnSack(self: EndState, peer: EndState): void {
 const RESEND_REACH = 20_000
 
 /** Tells the sender's evidence of what it sent, and asks why when it sent it again. */
-function judgeResend(conn: Conversation, self: EndState, view: SegmentView, index: number): void {
+function judgeResend(
+  conn: Conversation,
+  self: EndState,
+  view: SegmentView,
+  index: number,
+  wasSeen: boolean,
+): void {
   const { kindBits: bits, relSeq: from, time } = view
   const taken = view.length + ((view.flags & SYN) !== 0 ? 1 : 0) + ((view.flags & FIN) !== 0 ? 1 : 0)
   if (taken === 0 || (bits & (KIND.copy | KIND.keepAlive | KIND.zeroWindowProbe | KIND.rst)) !== 0) return
@@ -316,7 +322,7 @@ function judgeResend(conn: Conversation, self: EndState, view: SegmentView, inde
     if (to > self.nxt) self.evidence.sentNew(to, time)
     return
   }
-  const previously = lastSending(conn, view, to, index)
+  const previously = wasSeen ? lastSending(conn, view, to, index) : undefined
   const judged = self.evidence.sentAgain(view, from, to, Math.max(self.nxt, to), previously)
   // A SYN has nothing to go by but the timer.
   const cause: ResendCause | undefined = (view.flags & SYN) !== 0 ? 'timeout' : judged.cause

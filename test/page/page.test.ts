@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import axe from 'axe-core'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFaults } from './support/axe.ts'
 import { hasBrowser, listenInPage, PageWorld } from './support/page-world.ts'
 import { serve } from './support/serve.ts'
 
@@ -12,28 +12,6 @@ import { serve } from './support/serve.ts'
 const world = new PageWorld()
 const views = ['', '#/talk', '#/wire', '#/lab', '#/learn']
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string
-    readonly impact: string
-    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-  }[]
-}
-
-/** What axe-core finds serious. It is run from outside: the page's policy lets in no other script. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Runtime.evaluate', { expression: axe.source })
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run().then((found) => JSON.stringify(found))`,
-    awaitPromise: true,
-  })
-  const { violations } = JSON.parse(String(result.value)) as AxeResult
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`))
-}
 
 describe.skipIf(!hasBrowser)('the page', () => {
   beforeAll(() => world.start(), 60_000)

@@ -16,7 +16,7 @@ import {
   writePcapng,
 } from '../../src/trace/index.ts'
 import { longTalk } from '../../src/web/wire/testing/long-talk.ts'
-import type {} from './harness/wire.ts'
+import { seriousFaults } from './support/axe.ts'
 import { buildAndServe, hasChromium, launch } from './support/browser.ts'
 import type { BuiltPage } from './support/browser.ts'
 
@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium)('the Wire view', () => {
   }
   afterEach(async () => {
     await page.close()
-    expect(errors).toEqual([])
+    if (errors.length > 0) throw new Error(errors.join('\n'))
   })
   const lab = async (options: ConnectionLabOptions): Promise<void> => {
     await page.evaluate((given) => window.harness.lab(given), options as never)
@@ -261,6 +261,22 @@ describe.skipIf(!hasChromium)('the Wire view', () => {
     expect((await save('Text')).toString()).toContain('SYN')
   })
 
+  it('has nothing serious for axe, in both languages and themes', async () => {
+    await open()
+    await lab(LOSSY)
+    for (const lang of ['en', 'zh'] as const) {
+      for (const theme of ['light', 'dark'] as const) {
+        for (const tab of [0, 1]) {
+          await page.evaluate((given) => window.harness.lang(given), lang)
+          await page.evaluate((given) => window.harness.theme(given), theme)
+          await page.getByRole('tab').nth(tab).click()
+          await page.waitForTimeout(200)
+          expect(await seriousFaults(page)).toEqual([])
+        }
+      }
+    }
+  })
+
   it('draws 100,000 segments within a second and scrolls them smoothly', async () => {
     await open()
     for (const arrivals of [false, true]) {
@@ -327,7 +343,7 @@ describe.skipIf(!hasChromium)('captures in the page', () => {
   }
   afterEach(async () => {
     await page.close()
-    expect(errors).toEqual([])
+    if (errors.length > 0) throw new Error(errors.join('\n'))
   })
 
   it('a pcapng that was dropped on the page is drawn', async () => {

@@ -19,9 +19,16 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   resent: ['retransmission'],
   dup: ['duplicate-ack'],
   window: ['window-update', 'zero-window', 'zero-window-probe'],
-  probe: ['zero-window-probe', 'keep-alive'],
   handshake: ['syn', 'syn-ack', 'handshake-ack'],
   data: ['data'],
+}
+/** Why something was sent again, and whether it was needed. */
+const CAUSES: Readonly<Record<string, Matcher>> = {
+  fast: ({ cause }) => cause === 'fast',
+  timeout: ({ cause }) => cause === 'timeout',
+  probe: ({ cause, kinds }) =>
+    cause === 'probe' || kinds.includes('zero-window-probe') || kinds.includes('keep-alive'),
+  needless: ({ needless }) => needless === true,
 }
 const NUMBERS: Readonly<Record<string, (segment: TracedSegment) => readonly number[]>> = {
   seq: (segment) => [segment.relSeq, segment.seq],
@@ -32,7 +39,7 @@ const NUMBERS: Readonly<Record<string, (segment: TracedSegment) => readonly numb
 
 /**
  * Reads a search: words that must all fit, in any order. `syn`, `fin`, … are flags; `resent`, `lost`, `dup`,
- * `retransmission`, … kinds; `client`, `server` who sent it; `#12` the segment's number; `len>100`, `seq=1` numbers;
+ * `retransmission`, … kinds; `fast`, `timeout`, `probe`, `needless` why it was resent; `client`, `server` who sent it; `#12` the segment's number; `len>100`, `seq=1` numbers;
  * `-word` is a word that must not fit; anything else stands in the payload (as it reads, or byte by byte) or on the
  * arrow. `"two words"` belong together.
  *
@@ -61,6 +68,8 @@ function readWord(word: string, context: FilterContext): Matcher {
   if (flag !== undefined) return (segment) => (segment.flags & flag) !== 0
   if (low === 'lost') return (segment) => segment.fate === 'lost'
   if (low === 'client' || low === 'server') return (segment) => segment.from === low
+  const cause = CAUSES[low]
+  if (cause !== undefined) return cause
   const kinds = KINDS[low]
   if (kinds !== undefined) return (segment) => segment.kinds.some((kind) => kinds.includes(kind))
   if (/^\d+$/.test(low)) return matchAnyNumber(Number(low), matchText(word, context))
