@@ -132,7 +132,9 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   release(): void {
     if (this.#gone) return
     this.onEvent = undefined
-    this.#connection.release(this.#now())
+    // SO_LINGER with no time at all: a RST (Linux __tcp_close).
+    if (this.#connection.getOption('linger') === 0) this.#connection.abort(this.#now())
+    else this.#connection.release(this.#now())
     this.#pump()
   }
 

@@ -79,6 +79,8 @@ const BACKLOG = 128
  * when the ISN clock has not got there: at more than 250 kB/s data is faster. Linux's distance.
  */
 const BEYOND = 65_537
+/** TCP option: MD5 signature (RFC 2385). */
+const KIND_MD5 = 19
 /** The largest MTU that IPv4 can fill. */
 const LARGEST_4 = 65_535
 
@@ -211,6 +213,11 @@ export class TcpLayer {
     const wrong = readTcp(buffer.bytes, ip.payloadOffset, end, segment)
     // A wrong option is stepped over; anything else leaves no segment to speak of.
     if (wrong !== undefined && !wrong.field.startsWith('tcp.options')) return false
+    // A signature that nobody has agreed on (RFC 2385): a forgery, or a mistake, and no answer (Linux tcp_inbound_hash).
+    if (segment.unknownOptions?.some(({ kind }) => kind === KIND_MD5) === true) {
+      this.statistics.TCPMD5Unexpected++
+      return true
+    }
     segment.trafficClass = ip.trafficClass
     segment.segmentSize = buffer.segmentSize
     const endpoint = this.#connections.find(buffer.words, ip)

@@ -141,7 +141,17 @@ export function release(tcb: Tcb, now: Nanos): void {
   }
   tcb.isReleased = true
   close(tcb)
-  if (tcb.state === 'FIN-WAIT-2') tcb.timers.set(FIN_WAIT_2, now + tcb.finWait2)
+  if (tcb.state === 'FIN-WAIT-2') waitForFin(tcb, now)
+}
+
+/**
+ * FIN-WAIT-2 with nobody left to wait for it: TCP_LINGER2 or the host's time, but not less than three and a half RTO (Linux
+ * tcp_fin_time); a negative TCP_LINGER2 ends it with a RST at once.
+ */
+export function waitForFin(tcb: Tcb, now: Nanos): void {
+  const { linger2 } = tcb.options
+  if (linger2 < 0) abort(tcb)
+  else tcb.timers.set(FIN_WAIT_2, now + Math.max(linger2, 3.5 * tcb.rtt.rto))
 }
 
 /** shutdown(SHUT_RD), as Linux has it: an empty buffer reads as the end of the stream; what comes is still kept and can be read. */

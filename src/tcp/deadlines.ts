@@ -1,6 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { compressionTimeout, delayedAckTimeout } from './acknowledgments.ts'
-import { RESOURCE_PROBE_INTERVAL } from './profile.ts'
+import { ORPHAN_RETRIES, RESOURCE_PROBE_INTERVAL, RTO_MIN } from './profile.ts'
 import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
 import { rackTimeout } from './recovery/rack.ts'
@@ -86,10 +86,30 @@ function isGivenUp(tcb: Tcb, now: Nanos): boolean {
   const { retransmits, wnd } = tcb.snd
   if (tcb.state === 'SYN-SENT') return retransmits >= tcb.options.synCount + tcb.settings.synLinearTimeouts
   if (tcb.snd.una === 0) return retransmits >= tcb.settings.synAckRetries
-  if (tcb.userTimeout !== undefined || retransmits < tcb.settings.retries2) return false
+  if (tcb.userTimeout !== undefined || !isTimedOut(tcb, retriesOf(tcb), now)) return false
   // A window shut behind what is under way makes probes of the retransmissions (RFC 9293 §3.8.6): as long as the peer
   // answers them it is there (Linux tcp_rtx_probe0_timed_out).
   return wnd > 0 || now - tcb.rcv.lastSegmentAt > 2 * tcb.settings.rtoMax
+}
+
+/** Nobody waits for an orphan: it gets fewer retries, and fewer still when its time-out is as long as it gets (Linux tcp_orphan_retries). */
+function retriesOf(tcb: Tcb): number {
+  const { retries2, orphanRetries, rtoMax } = tcb.settings
+  if (!tcb.isReleased) return retries2
+  return orphanRetries === 0 && tcb.rtt.backedOff(tcb.snd.backoff) < rtoMax ? ORPHAN_RETRIES : orphanRetries
+}
+
+/**
+ * Whether so many retransmissions would have taken as long as has passed since the first: what counts is the time, so
+ * that a long RTO makes no longer wait (Linux retransmits_timed_out, tcp_model_timeout).
+ */
+function isTimedOut(tcb: Tcb, retries: number, now: Nanos): boolean {
+  const { retransStamp } = tcb.recovery
+  if (tcb.snd.retransmits === 0 || retransStamp < 0) return false
+  const { rtoMax } = tcb.settings
+  const doublings = Math.min(Math.floor(Math.log2(rtoMax / RTO_MIN)), retries)
+  const modelled = (2 ** (doublings + 1) - 1) * RTO_MIN + (retries - doublings) * rtoMax
+  return now - retransStamp >= modelled
 }
 
 /**

@@ -14,6 +14,9 @@ export const RTO_MAX: Nanos = 120 * SECOND
 /** RTO for data after a SYN that had to be sent again and gave no sample (RFC 6298 §5.7; Linux TCP_TIMEOUT_FALLBACK). */
 export const RTO_AFTER_SYN_LOSS: Nanos = 3 * SECOND
 
+/** Retries of a connection that its owner has let go, unless the host says otherwise (Linux tcp_orphan_retries). */
+export const ORPHAN_RETRIES = 8
+
 /** Delay of an ACK (Linux TCP_ATO_MIN; RFC 9293 §3.8.6.3 allows up to 500 ms). */
 export const DELAYED_ACK: Nanos = 40 * MILLISECOND
 /** Longest delay of an ACK (Linux TCP_DELACK_MAX), and where nothing was pushed and nobody answers (half a second). */
@@ -52,8 +55,6 @@ export const UNIT_OVERHEAD = 960
 
 /** Half of TIME-WAIT (Linux TCP_TIMEWAIT_LEN is 60 s; RFC 9293 §3.4.2 has 2 min). */
 export const MSL: Nanos = 30 * SECOND
-/** FIN-WAIT-2 of a connection that its owner has let go (Linux tcp_fin_timeout). */
-export const FIN_WAIT_2_TIMEOUT: Nanos = 60 * SECOND
 
 /** Keep-alive when switched on without figures (RFC 9293 §3.8.4; Linux tcp_keepalive_time, _intvl, _probes). */
 export const KEEP_ALIVE: { readonly idle: Nanos; readonly interval: Nanos; readonly count: number } = {

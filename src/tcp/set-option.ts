@@ -5,7 +5,7 @@ import { startPacing } from './pacing.ts'
 import { sendBufferSize } from './send-queue/send-memory.ts'
 import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
 import type { Tcb } from './tcb.ts'
-import { KEEP_ALIVE_TIMER } from './timers.ts'
+import { KEEP_ALIVE_TIMER, PERSIST, USER_TIMEOUT } from './timers.ts'
 import type { KeepAlive } from './types.ts'
 
 /** `setsockopt` on a connection: the value is kept, and what it changes at once is done. @throws {SynfinError} EINVAL. */
@@ -25,6 +25,9 @@ export function setOption<N extends SocketOptionName>(
     case 'keepAliveInterval':
     case 'keepAliveCount':
       restartKeepAlive(tcb, now)
+      return
+    case 'userTimeout':
+      restartUserTimeout(tcb, now)
       return
     case 'receiveBuffer':
       tcb.memory.limit = tcb.options.receiveBuffer
@@ -86,6 +89,14 @@ function restartKeepAlive(tcb: Tcb, now: Nanos): void {
   const isSynchronized = state === 'ESTABLISHED' || state === 'CLOSE-WAIT' || state.startsWith('FIN-WAIT')
   if (keepAlive === undefined) timers.stop(KEEP_ALIVE_TIMER)
   else if (isSynchronized) timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
+}
+
+/** What waits already counts too, from when it began to wait. */
+function restartUserTimeout(tcb: Tcb, now: Nanos): void {
+  const { timers, userTimeout, snd } = tcb
+  const isWaiting = snd.una !== snd.nxt || timers.isSet(PERSIST)
+  if (userTimeout === undefined || !isWaiting) timers.stop(USER_TIMEOUT)
+  else timers.set(USER_TIMEOUT, Math.max(now, snd.progressAt + userTimeout))
 }
 
 /** TCP_QUICKACK (Linux __tcp_sock_set_quickack): on, a delayed ACK leaves now; off, ACKs wait for the application. */

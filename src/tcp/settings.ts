@@ -59,8 +59,6 @@ export interface StackSettings {
   readonly challengeAckLimit: number
   /** tcp_pingpong_thresh: answers after which a connection counts as interactive. */
   readonly pingPongThreshold: number
-  /** tcp_stdurg: the urgent pointer is that of RFC 1122 (the last byte), not BSD's (one past it). */
-  readonly standardUrgent: boolean
 
   // Sending.
   /** tcp_wmem */
@@ -111,8 +109,6 @@ export interface StackSettings {
   readonly rtoMax: Nanos
   /** tcp_min_rtt_wlen */
   readonly minRttWindow: Nanos
-  /** tcp_thin_linear_timeouts */
-  readonly thinLinearTimeouts: boolean
 
   // Path MTU.
   /** tcp_mtu_probing: 0 off, 1 after a black hole, 2 always. */
@@ -164,7 +160,6 @@ export const LINUX_SETTINGS: StackSettings = {
   invalidRateLimit: 500 * MILLISECOND,
   challengeAckLimit: 0x7fffffff,
   pingPongThreshold: 1,
-  standardUrgent: false,
   sendMemory: [4096, 16_384, 4 * 1024 * 1024],
   sendBufferMax: 4 * 1024 * 1024,
   notSentLowWater: 0xffffffff,
@@ -191,7 +186,6 @@ export const LINUX_SETTINGS: StackSettings = {
   rtoMin: RTO_MIN,
   rtoMax: RTO_MAX,
   minRttWindow: 300 * SECOND,
-  thinLinearTimeouts: false,
   mtuProbing: 0,
   baseMss: 1024,
   mtuProbeFloor: 48,

@@ -42,8 +42,6 @@ export interface SocketOptionValues {
   receiveLowWater: number
   /** SO_MAX_PACING_RATE: bytes per second, Infinity for no limit; sending is paced once it is set. */
   maxPacingRate: number
-  /** SO_OOBINLINE: urgent data stays in the stream. */
-  urgentInline: boolean
   /** IP_TOS, IPV6_TCLASS: the six upper bits; the lower two are those of ECN. */
   typeOfService: number
 }
@@ -82,7 +80,6 @@ export class SocketOptions {
   keepAlive = false
   receiveLowWater = 1
   maxPacingRate: number = Number.POSITIVE_INFINITY
-  urgentInline = false
   typeOfService = 0
   /** 0: by the settings. */
   #synCount = 0
@@ -236,9 +233,6 @@ export class SocketOptions {
         return
       case 'keepAlive':
         this.keepAlive = value
-        return
-      case 'urgentInline':
-        this.urgentInline = value
         return
       default:
         throw new SynfinError('EINVAL', `There is no socket option ${name}.`)

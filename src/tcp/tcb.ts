@@ -8,7 +8,7 @@ import type { CongestionControl, CongestionName } from './congestion/control.ts'
 import { createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
-import { DEFAULT_SEND_MSS, FIN_WAIT_2_TIMEOUT, MAX_BUFFER, MIN_SEND_MSS } from './profile.ts'
+import { DEFAULT_SEND_MSS, MAX_BUFFER, MIN_SEND_MSS } from './profile.ts'
 import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
@@ -192,7 +192,6 @@ export class Tcb {
   readonly wantsSack: boolean
   readonly tsOffset: number
   readonly msl: Nanos
-  readonly finWait2: Nanos = FIN_WAIT_2_TIMEOUT
   /** Whether both ends have agreed. */
   timestamps = false
   scaling = false

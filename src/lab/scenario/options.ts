@@ -40,7 +40,6 @@ const SOCKET_OPTIONS: readonly Exclude<SocketOptionName, 'linger' | 'inq'>[] = [
   'keepAliveIdle',
   'keepAliveInterval',
   'keepAliveCount',
-  'urgentInline',
   'typeOfService',
 ]
 const TIMES: ReadonlySet<string> = new Set([

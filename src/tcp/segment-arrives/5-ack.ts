@@ -1,4 +1,5 @@
 import { ACK } from '../../wire/index.ts'
+import { waitForFin } from '../calls.ts'
 import { acknowledge } from '../acknowledge.ts'
 import { challenge } from '../acknowledgments.ts'
 import { isEcnEcho } from '../ecn.ts'
@@ -6,7 +7,7 @@ import { restartAfterIdle } from '../idle-restart.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
 import type { Tcb } from '../tcb.ts'
 import { enterTimeWait } from '../time-wait.ts'
-import { FIN_WAIT_2, KEEP_ALIVE_TIMER, PERSIST } from '../timers.ts'
+import { KEEP_ALIVE_TIMER, PERSIST } from '../timers.ts'
 import { establish } from './establish.ts'
 import { deliver } from './7-text.ts'
 
@@ -99,7 +100,7 @@ function afterAck(tcb: Tcb): boolean {
     case 'FIN-WAIT-1':
       tcb.move('FIN-WAIT-2', 'rcv ACK of FIN')
       tcb.timers.stop(KEEP_ALIVE_TIMER)
-      if (tcb.isReleased) tcb.timers.set(FIN_WAIT_2, tcb.seg.now + tcb.finWait2)
+      if (tcb.isReleased) waitForFin(tcb, tcb.seg.now)
       else if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, tcb.seg.now + tcb.keepAlive.idle)
       return true
     case 'CLOSING':
