@@ -182,8 +182,14 @@ export class Direction {
     const drawn = !isCopy && by.duplicates()
     const twice = drawn || edit?.duplicate === true
     const lost = by.loses() && !(by.marks && markCongestion(buffer.bytes))
-    if (edit?.lose === true) return this.#lose(buffer, record, 'script')
     if (lost && !twice) return this.#lose(buffer, record, 'loss')
+    if (edit?.lose === true) {
+      // It is drawn for and takes its time on the wire as if it went, or the packets behind it would fare otherwise.
+      by.corrupts(buffer)
+      if (this.#bottleneck === undefined) by.dueTime(now, buffer.length)
+      else by.arrivalAfter(now)
+      return this.#lose(buffer, record, 'script')
+    }
     const copy = twice && !lost ? this.#copy(buffer) : undefined
     const corrupted = by.corrupts(buffer) || (edit?.corrupt === true && damage(buffer))
     const bottleneck = this.#bottleneck

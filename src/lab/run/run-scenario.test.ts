@@ -134,6 +134,16 @@ describe('a change of one packet', () => {
     expect(after.ends.server.received).toEqual(filler(51_200))
   })
 
+  test('changes nothing else on the path: the other datagrams arrive as they would have', async () => {
+    const link =
+      'protocol=udp&path=delay 20ms 5ms loss 10% rate 1mbit&seed=3&client=send 200 x40 every 2ms&server=wait 1s'
+    const arrivals = ({ packets }: LabRun): (number | undefined)[] => packets.map(({ arrival }) => arrival)
+    const before = arrivals(await run(link))
+    const after = arrivals(await run(`${link}&lose=client.3`))
+    expect(before[2]).toBeDefined()
+    expect(after).toEqual(before.map((arrival, index) => (index === 2 ? undefined : arrival)))
+  })
+
   test('lose: TCP sends it again', async () => {
     expect(told(await run("client=send 'hi', recv end&server=recv 2, close&lose=client.3"))).toContain(
       'client PSH,ACK 2 again',

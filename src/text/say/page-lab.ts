@@ -58,7 +58,8 @@ export const pageLabSentences = {
 
   options: { en: 'Engine options', zh: '引擎选项' },
   option: { en: 'Option', zh: '选项' },
-  asLinux: { en: 'as Linux: {value}', zh: '同 Linux：{value}' },
+  optionsHint: { en: 'What is empty or in brackets is as in Linux.', zh: '空白或括号里的值与 Linux 相同。' },
+  asLinux: { en: '({value})', zh: '（{value}）' },
   on: { en: 'on', zh: '开' },
   off: { en: 'off', zh: '关' },
   moreOptions: { en: 'All options', zh: '全部选项' },
@@ -138,6 +139,7 @@ export const pageLabSentences = {
   datagrams: { en: 'Datagrams', zh: '数据报' },
   number: { en: 'No.', zh: '序号' },
   sentAt: { en: 'Sent', zh: '发出' },
+  from: { en: 'from the {side}', zh: '由{side}发出' },
   way: { en: 'Way', zh: '方向' },
   what: { en: 'What', zh: '内容' },
   fate: { en: 'Arrived', zh: '到达' },

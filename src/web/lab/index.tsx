@@ -1,6 +1,8 @@
 import './lab.css'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import { cutRun, formatScenario } from '../../lab/index.ts'
+import type { LabRun } from '../../lab/index.ts'
 import { pageLabSentences as s } from '../../text/index.ts'
 import { Datagrams, wireSource } from '../run/index.ts'
 import { go } from '../store/route.ts'
@@ -25,11 +27,17 @@ import {
   place,
   problem,
   run,
+  scenario,
 } from './store.ts'
 
 /** The Lab: two hosts and a path in this page; every packet can be changed, and history runs again. */
 export function Lab() {
-  useEffect(followAddress, [])
+  useEffect(() => {
+    // Whoever comes back without saying what finds the experiment as it was left.
+    const link = formatScenario(scenario.value)
+    if (!location.hash.includes('?') && link !== 'v=1') go(`#/lab?${link}`, 'replace')
+    return followAddress()
+  }, [])
   const shown = useSignal<'setup' | 'result'>('result')
   const wrong = problem.value
   if (wrong !== undefined) {
@@ -131,7 +139,23 @@ function Picture({ onAction }: { readonly onAction: (packet: number, action: Pac
     [beside, until],
   )
   if (made === undefined || source === undefined) return null
-  if (made.traces.length === 0) return <Datagrams run={made} onAction={onAction} />
+  if (made.scenario.protocol === 'udp') {
+    const cut = (whole: LabRun): LabRun => (until === undefined ? whole : cutRun(whole, until))
+    return (
+      <div class="lab-pair">
+        {beside !== undefined && (
+          <section aria-label={t(s.nameBefore)}>
+            <h3>{t(s.nameBefore)}</h3>
+            <Datagrams run={cut(beside)} />
+          </section>
+        )}
+        <section aria-label={t(s.nameAfter)}>
+          {beside !== undefined && <h3>{t(s.nameAfter)}</h3>}
+          <Datagrams run={cut(made)} onAction={onAction} />
+        </section>
+      </div>
+    )
+  }
   return (
     <WireView
       source={source}

@@ -22,7 +22,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
   const made = shown.value?.lesson === lesson ? shown.value : undefined
   const next = nextOf(lesson)
   return (
-    <div class="lesson">
+    <div class={`lesson ${lesson.table === undefined ? '' : 'wide'}`}>
       <article class="lesson-text">
         <a class="lesson-back" href="#/learn">
           ← {t(s.backToLessons)}

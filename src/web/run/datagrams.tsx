@@ -64,13 +64,15 @@ function Row(props: {
   const { run, marked, onAction, index, packet } = props
   const place = run.places[index]
   const { side, what, isLost } = packetWords(run, index, lang.value)
-  const to = side === 'client' ? 'server' : 'client'
   const fate = isLost ? t(e.lost) : packet.arrival === undefined ? t(e.underWay) : duration(packet.arrival)
   return (
     <tr class={`${isLost ? 'lost' : ''} ${marked?.has(index) === true ? 'marked' : ''}`}>
       <td class="number">{place?.number ?? ''}</td>
       <td class="number">{duration(packet.time)}</td>
-      <td>{`${t(diagramWords[side])} → ${t(diagramWords[to])}`}</td>
+      <td class="datagram-way">
+        {t(diagramWords.client)} <b aria-hidden="true">{arrow(side, isLost)}</b> {t(diagramWords.server)}
+        <span class="sr">{t(s.from, { side: t(diagramWords[side]) })}</span>
+      </td>
       <td>{what}</td>
       <td class={isLost ? 'bad' : ''}>{isLost ? `✗ ${fate}` : fate}</td>
       {onAction !== undefined && (
@@ -90,4 +92,10 @@ function Row(props: {
       )}
     </tr>
   )
+}
+
+/** The way as a person draws it; what is lost ends half-way. */
+function arrow(side: 'client' | 'server', isLost: boolean): string {
+  if (side === 'client') return isLost ? '──✗   ' : '─────▸'
+  return isLost ? '   ✗──' : '◂─────'
 }

@@ -22,6 +22,7 @@ export function OptionsForm() {
   )
   return (
     <div class="lab-group">
+      <p class="quiet">{t(s.optionsHint)}</p>
       <table class="lab-options">
         <thead>
           <tr>
