@@ -261,6 +261,58 @@ describe.skipIf(!hasChromium)('the Wire view', () => {
     expect((await save('Text')).toString()).toContain('SYN')
   })
 
+  it('a stretch dragged in a plot is what the diagram shows, to scale', async () => {
+    await open()
+    await lab(LOSSY)
+    await page.getByRole('button', { name: 'Time' }).click()
+    await page.getByRole('tab', { name: 'Plots' }).click()
+    const over = page.locator('.plot .u-over').first()
+    const box = await over.boundingBox()
+    if (box === null) throw new Error('no plot')
+    const zoom = (): Promise<number> =>
+      page
+        .locator('.wire-zoom')
+        .textContent()
+        .then((text) => Number.parseInt(text ?? '', 10))
+    const before = await zoom()
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 40)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 40, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(zoom).toBeGreaterThan(before)
+    // What is in sight, as the plot shades it, is now about all of the plot.
+    await expect
+      .poll(() =>
+        page
+          .locator('.plot-sight')
+          .first()
+          .evaluate((sight) => Number.parseFloat(getComputedStyle(sight).width)),
+      )
+      .toBeGreaterThan(box.width * 0.8)
+    await page.mouse.dblclick(box.x + 20, box.y + 40)
+    await expect
+      .poll(() =>
+        page
+          .locator('.plot-sight')
+          .first()
+          .evaluate((sight) => Number.parseFloat(getComputedStyle(sight).width)),
+      )
+      .toBeLessThan(box.width * 0.3)
+  })
+
+  it('in a small place, without the panel, says the chosen segment below the diagram', async () => {
+    await open()
+    const { trace } = await runConnection({})
+    await page.evaluate(() => window.harness.lab({}, { compact: true }))
+    await page.waitForSelector('.wire-row')
+    expect(await page.locator('.wire-panel').count()).toBe(0)
+    await page.getByRole('listbox').focus()
+    await page.keyboard.press('Home')
+    await expect.poll(() => page.locator('.wire-said p').textContent()).toBe(explainSegment(trace, 0, 'en'))
+    await page.locator('.wire-said').getByRole('button', { name: 'Delay it' }).click()
+    expect(await page.evaluate(() => window.harness.told.at(-1))).toEqual({ packet: 0, action: 'delay' })
+  })
+
   it('has nothing serious for axe, in both languages and themes', async () => {
     await open()
     await lab(LOSSY)

@@ -114,8 +114,8 @@ export const wireSentences = {
   lineRtt: { en: 'measured', zh: '测得' },
   lineFlight: { en: 'in flight', zh: '在途' },
   noCwnd: {
-    en: 'The congestion window is a variable of the sender: it is not on the wire, so a capture cannot show it. What was in flight never exceeds it: look below.',
-    zh: '拥塞窗口是发送方的内部变量，不在报文里，所以抓包看不到它。在途字节从不超过它：请看下面的曲线。',
+    en: 'The congestion window is a variable of the sender: it is not on the wire, so a capture cannot show it. What was in flight, below, is the most that can be said of it.',
+    zh: '拥塞窗口是发送方的内部变量，不在报文里，所以抓包看不到它。下面的在途字节是抓包能说明的最接近的量。',
   },
   noRtt: {
     en: 'No segment was sent once and acknowledged by itself, so no round trip could be measured.',

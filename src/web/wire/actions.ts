@@ -1,7 +1,7 @@
 import type { Nanos } from '../../base/index.ts'
 import { foldOf, ROW } from '../../diagram/index.ts'
 import type { SequenceView } from './canvas/sequence-view.ts'
-import { Axis } from './model/axis.ts'
+import { Axis, MARGIN } from './model/axis.ts'
 import { rowOfSegment, segmentOfRow } from './model/picture.ts'
 import type { Picture } from './model/picture.ts'
 import type { WireState } from './model/state.ts'
@@ -31,6 +31,8 @@ export interface WireActions {
   /** Folds the run of the chosen segment again; undefined: it is in none that was opened. */
   readonly refold: (() => void) | undefined
   readonly showTime: (time: Nanos) => void
+  /** Brings a stretch of time into sight; to scale, as large as there is room. */
+  readonly showRange: (from: Nanos, to: Nanos) => void
   readonly stepMatch: (step: 1 | -1) => void
   /** Chooses a segment, opens the fold it is in, and brings it into sight. */
   readonly bring: (segment: number) => void
@@ -61,6 +63,7 @@ export function actionsOf(context: Context): WireActions {
       state.follow.value = false
       view.current?.scrollTo(axis.yOfTime(time) - view.current.height / 2)
     },
+    showRange: (from, to) => showRange(context, from, to),
     stepMatch: (step) => stepMatch(context, step),
     bring: (segment) => bring(context, segment),
     move: (step) => {
@@ -98,6 +101,23 @@ function tellBytes({ state, picture }: Context, tell: WireViewProps['onSelectByt
     length: segment.length,
     segment: index,
   })
+}
+
+function showRange({ state, picture, view }: Context, from: Nanos, to: Nanos): void {
+  const shown = view.current
+  if (picture === undefined || shown === undefined) return
+  state.follow.value = false
+  if (state.scale.value === 'time') {
+    const { perNano } = new Axis(picture.rows, 'time', 1)
+    const before = state.zoom.value
+    state.zoomBy(((1 - 2 * MARGIN) * shown.height) / ((to - from) * perNano) / before)
+    if (state.zoom.value !== before) {
+      state.goal.value = from
+      return
+    }
+  }
+  const axis = new Axis(picture.rows, state.scale.value, state.zoom.value)
+  shown.scrollTo(axis.yFrom(from) - MARGIN * shown.height)
 }
 
 /** Chooses a segment and brings it into sight. */

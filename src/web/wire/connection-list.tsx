@@ -76,6 +76,20 @@ export function ConnectionList(props: {
 
 /** What the trace says of it, less how it opened: the ends stand above already. An unopened one has only that. */
 function verdict(trace: ConnectionTrace, lang: Lang): string {
+  const known = verdicts.get(trace)
+  if (known?.lang === lang && known.segments === trace.segments.length) return known.text
+  const text = judge(trace, lang)
+  verdicts.set(trace, { lang, segments: trace.segments.length, text })
+  return text
+}
+
+/** A connection is judged again when it has grown. */
+const verdicts = new WeakMap<
+  ConnectionTrace,
+  { readonly lang: Lang; readonly segments: number; readonly text: string }
+>()
+
+function judge(trace: ConnectionTrace, lang: Lang): string {
   const lines = explainConnection(trace, lang)
   const told = lines.length > 2 ? lines.slice(2) : lines
   return told.join(lang === 'zh' ? '' : ' ')

@@ -31,12 +31,40 @@ export function Details(props: {
   if (index === undefined || segment === undefined) {
     return <p class="wire-choose quiet">{say(w.choose, lang)}</p>
   }
-  const hasBytes = segment.length > 0 && onBytes !== undefined
   return (
     <div class="wire-details">
       <p class="wire-words" aria-live="polite">
         {explainSegment(trace, index, lang)}
       </p>
+      <SegmentButtons
+        segment={segment}
+        lang={lang}
+        onBytes={onBytes}
+        onRefold={onRefold}
+        onAction={onAction}
+      />
+      <Numbers trace={trace} segment={segment} index={index} lang={lang} />
+      {segment.payload.length > 0 && (
+        <pre class="wire-hex" tabIndex={0} aria-label={say(w.length, lang)}>
+          {hexdump(segment.payload.subarray(0, SHOWN))}
+        </pre>
+      )}
+    </div>
+  )
+}
+
+/** What can be done with the chosen segment. */
+export function SegmentButtons(props: {
+  readonly segment: TracedSegment
+  readonly lang: Lang
+  readonly onBytes: (() => void) | undefined
+  readonly onRefold: (() => void) | undefined
+  readonly onAction: ((packet: number, action: PacketAction) => void) | undefined
+}) {
+  const { segment, lang, onBytes, onRefold, onAction } = props
+  const hasBytes = segment.length > 0 && onBytes !== undefined
+  return (
+    <>
       {(hasBytes || onRefold !== undefined) && (
         <div class="wire-buttons">
           {hasBytes && <Button onClick={onBytes}>{say(w.showBytes, lang)}</Button>}
@@ -52,13 +80,7 @@ export function Details(props: {
           ))}
         </div>
       )}
-      <Numbers trace={trace} segment={segment} index={index} lang={lang} />
-      {segment.payload.length > 0 && (
-        <pre class="wire-hex" tabIndex={0} aria-label={say(w.length, lang)}>
-          {hexdump(segment.payload.subarray(0, SHOWN))}
-        </pre>
-      )}
-    </div>
+    </>
   )
 }
 

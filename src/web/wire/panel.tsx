@@ -21,8 +21,9 @@ export function Panel(props: {
   readonly onRefold: (() => void) | undefined
   readonly onAction: WireViewProps['onPacketAction'] | undefined
   readonly onTime: (time: Nanos) => void
+  readonly onRange: (from: Nanos, to: Nanos) => void
 }) {
-  const { picture, samples, state, lang, onBytes, onRefold, onAction, onTime } = props
+  const { picture, samples, state, lang, onBytes, onRefold, onAction, onTime, onRange } = props
   const tab = useSignal<'states' | 'plots'>('states')
   const { trace } = picture
   const index = state.hovered.value ?? state.selected.value
@@ -63,7 +64,14 @@ export function Panel(props: {
       >
         {tab.value === 'states' && <StateMachine states={states} lang={lang} />}
         {Plots !== undefined && (
-          <Plots picture={picture} samples={samples} state={state} lang={lang} onTime={onTime} />
+          <Plots
+            picture={picture}
+            samples={samples}
+            state={state}
+            lang={lang}
+            onTime={onTime}
+            onRange={onRange}
+          />
         )}
       </div>
     </div>

@@ -7,7 +7,7 @@ import type { Side, TracedSegment } from '../../trace/index.ts'
 import { SequenceView } from './canvas/sequence-view.ts'
 import type { Sight } from './canvas/sequence-view.ts'
 import { keepPlace } from './model/keep-place.ts'
-import { Axis } from './model/axis.ts'
+import { Axis, MARGIN } from './model/axis.ts'
 import { stateAtRow } from './model/picture.ts'
 import type { Picture } from './model/picture.ts'
 import type { WireState } from './model/state.ts'
@@ -81,7 +81,7 @@ const REST_MS = 90
 /** The canvas and its scroller, shown anew whenever something they draw has changed. */
 function useSequenceView(props: PaneProps, axis: Axis, words: (segment: number) => string) {
   const { picture, state, lang, matches, differsFrom, preview, isLive } = props
-  const { selected, hovered, follow, paused } = state
+  const { selected, hovered, follow, paused, cursor } = state
   const scroller = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const view = useRef<SequenceView | undefined>(undefined)
@@ -126,14 +126,18 @@ function useSequenceView(props: PaneProps, axis: Axis, words: (segment: number) 
       hovered: hovered.value,
       selected: selected.value,
       matches,
+      cursor: cursor.value,
       differsFrom,
       preview,
       words,
     })
     if (!isNew) return
-    if (isLive && follow.value && !paused.value) shown.scrollToEnd()
+    const goal = state.goal.peek()
+    state.goal.value = undefined
+    if (goal !== undefined) shown.scrollTo(axis.yFrom(goal) - MARGIN * shown.height)
+    else if (isLive && follow.value && !paused.value) shown.scrollToEnd()
     else shown.scrollTo(top)
-  }, [picture, axis, lang, matches, differsFrom, preview, words, hovered.value, selected.value])
+  }, [picture, axis, lang, matches, differsFrom, preview, words, hovered.value, selected.value, cursor.value])
 
   useSignalEffect(() => {
     if (follow.value && isLive && !paused.value) view.current?.scrollToEnd()

@@ -1,7 +1,8 @@
 import './wire.css'
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { say, wireSentences as w } from '../../text/index.ts'
+import { explainSegment } from '../../trace/index.ts'
 import type { ConnectionTrace } from '../../trace/index.ts'
 import { useCommands } from '../store/commands.ts'
 import { remember, remembered } from '../store/storage.ts'
@@ -9,18 +10,17 @@ import { EmptyState, Split } from '../ui/index.ts'
 import type { SequenceView } from './canvas/sequence-view.ts'
 import { actionsOf } from './actions.ts'
 import type { Found, WireActions } from './actions.ts'
+import { Diagrams } from './diagrams.tsx'
+import type { Drawn } from './diagrams.tsx'
 import { ConnectionList } from './connection-list.tsx'
+import { SegmentButtons } from './details.tsx'
 import { exportItems } from './export.ts'
 import { firstDifference } from './model/compare.ts'
 import { findMatches, parseFilter } from './model/filter.ts'
-import { Axis } from './model/axis.ts'
-import { segmentOfRow } from './model/picture.ts'
-import type { Picture } from './model/picture.ts'
 import { newWireState } from './model/state.ts'
 import type { WireState } from './model/state.ts'
 import { Panel } from './panel.tsx'
 import { Search } from './search.tsx'
-import { SequencePane } from './sequence-pane.tsx'
 import { Toolbar } from './toolbar.tsx'
 import type { WireSource, WireViewProps } from './types.ts'
 import { usePicture } from './use-picture.ts'
@@ -99,94 +99,33 @@ export function WireView(props: WireViewProps) {
           )}
         </div>
       </div>
+      {(compact || !isPanelOpen.value) && <Said {...drawn} />}
     </div>
   )
 }
 
-/** All that the parts of the view are drawn from. */
-interface Drawn {
-  readonly props: WireViewProps
-  readonly state: WireState
-  readonly picture: Picture
-  readonly otherPicture: Picture | undefined
-  readonly differsFrom: number | undefined
-  readonly found: Found | undefined
-  readonly marked: Uint8Array | undefined
-  readonly view: { current: SequenceView | undefined }
-  readonly act: WireActions
-}
-
-/** The diagram; with another run to compare with, both side by side. */
-function Diagrams({ props, state, picture, otherPicture, differsFrom, found, marked, view, act }: Drawn) {
-  const { source, compareWith, lang, names } = props
-  const pane = (
-    <SequencePane
-      picture={picture}
-      state={state}
-      lang={lang}
-      matches={state.onlyMatches.value ? undefined : (found?.mask ?? marked)}
-      differsFrom={differsFrom}
-      preview={source.preview}
-      isLive={source.isLive}
-      title={otherPicture === undefined ? undefined : (names?.source ?? say(w.after, lang))}
-      onView={(made) => (view.current = made)}
-      onSight={(sight) => (state.sight.value = sight)}
-      onChoose={act.choose}
-      onKey={act.key}
-    />
-  )
-  if (otherPicture === undefined) return pane
+/** Without the panel: the chosen segment in words, and what can be done with it. */
+function Said({ props, state, picture, act }: Drawn) {
+  const index = state.selected.value
+  const segment = index === undefined ? undefined : picture.trace.segments[index]
+  if (index === undefined || segment === undefined) return null
+  const { lang, onPacketAction } = props
   return (
-    <div class="wire-pair">
-      <ComparedPane
-        picture={otherPicture}
-        shown={state}
+    <div class="wire-said">
+      <p aria-live="polite">{explainSegment(picture.trace, index, lang)}</p>
+      <SegmentButtons
+        segment={segment}
         lang={lang}
-        differsFrom={differsFrom}
-        preview={compareWith?.preview}
-        title={names?.compareWith ?? say(w.before, lang)}
+        onBytes={bytesOf(props, act)}
+        onRefold={act.refold}
+        onAction={onPacketAction}
       />
-      {pane}
     </div>
   )
 }
 
-/** The other run: it follows the first one's place in time, its scale and its zoom, and has a choice of its own. */
-function ComparedPane(props: {
-  readonly picture: Picture
-  readonly shown: WireState
-  readonly lang: WireViewProps['lang']
-  readonly differsFrom: number | undefined
-  readonly preview: WireSource['preview']
-  readonly title: string
-}) {
-  const { picture, shown, lang, differsFrom, preview, title } = props
-  const own = useMemo(newWireState, [])
-  const state = { ...shown, selected: own.selected, hovered: own.hovered, pointer: own.pointer }
-  const view = useRef<SequenceView | undefined>(undefined)
-  const scale = shown.scale.value
-  const zoom = shown.zoom.value
-  useSignalEffect(() => {
-    const from = shown.sight.value?.from
-    if (from === undefined) return
-    const axis = new Axis(picture.rows, scale, zoom)
-    view.current?.scrollTo(axis.yFrom(from) - axis.y(0))
-  })
-  return (
-    <SequencePane
-      picture={picture}
-      state={state}
-      lang={lang}
-      matches={undefined}
-      differsFrom={differsFrom}
-      preview={preview}
-      isLive={false}
-      title={title}
-      onView={(made) => (view.current = made)}
-      onChoose={(row) => (own.selected.value = segmentOfRow(picture, row))}
-      onKey={() => false}
-    />
-  )
+function bytesOf(props: WireViewProps, act: WireActions): (() => void) | undefined {
+  return (props.onShowBytes ?? props.onSelectBytes) === undefined ? undefined : act.showBytes
 }
 
 function SidePanel({ props, state, picture, act }: Drawn) {
@@ -196,10 +135,11 @@ function SidePanel({ props, state, picture, act }: Drawn) {
       samples={props.source.samples}
       state={state}
       lang={props.lang}
-      onBytes={(props.onShowBytes ?? props.onSelectBytes) === undefined ? undefined : act.showBytes}
+      onBytes={bytesOf(props, act)}
       onRefold={act.refold}
       onAction={props.onPacketAction}
       onTime={act.showTime}
+      onRange={act.showRange}
     />
   )
 }

@@ -36,6 +36,7 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): DrawnArrow[]
   paintLabels(ctx, scene, arrows)
   paintRows(ctx, scene, first, last)
   paintDifference(ctx, scene)
+  paintCursor(ctx, scene)
   return arrows
 }
 
@@ -222,6 +223,16 @@ function paintWords(
   const room = scene.places.width - x - 10
   const lines = wrap(ctx, scene.words(arrow.segment), room, twoLines ? 2 : 1)
   lines.forEach((line, i) => ctx.fillText(line, x, arrow.y1 + i * 15 - (lines.length - 1) * 3))
+}
+
+/** Where a plot points. */
+function paintCursor(ctx: CanvasRenderingContext2D, scene: Scene): void {
+  const { cursor, axis, places, theme, top, height } = scene
+  if (cursor === undefined) return
+  const y = axis.yOfTime(cursor) - top
+  if (y < 0 || y > height) return
+  ctx.fillStyle = theme.accent
+  ctx.fillRect(0, Math.round(y), places.width, 1)
 }
 
 /** A line across where two runs part. */

@@ -1,3 +1,4 @@
+import type { Nanos } from '../../../base/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import type { TracedSegment } from '../../../trace/index.ts'
 import type { Axis } from '../model/axis.ts'
@@ -19,6 +20,8 @@ export interface Scene {
   readonly selected: number | undefined
   /** 1 for each segment that is searched for; undefined: no search. */
   readonly matches: Uint8Array | undefined
+  /** A moment that a plot points at. */
+  readonly cursor: Nanos | undefined
   /** From this segment on the other run differs. */
   readonly differsFrom: number | undefined
   readonly preview: ((segment: TracedSegment, index: number) => string | undefined) | undefined

@@ -4,6 +4,8 @@ import type { RowTable } from '../../../diagram/index.ts'
 
 export type Scale = 'rows' | 'time'
 
+/** How much of a view stays above what is gone to. */
+export const MARGIN = 0.05
 /** The height of a row at zoom 1, pixels. */
 export const ROW_HEIGHT = 34
 export const LEAST_ZOOM = 0.1
@@ -13,7 +15,7 @@ const ROWS_EACH = 2.5
 const MOST_ROWS = 400
 /** A straight arrow falls half a row. */
 const SLANT = 0.5
-const MARGIN = 26
+const PADDING = 26
 const LEAST_FALL = 5
 
 /** Turns rows and times into pixels from the top of the picture, and back. */
@@ -37,17 +39,17 @@ export class Axis {
     const natural = Math.min(MOST_ROWS, rows.count * ROWS_EACH) * ROW_HEIGHT
     this.perNano = (natural / span) * zoom
     const length = scale === 'rows' ? rows.count * this.rowHeight : span * this.perNano
-    this.height = length + 2 * MARGIN + (scale === 'rows' ? 0 : ROW_HEIGHT)
+    this.height = length + 2 * PADDING + (scale === 'rows' ? 0 : ROW_HEIGHT)
   }
 
   /** @returns Where a row's line is. */
   y(row: number): number {
-    return this.scale === 'rows' ? MARGIN + row * this.rowHeight : this.yOfTime(this.rows.time[row] ?? 0)
+    return this.scale === 'rows' ? PADDING + row * this.rowHeight : this.yOfTime(this.rows.time[row] ?? 0)
   }
 
   /** @returns Where a moment is; in rows: where the last row before it, or at it, is. */
   yOfTime(time: Nanos): number {
-    if (this.scale === 'time') return MARGIN + (time - this.#start) * this.perNano
+    if (this.scale === 'time') return PADDING + (time - this.#start) * this.perNano
     return this.y(Math.max(0, this.#lastAt(time)))
   }
 
@@ -71,13 +73,13 @@ export class Axis {
 
   /** @returns The last row whose line is at `y` or above it; 0 when none is. */
   rowAt(y: number): number {
-    if (this.scale === 'rows') return this.#clamp(Math.floor((y - MARGIN) / this.rowHeight))
+    if (this.scale === 'rows') return this.#clamp(Math.floor((y - PADDING) / this.rowHeight))
     return this.#clamp(this.#lastAt(this.timeAt(y)))
   }
 
   /** @returns The moment at `y`; in rows: that of the row there. */
   timeAt(y: number): Nanos {
-    if (this.scale === 'time') return this.#start + (y - MARGIN) / this.perNano
+    if (this.scale === 'time') return this.#start + (y - PADDING) / this.perNano
     return this.rows.time[this.rowAt(y)] ?? 0
   }
 

@@ -26,6 +26,8 @@ export interface WireState {
   readonly sight: Signal<Sight | undefined>
   /** A moment that a plot points at. */
   readonly cursor: Signal<Nanos | undefined>
+  /** The moment that the next picture shall begin with. */
+  readonly goal: Signal<Nanos | undefined>
   /** Whose plots are shown; undefined: of the side that sent more. */
   readonly plotted: Signal<Side | undefined>
   readonly zoomBy: (factor: number) => void
@@ -52,6 +54,7 @@ export function newWireState(): WireState {
     paused: signal(false),
     sight: signal(undefined),
     cursor: signal(undefined),
+    goal: signal(undefined),
     plotted: signal(undefined),
     zoomBy: (factor) => {
       const most = scale.value === 'rows' ? MOST_ZOOM : MOST_TIME_ZOOM

@@ -21,6 +21,8 @@ export interface PlotAxis {
   /** The moment of the segment that is pointed at or chosen. */
   readonly pointed: Nanos | undefined
   readonly onTime: (time: Nanos) => void
+  /** A stretch of time was chosen. */
+  readonly onRange: (from: Nanos, to: Nanos) => void
 }
 
 /** One line of a plot. */
@@ -195,7 +197,7 @@ function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, w
           const to = toNanos(axis.current, plot.posToVal(left + wide, 'x'))
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
           axis.current.range.value = { from, to }
-          axis.current.onTime((from + to) / 2)
+          axis.current.onRange(from, to)
         },
       ],
       setCursor: [

@@ -22,15 +22,16 @@ export function Plots(props: {
   readonly state: WireState
   readonly lang: Lang
   readonly onTime: (time: Nanos) => void
+  readonly onRange: (from: Nanos, to: Nanos) => void
 }) {
-  const { picture, samples, state, lang, onTime } = props
+  const { picture, samples, state, lang, onTime, onRange } = props
   const { trace } = picture
   const range = useSignal<Range>(undefined)
   const side = state.plotted.value ?? busierSide(trace)
   const found = useMemo(() => contentsOf(picture, samples, side), [picture, samples, side])
   const index = state.hovered.value ?? state.selected.value
   const pointed = index === undefined ? undefined : trace.segments[index]?.time
-  const axis: PlotAxis = { state, range, start: picture.start, end: picture.end, pointed, onTime }
+  const axis: PlotAxis = { state, range, start: picture.start, end: picture.end, pointed, onTime, onRange }
   const name = (one: Side): string => say(diagramWords[one], lang)
   return (
     <div class="wire-plots">
