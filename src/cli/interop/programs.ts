@@ -102,7 +102,7 @@ print(outcome(dial))
 
 /** A port on which nobody listens any more. */
 export const CLOSED_PORT: string = `${SERVER}
-listener(sys.argv[1]).close()
+listener(sys.argv[1]).close(); print('closed')
 `
 
 /** A small buffer that is not read before told to; then prints the SHA-256. */

@@ -60,7 +60,9 @@ async function resetByEngine(world: World): Promise<void> {
 async function closedPorts(world: World): Promise<void> {
   await world.seen(async (wire) => {
     equal(await world.python(programs.REFUSED_CLIENT, wire.engine.v4, 9).line(), 'ConnectionRefusedError')
-    const port = Number(await world.python(programs.CLOSED_PORT, wire.kernel.v4).line())
+    const closed = world.python(programs.CLOSED_PORT, wire.kernel.v4)
+    const port = Number(await closed.line())
+    equal(await closed.line(), 'closed')
     equal(await codeOf(connect(wire.sockets, { host: wire.kernel.v4, port })), 'ECONNREFUSED')
   })
 }
