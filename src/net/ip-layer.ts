@@ -21,6 +21,14 @@ export interface Route {
   readonly destination: IpAddress
 }
 
+/** The largest packet that IPv4 can say the length of. */
+const LARGEST_4 = 65_535
+
+/** @returns The largest packet that this way begins with, bytes from the IP header on. */
+export function largestPacket({ out, source }: Route): number {
+  return source.version === 4 ? Math.min(out.link.mtu, LARGEST_4) : out.link.mtu
+}
+
 /** The IP layer of a host: its addresses, its routes, and the headers of what it sends. */
 export class IpLayer {
   readonly addresses: readonly IpAddress[]

@@ -12,7 +12,7 @@ import type {
 } from '../tcp/index.ts'
 import type { TcpSegment, TcpState } from '../wire/index.ts'
 import type { Binding } from './binding.ts'
-import type { IpLayer, Route } from './ip-layer.ts'
+import { largestPacket, type IpLayer, type Route } from './ip-layer.ts'
 import type { PortHolder } from './ports.ts'
 import { createTimer, type Timer } from './timer.ts'
 import { transmit } from './transmit.ts'
@@ -248,7 +248,11 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   }
 
   #transmit(): void {
-    transmit(this.#connection, this.#ip, this.#route, this.#now())
+    const connection = this.#connection
+    if (!transmit(connection, this.#ip, this.#route, this.#now())) return
+    // The way is looked up for each packet: a link that takes larger ones now is noticed then. Of a smaller one ICMP tells.
+    const mtu = largestPacket(this.#route)
+    if (mtu > connection.routeMtu && connection.routeMtu > 0) connection.setRouteMtu(mtu)
   }
 
   #tell(event: ConnectionEvent): void {

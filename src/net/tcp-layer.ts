@@ -34,7 +34,7 @@ import {
 } from '../wire/index.ts'
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from './binding.ts'
 import { HalfOpen } from './half-open.ts'
-import { addressAt, type IpLayer, type Route } from './ip-layer.ts'
+import { addressAt, largestPacket, type IpLayer, type Route } from './ip-layer.ts'
 import { PathMtuCache } from './path-mtu-cache.ts'
 import { PortTable, type PortHolder } from './ports.ts'
 import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
@@ -81,8 +81,6 @@ const BACKLOG = 128
 const BEYOND = 65_537
 /** TCP option: MD5 signature (RFC 2385). */
 const KIND_MD5 = 19
-/** The largest MTU that IPv4 can fill. */
-const LARGEST_4 = 65_535
 
 /** TCP of a host: its connections, its listeners, its ports. */
 export class TcpLayer {
@@ -418,9 +416,7 @@ export class TcpLayer {
     iss: number,
     stamp = 0,
   ): Connection {
-    const four = route.source.version === 4
-    const mtu = four ? Math.min(route.out.link.mtu, LARGEST_4) : route.out.link.mtu
-    const ipHeaderLength = four ? 20 : 40
+    const ipHeaderLength = route.source.version === 4 ? 20 : 40
     return new Connection({
       settings: this.settings,
       statistics: this.statistics,
@@ -429,7 +425,7 @@ export class TcpLayer {
       localPort: binding.port,
       remotePort,
       iss,
-      mss: mtu - ipHeaderLength - 20,
+      mss: largestPacket(route) - ipHeaderLength - 20,
       pathMtu: this.#pathMtus.get(route.destination.key, this.#ip.clock.now()),
       ipHeaderLength,
       random: this.#ip.random.substream(`tcp/${this.#opened++}`),

@@ -1,6 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import { alert } from './recovery/alert.ts'
 import type { AckOutcome } from './recovery/ack-outcome.ts'
+import { checkProbe } from './path-mtu-search.ts'
 import { cleanQueue } from './recovery/clean-queue.ts'
 import { processProbeAck } from './recovery/loss-probe.ts'
 import { adaptReorderingWindow } from './recovery/rack.ts'
@@ -46,6 +47,7 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
     return
   }
   cleanQueue(tcb, ack)
+  if (tcb.path.probeSize > 0) checkProbe(tcb)
   adaptReorderingWindow(tcb, sample.priorDelivered)
   if (recovery.tlpHighSeq >= 0) processProbeAck(tcb, ack)
   if (isDubious(tcb, ack)) alert(tcb, ack, duplicates(ack))

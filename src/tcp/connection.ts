@@ -6,6 +6,7 @@ import { resume, type Handshake } from './handshake.ts'
 import { icmpError, type IcmpErrorKind } from './icmp.ts'
 import { tcpInfo, type TcpInfo } from './info.ts'
 import { pollTransmit } from './output.ts'
+import { routeMtu } from './path-mtu-search.ts'
 import { isWritable, writableLength } from './send-queue/send-memory.ts'
 import { segmentArrives } from './segment-arrives/index.ts'
 import { getOption, setKeepAliveOf, setOption } from './set-option.ts'
@@ -167,6 +168,16 @@ export class Connection {
   /** An ICMP error about a segment of ours whose number the caller has checked (RFC 5927 §4.1). @param mtu - Of "packet too big". */
   icmpError(kind: IcmpErrorKind, now: Nanos, mtu?: number): void {
     icmpError(this.#tcb, kind, mtu, now)
+  }
+
+  /** Largest packet of the link that the way to the peer begins with, from its IP header on; 0 before the peer is known. */
+  get routeMtu(): number {
+    return this.#tcb.path.route
+  }
+
+  /** That link takes packets of another size from now on. */
+  setRouteMtu(mtu: number): void {
+    routeMtu(this.#tcb, mtu)
   }
 
   /** TCP_NODELAY: Nagle off (RFC 9293 §3.7.4). */

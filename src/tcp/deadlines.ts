@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { compressionTimeout, delayedAckTimeout } from './acknowledgments.ts'
+import { suspectBlackHole } from './path-mtu-search.ts'
 import { ORPHAN_RETRIES, RESOURCE_PROBE_INTERVAL, RTO_MIN } from './profile.ts'
 import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
@@ -56,6 +57,7 @@ function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
   }
   if (snd.una === 0) tcb.pending.syn = true
   else {
+    if (isBlackHole(tcb, now)) suspectBlackHole(tcb, now)
     enterLoss(tcb, now)
     tcb.recovery.isHeadDue = true
     tcb.unit.right = -1
@@ -65,6 +67,12 @@ function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
   if (tcb.state !== 'SYN-SENT' || snd.retransmits > tcb.settings.synLinearTimeouts) snd.backoff++
   // §5.5 back off, §5.6 start the timer.
   tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.backoff))
+}
+
+/** R1 of RFC 9293 §3.8.3 has passed: as long as so many time-outs of 200 ms, each doubled (Linux retransmits_timed_out). */
+function isBlackHole({ snd, recovery, settings }: Tcb, now: Nanos): boolean {
+  if (snd.retransmits === 0 || recovery.retransStamp < 0) return false
+  return now - recovery.retransStamp >= (2 ** (settings.retries1 + 1) - 1) * settings.rtoMin
 }
 
 /** The reordering timer (RFC 8985 §6.3): what was late is lost now. */

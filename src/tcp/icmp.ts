@@ -1,6 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { MIN_SEND_MSS } from './profile.ts'
-import { resendLarger } from './recovery/loss-state.ts'
+import { packetTooBig } from './path-mtu-search.ts'
 import type { Tcb } from './tcb.ts'
 
 /** What an ICMP error said about a segment of ours. */
@@ -19,19 +18,10 @@ export type IcmpErrorKind =
 export function icmpError(tcb: Tcb, kind: IcmpErrorKind, mtu: number | undefined, now: Nanos): void {
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return
   if (kind === 'packet-too-big') {
-    if (mtu !== undefined) shrinkSegments(tcb, mtu, now)
+    if (mtu !== undefined) packetTooBig(tcb, mtu, now)
     return
   }
   if (tcb.state !== 'SYN-SENT' && tcb.state !== 'SYN-RECEIVED') return
   const isRefusal = kind === 'unreachable-port' || kind === 'unreachable-protocol'
   tcb.delete('ICMP error', isRefusal ? 'refused' : 'unreachable')
-}
-
-/** Path MTU discovery (RFC 1191 §6.5, RFC 8201): smaller segments, and what was too big goes again. */
-function shrinkSegments(tcb: Tcb, mtu: number, now: Nanos): void {
-  const { snd } = tcb
-  const payload = Math.max(mtu - tcb.ipHeaderLength - 20, MIN_SEND_MSS) - (tcb.timestamps ? 12 : 0)
-  if (payload >= snd.mss) return
-  snd.mss = payload
-  if (snd.una > 0) resendLarger(tcb, payload, now)
 }

@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpSegment } from '../wire/index.ts'
+import { startPathMtu } from './path-mtu.ts'
 import { TIMESTAMP_TICK } from './profile.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -70,5 +71,5 @@ export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number,
     rcv.hasTsRecent = true
   }
   // RFC 9293 §3.7.1, RFC 6691: the options of every segment come off the MSS.
-  snd.mss = Math.min(tcb.peerMss, tcb.announcedMss, tcb.pathMss) - (tcb.timestamps ? 12 : 0)
+  startPathMtu(tcb, now)
 }

@@ -4,6 +4,7 @@ import { acknowledged, textLeaves } from './acknowledgments.ts'
 import { ecnFlagsOfSyn, setEcn } from './ecn.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
 import { selectSynWindow, selectWindow } from './receive/receive-window.ts'
+import { planMtuProbe, renewPathMtu } from './path-mtu-search.ts'
 import { unitLeft, waitsForPacing } from './pacing.ts'
 import { refuseAgain, refuseNew } from './recovery/local-congestion.ts'
 import { probeSent } from './recovery/loss-probe.ts'
@@ -197,9 +198,16 @@ function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
 }
 
 function planNew(tcb: Tcb, now: Nanos): Held | undefined {
-  const { snd } = tcb
+  const { snd, path } = tcb
   if (snd.nxt < snd.end && waitsForPacing(tcb, now)) return 'paced'
-  const held = planUnit(tcb, effectiveMss(tcb), 'usual', now)
+  if (path.expiresAt <= now) renewPathMtu(tcb, now)
+  const mss = effectiveMss(tcb)
+  if (path.isProbing) {
+    const probe = planMtuProbe(tcb, mss, now)
+    if (probe === 'ready') return undefined
+    if (probe === 'wait') return 'deferred'
+  }
+  const held = planUnit(tcb, mss, 'usual', now)
   if (held !== undefined || !tcb.settings.deviceFull) return held
   refuseNew(tcb, now)
   return 'device'
@@ -217,7 +225,7 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
   if (records.size === 0) startProgress(tcb, now)
   snd.nxt += length + (fin ? 1 : 0)
   unit.sent++
-  if (unsent.size > 0 && snd.nxt >= unsent.firstEnd) unsent.shift()
+  while (unsent.size > 0 && snd.nxt >= unsent.firstEnd) unsent.shift()
   noteSent(tcb, position, flags, now)
   if (length > 0) {
     tcb.counters.bytesSent += length

@@ -120,6 +120,8 @@ export interface StackSettings {
   /** tcp_probe_threshold (bytes), tcp_probe_interval */
   readonly probeThreshold: number
   readonly probeInterval: Nanos
+  /** route.mtu_expires: how long what ICMP said of a path holds. */
+  readonly mtuExpires: Nanos
 
   // The end of a connection.
   /** tcp_fin_timeout */
@@ -192,6 +194,7 @@ export const LINUX_SETTINGS: StackSettings = {
   minSendMss: 48,
   probeThreshold: 8,
   probeInterval: 600 * SECOND,
+  mtuExpires: 600 * SECOND,
   finTimeout: 60 * SECOND,
   msl: MSL,
   rfc1337: false,

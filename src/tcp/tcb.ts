@@ -8,7 +8,8 @@ import type { CongestionControl, CongestionName } from './congestion/control.ts'
 import { createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
-import { DEFAULT_SEND_MSS, MAX_BUFFER, MIN_SEND_MSS } from './profile.ts'
+import { PathMtu } from './path-mtu.ts'
+import { DEFAULT_SEND_MSS, MAX_BUFFER } from './profile.ts'
 import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
@@ -166,6 +167,7 @@ export class Tcb {
   cc: CongestionControl
   readonly recovery: RecoveryState = new RecoveryState()
   readonly ecn: EcnState = new EcnState()
+  readonly path: PathMtu = new PathMtu()
   readonly events: Deque<ConnectionEvent> = new Deque(8)
 
   /** The host's, shared: they may change while the connection lives. */
@@ -175,8 +177,6 @@ export class Tcb {
 
   /** MSS we announce. */
   readonly mss: number
-  /** Largest payload that the path is known to let through. */
-  readonly pathMss: number
   /** MSS the peer announced, or the default. */
   peerMss: number = DEFAULT_SEND_MSS
   readonly ipHeaderLength: number
@@ -225,8 +225,8 @@ export class Tcb {
     this.challengeBudget = options.challengeBudget ?? new ChallengeBudget(options.random)
     this.msl = inRange('msl', options.msl ?? this.settings.msl, 0, Number.MAX_SAFE_INTEGER)
     this.ipHeaderLength = inRange('ipHeaderLength', options.ipHeaderLength ?? 40, 20, 40)
-    const path = (options.pathMtu ?? Number.MAX_SAFE_INTEGER) - this.ipHeaderLength - 20
-    this.pathMss = Math.max(path, MIN_SEND_MSS)
+    this.path.route = this.mss + this.ipHeaderLength + 20
+    this.path.current = Math.min(options.pathMtu ?? this.path.route, this.path.route)
     const { settings } = this
     this.wantsTimestamps = options.timestamps ?? settings.timestamps
     this.wantsScaling = options.windowScaling ?? settings.windowScaling

@@ -1,3 +1,4 @@
+import { probeWasLost } from '../path-mtu-search.ts'
 import type { Tcb } from '../tcb.ts'
 import { RETRANSMIT } from '../timers.ts'
 import type { AckOutcome } from './ack-outcome.ts'
@@ -75,6 +76,7 @@ function processState(tcb: Tcb, ack: AckOutcome, duplicates: number): boolean {
     tryToOpen(tcb, ack)
     return false
   }
+  if (window.caState !== 'cwr' && probeWasLost(tcb, ack.now)) return false
   enterRecovery(tcb, ack.ece, ack.now)
   return true
 }

@@ -173,6 +173,8 @@ function isInLargerUnit(tcb: Tcb, index: number): boolean {
 export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now: Nanos): void {
   const { records, recovery, window, timers, counters } = tcb
   counters.retransmissions++
+  // What is lost besides leaves it open whether the probe would have passed.
+  tcb.path.probeSize = 0
   const flags = records.flags(slot)
   records.resent(slot, now)
   if (isProbe) {

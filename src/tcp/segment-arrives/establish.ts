@@ -1,5 +1,6 @@
 import { startReceiving } from '../receive/receive-tuning.ts'
 import { expandSendBuffer } from '../send-queue/send-memory.ts'
+import { startSearch } from '../path-mtu-search.ts'
 import { startPacing } from '../pacing.ts'
 import { ESTABLISHED, type Tcb } from '../tcb.ts'
 import { KEEP_ALIVE_TIMER } from '../timers.ts'
@@ -13,6 +14,7 @@ export function establish(tcb: Tcb): void {
   tcb.window.cwnd = synRetransmissions > 1 ? 1 : tcb.settings.initialWindow
   tcb.window.cwndStamp = seg.now
   startPacing(tcb)
+  startSearch(tcb, seg.now)
   expandSendBuffer(tcb)
   snd.lastDataAt = seg.now
   tcb.cc.start(seg.now)
