@@ -7,6 +7,7 @@ export function open(what: 'connect' | 'listen'): void {
   dialog.value = what
 }
 
-export function closeDialog(): void {
-  dialog.value = undefined
+/** A dialog tells a moment later that it closed: another may be open by then. */
+export function close(what: 'connect' | 'listen'): void {
+  if (dialog.value === what) dialog.value = undefined
 }

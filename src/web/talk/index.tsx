@@ -8,7 +8,7 @@ import { workbench } from '../store/workbench.ts'
 import { EmptyState, Split } from '../ui/index.ts'
 import { Composer } from './composer/composer.tsx'
 import { ConnectDialog } from './connect-dialog.tsx'
-import { closeDialog, dialog, open } from './dialogs.ts'
+import { close, dialog, open } from './dialogs.ts'
 import { List, listOrder } from './list.tsx'
 import { ListenDialog } from './listen-dialog.tsx'
 import { ListenerPanel } from './listener/listener-panel.tsx'
@@ -59,8 +59,8 @@ export function Talk() {
         first={<List />}
         second={<Middle />}
       />
-      {dialog.value === 'connect' && <ConnectDialog onClose={closeDialog} />}
-      {dialog.value === 'listen' && <ListenDialog onClose={closeDialog} />}
+      {dialog.value === 'connect' && <ConnectDialog onClose={() => close('connect')} />}
+      {dialog.value === 'listen' && <ListenDialog onClose={() => close('listen')} />}
     </div>
   )
 }

@@ -33,10 +33,10 @@ export function Conversation({ connection }: { readonly connection: ConnectionIn
   const { rows, reader } = here.live
   const writes = reader.writes.name
   useLayoutEffect(() => tellWrites(conn, writes), [conn, writes])
-  const search = searchFor(words.value, as.mode === 'hex')
+  const search = searchFor(words.value, as.mode === 'hex' ? reader.writes : undefined)
   const found = useMemo(
     () => (search === undefined ? [] : rowsFound(rows, search)),
-    [words.value, rows, rows.length, as.mode],
+    [words.value, rows, rows.length, as.mode, writes],
   )
   useWantedBytes(transcript, here)
   useCommands([

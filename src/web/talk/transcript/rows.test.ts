@@ -156,15 +156,17 @@ describe('hex', () => {
   })
 
   test('bytes are found over the end of a row, once', () => {
-    const search = searchFor('66 58', true)!
+    const search = searchFor('66 58', charset('gbk'))!
     expect(rowsFound(rows, search)).toEqual([1])
     expect(foundIn(rows.at(1)!, search)).toEqual([[15, 16]])
     expect(foundIn(rows.at(2)!, search)).toEqual([[0, 1]])
-    expect(rowsFound(rows, searchFor('ff', true)!)).toEqual([])
+    expect(rowsFound(rows, searchFor('ff', charset('gbk'))!)).toEqual([])
   })
 
-  test('words that are no hex are looked for in the text', () => {
-    expect(rowsFound(rows, searchFor('XY', true)!)).toEqual([2])
+  test('words that are no hex are looked for as bytes of the charset', () => {
+    expect(rowsFound(rows, searchFor('efXY', charset('gbk'))!)).toEqual([1])
+    expect(rowsFound(rows, searchFor('你', charset('gbk'))!)).toEqual([4])
+    expect(rowsFound(rows, searchFor('你', charset('utf-8'))!)).toEqual([])
   })
 })
 
@@ -172,10 +174,10 @@ describe('search in text', () => {
   test('whatever its case, over the end of a row, once', () => {
     const rows = textRows('utf-8', messages(['<', utf8('abcdefNEEDLEghij\nneedle')]), false, 8)
     expect(noted(rows)).toEqual(['abcdefNE', 'EDLEghij LF', 'needle'])
-    const search = searchFor('needle', false)!
+    const search = searchFor('needle', undefined)!
     expect(rowsFound(rows, search)).toEqual([0, 2])
     expect(foundIn(rows.at(0)!, search)).toEqual([[6, 8]])
     expect(foundIn(rows.at(1)!, search)).toEqual([[0, 4]])
-    expect(searchFor('  ', false)).toBeUndefined()
+    expect(searchFor('  ', undefined)).toBeUndefined()
   })
 })

@@ -1,16 +1,17 @@
-import { InputError, parseHex } from '../../../text/index.ts'
+import { InputError, parseHex, type Charset } from '../../../text/index.ts'
 import type { Row, RowList } from './types.ts'
 
-/** What is looked for: a text, whatever its case; or bytes, in the hex view, when the words are hex. */
+/** What is looked for: a text, whatever its case; in the hex view bytes. */
 export interface Search {
   readonly text: string
   readonly bytes: Uint8Array | undefined
 }
 
-/** @param inHex - In the hex view `0d 0a` means the bytes. */
-export function searchFor(words: string, inHex: boolean): Search | undefined {
+/** @param hexIn - Given in the hex view: `0d 0a` means these bytes, other words their bytes in this charset. */
+export function searchFor(words: string, hexIn: Charset | undefined): Search | undefined {
   if (words.trim() === '') return undefined
-  return { text: words.toLowerCase(), bytes: inHex ? hexOf(words) : undefined }
+  const bytes = hexIn === undefined ? undefined : (hexOf(words) ?? hexIn.encode(words).bytes)
+  return { text: words.toLowerCase(), bytes }
 }
 
 function hexOf(words: string): Uint8Array | undefined {
@@ -36,16 +37,14 @@ export function foundIn(row: Row, search: Search): Span[] {
   }
   if (row.kind !== 'hex') return []
   const { message, at, bytes } = row
-  if (search.bytes === undefined) {
-    return row.text.toLowerCase().includes(search.text) ? [[0, bytes.length]] : []
-  }
-  if (typeof message.bytes === 'string') return []
-  const begin = Math.max(0, at - search.bytes.length + 1)
-  const end = Math.min(message.bytes.length, at + bytes.length + search.bytes.length - 1)
-  return bytePlaces(message.bytes.subarray(begin, end), search.bytes)
+  const wanted = search.bytes
+  if (wanted === undefined || typeof message.bytes === 'string') return []
+  const begin = Math.max(0, at - wanted.length + 1)
+  const end = Math.min(message.bytes.length, at + bytes.length + wanted.length - 1)
+  return bytePlaces(message.bytes.subarray(begin, end), wanted)
     .map((place): Span => [
       Math.max(0, begin + place - at),
-      Math.min(bytes.length, begin + place + search.bytes!.length - at),
+      Math.min(bytes.length, begin + place + wanted.length - at),
     ])
     .filter(([from, to]) => from < to)
 }
