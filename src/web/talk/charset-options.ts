@@ -1,5 +1,5 @@
+import { AUTO } from '../store/charset-choice.ts'
 import { charsets } from '../../text/index.ts'
-import { AUTO } from './transcript/reader.ts'
 
 const names = charsets().map(({ name }) => name)
 

@@ -3,7 +3,6 @@ import type { ConnectionInfo, ListenerInfo } from '../../protocol/index.ts'
 import { go, route } from '../store/route.ts'
 import { remember, remembered } from '../store/storage.ts'
 import { workbench } from '../store/workbench.ts'
-import { AUTO, SAME, type CharsetChoice } from './transcript/reader.ts'
 
 export type ViewMode = 'stream' | 'writes' | 'hex'
 const viewModes: readonly ViewMode[] = ['stream', 'writes', 'hex']
@@ -50,34 +49,4 @@ export function pick(conn: number, on: boolean): void {
   if (on) next.add(conn)
   else next.delete(conn)
   picked.value = next
-}
-
-const charsets = signal<ReadonlyMap<string, CharsetChoice>>(storedCharsets())
-
-/** How a connection is read and written: what was chosen for it, else what was chosen last. */
-export function charsetsOf(conn: number): CharsetChoice {
-  return charsets.value.get(keyOf(conn)) ?? charsets.value.get('new') ?? { reads: AUTO, writes: SAME }
-}
-
-/** @param conn - `new`: for connections that come. */
-export function chooseCharsets(conn: number | 'new', choice: CharsetChoice): void {
-  const next = new Map(charsets.value)
-  next.set(conn === 'new' ? conn : keyOf(conn), choice)
-  // Those of an earlier run of the workbench mean nothing any more.
-  const run = `${workbench.hello.peek()?.run ?? ''}/`
-  for (const key of next.keys()) if (key !== 'new' && !key.startsWith(run)) next.delete(key)
-  charsets.value = next
-  remember('talk.charsets', JSON.stringify([...next].slice(-500)))
-}
-
-function keyOf(conn: number): string {
-  return `${workbench.hello.value?.run ?? ''}/${conn}`
-}
-
-function storedCharsets(): ReadonlyMap<string, CharsetChoice> {
-  try {
-    return new Map(JSON.parse(remembered('talk.charsets') ?? '[]') as [string, CharsetChoice][])
-  } catch {
-    return new Map()
-  }
 }

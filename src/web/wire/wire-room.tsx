@@ -12,6 +12,7 @@ import { CaptureBar } from './capture/capture-bar.tsx'
 import { readCaptureFile } from './capture/read-capture.ts'
 import type { ReadCapture } from './capture/read-capture.ts'
 import { CaptureList, LiveRoom } from './live/live-room.tsx'
+import { payloadPreview } from './model/payload-preview.ts'
 import { WireView } from './wire-view.tsx'
 
 /** The capture that is open: it stays while the person looks at other views. */
@@ -22,6 +23,8 @@ function open(file: File): void {
   stop?.()
   stop = readCaptureFile(file, (capture) => (opened.value = capture))
 }
+
+const preview = payloadPreview('auto')
 
 function close(): void {
   stop?.()
@@ -65,7 +68,7 @@ export function Wire() {
       />
       {source.connections.length > 0 ? (
         // A file is read from its beginning: following its end would show the last packets first.
-        <WireView source={{ ...source, isLive: false }} lang={lang.value} />
+        <WireView source={{ ...source, isLive: false, preview }} lang={lang.value} />
       ) : (
         capture.state !== 'reading' && <Nothing capture={capture} lang={lang.value} />
       )}

@@ -1,9 +1,10 @@
+import { AUTO, SAME } from '../../store/charset-choice.ts'
+import { charsetsOf } from '../../store/charsets.ts'
 import { signal } from '@preact/signals'
 import { charset, type Charset } from '../../../text/index.ts'
 import { fromBase64, type ConnectionInfo } from '../../../protocol/index.ts'
 import { workbench } from '../../store/workbench.ts'
-import { charsetsOf } from '../store.ts'
-import { AUTO, Reader, SAME } from '../transcript/reader.ts'
+import { Reader } from '../transcript/reader.ts'
 
 /** So much of what came last tells `auto` what the peer writes. */
 const ENOUGH_BYTES = 64 * 1024

@@ -1,3 +1,4 @@
+import { charsetsOf, chooseCharsets } from '../../store/charsets.ts'
 import { signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Snippet } from '../../../protocol/index.ts'
@@ -6,7 +7,7 @@ import { t } from '../../store/settings.ts'
 import { workbench } from '../../store/workbench.ts'
 import { Button, Dialog, Field, Icon } from '../../ui/index.ts'
 import { ask } from '../ask.ts'
-import { charsetsOf, chooseCharsets, selected } from '../store.ts'
+import { selected } from '../store.ts'
 import { draft } from './state.ts'
 
 /** Messages that are kept, as the workbench has them; undefined until asked for. */

@@ -1,7 +1,8 @@
+import { charsetsOf } from '../../store/charsets.ts'
 import { signal } from '@preact/signals'
 import { charset, lineEndings, type Charset } from '../../../text/index.ts'
 import { remember, remembered } from '../../store/storage.ts'
-import { charsetsOf, connectionOf, selected } from '../store.ts'
+import { connectionOf, selected } from '../store.ts'
 import type { Draft } from './draft.ts'
 import { knownCharset } from './reply-charset.ts'
 

@@ -1,3 +1,4 @@
+import { charsetsOf } from '../../store/charsets.ts'
 import { useSignal } from '@preact/signals'
 import { toBase64 } from '../../../protocol/index.ts'
 import { charset, InputError, talkSentences as s } from '../../../text/index.ts'
@@ -9,7 +10,7 @@ import { ask } from '../ask.ts'
 import { isPort } from '../connect-form.ts'
 import { draft } from '../composer/state.ts'
 import { draftBytes } from '../composer/draft.ts'
-import { charsetsOf, select } from '../store.ts'
+import { select } from '../store.ts'
 
 /** UDP just sends: the message of the composer, to anybody. */
 export function SendTo({ listener }: { readonly listener: number }) {

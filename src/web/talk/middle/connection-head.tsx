@@ -53,7 +53,7 @@ export function ConnectionHead({ connection }: { readonly connection: Connection
         </span>
       </div>
       {capture !== undefined && (
-        <Button icon={<Icon name="search" />} onClick={() => go(`#/wire/${capture}`)}>
+        <Button icon={<Icon name="search" />} onClick={() => go(`#/wire/${capture}?conn=${conn}`)}>
           {t(s.onWire)}
         </Button>
       )}

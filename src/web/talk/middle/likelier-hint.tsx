@@ -1,9 +1,9 @@
+import { charsetsOf, chooseCharsets } from '../../store/charsets.ts'
 import { useSignal } from '@preact/signals'
 import { talkSentences as s } from '../../../text/index.ts'
 import { lang, t } from '../../store/settings.ts'
 import { Button } from '../../ui/index.ts'
 import { showCharset } from '../charset-options.ts'
-import { charsetsOf, chooseCharsets } from '../store.ts'
 import type { LikelierCharset } from '../transcript/reader.ts'
 
 /** Offers the likelier charset; nothing is switched by itself. */

@@ -1,5 +1,6 @@
+import { type CharsetChoice } from '../../store/charset-choice.ts'
 import { HexRows } from '../transcript/hex-rows.ts'
-import { Reader, type CharsetChoice } from '../transcript/reader.ts'
+import { Reader } from '../transcript/reader.ts'
 import { TextRows } from '../transcript/text-rows.ts'
 import type { Transcript } from '../transcript/transcript.ts'
 import type { RowList } from '../transcript/types.ts'

@@ -1,6 +1,7 @@
+import { AUTO, SAME } from '../../store/charset-choice.ts'
 import { describe, expect, test } from 'vitest'
 import { charset } from '../../../text/index.ts'
-import { AUTO, Reader, SAME } from './reader.ts'
+import { Reader } from './reader.ts'
 
 const gbk = (text: string): Uint8Array => charset('gbk')!.encode(text).bytes
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)

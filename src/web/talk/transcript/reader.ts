@@ -1,15 +1,5 @@
 import { AutoCharset, charset, type Charset, type Lang, type StreamDecoder } from '../../../text/index.ts'
-
-/** How a talk is read and written: names of charsets. */
-export interface CharsetChoice {
-  /** `auto`: UTF-8 or GB18030, by what the bytes allow. */
-  readonly reads: string
-  /** `same`: as is read. */
-  readonly writes: string
-}
-
-export const AUTO = 'auto'
-export const SAME = 'same'
+import { AUTO, SAME, type CharsetChoice } from '../../store/charset-choice.ts'
 
 /** What one read or write says, and the half character at its end. */
 export interface ReadText {

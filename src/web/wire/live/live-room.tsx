@@ -3,9 +3,11 @@ import type { CaptureInfo, ConnectionInfo } from '../../../protocol/index.ts'
 import { say, wireSentences as w } from '../../../text/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import type { ConnectionTrace, TraceEndpoint } from '../../../trace/index.ts'
+import { charsetsOf } from '../../store/charsets.ts'
 import { go, route } from '../../store/route.ts'
 import { workbench } from '../../store/workbench.ts'
 import { Button, EmptyState, Icon } from '../../ui/index.ts'
+import { payloadPreview } from '../model/payload-preview.ts'
 import type { ByteRange } from '../types.ts'
 import { WireView } from '../wire-view.tsx'
 import { liveCapture } from './live-capture.ts'
@@ -16,16 +18,20 @@ export function LiveRoom({ id, lang }: { readonly id: number; readonly lang: Lan
   const info = captures.find(({ capture }) => capture === id)
   const live = useMemo(() => liveCapture(id), [id, workbench.hello.value?.run])
   const version = live.version.value
+  const wanted = Number(route.value.query.get('conn') ?? Number.NaN)
+  // In the charset in which Talk reads them.
+  const { reads } = charsetsOf(wanted)
+  const preview = useMemo(() => payloadPreview(reads), [reads])
   const source = useMemo(
     () => ({
       ...live.trace.source({
         isLive: info?.running === true,
         startTime: info?.startTime === undefined ? undefined : BigInt(info.startTime),
       }),
+      preview,
     }),
-    [live, version, info?.running],
+    [live, version, info?.running, preview],
   )
-  const wanted = Number(route.value.query.get('conn') ?? Number.NaN)
   const wantedInfo = connections.find(({ conn }) => conn === wanted)
   const chosen =
     wantedInfo === undefined ? undefined : source.connections.findLast((trace) => isOf(trace, wantedInfo))
