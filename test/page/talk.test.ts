@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, listenInPage, PageWorld } from './support/page-world.ts'
+import { hasBrowser, listenInPage, PageWorld, SOON } from './support/page-world.ts'
 import type { Peer } from './support/peer.ts'
 
 /** Talk: the page, the real workbench, and Python at the other end. */
 
 const world = new PageWorld()
 
-describe.skipIf(!hasBrowser)('Talk', () => {
+describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
   beforeAll(() => world.start(), 60_000)
   afterEach(() => world.tidy())
   afterAll(() => world.end())
@@ -240,7 +240,7 @@ describe.skipIf(!hasBrowser)('Talk', () => {
     await write(page, 'tick')
     expect(await peer.do('recv', { length: 15 })).toMatchObject({ text: 'tick\n'.repeat(3) })
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
-    await expect.poll(() => page.locator('.repeats').count()).toBe(0)
+    await expect.poll(() => page.locator('.repeats').count(), SOON).toBe(0)
   })
 
   it('a reply rule answers', async () => {
@@ -326,7 +326,7 @@ describe.skipIf(!hasBrowser)('Talk', () => {
     const pane = page.locator('.rows')
     const atEnd = (): Promise<boolean> =>
       pane.evaluate((element) => element.scrollTop + element.clientHeight >= element.scrollHeight - 30)
-    await expect.poll(atEnd).toBe(true)
+    await expect.poll(atEnd, SOON).toBe(true)
     await pane.hover()
     await page.mouse.wheel(0, -600)
     const follow = page.getByRole('button', { name: /^Follow/ })

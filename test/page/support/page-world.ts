@@ -9,6 +9,9 @@ import { Peer } from './peer.ts'
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const TOKEN = 'a-token-of-the-tests-own'
 
+/** How long a busy machine may take for what is polled. */
+export const SOON: { readonly timeout: number } = { timeout: 15_000 }
+
 /** Whether there is a browser here to open the page in. */
 export const hasBrowser: boolean = existsSync(executablePath)
 
@@ -68,7 +71,7 @@ export class PageWorld {
   /** A browser of its own with the page open. @param hash - `#/talk`. */
   async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
     const context = await (this.#browser as Browser).newContext({ locale: 'en-US', ...options })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(20_000)
     const page = await context.newPage()
     this.watch(page)
     await this.go(page, hash)
