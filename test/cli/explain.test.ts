@@ -36,8 +36,13 @@ describe('synfin explain', () => {
     const chinese = (await ran('explain', 'handshake', '--lang', 'zh')).out
     expect(chinese).toContain('问题：')
     expect(chinese).toContain('✓ SYN、SYN-ACK、ACK 三个报文段')
-    for (const line of [...out.split('\n'), ...chinese.split('\n')]) {
-      if (!line.includes('#/lab?')) expect(displayWidth(line)).toBeLessThanOrEqual(80)
+  })
+
+  test.each(LESSONS)('$id fits in 80 columns, in both languages', async ({ id }) => {
+    for (const lang of ['en', 'zh']) {
+      const { out } = await ran('explain', id, '--lang', lang)
+      const wide = out.split('\n').filter((line) => !line.includes('#/lab?') && displayWidth(line) > 80)
+      expect(wide).toEqual([])
     }
   })
 

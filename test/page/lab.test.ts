@@ -145,6 +145,17 @@ describe.skipIf(!hasChromium)('the static page', () => {
       expect(page.url()).toContain('lose=client.2')
     })
 
+    it('on a phone, a touched packet can be changed, too', async () => {
+      await page.setViewportSize({ width: 390, height: 844 })
+      await open('#/lab')
+      await expect.poll(() => rows().count()).toBeGreaterThan(2)
+      await choose(/SYN/)
+      await page.getByRole('button', { name: 'Lose it' }).click()
+      await expect.poll(() => page.url()).toContain('lose=client.1')
+      await page.getByRole('tab', { name: 'Experiment' }).click()
+      await expect.poll(() => page.getByRole('slider', { name: 'Delay' }).isVisible()).toBe(true)
+    })
+
     it('a link that is wrong is told, with a way on', async () => {
       await open('#/lab?client=sned+5')
       await expect.poll(() => page.locator('.empty-state').textContent()).toContain("'sned' is no step")
@@ -178,7 +189,7 @@ describe.skipIf(!hasChromium)('the static page', () => {
       await expect
         .poll(() => page.locator('.wire-row[aria-selected="true"]').getAttribute('aria-label'))
         .toContain('FIN')
-      await page.getByRole('link', { name: '在实验中打开' }).click()
+      await page.getByRole('link', { name: '在实验室中打开' }).click()
       await expect.poll(() => page.url()).toContain('#/lab?')
     })
 

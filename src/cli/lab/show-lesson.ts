@@ -5,6 +5,7 @@ import {
   displayWidth,
   explainSentences as t,
   padToWidth,
+  truncateToWidth,
   wrapToWidth,
 } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
@@ -99,9 +100,8 @@ function claimLines(
     const { time, side, what, isLost } = packetWords(made, packet, lang)
     const title = lesson.runs.find(({ id }) => id === run)?.title
     const which = lesson.runs.length > 1 && title !== undefined ? `  – ${say(title)}` : ''
-    lines.push(
-      `      ${time} ms  ${say(diagramWords[side])}  ${what}${isLost ? `  ${say(t.lost)}` : ''}${which}`,
-    )
+    const line = `      ${time} ms  ${say(diagramWords[side])}  ${what}${isLost ? `  ${say(t.lost)}` : ''}${which}`
+    lines.push(truncateToWidth(line, width, '…'))
   }
   const more = evidence.length - FEW
   if (more > 0) lines.push(`      … ${say(t.more, { count: more })}`)

@@ -35,9 +35,9 @@ export const explainSentences = {
   loose: { en: 'Often said loosely:', zh: '常见的不严谨说法：' },
   try: {
     en: 'Try it yourself, in the Lab of the page; change any part of the link:',
-    zh: '自己动手试试：在页面的实验里打开，链接的每一部分都可以改：',
+    zh: '自己动手试试：在页面的实验室里打开，链接的每一部分都可以改：',
   },
-  inLab: { en: 'Open in the Lab', zh: '在实验中打开' },
+  inLab: { en: 'Open in the Lab', zh: '在实验室中打开' },
   more: { en: 'and {count} more', zh: '另有 {count} 个' },
   holds: { en: 'holds', zh: '成立' },
   fails: { en: 'fails: {why}', zh: '不成立：{why}' },

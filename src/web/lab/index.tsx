@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { cutRun, formatScenario } from '../../lab/index.ts'
 import type { LabRun } from '../../lab/index.ts'
 import { pageLabSentences as s } from '../../text/index.ts'
-import { Datagrams, wireSource } from '../run/index.ts'
+import { Datagrams, PACKET_ACTIONS, wireSource } from '../run/index.ts'
 import { go } from '../store/route.ts'
 import { lang, t } from '../store/settings.ts'
 import { toast } from '../store/toasts.ts'
@@ -80,6 +80,7 @@ export function Lab() {
 /** The run: playback, changes, the diagram, and how it ended. */
 function Result() {
   const delaying = useSignal<number | undefined>(undefined)
+  const chosen = useSignal<number | undefined>(undefined)
   const made = run.value
   const act = (packet: number, action: PacketAction): void => {
     const at = made?.places[packet]
@@ -104,9 +105,10 @@ function Result() {
             {t(s.running)}
           </p>
         ) : (
-          <Picture onAction={act} />
+          <Picture onAction={act} onChoose={(packet) => (chosen.value = packet)} />
         )}
       </div>
+      <PacketActions packet={chosen.value} onAction={act} />
       {made !== undefined && (
         <details class="lab-end">
           <summary>{t(s.outcome)}</summary>
@@ -123,7 +125,29 @@ function Result() {
   )
 }
 
-function Picture({ onAction }: { readonly onAction: (packet: number, action: PacketAction) => void }) {
+/** On a phone, where the panel beside the diagram has no room: what can be done with the chosen packet. */
+function PacketActions(props: {
+  readonly packet: number | undefined
+  readonly onAction: (packet: number, action: PacketAction) => void
+}) {
+  const { packet, onAction } = props
+  if (packet === undefined || run.value?.packets[packet] === undefined) return null
+  return (
+    <div class="lab-actions" role="group" aria-label={t(s.actions)}>
+      {PACKET_ACTIONS.map(([action, name]) => (
+        <Button key={action} onClick={() => onAction(packet, action)}>
+          {t(name)}
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+function Picture(props: {
+  readonly onAction: (packet: number, action: PacketAction) => void
+  readonly onChoose: (packet: number | undefined) => void
+}) {
+  const { onAction, onChoose } = props
   const made = run.value
   const beside = other.value
   const all = moments.value
@@ -161,6 +185,7 @@ function Picture({ onAction }: { readonly onAction: (packet: number, action: Pac
       source={source}
       lang={lang.value}
       onPacketAction={onAction}
+      onChoosePacket={onChoose}
       {...(compared === undefined
         ? {}
         : { compareWith: compared, names: { source: t(s.nameAfter), compareWith: t(s.nameBefore) } })}

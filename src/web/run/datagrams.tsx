@@ -1,6 +1,7 @@
 import './run.css'
 import { packetWords } from '../../lab/index.ts'
 import type { LabRun } from '../../lab/index.ts'
+import type { Sentence } from '../../text/index.ts'
 import { duration } from '../../diagram/index.ts'
 import {
   diagramWords,
@@ -14,12 +15,13 @@ import type { PacketAction } from '../wire/index.tsx'
 
 /** More rows than this are not listed. */
 const MOST = 1_000
-const ACTIONS = [
+/** What can be done to a packet, in words. */
+export const PACKET_ACTIONS: readonly (readonly [PacketAction, Sentence])[] = [
   ['lose', w.doLose],
   ['delay', w.doDelay],
   ['duplicate', w.doDuplicate],
   ['corrupt', w.doCorrupt],
-] as const
+]
 
 /** A run without connections: every datagram in a row, with what became of it. */
 export function Datagrams(props: {
@@ -79,7 +81,7 @@ function Row(props: {
         <td>
           <Menu
             label={t(s.actions)}
-            items={ACTIONS.map(([action, name]) => ({
+            items={PACKET_ACTIONS.map(([action, name]) => ({
               id: action,
               label: t(name),
               isDisabled: place?.isCopy === true,

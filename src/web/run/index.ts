@@ -1,4 +1,4 @@
 /** Runs of the engine in the page, for the views that show them. */
-export { Datagrams } from './datagrams.tsx'
+export { Datagrams, PACKET_ACTIONS } from './datagrams.tsx'
 export { runInWorker, stopRuns } from './run-in-worker.ts'
 export { wireSource } from './wire-source.ts'
