@@ -32,6 +32,46 @@ class Entry {
   }
 }
 
+interface ClockInside {
+  now(): Nanos
+  push(time: Nanos, fn: () => void): Entry
+  disarm(entry: Entry): void
+  /** An entry that was switched off counts again. */
+  revive(): void
+  /** @returns The next number in the order of events. */
+  sequence(): number
+}
+
+class VirtualTimer implements Timer {
+  readonly #clock: ClockInside
+  readonly #fn: () => void
+  #entry: Entry | undefined
+
+  constructor(clock: ClockInside, fn: () => void) {
+    this.#clock = clock
+    this.#fn = fn
+  }
+
+  set(time: Nanos): void {
+    const clock = this.#clock
+    const entry = this.#entry
+    if (time === NEVER) {
+      if (entry !== undefined) clock.disarm(entry)
+      return
+    }
+    const due = Math.max(time, clock.now())
+    if (entry === undefined || !entry.queued || due < entry.time) {
+      if (entry !== undefined) clock.disarm(entry)
+      this.#entry = clock.push(due, this.#fn)
+      return
+    }
+    if (entry.due === NEVER) clock.revive()
+    if (entry.due === due) return
+    entry.due = due
+    entry.dueSequence = clock.sequence()
+  }
+}
+
 /**
  * Time that jumps to the next event, so an hour runs in milliseconds. Events happen in order of their time, and
  * at one time in the order in which they were asked for: the same calls give the same run, always.
@@ -41,6 +81,14 @@ export class VirtualClock implements Clock {
   #sequence = 0
   #pending = 0
   #heap = newHeap()
+  /** What its timers may do with it: one object for all of them, as there may be a million. */
+  readonly #inside: ClockInside = {
+    now: () => this.#now,
+    push: (time, fn) => this.#push(time, fn),
+    disarm: (entry) => this.#disarm(entry),
+    revive: () => void this.#pending++,
+    sequence: () => this.#sequence++,
+  }
 
   now(): Nanos {
     return this.#now
@@ -66,26 +114,7 @@ export class VirtualClock implements Clock {
    * cancelled nor a moved deadline lets time pass.
    */
   timer(fn: () => void): Timer {
-    let entry: Entry | undefined
-    const fire = (): void => fn()
-    return {
-      set: (time) => {
-        if (time === NEVER) {
-          if (entry !== undefined) this.#disarm(entry)
-          return
-        }
-        const due = Math.max(time, this.#now)
-        if (entry === undefined || !entry.queued || due < entry.time) {
-          if (entry !== undefined) this.#disarm(entry)
-          entry = this.#push(due, fire)
-          return
-        }
-        if (entry.due === NEVER) this.#pending++
-        if (entry.due === due) return
-        entry.due = due
-        entry.dueSequence = this.#sequence++
-      },
-    }
+    return new VirtualTimer(this.#inside, fn)
   }
 
   /** Runs the next event. @returns False when none waits. */

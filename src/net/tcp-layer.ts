@@ -97,6 +97,7 @@ export class TcpLayer {
   #opened = 0
   readonly #challenges: ChallengeBudget
   readonly #halfOpen = new TupleTable<HalfOpen>()
+  readonly #onGone = (gone: HostTcpEndpoint): void => this.#remove(gone)
   readonly statistics: TcpStatistics = new TcpStatistics()
 
   constructor(ip: IpLayer) {
@@ -402,7 +403,7 @@ export class TcpLayer {
   }
 
   #adopt(place: Place, connection: Connection, parent: Parent | undefined): HostTcpEndpoint {
-    const endpoint = new HostTcpEndpoint(place, connection, this.#ip, parent, (gone) => this.#remove(gone))
+    const endpoint = new HostTcpEndpoint(place, connection, this.#ip, parent, this.#onGone)
     this.#connections.add(endpoint)
     this.#ports.hold(endpoint)
     if (parent !== undefined) endpoint.start()
@@ -417,6 +418,8 @@ export class TcpLayer {
     stamp = 0,
   ): Connection {
     const ipHeaderLength = route.source.version === 4 ? 20 : 40
+    const { random } = this.#ip
+    const name = `tcp/${this.#opened++}`
     return new Connection({
       settings: this.settings,
       statistics: this.statistics,
@@ -428,7 +431,10 @@ export class TcpLayer {
       mss: largestPacket(route) - ipHeaderLength - 20,
       pathMtu: this.#pathMtus.get(route.destination.key, this.#ip.clock.now()),
       ipHeaderLength,
-      random: this.#ip.random.substream(`tcp/${this.#opened++}`),
+      // Made when it is needed, which is for BBR alone.
+      get random() {
+        return random.substream(name)
+      },
       timestampOffset: (this.#timestampOffset(route) + stamp) >>> 0,
     })
   }

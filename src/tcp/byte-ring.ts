@@ -2,10 +2,23 @@ import { assert } from '../base/index.ts'
 
 const EMPTY = new Uint8Array(0)
 const SMALLEST = 4096
+/** Memory of rings that hold nothing waits here, by size, for the next that does: so much of each size. */
+const spare: Uint8Array[][] = []
+const KEPT: number = 1024 * 1024
+
+function take(capacity: number): Uint8Array {
+  return spare[31 - Math.clz32(capacity)]?.pop() ?? new Uint8Array(capacity)
+}
+
+function give(bytes: Uint8Array): void {
+  if (bytes.length === 0) return
+  const list = (spare[31 - Math.clz32(bytes.length)] ??= [])
+  if (list.length === 0 || (list.length + 1) * bytes.length <= KEPT) list.push(bytes)
+}
 
 /**
- * Bytes of a stream, addressed by their position in it, on a ring that is allocated with the first byte and
- * doubles as needed. Holds positions from `start` up; writing past the end leaves a gap, which the owner knows of.
+ * Bytes of a stream, addressed by their position in it, on a ring that takes memory with the first byte, doubles as
+ * needed, and gives it back with the last: an idle connection holds none. Holds positions from `start` up; writing past the end leaves a gap, which the owner knows of.
  */
 export class ByteRing {
   #bytes: Uint8Array = EMPTY
@@ -22,8 +35,7 @@ export class ByteRing {
 
   /** Empties the ring and lets its memory go; positions go on from `position`. */
   clear(position: number): void {
-    this.#bytes = EMPTY
-    this.#mask = 0
+    this.#free()
     this.start = position
     this.end = position
   }
@@ -55,12 +67,19 @@ export class ByteRing {
   release(position: number): void {
     if (position > this.start) this.start = position
     if (this.end < this.start) this.end = this.start
+    if (this.end === this.start) this.#free()
+  }
+
+  #free(): void {
+    give(this.#bytes)
+    this.#bytes = EMPTY
+    this.#mask = 0
   }
 
   #grow(span: number): void {
     let capacity = Math.max(SMALLEST, this.#bytes.length)
     while (capacity < span) capacity *= 2
-    const bytes = new Uint8Array(capacity)
+    const bytes = take(capacity)
     const mask = capacity - 1
     for (let position = this.start; position < this.end;) {
       const from = position & this.#mask
@@ -69,6 +88,7 @@ export class ByteRing {
       copy(bytes, to, this.#bytes, from, count)
       position += count
     }
+    give(this.#bytes)
     this.#bytes = bytes
     this.#mask = mask
   }

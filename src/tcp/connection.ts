@@ -139,7 +139,7 @@ export class Connection {
     segmentArrives(this.#tcb, segment, arrivalTime)
   }
 
-  /** @returns The next segment to send, one reused object without its payload (see `copyPayload`); undefined when nothing is due. */
+  /** @returns The next segment to send, one object that all connections reuse, without its payload (see `copyPayload`); undefined when nothing is due. */
   pollTransmit(now: Nanos): TcpSegment | undefined {
     return pollTransmit(this.#tcb, now)
   }

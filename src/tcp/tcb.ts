@@ -15,6 +15,7 @@ import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
 import { UnsentQueue } from './send-queue/unsent.ts'
 import { TcpStatistics } from './statistics.ts'
+import { TcbSenderView } from './sender-view.ts'
 import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
 import { MIN_RECEIVE_BUFFER, setKeepAlive, SocketOptions } from './socket-options.ts'
 import { OutOfOrderQueue } from './receive/out-of-order.ts'
@@ -125,6 +126,9 @@ export class ArrivingSegment {
 
 const sharedSample = new RateSample()
 
+/** Where every connection writes the segment that leaves: whoever polls it has done with it before he polls the next. */
+const departing = new TcpSegment()
+
 /** Transmission control block: everything a connection knows (RFC 9293 §3.3.1). */
 export class Tcb {
   state: TcpState = 'CLOSED'
@@ -135,7 +139,8 @@ export class Tcb {
   readonly snd: SendVariables = new SendVariables()
   readonly rcv: ReceiveVariables = new ReceiveVariables()
   readonly seg: ArrivingSegment
-  readonly out: TcpSegment = new TcpSegment()
+  /** The segment that leaves: one for all connections. */
+  readonly out: TcpSegment = departing
   /** The payload of `out` begins here in the send ring. */
   outPosition = 1
   readonly pending: Pending = new Pending()
@@ -168,7 +173,7 @@ export class Tcb {
   readonly recovery: RecoveryState = new RecoveryState()
   readonly ecn: EcnState = new EcnState()
   readonly path: PathMtu = new PathMtu()
-  readonly events: Deque<ConnectionEvent> = new Deque(8)
+  readonly events: Deque<ConnectionEvent> = new Deque(4)
 
   /** The host's, shared: they may change while the connection lives. */
   readonly settings: StackSettings
@@ -244,35 +249,14 @@ export class Tcb {
   }
 
   #congestionControl(options: ConnectionOptions): CongestionControl {
-    const { snd, rtt, records, recovery } = this
-    const sender = {
-      get una(): number {
-        return snd.una
-      },
-      get nxt(): number {
-        return snd.nxt
-      },
-      get mss(): number {
-        return snd.mss
-      },
-      get srtt(): Nanos {
-        return rtt.srtt
-      },
-      get minRtt(): Nanos {
-        return rtt.min
-      },
-      get lastDataAt(): Nanos {
-        return snd.lastDataAt
-      },
-      packetsInFlight: (): number =>
-        records.size - recovery.sackedOut - recovery.lostOut + recovery.retransOut,
-    }
     const name = congestionName(options.congestionControl ?? this.options.congestionControl)
     return createCongestionControl(name, {
       window: this.window,
-      sender,
+      sender: new TcbSenderView(this),
       rate: this.rate,
-      random: options.random,
+      get random() {
+        return options.random
+      },
     })
   }
 

@@ -21,14 +21,14 @@ export interface CongestionParts {
 
 /** Makes a congestion control for a connection; `start` has to follow once it is established. */
 export function createCongestionControl(name: CongestionName, parts: CongestionParts): CongestionControl {
-  const { window, sender, rate, random } = parts
+  const { window, sender, rate } = parts
   switch (name) {
     case 'newreno':
       return new Reno(window)
     case 'cubic':
       return new Cubic(window, sender, parts.hystart)
     case 'bbr':
-      return new Bbr(window, sender, rate, random)
+      return new Bbr(window, sender, rate, parts.random)
     default:
       return unreachable(name)
   }

@@ -1,0 +1,41 @@
+import type { Nanos } from '../base/index.ts'
+import type { SenderView } from './congestion/control.ts'
+import type { Tcb } from './tcb.ts'
+
+/** What a congestion control may see of its connection. */
+export class TcbSenderView implements SenderView {
+  readonly #tcb: Tcb
+
+  constructor(tcb: Tcb) {
+    this.#tcb = tcb
+  }
+
+  get una(): number {
+    return this.#tcb.snd.una
+  }
+
+  get nxt(): number {
+    return this.#tcb.snd.nxt
+  }
+
+  get mss(): number {
+    return this.#tcb.snd.mss
+  }
+
+  get srtt(): Nanos {
+    return this.#tcb.rtt.srtt
+  }
+
+  get minRtt(): Nanos {
+    return this.#tcb.rtt.min
+  }
+
+  get lastDataAt(): Nanos {
+    return this.#tcb.snd.lastDataAt
+  }
+
+  packetsInFlight(): number {
+    const { records, recovery } = this.#tcb
+    return records.size - recovery.sackedOut - recovery.lostOut + recovery.retransOut
+  }
+}
