@@ -51,6 +51,7 @@ export class LossEvidence {
   #sackedTo = 0
   /** When an ACK last reached it, when one last said something new, and when it last sent something. */
   #heard: Nanos = Number.NEGATIVE_INFINITY
+  #advanced: Nanos = Number.NEGATIVE_INFINITY
   #sent: Nanos = Number.NEGATIVE_INFINITY
   #srtt: Nanos | undefined
   #rttvar: Nanos = 0
@@ -112,19 +113,19 @@ export class LossEvidence {
     time: Nanos,
     previously: Nanos | undefined,
   ): { readonly cause: ResendCause | undefined; readonly likely: boolean } {
-    const silence = time - Math.max(this.#heard, this.#sent, previously ?? Number.NEGATIVE_INFINITY)
+    // What restarts the timers: sending it before, and an ACK of something new (RFC 6298 §5.3); no other ACK does.
+    const waited = time - Math.max(this.#advanced, previously ?? Number.NEGATIVE_INFINITY)
+    const silence = time - Math.max(this.#advanced, this.#sent)
+    const isPrompt = time - this.#heard <= Math.max(PROMPT, (this.#srtt ?? 0) / 4)
     const isLowest = from <= Math.max(1, this.#una)
     const isHighest = to >= nxt
-    const wait = this.#wait()
+    const { rto, probe } = this.#wait()
     const isMissing = this.#sackedTo >= to || (isLowest && this.#duplicates >= DUPLICATES)
-    // A timer ran out in the middle of any recovery: nothing was heard for as long as it takes.
-    if (isLowest && silence >= wait.rto / LATE) {
-      const couldProbe = isHighest && this.#couldProbe(isMissing)
-      if (!couldProbe || silence > wait.probe * LATE) {
-        this.#recovery = { cause: 'timeout', until: nxt }
-        return { cause: 'timeout', likely: false }
-      }
-      return { cause: 'probe', likely: true }
+    if (isLowest && waited >= rto / LATE && !(isMissing && isPrompt)) {
+      if (isHighest && silence <= probe * LATE && this.#couldProbe(isMissing))
+        return { cause: 'probe', likely: true }
+      this.#recovery = { cause: 'timeout', until: nxt }
+      return { cause: 'timeout', likely: false }
     }
     if (this.#recovery?.cause === 'timeout') return { cause: 'timeout', likely: false }
     if (isMissing || this.#recovery?.cause === 'fast') return { cause: 'fast', likely: false }
@@ -132,7 +133,7 @@ export class LossEvidence {
       return { cause: 'probe', likely: isLowest }
     }
     // One duplicate ACK is enough for RACK, when its SACK blocks were not captured or not allowed.
-    if (this.#duplicates > 0 && time - this.#heard <= Math.max(PROMPT, (this.#srtt ?? 0) / 2)) {
+    if (this.#duplicates > 0 && isPrompt) {
       return { cause: 'fast', likely: true }
     }
     return { cause: undefined, likely: false }
@@ -158,6 +159,7 @@ export class LossEvidence {
     const { relAck } = ack
     this.#heard = time
     if (relAck > this.#una) {
+      this.#advanced = time
       this.#una = relAck
       this.#duplicates = 0
       this.#sacked.dropBefore(relAck)
