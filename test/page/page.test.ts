@@ -225,6 +225,20 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 90_000 }, () => {
     }
   })
 
+  it('an error in a view is told with what helps, and the rest of the page goes on', async () => {
+    const page = await world.open()
+    const broken = "export const Learn = () => { throw new Error('a lesson fell over') }"
+    await page.route(/assets\/learn-.*\.js/, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: broken }),
+    )
+    await page.keyboard.press('4')
+    await page.getByRole('heading', { name: 'This view stopped' }).waitFor()
+    await page.getByText('“a lesson fell over”. Your connections are with the workbench').waitFor()
+    await page.keyboard.press('1')
+    await page.locator('.talk').waitFor()
+    world.faults.length = 0
+  })
+
   it('a view whose files do not come says so, and comes when asked again', async () => {
     const page = await world.open()
     await page.route(/assets\/learn-/, (route) => route.abort())

@@ -165,6 +165,18 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     expect(await peer.do('recv', { length: 3 })).toMatchObject({ text: 'ok\n' })
   })
 
+  it('UDP just sends: a datagram to anybody from a bound socket', async () => {
+    const page = await world.open()
+    const port = await listenInPage(page, { udp: true })
+    const peer = world.peer()
+    const { port: own } = await peer.do('connect', { port, udp: true })
+    await page.getByRole('textbox', { name: 'Message' }).fill('unasked')
+    await page.getByLabel('Send a datagram to').fill(`127.0.0.1:${own}`)
+    await page.keyboard.press('Enter')
+    expect(await peer.do('recv', { length: 8 })).toMatchObject({ text: 'unasked\n' })
+    await page.locator('.head-word', { hasText: 'datagram sent' }).waitFor()
+  })
+
   it('Connect: to a server, and to a port where nobody listens', async () => {
     const page = await world.open()
     const server = world.peer()
