@@ -1,7 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import { compressionTimeout, delayedAckTimeout } from './acknowledgments.ts'
 import { suspectBlackHole } from './path-mtu-search.ts'
-import { ORPHAN_RETRIES, RESOURCE_PROBE_INTERVAL, RTO_MIN } from './profile.ts'
+import { ORPHAN_RETRIES, RESOURCE_PROBE_INTERVAL, RTO_INITIAL, RTO_MIN } from './profile.ts'
 import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
 import { rackTimeout } from './recovery/rack.ts'
@@ -92,7 +92,7 @@ function reorderingTimeout(tcb: Tcb, now: Nanos): void {
 /** R2 of RFC 9293 §3.8.3, by Linux's counts; a user time-out takes the place of the count for data. */
 function isGivenUp(tcb: Tcb, now: Nanos): boolean {
   const { retransmits, wnd } = tcb.snd
-  if (tcb.state === 'SYN-SENT') return retransmits >= tcb.options.synCount + tcb.settings.synLinearTimeouts
+  if (tcb.state === 'SYN-SENT') return isSynGivenUp(tcb, now)
   if (tcb.snd.una === 0) return retransmits >= tcb.settings.synAckRetries
   if (tcb.userTimeout !== undefined || !isTimedOut(tcb, retriesOf(tcb), now)) return false
   // A window shut behind what is under way makes probes of the retransmissions (RFC 9293 §3.8.6): as long as the peer
@@ -118,6 +118,14 @@ function isTimedOut(tcb: Tcb, retries: number, now: Nanos): boolean {
   const doublings = Math.min(Math.floor(Math.log2(rtoMax / RTO_MIN)), retries)
   const modelled = (2 ** (doublings + 1) - 1) * RTO_MIN + (retries - doublings) * rtoMax
   return now - retransStamp >= modelled
+}
+
+/** By their number, or once the time has passed that so many doublings take (Linux tcp_write_timeout, tcp_model_timeout). */
+function isSynGivenUp({ snd, options, settings }: Tcb, now: Nanos): boolean {
+  if (snd.retransmits >= options.synCount + settings.synLinearTimeouts) return true
+  const doublings = Math.min(options.synCount, Math.floor(Math.log2(settings.rtoMax / RTO_INITIAL)))
+  const longest = (2 ** (doublings + 1) - 1) * RTO_INITIAL + (options.synCount - doublings) * settings.rtoMax
+  return now - snd.progressAt >= longest
 }
 
 /**

@@ -78,6 +78,7 @@ const STALE: ReadonlySet<string> = new Set([
   'tcp/ts_recent/invalid_ack',
   'tcp/cwnd_moderation/cwnd-moderation-ecn-enter-cwr-no-moderation-700',
   'tcp/ioctl/ioctl-siocinq-fin',
+  'tcp/shutdown/shutdown-rdwr-write-queue-close',
   ...named('cubic', 'cubic-bulk-166k', ' -idle-restart'),
   'tcp/fastopen/server/client-ack-dropped-then-recovery-ms-timestamps',
 ])

@@ -33,11 +33,10 @@ export function fifthAck(tcb: Tcb): boolean {
     deliver(tcb)
     return true
   }
-  // RFC 5961 §5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT, and nothing before our SYN (Linux tcp_ack). What acknowledges
-  // more than was sent is dropped in silence while data flows, as in Linux: an ACK would tell a guesser that he is near.
-  const isUnsent = seg.ack > snd.nxt
-  if (isUnsent || seg.ack < snd.una - Math.min(snd.maxWnd, snd.una)) {
-    if (!isUnsent || tcb.state !== 'ESTABLISHED') challenge(tcb, seg.now)
+  // RFC 5961 §5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT, and nothing before our SYN. What acknowledges more than
+  // was sent is challenged too (RFC 9293 §3.10.7.4; Linux 6.18 tcp_ack: older ones drop it in silence).
+  if (seg.ack > snd.nxt || seg.ack < snd.una - Math.min(snd.maxWnd, snd.una)) {
+    challenge(tcb, seg.now)
     return false
   }
   if (tcb.state === 'TIME-WAIT') return true

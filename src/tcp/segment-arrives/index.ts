@@ -71,4 +71,6 @@ function cutSyn(tcb: Tcb): void {
   seg.len--
   // The window of a segment with SYN is not scaled (RFC 7323 §2.2).
   seg.wnd = seg.raw.window
+  // The SYN has come before: what comes again is acknowledged again, as Linux does.
+  tcb.pending.ack = true
 }

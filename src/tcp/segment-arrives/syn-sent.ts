@@ -4,12 +4,14 @@ import { settleAcknowledgment } from '../acknowledgments.ts'
 import { takeEcnOfSyn, takeEcnOfSynAck } from '../ecn.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
 import { settleOptions } from '../options.ts'
-import { MIN_SEND_MSS } from '../profile.ts'
+import { MIN_SEND_MSS, TIMEOUT_MIN } from '../profile.ts'
+import { setTransmitTimer } from '../recovery/transmit-timer.ts'
 import type { Tcb } from '../tcb.ts'
 import { eighthFin } from './8-fin.ts'
 import { establish } from './establish.ts'
 import { sixthUrgent } from './6-urgent.ts'
 import { keepTextOfSyn } from './text-of-syn.ts'
+import { RETRANSMIT } from '../timers.ts'
 import { deliver } from './7-text.ts'
 
 /** SYN-SENT (RFC 9293 §3.10.7.3). */
@@ -19,6 +21,8 @@ export function arriveInSynSent(tcb: Tcb): void {
   const ack = tcb.ackPosition(seg.raw.ack)
   // First, check the ACK bit: SEG.ACK =< ISS or SEG.ACK > SND.NXT is answered <SEQ=SEG.ACK><CTL=RST>.
   if (hasAck && (ack <= 0 || ack > snd.nxt)) {
+    // The peer has an old connection, which our RST ends: the SYN goes again at once (Linux tcp_rcv_synsent_state_process).
+    if (snd.retransmits === 0) setTransmitTimer(tcb, RETRANSMIT, seg.now + TIMEOUT_MIN)
     if ((seg.flags & RST) === 0) tcb.reset(seg.raw.ack, false)
     return
   }

@@ -25,8 +25,7 @@ export function planUnit(tcb: Tcb, mss: number, mode: Mode, now: Nanos): Held | 
   const most = maxUnitSegments(tcb, mss)
   let quota = Math.min(cwndQuota(tcb), most)
   if (quota === 0) {
-    // The last segment with the FIN does not wait for cwnd (Linux tcp_cwnd_test).
-    if (mode !== 'probe' && !(finDue && snd.end - snd.nxt <= mss)) return 'cwnd'
+    if (mode !== 'probe') return 'cwnd'
     quota = 1
   }
   const usable = snd.una + snd.wnd - snd.nxt
