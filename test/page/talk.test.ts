@@ -157,6 +157,17 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     expect(await listenInPage(page)).toBeGreaterThan(0)
   })
 
+  it('a workbench that does not know the page says which address to open', async () => {
+    const page = await world.open('#/talk')
+    await world.stopWorkbench()
+    await world.startWorkbench('a-token-of-another-run')
+    await page.locator('[data-state=refused]').waitFor()
+    await page.getByRole('alert').getByText('open the address that synfin printed').waitFor()
+    await world.stopWorkbench()
+    await world.startWorkbench()
+    await page.locator('[data-state=open]').waitFor()
+  })
+
   it('UDP: each datagram by itself, and an answer to its sender', async () => {
     const { page, peer } = await talk({ udp: true })
     await peer.do('send', { hex: '6262' })

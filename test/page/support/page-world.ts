@@ -46,11 +46,11 @@ export class PageWorld {
     await this.startWorkbench()
   }
 
-  /** A new run; on the port of the one before. */
-  async startWorkbench(): Promise<void> {
+  /** A new run; on the port of the one before. @param token - Another one: it does not know the pages of before. */
+  async startWorkbench(token: string = TOKEN): Promise<void> {
     this.#workbench = await openWorkbench({
       port: this.#port,
-      token: TOKEN,
+      token,
       version: 'test',
       pages: this.pages,
       config: this.config,
@@ -90,7 +90,7 @@ export class PageWorld {
     page.on('console', (message) => {
       const text = message.text()
       // A browser says so when the workbench is away; that is meant.
-      if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection/.test(text))
+      if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection|status of 401/.test(text))
         this.faults.push(text)
     })
   }
