@@ -215,6 +215,10 @@ describe('steps', () => {
   test('may stand on lines of their own, and side by side', () => {
     const read = parseSteps('recv 5\nsend "it\'s"\n|\nwait 2s\nclose')
     expect(formatSteps(read)).toBe("recv 5, send 'it\\'s' | wait 2s, close")
+    // What belongs to a step may stand in any order.
+    expect(formatSteps(parseSteps('send 1k every 5ms x3 by 100, recv every 1ms by 7'))).toBe(
+      'send 1k by 100 x3 every 5ms, recv by 7 every 1ms',
+    )
   })
 })
 

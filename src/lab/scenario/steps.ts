@@ -121,17 +121,32 @@ function readStep(name: string, args: string[]): Step {
 
 function readSend(args: string[]): Step {
   const data = readPayload(args)
-  const by = takeAfter(args, 'by')
-  const times = /^x(\d.*)$/.exec(args[0] ?? '')
-  if (times !== null) args.shift()
-  const every = takeAfter(args, 'every')
-  return {
-    do: 'send',
-    data,
-    times: times === null ? 1 : readNumber(times[1] as string, 'send x', 1, MOST_TIMES),
-    every: every === undefined ? 0 : readTime(every, 'every'),
-    ...(by === undefined ? {} : { by: readSize(by, 'by', 1, MOST_PIECE) }),
+  const { by, times = 1, every = 0 } = readModifiers(args, 'send')
+  return { do: 'send', data, times, every, ...(by === undefined ? {} : { by }) }
+}
+
+interface Modifiers {
+  by?: number
+  times?: number
+  every?: number
+}
+
+/** Takes `by 1200`, `x10` and `every 5ms` from the front, each once, in whatever order they stand. */
+function readModifiers(args: string[], step: 'send' | 'recv'): Modifiers {
+  const read: Modifiers = {}
+  for (let word = args[0]; word !== undefined; word = args[0]) {
+    if (word === 'by' && read.by === undefined) {
+      args.shift()
+      read.by = readSize(need(args, 'by'), 'by', 1, MOST_PIECE)
+    } else if (word === 'every' && read.every === undefined) {
+      args.shift()
+      read.every = readTime(need(args, 'every'), 'every')
+    } else if (step === 'send' && /^x\d/.test(word) && read.times === undefined) {
+      args.shift()
+      read.times = readNumber(word.slice(1), 'send x', 1, MOST_TIMES)
+    } else break
   }
+  return read
 }
 
 function readPayload(args: string[]): Payload {
@@ -150,21 +165,13 @@ function readRecv(args: string[]): Step {
   const word = args[0]
   const isCount = word !== undefined && word !== 'by' && word !== 'every'
   if (isCount) args.shift()
-  const by = takeAfter(args, 'by')
-  const every = takeAfter(args, 'every')
+  const { by = AT_MOST, every = 0 } = readModifiers(args, 'recv')
   return {
     do: 'recv',
     until: !isCount ? 'once' : word === 'end' ? 'end' : readSize(word, 'recv', 0, MOST_BYTES),
-    by: by === undefined ? AT_MOST : readSize(by, 'by', 1, MOST_PIECE),
-    every: every === undefined ? 0 : readTime(every, 'every'),
+    by,
+    every,
   }
-}
-
-/** The word after `name`, when `name` stands first; both are taken. */
-function takeAfter(args: string[], name: string): string | undefined {
-  if (args[0] !== name) return undefined
-  args.shift()
-  return need(args, name)
 }
 
 function need(args: string[], step: string): string {

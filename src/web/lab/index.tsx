@@ -112,7 +112,7 @@ function Result() {
       {made !== undefined && (
         <details class="lab-end">
           <summary>{t(s.outcome)}</summary>
-          <Outcome run={made} />
+          <Outcome run={made} before={other.value} />
         </details>
       )}
       {delayed !== undefined && (

@@ -7,15 +7,15 @@ import { count, t } from '../store/settings.ts'
 const SHOWN = 60
 
 /** How every program ended, and what the run cost. */
-export function Outcome({ run }: { readonly run: LabRun }) {
+export function Outcome({ run, before }: { readonly run: LabRun; readonly before?: LabRun | undefined }) {
   const sides = ['client', 'server'] as const
   const { cost } = run
   const rows = [
-    [s.packets, cost.packets],
-    [s.wireBytes, cost.wireBytes],
-    [s.payloadBytes, cost.payloadBytes],
-    [s.sentAgain, cost.retransmissions],
-    [s.held, cost.held],
+    [s.packets, 'packets'],
+    [s.wireBytes, 'wireBytes'],
+    [s.payloadBytes, 'payloadBytes'],
+    [s.sentAgain, 'retransmissions'],
+    [s.held, 'held'],
   ] as const
   return (
     <div class="lab-outcome">
@@ -56,12 +56,15 @@ export function Outcome({ run }: { readonly run: LabRun }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, values]) => (
+          {rows.map(([name, key]) => (
             <tr key={name.en}>
               <th scope="row">{t(name)}</th>
               {sides.map((side) => (
                 <td key={side} class="number">
-                  {count(values[side])}
+                  {count(cost[key][side])}
+                  {before !== undefined && (
+                    <span class="quiet"> {t(s.was, { n: count(before.cost[key][side]) })}</span>
+                  )}
                 </td>
               ))}
             </tr>
