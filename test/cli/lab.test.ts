@@ -111,3 +111,31 @@ describe('synfin lab connection', () => {
     expect(code).toBe(2)
   })
 })
+
+describe('synfin lab run', () => {
+  test('runs the experiment of a link: the diagram, how the programs ended, what it cost, the link', async () => {
+    const { code, out } = await ran(
+      'lab',
+      'run',
+      "http://localhost/#/lab?client=send+'hi',+recv+end,+close&server=recv+2,+close&lose=client.3",
+    )
+    expect(code).toBe(0)
+    expect(out).toContain('✗ lost')
+    expect(out).toContain('client 1: done, Received 0 bytes')
+    expect(out).toContain('server with client 1: done, Received 2 bytes')
+    expect(out).toMatch(/sent again: client 1, server 0/)
+    expect(out).toContain("#/lab?v=1&client=send+'hi',+recv+end,+close&server=recv+2,+close&lose=client.3")
+  })
+
+  test('several clients are several diagrams; UDP is a list of datagrams', async () => {
+    expect((await ran('lab', 'run', 'clients=2')).out.match(/├─ SYN seq 0/g)).toHaveLength(2)
+    expect((await ran('lab', 'run', 'protocol=udp')).out).toContain('client ───────▶ server  5 bytes')
+  })
+
+  test('a link that is wrong is refused in words, in Chinese too', async () => {
+    const { code, err } = await ran('lab', 'run', 'client=sned')
+    expect(code).toBe(2)
+    expect(err).toContain("'sned' is no step of a program")
+    expect((await ran('lab', 'run', 'client=sned', '--lang', 'zh')).err).toContain('程序没有“sned”这一步')
+  })
+})

@@ -20,6 +20,7 @@ import type { Side } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
+import { addLabRun } from './lab-run.ts'
 import { addLabInterop } from './lab-interop.ts'
 import { pathOption } from '../options.ts'
 import { addShowOptions, showPicture } from '../lab/show.ts'
@@ -52,6 +53,7 @@ export function addLab(program: Command, context: CommandContext): void {
   const lab = program.command('lab').description(say(t.lab))
   lab.action(() => lab.help())
   addLabInterop(lab, context)
+  addLabRun(lab, context)
   const command = lab.command('connection').description(say(t.connection))
   addExperimentOptions(command, context)
   command

@@ -8,6 +8,14 @@ export const labSentences = {
     en: 'A client and a server talk over a path that you choose: every segment, from SYN to FIN',
     zh: '客户端和服务器在你选的路径上对话：从 SYN 到 FIN 的每个报文段',
   },
+  run: {
+    en: 'Run the experiment of a link from the Lab: every connection, how the programs ended, what it cost',
+    zh: '运行实验室链接里的实验：每个连接、程序怎样结束、代价是多少',
+  },
+  linkArgument: {
+    en: "the link, or what stands behind its question mark: 'path=delay+20ms&lose=client.3' (docs/lab.md)",
+    zh: '链接，或问号后面的部分：“path=delay+20ms&lose=client.3”（docs/lab.md）',
+  },
   demo: {
     en: 'A conversation as a sequence diagram: the calls, the segments, the states, a sentence per step',
     zh: '把一次对话画成时序图：调用、报文段、状态，每一步一句话',

@@ -1,0 +1,84 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import {
+  datagramLines,
+  formatScenario,
+  parseScenario,
+  pictureOf,
+  runScenario,
+  ScenarioError,
+} from '../../lab/index.ts'
+import type { LabProgram, LabRun } from '../../lab/index.ts'
+import { diagramWords, labSentences as t, pageLabSentences as s } from '../../text/index.ts'
+import { writePcapng } from '../../trace/index.ts'
+import type { CommandContext } from '../context.ts'
+import { UsageError } from '../context.ts'
+import { writeOrComplain } from '../files.ts'
+import { addShowOptions, showPicture } from '../lab/show.ts'
+import type { ShowOptions } from '../lab/show.ts'
+
+interface RunOptions extends ShowOptions {
+  readonly pcap?: string
+  readonly fold: boolean
+  readonly scale: 'rows' | 'time'
+}
+
+/** `synfin lab run LINK`: the experiment of a link from the Lab, in the terminal. */
+export function addLabRun(lab: Command, context: CommandContext): void {
+  const { say } = context
+  const command = lab
+    .command('run')
+    .description(say(t.run))
+    .argument('<link>', say(t.linkArgument))
+    .option('--pcap <FILE>', say(t.pcap))
+    .option('--no-fold', say(t.noFold))
+    .addOption(new Option('--scale <HOW>', say(t.scale)).choices(['rows', 'time']).default('rows'))
+  addShowOptions(command, context).action((link: string, options: RunOptions) =>
+    runLink(link, options, context),
+  )
+}
+
+async function runLink(link: string, options: RunOptions, context: CommandContext): Promise<void> {
+  const { io, say } = context
+  const run = await runScenario(read(link, context))
+  if (options.pcap !== undefined) await writeOrComplain(options.pcap, writePcapng(run.packets), context)
+  const { fold, scale, calls } = options
+  if (run.traces.length === 0) io.stdout.write(`${datagramLines(run, context.lang).join('\n')}\n`)
+  for (const { id } of run.traces) {
+    const layout = pictureOf(run, { connection: id, fold, scale, calls })
+    io.stdout.write(`${showPicture(layout, options, context)}\n`)
+  }
+  for (const program of run.programs) io.stdout.write(` ${ended(program, context)}\n`)
+  for (const line of costs(run, context)) io.stdout.write(` ${line}\n`)
+  io.stdout.write(` #/lab?${formatScenario(run.scenario)}\n`)
+  if (options.pcap !== undefined) io.stderr.write(`${say(t.written, { files: options.pcap })}\n`)
+}
+
+function read(link: string, { lang }: CommandContext): ReturnType<typeof parseScenario> {
+  try {
+    return parseScenario(link)
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new UsageError(error.say(lang))
+    throw error
+  }
+}
+
+function ended({ role, number, outcome, error, received }: LabProgram, { say }: CommandContext): string {
+  const name =
+    role === 'listener' ? say(s.listener) : say(role === 'client' ? s.clientN : s.sessionN, { n: number })
+  const how = error ?? say(outcome === 'waiting' ? s.waiting : s.done)
+  return `${name}: ${how}, ${say(s.received)} ${say(s.bytesN, { n: received.length })}`
+}
+
+function costs({ cost }: LabRun, { say }: CommandContext): string[] {
+  const rows = [
+    [s.packets, cost.packets],
+    [s.wireBytes, cost.wireBytes],
+    [s.sentAgain, cost.retransmissions],
+    [s.held, cost.held],
+  ] as const
+  return rows.map(
+    ([name, { client, server }]) =>
+      `${say(name)}: ${say(diagramWords.client)} ${client}, ${say(diagramWords.server)} ${server}`,
+  )
+}
