@@ -7,7 +7,7 @@ import { restartTimeWait } from '../time-wait.ts'
 import { firstSequence, noteTimestamp } from './1-sequence.ts'
 import { secondReset } from './2-reset.ts'
 import { fourthSyn, isSynAckOfSimultaneousOpen } from './4-syn.ts'
-import { fifthAck } from './5-ack.ts'
+import { fifthAck, isAckInRange } from './5-ack.ts'
 import { sixthUrgent } from './6-urgent.ts'
 import { seventhText } from './7-text.ts'
 import { eighthFin } from './8-fin.ts'
@@ -34,19 +34,14 @@ function arriveInOthers(tcb: Tcb): void {
   if (isSynAckOfSimultaneousOpen(tcb)) cutSyn(tcb)
   if (tcb.state === 'TIME-WAIT') restartTimeWait(tcb)
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
-  if (isAckInRange(tcb)) noteTimestamp(tcb)
+  // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack).
+  if ((tcb.seg.flags & ACK) !== 0 && isAckInRange(tcb)) noteTimestamp(tcb)
   if (!fifthAck(tcb)) return
   measureByEcho(tcb)
   sixthUrgent(tcb)
   if (!seventhText(tcb)) return
   eighthFin(tcb)
   settleAcknowledgment(tcb, seg.now)
-}
-
-/** A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack). */
-function isAckInRange(tcb: Tcb): boolean {
-  const { seg, snd } = tcb
-  return (seg.flags & ACK) !== 0 && seg.ack <= snd.nxt && seg.ack >= snd.una - Math.min(snd.maxWnd, snd.una)
 }
 
 /** The segment in positions. */
