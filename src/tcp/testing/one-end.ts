@@ -12,6 +12,8 @@ export interface Written {
   readonly window?: number
   readonly text?: string | number
   readonly up?: number
+  /** Payload of the segments that it was put together from. */
+  readonly segmentSize?: number
   readonly mss?: number
   readonly wscale?: number
   readonly sackPermitted?: boolean
@@ -143,6 +145,7 @@ export class OneEnd {
     segment.window = written.window ?? 65_535
     segment.urgentPointer = written.up ?? 0
     segment.trafficClass = written.trafficClass ?? 0
+    segment.segmentSize = written.segmentSize ?? 0
     segment.mss = written.mss ?? -1
     segment.windowScale = written.wscale ?? -1
     segment.sackPermitted = written.sackPermitted ?? false
