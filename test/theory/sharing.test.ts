@@ -53,7 +53,7 @@ describe('the queue of 10 Mbit/s at 20 ms', () => {
 
   it('is short with BBR even without CoDel', () => {
     const { srtt } = runFlows({ path: { mbit: 10, queue: 1000, rtt: 20 }, control: 'bbr', seconds: 60 })
-    expect(srtt).toBeLessThan(60)
+    expect(srtt).toBeLessThan(35)
   })
 })
 
