@@ -15,7 +15,7 @@ function measure(options: Omit<FlowOptions, 'seconds'>, seeds: number, seconds: 
   const count = isFast || !isChance ? 1 : seeds
   const values = Array.from(
     { length: count },
-    (_, i) => runFlows({ ...options, seed: i + 1, seconds: isFast ? 60 : seconds }).goodput[0] as number,
+    (_, i) => runFlows({ ...options, seed: i + 1, seconds: isFast ? 60 : seconds }).goodput[0] ?? 0,
   )
   const average = mean(values)
   const variance = values.reduce((sum, value) => sum + (value - average) ** 2, 0) / Math.max(1, count - 1)
@@ -110,7 +110,7 @@ function queues(): void {
       control,
       seconds: 60,
     })
-    return `${srtt.toFixed(0)} ms, ${(rates[0] as number).toFixed(2)}`
+    return `${srtt.toFixed(0)} ms, ${(rates[0] ?? 0).toFixed(2)}`
   }
   const rows = LINUX_BLOAT.map(({ queue, newreno, cubic }) => [
     `drop-tail, ${queue}`,
@@ -119,7 +119,7 @@ function queues(): void {
     `${run('bbr', queue)} (28 ms)`,
   ])
   const codel = ['newreno', 'cubic', 'bbr'].map((control) => run(control, 1000, 'codel'))
-  rows.push(['CoDel, 1000', `${codel[0]} (25 ms)`, `${codel[1]} (24 ms)`, codel[2] as string])
+  rows.push(['CoDel, 1000', `${codel[0]} (25 ms)`, `${codel[1]} (24 ms)`, codel[2] ?? ''])
   table(['queue', 'Reno', 'CUBIC', 'BBR'], rows)
   const shares = [2, 10].flatMap((flows) =>
     ['newreno', 'cubic', 'bbr'].map((control) => {

@@ -281,3 +281,27 @@ describe('the send buffer as Linux counts it', () => {
     expect(set.connection.getOption('sendBuffer')).toBe(20_000)
   })
 })
+
+describe('TCP_CONGESTION', () => {
+  it('is taken over while the connection runs, window and all', () => {
+    const end = established()
+    expect(end.connection.getOption('congestionControl')).toBe('cubic')
+    end.connection.send(new Uint8Array(40_000), 0)
+    end.sent()
+    end.now = ms(100)
+    ack(end, 10_001)
+    const { tcpi_snd_cwnd } = end.connection.info(end.now)
+    for (const name of ['reno', 'bbr', 'cubic']) {
+      end.connection.setOption('congestionControl', name, end.now)
+      expect(end.connection.getOption('congestionControl')).toBe(name)
+      expect(end.connection.info(end.now).tcpi_snd_cwnd).toBe(tcpi_snd_cwnd)
+    }
+  })
+
+  it('knows no other', () => {
+    const end = established()
+    expect(() => end.connection.setOption('congestionControl', 'vegas', 0)).toThrow(
+      'There is no congestion control vegas',
+    )
+  })
+})

@@ -47,6 +47,9 @@ export function setOption<N extends SocketOptionName>(
         if (tcb.options.noDelay) tcb.snd.pushesOnce = true
       }
       return
+    case 'congestionControl':
+      tcb.changeCongestionControl(tcb.options.congestionControl, now)
+      return
     case 'maxPacingRate':
       startPacing(tcb)
       return

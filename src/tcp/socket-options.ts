@@ -1,4 +1,5 @@
 import { SECOND, SynfinError, type Nanos } from '../base/index.ts'
+import { congestionNamed } from './congestion/create.ts'
 import type { StackSettings } from './settings.ts'
 import type { KeepAlive } from './types.ts'
 
@@ -163,7 +164,7 @@ export class SocketOptions {
         this.#keepAliveCount = inRange(name, number, 1, MAX_COUNT)
         return
       case 'congestionControl':
-        this.#congestionControl = value as string
+        this.#congestionControl = known(value as string)
         return
       case 'deferAccept':
         inRange(name, number, 0, Number.MAX_SAFE_INTEGER)
@@ -299,4 +300,10 @@ function inRange(name: string, value: number, low: number, high: number): number
   if (!Number.isInteger(value) || value < low || value > high)
     throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
   return value
+}
+
+/** @throws {SynfinError} ENOENT, as Linux says when it has no such congestion control. */
+function known(name: string): string {
+  if (congestionNamed(name) !== undefined) return name
+  throw new SynfinError('ENOENT', `There is no congestion control ${name}: there are cubic, reno and bbr.`)
 }

@@ -1,11 +1,11 @@
-import { Deque, SynfinError, type Nanos } from '../base/index.ts'
+import { Deque, SynfinError, type Nanos, type Random } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { ByteRing } from './byte-ring.ts'
 import { ChallengeBudget } from './challenge-budget.ts'
 import { Chrono } from './chrono.ts'
 import { CongestionWindow } from './congestion/congestion-window.ts'
-import type { CongestionControl, CongestionName } from './congestion/control.ts'
-import { createCongestionControl } from './congestion/create.ts'
+import type { CongestionControl } from './congestion/control.ts'
+import { congestionNamed, createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import { EcnState } from './ecn.ts'
 import { PathMtu } from './path-mtu.ts'
@@ -170,6 +170,7 @@ export class Tcb {
   /** Of the ACK being processed: one for all connections. */
   readonly sample: RateSample = sharedSample
   cc: CongestionControl
+  readonly #random: Random
   readonly recovery: RecoveryState = new RecoveryState()
   readonly ecn: EcnState = new EcnState()
   readonly path: PathMtu = new PathMtu()
@@ -242,22 +243,26 @@ export class Tcb {
       0,
       0xffffffff,
     )
-    this.cc = this.#congestionControl(options)
+    this.#random = options.random
+    this.cc = this.#congestionControl(options.congestionControl ?? this.options.congestionControl)
     this.sendRing.clear(1)
     this.receiveRing.clear(1)
     this.startWindow()
   }
 
-  #congestionControl(options: ConnectionOptions): CongestionControl {
-    const name = congestionName(options.congestionControl ?? this.options.congestionControl)
-    return createCongestionControl(name, {
+  #congestionControl(named: string): CongestionControl {
+    return createCongestionControl(congestionNamed(named) ?? 'cubic', {
       window: this.window,
       sender: new TcbSenderView(this),
       rate: this.rate,
-      get random() {
-        return options.random
-      },
+      random: this.#random,
     })
+  }
+
+  /** Another control takes over the window as it is (TCP_CONGESTION; Linux tcp_reinit_congestion_control). */
+  changeCongestionControl(named: string, now: Nanos): void {
+    this.cc = this.#congestionControl(named)
+    if (this.isSynchronized) this.cc.start(now)
   }
 
   /** TCP_NODELAY */
@@ -397,12 +402,6 @@ export class Tcb {
     this.pending.resetSeq = seq
     this.pending.resetAck = withAck
   }
-}
-
-/** Linux's name for it, too. */
-function congestionName(name: string): CongestionName {
-  if (name === 'reno') return 'newreno'
-  return name === 'newreno' || name === 'bbr' ? name : 'cubic'
 }
 
 /** Events without figures, made once: telling them allocates nothing. */
