@@ -36,7 +36,7 @@ const SOLID: readonly number[] = []
 /** Rows lower than this get lines without ends. */
 const ENDS_FROM = 7
 
-export function paintArrow(ctx: CanvasRenderingContext2D, scene: Scene, arrow: DrawnArrow): void {
+function paintArrow(ctx: CanvasRenderingContext2D, scene: Scene, arrow: DrawnArrow): void {
   const { theme, axis } = scene
   const colour = theme.arrow[arrow.style]
   const isChosen = arrow.segment === scene.selected
@@ -60,6 +60,52 @@ export function paintArrow(ctx: CanvasRenderingContext2D, scene: Scene, arrow: D
     else if (arrow.style === 'syn') paintRing(ctx, theme.surface, x1 + arrow.toward * 6, y1)
   }
   ctx.globalAlpha = 1
+}
+
+/** More arrows than this in sight are a texture: lines of a kind are drawn at once, and only what matters has ends. */
+export const MANY = 260
+
+/** Nothing special about it. */
+export function isPlain({ style, lost }: DrawnArrow): boolean {
+  return (style === 'data' || style === 'ack') && !lost
+}
+
+export function paintArrows(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  arrows: readonly DrawnArrow[],
+): void {
+  if (arrows.length <= MANY) {
+    for (const arrow of arrows) paintArrow(ctx, scene, arrow)
+    return
+  }
+  const kinds = new Map<string, DrawnArrow[]>()
+  const matters: DrawnArrow[] = []
+  for (const arrow of arrows) {
+    if (!isPlain(arrow) || arrow.segment === scene.selected) {
+      matters.push(arrow)
+      continue
+    }
+    const key = `${arrow.style}${arrow.dimmed}`
+    const list = kinds.get(key) ?? []
+    list.push(arrow)
+    kinds.set(key, list)
+  }
+  ctx.setLineDash([])
+  for (const list of kinds.values()) {
+    const { style, dimmed } = list[0] as DrawnArrow
+    ctx.strokeStyle = scene.theme.arrow[style]
+    ctx.globalAlpha = dimmed ? 0.08 : 0.22
+    ctx.lineWidth = 1
+    ctx.beginPath()
+    for (const { x1, y1, x2, y2 } of list) {
+      ctx.moveTo(x1, y1)
+      ctx.lineTo(x2, y2)
+    }
+    ctx.stroke()
+  }
+  ctx.globalAlpha = 1
+  for (const arrow of matters) paintArrow(ctx, scene, arrow)
 }
 
 /** Filled for what carries something, open for a mere acknowledgement; a RST ends in a cross. */

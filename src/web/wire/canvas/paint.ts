@@ -1,11 +1,11 @@
 /** Paints the part of a connection that is in sight, and nothing else. */
 import { arrowStyle, duration, foldLabel, ROW } from '../../../diagram/index.ts'
-import type { LayoutFold } from '../../../diagram/index.ts'
+import type { ArrowStyle, LayoutFold } from '../../../diagram/index.ts'
 import { diagramWords, say } from '../../../text/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import type { Side, TracedSegment } from '../../../trace/index.ts'
 import { rowOfSegment } from '../model/picture.ts'
-import { paintArrow, paintArrowLabel } from './arrows.ts'
+import { isPlain, MANY, paintArrowLabel, paintArrows } from './arrows.ts'
 import { timeText } from '../model/time-text.ts'
 import type { DrawnArrow } from './arrows.ts'
 import { BAND } from './columns.ts'
@@ -32,7 +32,7 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): DrawnArrow[]
   paintSelection(ctx, scene)
   paintLanes(ctx, scene, first, last)
   const arrows = listArrows(scene, first, last)
-  for (const arrow of arrows) paintArrow(ctx, scene, arrow)
+  paintArrows(ctx, scene, arrows)
   paintLabels(ctx, scene, arrows)
   paintRows(ctx, scene, first, last)
   paintDifference(ctx, scene)
@@ -61,6 +61,7 @@ function listArrows(scene: Scene, first: number, last: number): DrawnArrow[] {
   const arrows: DrawnArrow[] = []
   let from = picture.reach[first] ?? first
   if (axis.scale === 'time') from = Math.min(from, axis.rowAt(scene.top - longestFall(scene)))
+  const drawn = new Set<number>()
   for (let row = from; row <= last; row++) {
     const kind = rows.kind[row]
     if (kind !== ROW.segment && kind !== ROW.send) continue
@@ -72,14 +73,17 @@ function listArrows(scene: Scene, first: number, last: number): DrawnArrow[] {
     const y1 = axis.y(row) - scene.top
     const y2 = axis.arrowEnd(row, rows.arriveRow[index] as number, arrival) - scene.top
     if (Math.max(y1, y2) < -30 || Math.min(y1, y2) > scene.height + 30) continue
+    const style = arrowStyle(segment)
     const toward = segment.from === 'client' ? 1 : -1
+    if (isCovered(drawn, STYLES.indexOf(style) * 2 + (toward + 1) / 2, y1, y2, index === scene.selected))
+      continue
     const x1 = places.laneX[segment.from] + toward * (BAND + 2)
     const x2 = places.laneX[segment.from === 'client' ? 'server' : 'client'] - toward * (BAND + 2)
     const share = lost ? 0.5 : 1
     arrows.push({
       segment: index,
       row,
-      style: arrowStyle(segment),
+      style,
       lost,
       toward,
       isBent: kind === ROW.send,
@@ -91,6 +95,18 @@ function listArrows(scene: Scene, first: number, last: number): DrawnArrow[] {
     })
   }
   return arrows
+}
+
+const STYLES: readonly ArrowStyle[] = ['syn', 'data', 'ack', 'fin', 'rst', 'resent']
+
+/** Whether an arrow of this kind between the same pixels is drawn already: to scale, thousands may be. */
+function isCovered(drawn: Set<number>, kind: number, y1: number, y2: number, isChosen: boolean): boolean {
+  const key = ((Math.round(y1) + 100_000) * 400_000 + Math.round(y2) + 200_000) * 16 + kind
+  if (isChosen || !drawn.has(key)) {
+    drawn.add(key)
+    return false
+  }
+  return true
 }
 
 /** How far above the window an arrow may begin that is still in it, to scale. */
@@ -193,9 +209,11 @@ function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, arrows: readon
   if (axis.scale === 'rows' && axis.rowHeight < LABELS_FROM) return
   const lastAt = { client: Number.NEGATIVE_INFINITY, server: Number.NEGATIVE_INFINITY }
   let lastWords = Number.NEGATIVE_INFINITY
+  const isTexture = arrows.length > MANY
   for (const arrow of arrows) {
     const side = arrow.toward === 1 ? 'client' : 'server'
     const isChosen = arrow.segment === scene.selected || arrow.segment === scene.hovered
+    if (isTexture && !isChosen && isPlain(arrow)) continue
     // One place for all: labels of both directions meet in the middle, unless their arrows cross.
     const nearest = arrow.isBent ? lastAt[side] : Math.max(lastAt.client, lastAt.server)
     if (!isChosen && arrow.y1 - nearest < TEXT_GAP) continue

@@ -124,7 +124,9 @@ export function flightSeries(trace: ConnectionTrace, side: Side): Lines {
     flight.push(Math.max(0, sent - acked))
     window.push(allowed)
   }
-  for (const [at, segment] of inOrderForSender(trace, side)) {
+  const view = inOrderForSender(trace, side)
+  for (const [i, segment] of view.segments.entries()) {
+    const at = view.at[i] as number
     if (segment.from === side) {
       const end = segment.relSeq + segment.length
       if (segment.length === 0 || segment.kinds.includes('keep-alive')) continue
@@ -140,19 +142,51 @@ export function flightSeries(trace: ConnectionTrace, side: Side): Lines {
   return { time: time.done(), values: [flight.done(), window.done()] }
 }
 
-/** Segments in the order in which the sender knows of them. */
-function inOrderForSender(trace: ConnectionTrace, side: Side): (readonly [Nanos, TracedSegment])[] {
-  const list: (readonly [Nanos, TracedSegment])[] = []
+/** Segments in the order in which the sender knows of them, with the times at which it does. */
+interface SenderView {
+  readonly at: Float64Array
+  readonly segments: readonly TracedSegment[]
+}
+
+const lastView: { trace?: ConnectionTrace; side?: Side; count: number; view?: SenderView } = { count: 0 }
+
+/** The last answer is kept: two plots ask for the same. */
+function inOrderForSender(trace: ConnectionTrace, side: Side): SenderView {
+  const { view, count } = lastView
+  if (
+    view !== undefined &&
+    lastView.trace === trace &&
+    lastView.side === side &&
+    count === trace.segments.length
+  ) {
+    return view
+  }
+  const made = viewOf(trace, side)
+  Object.assign(lastView, { trace, side, count: trace.segments.length, view: made })
+  return made
+}
+
+function viewOf(trace: ConnectionTrace, side: Side): SenderView {
+  const segments: TracedSegment[] = []
+  const at = new Column()
   let isSorted = true
   let last = Number.NEGATIVE_INFINITY
   for (const segment of trace.segments) {
-    const at = segment.from === side ? segment.time : timeAtSender(segment)
-    if (at === undefined) continue
-    if (at < last) isSorted = false
-    last = at
-    list.push([at, segment])
+    const time = segment.from === side ? segment.time : timeAtSender(segment)
+    if (time === undefined) continue
+    if (time < last) isSorted = false
+    last = time
+    at.push(time)
+    segments.push(segment)
   }
-  return isSorted ? list : list.sort((a, b) => a[0] - b[0])
+  const times = at.done()
+  if (isSorted) return { at: times, segments }
+  const order = Uint32Array.from(segments, (_, i) => i)
+  order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
+  return {
+    at: Float64Array.from(order, (i) => times[i] as number),
+    segments: Array.from(order, (i) => segments[i] as TracedSegment),
+  }
 }
 
 /**
@@ -165,7 +199,9 @@ export function roundTripSeries(trace: ConnectionTrace, side: Side): Lines {
   const sentAt = new Map<number, number>()
   const order: number[] = []
   let oldest = 0
-  for (const [at, segment] of inOrderForSender(trace, side)) {
+  const view = inOrderForSender(trace, side)
+  for (const [i, segment] of view.segments.entries()) {
+    const at = view.at[i] as number
     if (segment.from === side) {
       const taken = segment.length + ((segment.flags & (SYN | FIN)) === 0 ? 0 : 1)
       if (taken === 0 || segment.kinds.includes('keep-alive')) continue

@@ -8,6 +8,7 @@ import type { Nanos } from '../../../base/index.ts'
 import { isDark } from '../../store/settings.ts'
 import { tokenColor } from '../../ui/index.ts'
 import type { WireState } from '../model/state.ts'
+import { dots, stairs } from './paths.ts'
 
 /** A part of the time axis, in ns; undefined: all of it. */
 export type Range = { readonly from: Nanos; readonly to: Nanos } | undefined
@@ -25,13 +26,12 @@ export interface PlotAxis {
   readonly onRange: (from: Nanos, to: Nanos) => void
 }
 
-/** One line of a plot. */
+/** One line of a plot: stairs, as all that is known from moment to moment is. */
 export interface PlotLine {
   /** A token: `--wire-ack`. */
   readonly colour: string
   readonly dash?: readonly number[]
   readonly width?: number
-  readonly isStepped?: boolean
   /** Points without a line between them. */
   readonly isPoints?: boolean
 }
@@ -213,19 +213,14 @@ function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, w
   }
 }
 
-function seriesOf({ colour, dash, width, isStepped, isPoints }: PlotLine): uPlot.Series {
-  const stroke = tokenColor(colour)
-  if (isPoints === true) {
-    return { stroke, width: 0, paths: () => null, points: { show: true, size: 4, fill: stroke, stroke } }
-  }
-  const stairs = isStepped === true ? uPlot.paths.stepped?.({ align: 1 }) : undefined
+function seriesOf({ colour, dash, width, isPoints }: PlotLine): uPlot.Series {
   return {
-    stroke,
+    stroke: tokenColor(colour),
     width: width ?? 1.5,
     spanGaps: true,
     points: { show: false },
+    paths: isPoints === true ? dots : stairs,
     ...(dash === undefined ? {} : { dash: [...dash] }),
-    ...(stairs === undefined ? {} : { paths: stairs }),
   }
 }
 

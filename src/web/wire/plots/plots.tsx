@@ -156,10 +156,7 @@ function contentsOf(picture: Picture, samples: readonly WireSample[] | undefined
         ? undefined
         : {
             data: tableOf(start, { time: known.time, values: [cwnd, ssthresh] }),
-            lines: [
-              { colour: '--wire-data', isStepped: true },
-              { colour: '--wire-retransmission', dash: [5, 3], isStepped: true },
-            ],
+            lines: [{ colour: '--wire-data' }, { colour: '--wire-retransmission', dash: [5, 3] }],
             y: shortBytes,
             yRange: fromZero,
           },
@@ -186,10 +183,7 @@ function flightContent(
 ): PlotContent {
   return {
     data: tableOf(start, { time, values: [flight, window] }),
-    lines: [
-      { colour: '--wire-data', isStepped: true },
-      { colour: '--wire-window', dash: [5, 3], isStepped: true },
-    ],
+    lines: [{ colour: '--wire-data' }, { colour: '--wire-window', dash: [5, 3] }],
     y: shortBytes,
     yRange: fromZero,
   }
@@ -220,8 +214,8 @@ function rttContent(
   return {
     data: tableOf(start, variables, rtt),
     lines: [
-      { colour: '--wire-data', isStepped: true },
-      { colour: '--wire-retransmission', dash: [5, 3], isStepped: true },
+      { colour: '--wire-data' },
+      { colour: '--wire-retransmission', dash: [5, 3] },
       ...(rtt.time.length === 0 ? [] : [{ colour: '--wire-syn', isPoints: true }]),
     ],
     y,

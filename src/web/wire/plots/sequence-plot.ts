@@ -16,8 +16,8 @@ export function sequenceContent(series: SequenceSeries, start: number): PlotCont
   return {
     data: tableOf(start, { time: acked.time, values: [acked.ack, acked.edge] }),
     lines: [
-      { colour: '--wire-syn', isStepped: true, width: 1.5 },
-      { colour: '--wire-window', isStepped: true, width: 1, dash: [5, 3] },
+      { colour: '--wire-syn', width: 1.5 },
+      { colour: '--wire-window', width: 1, dash: [5, 3] },
     ],
     y: shortBytes,
     yRange: (from, to) => rangeInSight(series, from, to),
