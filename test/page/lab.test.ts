@@ -137,6 +137,14 @@ describe.skipIf(!hasChromium)('the static page', () => {
     it('UDP is listed datagram by datagram, and each can be lost', async () => {
       await open('#/lab?protocol=udp&client=send+100+x5+every+10ms,+close&server=recv+500')
       await expect.poll(() => page.locator('.datagrams tbody tr').count()).toBe(5)
+      // A click on an arrow of the ladder chooses its row.
+      const arrow = await page.locator('.ladder-hit').nth(3).boundingBox()
+      await page.mouse.click(
+        (arrow?.x ?? 0) + (arrow?.width ?? 0) / 2,
+        (arrow?.y ?? 0) + (arrow?.height ?? 0) / 2,
+      )
+      await expect.poll(() => page.locator('.datagrams tr.marked td').first().textContent()).toBe('4')
+      expect(await page.locator('.lab-actions').getByRole('button').count()).toBe(4)
       await page.locator('.datagrams tbody tr').nth(1).getByRole('button').click()
       await page.getByRole('menuitem', { name: 'Lose it' }).click()
       await expect.poll(() => page.locator('.lab-pair section').count()).toBe(2)

@@ -133,7 +133,11 @@ function PacketActions(props: {
   const { packet, onAction } = props
   if (packet === undefined || run.value?.packets[packet] === undefined) return null
   return (
-    <div class="lab-actions" role="group" aria-label={t(s.actions)}>
+    <div
+      class={`lab-actions ${run.value.traces.length === 0 ? 'always' : ''}`}
+      role="group"
+      aria-label={t(s.actions)}
+    >
       {PACKET_ACTIONS.map(([action, name]) => (
         <Button key={action} onClick={() => onAction(packet, action)}>
           {t(name)}
@@ -175,7 +179,7 @@ function Picture(props: {
         )}
         <section aria-label={t(s.nameAfter)}>
           {beside !== undefined && <h3>{t(s.nameAfter)}</h3>}
-          <Datagrams run={cut(made)} onAction={onAction} />
+          <Datagrams run={cut(made)} onAction={onAction} onChoose={onChoose} />
         </section>
       </div>
     )

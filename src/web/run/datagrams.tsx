@@ -1,4 +1,6 @@
 import './run.css'
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { packetWords } from '../../lab/index.ts'
 import type { LabRun } from '../../lab/index.ts'
 import type { Sentence } from '../../text/index.ts'
@@ -11,6 +13,7 @@ import {
 } from '../../text/index.ts'
 import { lang, t } from '../store/settings.ts'
 import { Menu } from '../ui/index.ts'
+import { Ladder } from './ladder.tsx'
 import type { PacketAction } from '../wire/index.tsx'
 
 /** More rows than this are not listed. */
@@ -28,11 +31,22 @@ export function Datagrams(props: {
   readonly run: LabRun
   readonly marked?: ReadonlySet<number>
   readonly onAction?: (packet: number, action: PacketAction) => void
+  readonly onChoose?: (packet: number) => void
 }) {
-  const { run, onAction } = props
+  const { run, onAction, marked, onChoose } = props
+  const chosen = useSignal<number | undefined>(undefined)
+  const choose = (index: number): void => {
+    chosen.value = index
+    onChoose?.(index)
+  }
+  const all = useMemo(
+    () => new Set([...(marked ?? []), ...(chosen.value === undefined ? [] : [chosen.value])]),
+    [marked, chosen.value],
+  )
   if (run.packets.length === 0) return <p class="quiet datagrams">{t(s.nothingSent)}</p>
   return (
     <div class="datagrams" tabIndex={0} role="region" aria-label={t(s.datagrams)}>
+      <Ladder run={run} marked={all} onChoose={choose} />
       <table>
         <thead>
           <tr>
@@ -47,7 +61,14 @@ export function Datagrams(props: {
         </thead>
         <tbody>
           {run.packets.slice(0, MOST).map((packet, index) => (
-            <Row key={index} {...props} index={index} packet={packet} />
+            <Row
+              key={index}
+              {...props}
+              marked={all}
+              index={index}
+              packet={packet}
+              onChoose={() => choose(index)}
+            />
           ))}
         </tbody>
       </table>
@@ -62,13 +83,19 @@ function Row(props: {
   readonly onAction?: (packet: number, action: PacketAction) => void
   readonly index: number
   readonly packet: LabRun['packets'][number]
+  readonly onChoose: () => void
 }) {
-  const { run, marked, onAction, index, packet } = props
+  const { run, marked, onAction, index, packet, onChoose } = props
+  const isMarked = marked?.has(index) === true
+  const row = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (isMarked) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isMarked])
   const place = run.places[index]
   const { side, what, isLost } = packetWords(run, index, lang.value)
   const fate = isLost ? t(e.lost) : packet.arrival === undefined ? t(e.underWay) : duration(packet.arrival)
   return (
-    <tr class={`${isLost ? 'lost' : ''} ${marked?.has(index) === true ? 'marked' : ''}`}>
+    <tr class={`${isLost ? 'lost' : ''} ${isMarked ? 'marked' : ''}`} ref={row} onClick={onChoose}>
       <td class="number">{place?.number ?? ''}</td>
       <td class="number">{duration(packet.time)}</td>
       <td class="datagram-way">
