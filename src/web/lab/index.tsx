@@ -125,19 +125,16 @@ function Result() {
   )
 }
 
-/** On a phone, where the panel beside the diagram has no room: what can be done with the chosen packet. */
+/** What can be done with the chosen datagram; segments have it in the Wire view. */
 function PacketActions(props: {
   readonly packet: number | undefined
   readonly onAction: (packet: number, action: PacketAction) => void
 }) {
   const { packet, onAction } = props
-  if (packet === undefined || run.value?.packets[packet] === undefined) return null
+  if (run.value?.scenario.protocol !== 'udp') return null
+  if (packet === undefined || run.value.packets[packet] === undefined) return null
   return (
-    <div
-      class={`lab-actions ${run.value.traces.length === 0 ? 'always' : ''}`}
-      role="group"
-      aria-label={t(s.actions)}
-    >
+    <div class="lab-actions" role="group" aria-label={t(s.actions)}>
       {PACKET_ACTIONS.map(([action, name]) => (
         <Button key={action} onClick={() => onAction(packet, action)}>
           {t(name)}
@@ -149,7 +146,7 @@ function PacketActions(props: {
 
 function Picture(props: {
   readonly onAction: (packet: number, action: PacketAction) => void
-  readonly onChoose: (packet: number | undefined) => void
+  readonly onChoose: (packet: number) => void
 }) {
   const { onAction, onChoose } = props
   const made = run.value
@@ -189,7 +186,6 @@ function Picture(props: {
       source={source}
       lang={lang.value}
       onPacketAction={onAction}
-      onChoosePacket={onChoose}
       {...(compared === undefined
         ? {}
         : { compareWith: compared, names: { source: t(s.nameAfter), compareWith: t(s.nameBefore) } })}

@@ -73,8 +73,6 @@ export interface WireViewProps {
   readonly names?: { readonly source: string; readonly compareWith: string }
   /** Draw the connection with this `id` first; absent: the first one. */
   readonly connection?: number
-  /** Told which packet is chosen, its index in `source.packets`; undefined: none. */
-  readonly onChoosePacket?: (packet: number | undefined) => void
   /** Packets that are meant: the others are dimmed, the first is chosen and brought into sight. */
   readonly marked?: readonly number[]
   /** Without the panel of state machine and plots, for a small place. Default false. */

@@ -38,8 +38,6 @@ export function WireView(props: WireViewProps) {
   const { picture, otherPicture, differsFrom } = usePictures(props, state, trace, found)
   const act = actionsOf({ props, state, picture, found, view })
   useCommands(wireCommands(state, source.isLive, act))
-  const chosen = trace?.segments[state.selected.value ?? -1]?.packet
-  useEffect(() => props.onChoosePacket?.(chosen), [chosen])
   const marked = useMarked(props.marked, trace, source.version)
   const first = marked?.indexOf(1) ?? -1
   const isDrawn = picture !== undefined
