@@ -17,7 +17,7 @@ export interface TcpInfo {
   readonly tcpi_probes: number
   /** Back-off: how often the RTO, or the probe's interval, has doubled. */
   readonly tcpi_backoff: number
-  /** 1 timestamps, 2 SACK, 4 window scaling. */
+  /** 1 timestamps, 2 SACK, 4 window scaling, 8 ECN, 16 something ECN-capable has come. */
   readonly tcpi_options: number
   readonly tcpi_snd_wscale: number
   readonly tcpi_rcv_wscale: number
@@ -106,7 +106,7 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_retransmits: snd.retransmits,
     tcpi_probes: Math.max(snd.probes, snd.keepAliveProbes),
     tcpi_backoff: Math.max(snd.backoff, snd.probeBackoff),
-    tcpi_options: (tcb.timestamps ? 1 : 0) | (tcb.sack ? 2 : 0) | (tcb.scaling ? 4 : 0),
+    tcpi_options: optionBits(tcb),
     tcpi_snd_wscale: snd.wscale,
     tcpi_rcv_wscale: tcb.scaling ? rcv.wscale : 0,
     tcpi_rto: micros(rtt.backedOff(snd.backoff)),
@@ -153,4 +153,9 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_snd_wnd: snd.wnd,
     tcpi_rcv_wnd: rcv.offered,
   }
+}
+
+function optionBits({ timestamps, sack, scaling, ecn }: Tcb): number {
+  const negotiated = (timestamps ? 1 : 0) | (sack ? 2 : 0) | (scaling ? 4 : 0)
+  return negotiated | (ecn.isAgreed ? 8 : 0) | (ecn.hasSeenEct ? 16 : 0)
 }

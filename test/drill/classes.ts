@@ -81,13 +81,30 @@ const STALE: ReadonlySet<string> = new Set([
   'tcp/shutdown/shutdown-rdwr-write-queue-close',
   ...named('cubic', 'cubic-bulk-166k', ' -idle-restart'),
   'tcp/fastopen/server/client-ack-dropped-then-recovery-ms-timestamps',
+  'tcp_ts_recent_invalid_ack',
+  'tcp_rcv_toobig',
 ])
+
+/** Scripts of later kernels that 6.18 does not pass yet. */
+const NEWER: ReadonlySet<string> = new Set([
+  'tcp_advmss_pmtu_ipv4',
+  'tcp_advmss_pmtu_ipv6',
+  'tcp_rcv_wnd_shrink_allowed',
+  'tcp_rcv_wnd_shrink_nomem',
+  'tcp_rfc5961_reject-old-ack',
+  'tcp_urg_ptr_retransmit',
+])
+
+/** What it expects at 40 ms is due at 27 ms: a clock that ticks every 4 ms makes 31 to 36 ms of it, near enough. */
+const COARSE_CLOCK = 'tcp/fast_retransmit/fr-4pkt-fack-last-mss'
 
 /** @returns What Linux makes of a script, where that is known. */
 export function linuxVerdict(name: string): string {
   if (name.startsWith('psp/')) return 'needs PSP'
   if (name.startsWith('packetdrill/')) return ''
-  return STALE.has(name) ? 'older than Linux 6.18' : 'pass'
+  if (STALE.has(name)) return 'older than Linux 6.18'
+  if (NEWER.has(name)) return 'newer than Linux 6.18'
+  return name === COARSE_CLOCK ? 'pass, with a 4 ms clock tick' : 'pass'
 }
 
 /** @returns The class of a script. */
