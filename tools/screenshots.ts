@@ -1,85 +1,86 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright'
-import { build } from 'vite'
-import { charset } from '../src/text/index.ts'
-import { openWorkbench } from '../src/workbench/index.ts'
+import type { Page } from 'playwright'
+import { listenInPage, PageWorld } from '../test/page/support/page-world.ts'
 
-/** The pictures of the page in docs/images, made from the page itself: `npm run screenshots`. */
+/**
+ * The pictures of the page in docs/images, taken anew: `npm run screenshots`. Chromium and Python are needed. Every view
+ * in both themes; the Chinese ones for the Chinese README.
+ */
 
-const IMAGES = join(import.meta.dirname, '..', 'docs', 'images')
-const TOKEN = 'a-token-for-the-pictures'
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const folder = join(import.meta.dirname, '../docs/images')
+const world = new PageWorld()
+const viewport = { width: 1440, height: 900 }
 
-const gbk = (text: string): Uint8Array => charset('gbk')?.encode(text).bytes ?? new Uint8Array(0)
-
-/** A short talk of a GBK client with a listener made in the page. */
-async function talk(page: Page): Promise<() => void> {
-  await page.keyboard.press('l')
-  await page.getByRole('dialog').waitFor()
+/** A conversation in GBK with a Python client, ended by its half-close. */
+async function talk(page: Page): Promise<void> {
+  const port = await listenInPage(page)
+  const peer = world.peer()
+  const { port: own } = await peer.do('connect', { port })
   await page
-    .getByRole('dialog')
-    .getByLabel(/^(Port|端口)$/)
-    .fill('8888')
+    .getByRole('link', { name: `127.0.0.1:${own}` })
+    .first()
+    .click()
+  await peer.do('text', { text: '设备一号：温度 25.4 度\n', charset: 'gbk' })
+  await page.locator('.row-text', { hasText: '设备一号' }).waitFor()
+  await page.locator('.composer textarea, textarea').first().fill('收到消息')
   await page.keyboard.press('Enter')
-  await page.locator('.listener-panel').waitFor()
-  const client = connect(8888, '127.0.0.1')
-  client.resume()
-  client.setNoDelay(true)
-  await new Promise((resolve) => client.once('connect', resolve))
-  await page.locator('.clients a').first().click()
-  await page.locator('.conversation').waitFor()
-  const [half, ...rest] = gbk('好')
-  for (const bytes of [
-    gbk('你好，服务器\r\n'),
-    Uint8Array.of(...gbk('你'), half ?? 0),
-    Uint8Array.of(...rest, 13, 10),
-  ]) {
-    client.write(bytes)
-    await page.waitForTimeout(120)
-  }
-  await page.locator('.composer textarea').first().fill('收到消息')
-  await page.keyboard.press('Enter')
-  await page.locator('.talk-line.out').first().waitFor()
-  await page.locator('.composer textarea').first().fill('GET / HTTP/1.1')
-  return () => client.destroy()
+  await page.locator('.row-text', { hasText: '收到消息' }).waitFor()
+  await peer.do('send', { hex: 'b5d8d6b7cac731' })
+  await page.locator('.row-text', { hasText: '地址是' }).waitFor()
 }
 
-async function pictures(colorScheme: 'light' | 'dark', locale: string, folder: string): Promise<void> {
-  const workbench = await openWorkbench({
-    port: 0,
-    token: TOKEN,
-    version: 'picture',
-    pages: folder,
-    config: join(folder, 'config'),
-  })
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
-  const viewport = { width: 1280, height: 720 }
-  const page = await browser.newPage({ viewport, colorScheme, locale, reducedMotion: 'reduce' })
-  const picture = (name: string): Promise<unknown> =>
-    page.screenshot({ path: join(IMAGES, `${name}-${colorScheme}.png`) })
-  await page.goto(workbench.link())
-  await page.locator('[data-state=open]').waitFor()
-  await picture('start')
-  const end = await talk(page)
-  await picture('talk')
-  const onWire = page.getByRole('button', { name: /Show on the wire|在线路视图中查看/ })
-  if ((await onWire.count()) > 0) {
-    await onWire.click()
-    await page.locator('.wire-row').nth(6).waitFor()
-    await page.waitForTimeout(500)
-    await picture('wire')
-  }
-  end()
-  await browser.close()
-  await workbench.close()
-}
+const views: readonly {
+  readonly name: string
+  readonly hash: string
+  readonly act: (page: Page) => Promise<void>
+}[] = [
+  { name: 'start', hash: '', act: async (page) => page.locator('h1').first().waitFor() },
+  { name: 'talk', hash: '#/talk', act: talk },
+  {
+    name: 'lab',
+    hash: '#/lab?v=1&path=delay+20ms&client=send+14600,+close&server=recv+end+by+64k,+close&lose=client.4',
+    act: async (page) => {
+      await page.locator('.wire-row').nth(8).waitFor()
+      await page.getByRole('button', { name: /^(States and plots|状态与曲线)/ }).click()
+    },
+  },
+  {
+    name: 'wire',
+    hash: '#/lab?v=1&path=delay+20ms+rate+10mbit+limit+40&client=send+400k,+close&server=recv+end+by+64k,+close',
+    act: async (page) => {
+      await page.locator('.wire-row').nth(8).waitFor()
+      await page.getByRole('tab').last().click()
+      await page.locator('.uplot').first().waitFor()
+    },
+  },
+  {
+    name: 'learn',
+    hash: '#/learn/handshake',
+    act: async (page) => {
+      await page.locator('.learn button, main button', { hasText: /^2/ }).first().click()
+      await page.locator('.wire-row').nth(8).waitFor()
+    },
+  },
+]
 
-if (!existsSync(executablePath)) throw new Error(`no browser at ${executablePath}: set CHROMIUM`)
-const folder = mkdtempSync(join(tmpdir(), 'synfin-pictures-'))
-await build({ logLevel: 'error', build: { outDir: folder } })
-await pictures('light', 'en-US', folder)
-await pictures('dark', 'zh-CN', folder)
-rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+await world.start()
+try {
+  for (const [locale, suffix] of [
+    ['en-US', ''],
+    ['zh-CN', '.zh-CN'],
+  ] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const { name, hash, act } of views) {
+        const page = await world.open(hash, { locale, colorScheme, viewport })
+        await act(page)
+        await page.waitForTimeout(400)
+        await page.screenshot({ path: join(folder, `${name}-${colorScheme}${suffix}.png`) })
+        await page.close()
+      }
+    }
+  }
+} finally {
+  await world.end()
+}
