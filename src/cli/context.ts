@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly exit: (code: ExitCode) => void
   /** Told by a server once it listens. */
   readonly listening?: () => void
+  /** Where programs of this machine reach us, when it is not the loopback. */
+  readonly reachedAt?: string | undefined
 }
 
 /** Adds one command to the program: `commands/<name>.ts` exports one. */

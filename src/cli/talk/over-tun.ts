@@ -80,7 +80,12 @@ async function withDevice(
       start()
       await listening(port)
     }
-    return await action({ ...context, io: { ...io, sockets: () => tun.sockets }, listening: start })
+    return await action({
+      ...context,
+      io: { ...io, sockets: () => tun.sockets },
+      listening: start,
+      reachedAt: tun.engineAddresses[0],
+    })
   } finally {
     end(program)
     await tun.close()

@@ -75,6 +75,7 @@ export class Session {
     const loudness = options.quiet === true ? 0 : options.verbose === true ? 2 : 1
     const show = viewOf({
       ...view,
+      reachedAt: context.reachedAt ?? '127.0.0.1',
       lang,
       screen: this.screen,
       hex: options.hex === true,

@@ -21,6 +21,8 @@ export interface ViewChoice {
   readonly color: boolean
   /** Puts `#1 ` before what is said about a connection. */
   readonly numbered: boolean
+  /** Where clients reach a listener on all addresses. */
+  readonly reachedAt: string
 }
 
 type Shown = void | Promise<void>
@@ -116,11 +118,11 @@ function openSentence(event: Extract<TimedEvent, { type: 'open' }>, tell: Tell):
 
 function stateSentence(
   { state, by, local, transport }: Extract<TimedEvent, { type: 'state' }>,
-  { tells, loudness }: ViewChoice,
+  { tells, loudness, reachedAt }: ViewChoice,
   tell: Tell,
 ): string | undefined {
   if (state === 'LISTEN') {
-    const args = { address: showAddress(local), hint: hintFor(local) }
+    const args = { address: showAddress(local), hint: hintFor(local, reachedAt) }
     return tell(transport === 'udp' ? u.listeningUdp : u.listening, args)
   }
   if (state === 'FIN-WAIT') return tells.ourFin || loudness === 2 ? tell(u.weFinished) : undefined
@@ -128,10 +130,13 @@ function stateSentence(
   return tells.peerFin || loudness === 2 ? tell(u.peerFinished) : undefined
 }
 
-/** Where a client on this machine reaches a listener on all addresses. */
-function hintFor(local: { readonly address: string; readonly port: number } | undefined): string {
+/** Where a client reaches a listener. */
+function hintFor(
+  local: { readonly address: string; readonly port: number } | undefined,
+  reachedAt: string,
+): string {
   if (local === undefined) return ''
-  const address = local.address === '0.0.0.0' || local.address === '::' ? '127.0.0.1' : local.address
+  const address = local.address === '0.0.0.0' || local.address === '::' ? reachedAt : local.address
   return `${address} ${local.port}`
 }
 

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { has } from '../support/peers.ts'
+import { synfin } from './harness.ts'
+
+/** The talk commands over a TUN device, each in a network namespace of its own. */
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const isolated = (args: readonly string[]): { stdout: string; stderr: string; status: number | null } =>
+  spawnSync('unshare', ['-rn', process.execPath, '--import', 'tsx', main, ...args], {
+    encoding: 'utf8',
+    input: '',
+    timeout: 30_000,
+  })
+const SERVER =
+  "import socket; s = socket.create_server(('', 7007)).accept()[0]; s.recv(9); s.sendall(b'answer'); s.close()"
+const SEND = ['send', '10.66.0.1', '7007', 'hello', '--tun', '10.66.0.2/30', '--path', 'delay 30ms']
+const LISTEN = ['listen', '8888', '--tun', '--encoding', 'gbk', '--max-time', '4s']
+const tried = isolated(['send', '10.77.0.1', '9', 'x', '--tun'])
+const obstacle = tried.status === 1 ? undefined : tried.stderr || 'no namespace'
+
+describe.skipIf(obstacle !== undefined)(`--tun ${obstacle ?? ''}`, () => {
+  it('a closed port of the kernel refuses the engine', () => {
+    expect(tried.stderr).toMatch(/TUN device synfin\d+: the kernel is 10\.77\.0\.1, fd77::1/)
+    expect(tried.stderr).toMatch(/Nobody listens on 10\.77\.0\.1:9/)
+  })
+
+  it.skipIf(!has('ncat'))('listen: a program of the kernel is answered, --run starts it', () => {
+    const run = "printf '\\304\\343\\272\\303' | ncat 10.77.0.2 8888"
+    const { stdout, stderr } = isolated([...LISTEN, '--run', run])
+    expect(stdout).toMatch(/→ 你好/)
+    expect(stderr).toMatch(/clients: synfin connect 10\.77\.0\.2 8888/)
+  })
+
+  it.skipIf(!has('ncat') || !has('tshark'))('send: --path and --pcap, which tshark reads', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'synfin-tun-'))
+    try {
+      const file = join(folder, 'a.pcapng')
+      const { stdout, status } = isolated([...SEND, '--pcap', file, '--run', `python3 -c "${SERVER}"`])
+      expect([status, stdout.trim()]).toEqual([0, 'answer'])
+      const args = ['-r', file, '-Y', 'tcp', '-T', 'fields', '-e', 'tcp.analysis.initial_rtt']
+      const seen = spawnSync('tshark', args, { encoding: 'utf8' })
+      const rtts = seen.stdout.split('\n').filter((line) => line !== '')
+      expect(Number(rtts[0])).toBeGreaterThan(0.06)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  it('an address that leaves none for the kernel is told', () => {
+    const { stderr, status } = isolated(['send', '10.0.0.1', '1', 'x', '--tun', '10.0.0.2/32'])
+    expect(stderr).toMatch(/'10\.0\.0\.2\/32' leaves no second address for the kernel/)
+    expect(status).toBe(2)
+  })
+})
+
+it.each([
+  ['--path', 'delay 1ms'],
+  ['--pcap', 'a.pcapng'],
+  ['--run', 'true'],
+])('%s needs --tun', async (flag, value) => {
+  const { code, err } = synfin(['send', '127.0.0.1', '9', 'x', flag, value], '')
+  expect(await code).toBe(2)
+  expect(err.text).toMatch(/--tun/)
+})
