@@ -26,8 +26,11 @@ async function talk(page: Page): Promise<void> {
   await page.locator('.composer textarea, textarea').first().fill('收到消息')
   await page.keyboard.press('Enter')
   await page.locator('.row-text', { hasText: '收到消息' }).waitFor()
-  await peer.do('send', { hex: 'b5d8d6b7cac731' })
-  await page.locator('.row-text', { hasText: '地址是' }).waitFor()
+  // A character cut by a boundary: 址 is D6 B7.
+  await peer.do('send', { hex: 'b5d8d6' })
+  await page.locator('.half').waitFor()
+  await peer.do('send', { hex: 'b7cac731' })
+  await page.locator('.row-text', { hasText: '1' }).last().waitFor()
 }
 
 const views: readonly {
