@@ -1,43 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ByteRing } from './byte-ring.ts'
-import { Intervals } from './intervals.ts'
 import { pattern } from './testing/pair.ts'
-
-describe('a set of intervals', () => {
-  it('holds what a plain set of numbers holds', () => {
-    const operation = fc.tuple(fc.constantFrom('add', 'add', 'remove'), fc.nat(60), fc.nat(12))
-    fc.assert(
-      fc.property(fc.array(operation, { size: 'max', maxLength: 40 }), (operations) => {
-        const intervals = new Intervals()
-        const plain = new Set<number>()
-        for (const [kind, at, length] of operations) {
-          if (kind === 'add') {
-            const before = plain.size
-            for (let i = at; i < at + length; i++) plain.add(i)
-            expect(intervals.add(at, at + length)).toBe(plain.size - before)
-          } else {
-            intervals.removeBefore(at)
-            for (const i of plain) if (i < at) plain.delete(i)
-          }
-          expect(intervals.total).toBe(plain.size)
-          const differs = Array.from({ length: 75 }, (_, i) => i).filter(
-            (i) => intervals.indexOf(i) >= 0 !== plain.has(i),
-          )
-          expect(differs).toEqual([])
-          expect(intervals.countWithin(at, at + 20)).toBe(
-            [...plain].filter((i) => i >= at && i < at + 20).length,
-          )
-          const next = [...plain].filter((i) => i >= at).sort((a, b) => a - b)[0]
-          expect(intervals.nextAfter(at, 1000)).toBe(next ?? 1000)
-          let end = at
-          while (plain.has(end)) end++
-          expect(intervals.skip(at)).toBe(end)
-        }
-      }),
-    )
-  })
-})
 
 describe('a byte ring', () => {
   it('gives back what was written at each position, past 2^31 and 2^32 too', () => {
@@ -65,8 +29,15 @@ describe('a byte ring', () => {
       ),
     )
   })
-  it('takes no memory before the first byte', () => {
-    expect(new ByteRing().capacity).toBe(0)
+  it('takes no memory before the first byte, nor after the last', () => {
+    const ring = new ByteRing()
+    expect(ring.capacity).toBe(0)
+    ring.write(0, pattern(10), 0, 10)
+    expect(ring.capacity).toBe(4_096)
+    ring.release(10)
+    expect(ring.capacity).toBe(0)
+    ring.write(10, pattern(5_000), 0, 5_000)
+    expect(ring.capacity).toBe(8_192)
   })
   it('refuses positions it does not hold', () => {
     const ring = new ByteRing()
