@@ -115,7 +115,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   read(target: Uint8Array): number {
     const length = this.#connection.read(target, this.#now())
     // The window may have opened.
-    this.#pump()
+    if (length > 0) this.#pump()
     return length
   }
 

@@ -54,7 +54,7 @@ function nextSegment(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   if (state === 'CLOSED' || state === 'LISTEN') return undefined
   if (pending.syn) return sendSyn(tcb, now)
   if (state !== 'SYN-SENT') {
-    if (state !== 'SYN-RECEIVED' && state !== 'TIME-WAIT') {
+    if (state !== 'SYN-RECEIVED' && state !== 'TIME-WAIT' && !isQuiet(tcb)) {
       const data = recover(tcb, now) ?? sendNew(tcb, now)
       if (data !== undefined) return data
     }
@@ -66,6 +66,12 @@ function nextSegment(tcb: Tcb, now: Nanos): TcpSegment | undefined {
     if (pending.ack) return build(tcb, tcb.snd.nxt, 0, ACK, now)
   }
   return undefined
+}
+
+/** Nothing is out and nothing waits: so it is at the receiving end of a transfer, with every segment. */
+function isQuiet({ snd, records, unit, recovery }: Tcb): boolean {
+  const isAllSent = snd.nxt >= snd.end && !snd.finQueued && records.size === 0
+  return isAllSent && unit.burst === 0 && unit.right < 0 && !recovery.isDue
 }
 
 function sendReset(tcb: Tcb, now: Nanos): TcpSegment {

@@ -9,6 +9,8 @@ const KIND_SACK_PERMITTED = 4
 const KIND_SACK = 5
 const KIND_TIMESTAMPS = 8
 const KIND_FAST_OPEN = 34
+const NOP_NOP = (KIND_NOP << 8) | KIND_NOP
+const TIMESTAMPS_10 = (KIND_TIMESTAMPS << 8) | 10
 
 /**
  * Reads a TCP header (RFC 9293 §3.1) and its options into a segment; the payload is a range of the same bytes.
@@ -28,8 +30,9 @@ export function readTcp(
   segment.reset()
   segment.sourcePort = u16(bytes, offset)
   segment.destinationPort = u16(bytes, offset + 2)
-  segment.seq = u32(bytes, offset + 4)
-  segment.ack = u32(bytes, offset + 8)
+  // Written out, not by `u32`: a number above 2^31 that a function hands back is a float on the heap, for each segment.
+  segment.seq = ((u16(bytes, offset + 4) << 16) | u16(bytes, offset + 6)) >>> 0
+  segment.ack = ((u16(bytes, offset + 8) << 16) | u16(bytes, offset + 10)) >>> 0
   const high = bytes[offset + 12] as number
   segment.flags = ((high & 1) << 8) | (bytes[offset + 13] as number)
   segment.window = u16(bytes, offset + 14)
@@ -48,7 +51,16 @@ export function readTcp(
   segment.payload = bytes
   segment.payloadOffset = offset + headerLength
   segment.payloadLength = end - segment.payloadOffset
-  return headerLength === 20 ? undefined : readOptions(bytes, offset + 20, offset + headerLength, segment)
+  if (headerLength === 20) return undefined
+  // RFC 7323, appendix A: NOP NOP timestamps is what nearly every segment of a connection has, in one step.
+  const at = offset + 20
+  if (headerLength === 32 && u16(bytes, at) === NOP_NOP && u16(bytes, at + 2) === TIMESTAMPS_10) {
+    segment.hasTimestamps = true
+    segment.tsVal = ((u16(bytes, at + 4) << 16) | u16(bytes, at + 6)) >>> 0
+    segment.tsEcr = ((u16(bytes, at + 8) << 16) | u16(bytes, at + 10)) >>> 0
+    return undefined
+  }
+  return readOptions(bytes, offset + 20, offset + headerLength, segment)
 }
 
 /** RFC 9293 §3.2. @returns The first thing that is wrong, or undefined. */
@@ -148,7 +160,9 @@ export function tcpHeaderLength(segment: TcpSegment): number {
   if (segment.windowScale >= 0) length += 4
   if (segment.sackCount > 0) length += 4 + 8 * segment.sackCount
   if (segment.fastOpenCookie !== undefined) length += 2 + segment.fastOpenCookie.length
-  for (const { data } of segment.unknownOptions ?? []) length += 2 + data.length
+  // The loop only where there are some: an empty list would be made anew for each segment.
+  if (segment.unknownOptions !== undefined)
+    for (const { data } of segment.unknownOptions) length += 2 + data.length
   return (length + 3) & ~3
 }
 
@@ -208,7 +222,8 @@ function writeOptions(bytes: Uint8Array, start: number, end: number, segment: Tc
     }
   }
   if (segment.fastOpenCookie !== undefined) at = putOption(bytes, at, KIND_FAST_OPEN, segment.fastOpenCookie)
-  for (const { kind, data } of segment.unknownOptions ?? []) at = putOption(bytes, at, kind, data)
+  if (segment.unknownOptions !== undefined)
+    for (const { kind, data } of segment.unknownOptions) at = putOption(bytes, at, kind, data)
   while (at < end) bytes[at++] = KIND_NOP
 }
 

@@ -3,6 +3,8 @@ import { collapsedSize } from './truesize.ts'
 /** Linux TCP_DEFAULT_SCALING_RATIO: half of the memory is data until segments have shown more. */
 const DEFAULT_RATIO = 128
 
+const NOTHING = new Float64Array(0)
+
 /**
  * The receive buffer as Linux counts it: `limit` is `sk_rcvbuf`, `used` is `sk_rmem_alloc`, and the share of the memory
  * that is data (`scaling_ratio`, of 256) turns the one into a window.
@@ -13,10 +15,10 @@ export class ReceiveMemory {
   isLocked: boolean
   used = 0
   ratio: number = DEFAULT_RATIO
-  /** The packets queued in order: where each ends, and what it takes. */
-  #rights: number[] = []
-  #sizes: number[] = []
+  /** The packets queued in order, on a ring: where each ends, and what it takes. */
+  #packets: Float64Array = NOTHING
   #head = 0
+  #count = 0
   /** Bytes that fit behind the data of the last one. */
   #tailroom = 0
 
@@ -37,7 +39,7 @@ export class ReceiveMemory {
 
   /** Nothing waits to be read. */
   get isEmpty(): boolean {
-    return this.#head === this.#rights.length
+    return this.#count === 0
   }
 
   /** Linux tcp_win_from_space. */
@@ -57,9 +59,8 @@ export class ReceiveMemory {
 
   /** A packet joins the queue: it is copied behind the last one when there is room, else it takes memory of its own. */
   queue(right: number, length: number, truesize: number, tailroom: number): void {
-    const last = this.#rights.length - 1
-    if (!this.isEmpty && length <= this.#tailroom) {
-      this.#rights[last] = right
+    if (this.#count > 0 && length <= this.#tailroom) {
+      this.#packets[this.#at(this.#count - 1)] = right
       this.#tailroom -= length
       return
     }
@@ -74,20 +75,24 @@ export class ReceiveMemory {
 
   /** Everything before `position` has been read: packets that end there are freed. */
   read(position: number): void {
-    const rights = this.#rights
-    while (this.#head < rights.length && (rights[this.#head] as number) <= position)
-      this.used -= this.#sizes[this.#head++] as number
-    if (this.#head === rights.length) this.#forget()
-    else if (this.#head > 64 && this.#head * 2 > rights.length) this.#compact()
+    const packets = this.#packets
+    while (this.#count > 0) {
+      const at = this.#at(0)
+      if ((packets[at] as number) > position) return
+      this.used -= packets[at + 1] as number
+      this.#head = (this.#head + 1) & (packets.length / 2 - 1)
+      this.#count--
+    }
+    this.#tailroom = 0
   }
 
   /** Packs `bytes` that wait to be read together (Linux tcp_collapse). */
   collapse(bytes: number): void {
     let sum = 0
-    for (let i = this.#head; i < this.#sizes.length; i++) sum += this.#sizes[i] as number
+    for (let i = 0; i < this.#count; i++) sum += this.#packets[this.#at(i) + 1] as number
     const packed = collapsedSize(bytes)
     if (packed >= sum) return
-    const last = this.#rights[this.#rights.length - 1] as number
+    const last = this.#packets[this.#at(this.#count - 1)] as number
     this.#forget()
     this.used += packed - sum
     this.#append(last, packed, 0)
@@ -100,23 +105,31 @@ export class ReceiveMemory {
   }
 
   #append(right: number, truesize: number, tailroom: number): void {
-    this.#rights.push(right)
-    this.#sizes.push(truesize)
+    if (this.#count * 2 === this.#packets.length) this.#grow()
+    const at = this.#at(this.#count++)
+    this.#packets[at] = right
+    this.#packets[at + 1] = truesize
     this.#tailroom = tailroom
   }
 
+  #at(index: number): number {
+    return ((this.#head + index) * 2) & (this.#packets.length - 1)
+  }
+
   #forget(): void {
-    if (this.#rights.length > 0) {
-      this.#rights.length = 0
-      this.#sizes.length = 0
-    }
     this.#head = 0
+    this.#count = 0
     this.#tailroom = 0
   }
 
-  #compact(): void {
-    this.#rights.splice(0, this.#head)
-    this.#sizes.splice(0, this.#head)
+  #grow(): void {
+    const old = this.#packets
+    const packets = new Float64Array(Math.max(8, old.length * 2))
+    for (let i = 0; i < this.#count; i++) {
+      packets[2 * i] = old[this.#at(i)] as number
+      packets[2 * i + 1] = old[this.#at(i) + 1] as number
+    }
+    this.#packets = packets
     this.#head = 0
   }
 }
