@@ -35,17 +35,25 @@ export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
 /** Deadlines by timer; setting one allocates nothing. */
 export class Timers {
   readonly #deadlines: number[] = TIMER_NAMES.map(() => NEVER)
+  /** The earliest, or one before it when the timer that had it was moved or stopped: then `next` looks anew. */
+  #first: Nanos = NEVER
+  #isStale = false
 
   set(timer: Timer, deadline: Nanos): void {
+    if ((this.#deadlines[timer] as number) <= this.#first) this.#isStale = true
     this.#deadlines[timer] = deadline
+    if (deadline < this.#first) this.#first = deadline
   }
 
   stop(timer: Timer): void {
+    if ((this.#deadlines[timer] as number) === NEVER) return
+    if ((this.#deadlines[timer] as number) <= this.#first) this.#isStale = true
     this.#deadlines[timer] = NEVER
   }
 
   stopAll(): void {
     this.#deadlines.fill(NEVER)
+    this.#isStale = true
   }
 
   isSet(timer: Timer): boolean {
@@ -58,19 +66,22 @@ export class Timers {
 
   /** @returns The earliest deadline, NEVER when no timer runs. */
   next(): Nanos {
+    if (!this.#isStale) return this.#first
+    this.#isStale = false
     const d = this.#deadlines
     let first = NEVER
     for (let i = 0; i < d.length; i++) {
       const deadline = d[i] as number
       if (deadline < first) first = deadline
     }
+    this.#first = first
     return first
   }
 
   /** Stops the timer and tells whether it was due. */
   takeDue(timer: Timer, now: Nanos): boolean {
     if ((this.#deadlines[timer] as number) > now) return false
-    this.#deadlines[timer] = NEVER
+    this.stop(timer)
     return true
   }
 

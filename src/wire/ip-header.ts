@@ -1,4 +1,4 @@
-import { checksum } from './checksum.ts'
+import { checksum, fold } from './checksum.ts'
 import { problem, type WireProblem } from './problem.ts'
 
 export const PROTOCOL_ICMP = 1
@@ -245,12 +245,15 @@ export function writeIpHeader(
   put16(bytes, at + 6, flags | (header.fragmentOffset >> 3))
   bytes[at + 8] = header.hopLimit
   bytes[at + 9] = header.protocol
-  put16(bytes, at + 10, 0)
-  for (let i = 0; i < 4; i++) {
-    bytes[at + 12 + i] = source[i] as number
-    bytes[at + 16 + i] = destination[i] as number
+  // RFC 791 §3.1, summed from the fields at hand instead of the bytes just written: this is done for every packet.
+  let sum = 0x4500 + header.trafficClass + header.totalLength + header.identification
+  sum += (flags | (header.fragmentOffset >> 3)) + ((header.hopLimit << 8) | header.protocol)
+  for (let i = 0; i < 4; i += 2) {
+    sum += u16(source, i) + u16(destination, i)
+    put16(bytes, at + 12 + i, u16(source, i))
+    put16(bytes, at + 16 + i, u16(destination, i))
   }
-  put16(bytes, at + 10, checksum(bytes, at, 20))
+  put16(bytes, at + 10, ~fold(sum) & 0xffff)
   return 20
 }
 

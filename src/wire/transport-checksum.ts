@@ -10,9 +10,16 @@ const CHECKSUM_AT: Readonly<Record<number, number>> = { 6: 16, 17: 6, 1: 2, 58: 
  */
 function pseudoHeader(bytes: Uint8Array, ip: IpHeader, length: number): number {
   if (ip.protocol === PROTOCOL_ICMP) return 0
-  const width = ip.version === 4 ? 4 : 16
-  const source = sumBytes(bytes, ip.sourceOffset, width, ip.protocol + length)
-  return sumBytes(bytes, ip.finalDestinationOffset, width, source)
+  const sum = ip.protocol + length
+  const from = ip.sourceOffset
+  const to = ip.finalDestinationOffset
+  if (ip.version === 4)
+    return sum + u16(bytes, from) + u16(bytes, from + 2) + u16(bytes, to) + u16(bytes, to + 2)
+  return sumBytes(bytes, to, 16, sumBytes(bytes, from, 16, sum))
+}
+
+function u16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
 }
 
 /** A datagram may be shorter than the packet that holds it (RFC 768); everything else fills it. */

@@ -18,7 +18,7 @@ export function startWindow(tcb: Tcb, mss: number, wantsScaling: boolean): void 
   if (space > mss) space -= space % mss
   const largest = Math.min(Math.max(space, settings.receiveMemory[2], settings.receiveBufferMax), clamp)
   rcv.wscale = wantsScaling ? scaleFor(largest) : 0
-  rcv.clamp = Math.min(FIELD * 2 ** rcv.wscale, clamp)
+  rcv.clamp = Math.min(FIELD * (1 << rcv.wscale), clamp)
   rcv.ssthresh = Math.min(space, FIELD)
 }
 
@@ -40,7 +40,7 @@ export function selectWindow(tcb: Tcb): number {
     offer(tcb, 0)
     return 0
   }
-  const unit = 2 ** rcv.wscale
+  const unit = 1 << rcv.wscale
   const current = rcv.wnd
   let window = chooseWindow(tcb)
   // Never shrink what was offered (RFC 9293 §3.8.6), unless the host allows it.
@@ -67,7 +67,7 @@ export function chooseWindow(tcb: Tcb): number {
   const mss = Math.min(rcv.mss, full)
   if (mss <= 0) return 0
   let free = memory.space
-  const unit = 2 ** rcv.wscale
+  const unit = 1 << rcv.wscale
   if (tcb.settings.shrinkWindow && rcv.wscale > 0) return chooseShrinking(tcb, free, full, allowed, mss)
   if (free < Math.floor(full / 2)) {
     rcv.quickAcks = 0
@@ -86,7 +86,7 @@ export function chooseWindow(tcb: Tcb): number {
 /** As above where windows may shrink (Linux tcp_shrink_window): always whole units, so that none is promised twice. */
 function chooseShrinking(tcb: Tcb, space: number, full: number, allowed: number, mss: number): number {
   const { rcv } = tcb
-  const unit = 2 ** rcv.wscale
+  const unit = 1 << rcv.wscale
   const free = Math.floor(space / unit) * unit
   if (free < Math.floor(full / 2)) {
     rcv.quickAcks = 0

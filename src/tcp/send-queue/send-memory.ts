@@ -71,7 +71,7 @@ function tailRoom(tcb: Tcb): number {
 export function expandSendBuffer(tcb: Tcb): void {
   const { snd, settings, window, recovery, cc } = tcb
   const segment = Math.max(tcb.peerMss, snd.mss) + SEGMENT_EXTRA
-  const cost = 2 ** Math.ceil(Math.log2(segment)) + SEGMENT_STRUCTURE
+  const cost = (1 << (32 - Math.clz32(segment - 1))) + SEGMENT_STRUCTURE
   const segments = Math.max(INITIAL_WINDOW_SEGMENTS, window.cwnd, recovery.reordering + 1)
   const wanted = (cc.controlsRate ? 3 : 2) * segments * cost
   snd.tunedBuffer = Math.max(snd.tunedBuffer, Math.min(wanted, settings.sendMemory[2]))
