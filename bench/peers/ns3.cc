@@ -2,7 +2,7 @@
  * Debian's ns-3 (libns3-dev) as a peer of synfin's simulation: two nodes, 100 Mbit/s, 20 ms round trip, a queue of one
  * bandwidth-delay product (167 packets), bulk in one direction, Reno as Linux has it, SACK and timestamps on.
  *
- *     g++ -O2 ns3.cc -lns3.37-core ... -o ns3 && ./ns3 SECONDS FLOWS
+ *     g++ -O2 ns3.cc -lns3-core -lns3-network ... -o ns3 && ./ns3 SECONDS FLOWS
  *
  * Prints: packets put on the wires, then user+system CPU seconds, then goodput in Mbit/s.
  */
