@@ -115,6 +115,8 @@ describe('whether it was needed', () => {
       true,
       false,
     ])
+    talk.ack('server', 811, { ack: 101, sack: [[1, 101]] })
+    expect(traceOf(talk).segments.filter(({ needless }) => needless === true)).toHaveLength(2)
     expect(explainSegment(traceOf(talk), 5, 'en')).toMatch(
       /; it was not needed, as the server had them already$/,
     )
