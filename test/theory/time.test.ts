@@ -64,4 +64,11 @@ describe('a SYN that is never answered', () => {
   it('goes again after 1, 3, 7, 15, 31 and 63 s, and is given up after 127 s', () => {
     expect(synTimes({ synLinearTimeouts: 0 })).toEqual({ times: [0, 1, 3, 7, 15, 31, 63], end: 127 })
   })
+
+  it('as Linux does since 6.5, four more times a second apart before the doubling', () => {
+    expect(synTimes({ synLinearTimeouts: 4 })).toEqual({
+      times: [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67],
+      end: 131,
+    })
+  })
 })
