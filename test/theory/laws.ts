@@ -5,7 +5,7 @@ export function mathis(p: number, rtt: number, c: number): number {
   return c / (rtt * Math.sqrt(p))
 }
 
-/** Padhye, Firoiu, Towsley, Kurose 1998, equation 31, with `b` segments an ACK and a time-out of `t0` seconds. */
+/** Padhye, Firoiu, Towsley, Kurose 1998 (also RFC 5348 §3.1), with `b` segments an ACK and a time-out of `t0` seconds. */
 export function pftk(p: number, rtt: number, t0: number, b: number): number {
   const timeouts = t0 * Math.min(1, 3 * Math.sqrt((3 * b * p) / 8)) * p * (1 + 32 * p * p)
   return 1 / (rtt * Math.sqrt((2 * b * p) / 3) + timeouts)
