@@ -15,7 +15,6 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
   const { recovery, window, cc, snd, settings } = tcb
   const isFresh = window.caState !== 'recovery' && window.caState !== 'loss'
   const wasOpen = window.caState === 'open' || window.caState === 'disorder'
-  recovery.tlpHighSeq = -1
   markAllLost(tcb, now)
   // ssthresh is cut once for what is out, not again for each repetition.
   if (wasOpen || recovery.highSeq <= snd.una || (window.caState === 'loss' && snd.retransmits === 0)) {
@@ -25,6 +24,8 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
     cc.cwndEvent('loss', now)
     initUndo(tcb)
   }
+  // A probe that is out has been counted for the undo; it has nothing more to tell.
+  recovery.tlpHighSeq = -1
   window.cwnd = packetsInFlight(tcb) + 1
   window.cwndCnt = 0
   window.cwndStamp = now

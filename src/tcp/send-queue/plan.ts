@@ -111,8 +111,10 @@ function begin(tcb: Tcb, length: number, mss: number, forced: boolean, fin: bool
 /** A burst of new data is over: was it cwnd that ended it (Linux tcp_cwnd_validate)? */
 export function validateWindow(tcb: Tcb, held: Held, now: Nanos): void {
   const { window, snd, records, unit, chrono } = tcb
+  // Without anything to send nothing is learnt (Linux tcp_push_pending_frames).
+  if (held === 'nothing' && unit.burst === 0) return
   const isEmpty = records.size === 0 && snd.nxt >= snd.end
-  if (unit.burst > 0 || held !== 'nothing') chrono.limitedByWindow(held === 'window', isEmpty, now)
+  chrono.limitedByWindow(held === 'window', isEmpty, now)
   const isLimited = held === 'cwnd' || packetsInFlight(tcb) >= window.cwnd
   if (unit.burst === 0 && !isLimited) return
   const isNewRound = snd.una >= window.cwndUsageEnd
