@@ -15,7 +15,10 @@ const neutral = [
   'protocol',
 ]
 
-/** `npm test` runs the project `node`; `npm run test:browser` the neutral rooms' tests in Chromium. */
+/**
+ * `npm test` runs the project `node`; `npm run test:page` drives the page in Chromium, `npm run test:browser` runs the
+ * neutral rooms' tests there.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -24,7 +27,18 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+          exclude: ['test/page/**'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          environment: 'node',
+          include: ['test/page/**/*.test.ts'],
+          testTimeout: 60_000,
+          // Each file has a browser and a workbench of its own; more at once only wait for each other.
+          maxWorkers: 2,
         },
       },
       {
