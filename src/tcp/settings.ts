@@ -67,8 +67,6 @@ export interface StackSettings {
   readonly sendBufferMax: number
   /** tcp_notsent_lowat: a socket is writable while less than this waits unsent. */
   readonly notSentLowWater: number
-  /** tcp_autocorking */
-  readonly autoCorking: boolean
   /** tcp_min_tso_segs, tcp_tso_win_divisor, tcp_tso_rtt_log: size of transmission units, and when one waits to grow. */
   readonly minTsoSegments: number
   readonly tsoWindowDivisor: number
@@ -165,7 +163,6 @@ export const LINUX_SETTINGS: StackSettings = {
   sendMemory: [4096, 16_384, 4 * 1024 * 1024],
   sendBufferMax: 4 * 1024 * 1024,
   notSentLowWater: 0xffffffff,
-  autoCorking: true,
   minTsoSegments: 2,
   tsoWindowDivisor: 3,
   tsoRttLog: 9,

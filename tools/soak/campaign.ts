@@ -27,6 +27,8 @@ export interface Run {
 
 const PORT = 7777
 /** Chance is at work so long; then the wires are mended and everything must come to its end. */
+/** Whoever has nothing to send learns by this that the other machine has forgotten it. */
+const CALM_KEEP_ALIVE = { idle: 60 * SECOND, interval: 10 * SECOND, count: 5 }
 const WILD: Nanos = 60 * SECOND
 /** Everything: time-outs of 15 retransmissions, keep-alive, TIME-WAIT. */
 const LIMIT: Nanos = 3 * 3600 * SECOND
@@ -135,6 +137,11 @@ class Campaign {
       // A connection of before a crash may still be made by packets that were under way: it has no streams to judge.
       if (streams === undefined) endpoint.abort()
       else this.#speakers.add(new Speaker(endpoint, streams + 1, streams))
+      // The last handshakes may be done when all others have closed already.
+      if (!this.#wild && streams !== undefined) {
+        endpoint.setKeepAlive(CALM_KEEP_ALIVE)
+        this.#finish()
+      }
     }
   }
 
@@ -262,19 +269,20 @@ class Campaign {
       const listener = this.#listeners.get(machine)
       if (listener !== undefined) this.#accept(machine, listener)
       // Whoever has nothing to send would never learn that the other machine has forgotten it.
-      for (const endpoint of machine.host.connections)
-        endpoint.setKeepAlive({ idle: 60 * SECOND, interval: 10 * SECOND, count: 5 })
+      for (const endpoint of machine.host.connections) endpoint.setKeepAlive(CALM_KEEP_ALIVE)
     }
-    const finish = (): void => {
-      let isOver = true
-      for (const speaker of this.#speakers) {
-        if (speaker.reason !== undefined || speaker.endpoint.state === 'TIME-WAIT') continue
-        speaker.finish()
-        isOver = false
-      }
-      if (!isOver) this.clock.at(this.clock.now() + 50 * MILLISECOND, finish)
+    this.#finish()
+  }
+
+  /** The programs read what comes and close, until nothing is left to close. */
+  #finish(): void {
+    let isOver = true
+    for (const speaker of this.#speakers) {
+      if (speaker.reason !== undefined || speaker.endpoint.state === 'TIME-WAIT') continue
+      speaker.finish()
+      isOver = false
     }
-    finish()
+    if (!isOver) this.clock.at(this.clock.now() + 50 * MILLISECOND, () => this.#finish())
   }
 
   /** Both ends finished in order: then every byte of the one has been heard by the other. */

@@ -47,7 +47,6 @@ const SYSCTLS: Readonly<Record<string, Read>> = {
   challenge_ack_limit: number('challengeAckLimit'),
   pingpong_thresh: number('pingPongThreshold'),
   notsent_lowat: number('notSentLowWater'),
-  autocorking: flag('autoCorking'),
   min_tso_segs: number('minTsoSegments'),
   tso_win_divisor: number('tsoWindowDivisor'),
   tso_rtt_log: number('tsoRttLog'),
