@@ -56,7 +56,7 @@ export class Host implements LinkEnd {
     return this.#loopback as Link
   }
 
-  /** The TCP connections there are, as `ss` would list them: in whatever state, handshakes and TIME-WAIT too. */
+  /** The TCP connections there are, as `ss` would list them, in whatever state; handshakes of listeners are none yet. */
   get connections(): readonly TcpEndpoint[] {
     return this.#tcp.connections
   }
