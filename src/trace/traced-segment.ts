@@ -77,6 +77,11 @@ export class SegmentView implements TracedSegment {
     const bytes = this.source.bytes
     return (((bytes[this.#tcp + 12] as number) & 1) << 8) | (bytes[this.#tcp + 13] as number)
   }
+  get ecn(): number {
+    const { bytes } = this.source
+    const second = bytes[1] as number
+    return ((bytes[0] as number) >> 4 === 6 ? second >> 4 : second) & 3
+  }
   get seq(): number {
     return this.#u32(4)
   }

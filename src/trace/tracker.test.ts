@@ -115,6 +115,22 @@ describe('a whole connection', () => {
     ])
   })
 
+  it('reads the ECN field of either IP version', () => {
+    for (const bytes of [Uint8Array.of(10, 0, 0, 1), new Uint8Array(16).fill(1)]) {
+      const packets = [0, 1, 2, 3].map((trafficClass) => ({
+        time: trafficClass,
+        bytes: buildPacket({
+          source: new IpAddress(bytes),
+          destination: new IpAddress(bytes.slice().fill(2)),
+          trafficClass: (46 << 2) | trafficClass,
+          tcp: { sourcePort: 1, destinationPort: 2, flags: SYN, seq: 7 },
+        }),
+      }))
+      const [found] = traceConnections(packets)
+      expect(found?.segments.map(({ ecn }) => ecn)).toEqual([0, 1, 2, 3])
+    }
+  })
+
   it('counts the bytes of each side once', () => {
     expect(trace.totals.client).toMatchObject({ segments: 6, bytes: 13, retransmittedSegments: 0 })
     expect(trace.totals.server).toMatchObject({ segments: 5, bytes: 5 })

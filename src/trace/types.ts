@@ -76,6 +76,8 @@ export interface TracedSegment {
   readonly arrival: Nanos | undefined
   readonly from: Side
   readonly flags: number
+  /** The ECN field of its IP header (RFC 3168 §5): 0 takes no marks, 1 ECT(1), 2 ECT(0), 3 CE, marked. */
+  readonly ecn: number
   /** As on the wire, 0 to 2^32 - 1. */
   readonly seq: number
   readonly ack: number

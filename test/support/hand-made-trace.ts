@@ -59,6 +59,7 @@ export function handMadeTrace(
       arrival: made.arrives === undefined ? undefined : made.arrives * MILLISECOND,
       from: made.from,
       flags: FLAGS[made.is],
+      ecn: 0,
       seq: made.seq + 1000,
       ack: (made.ack ?? 0) + 5000,
       relSeq: made.seq,
