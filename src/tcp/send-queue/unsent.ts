@@ -1,5 +1,5 @@
 const STRIDE = 2
-const NONE = new Float64Array(0)
+const NONE: number[] = []
 
 /** The end of the piece is pushed: PSH. */
 export const PUSH = 1
@@ -15,7 +15,7 @@ export const EOR = 2
 export class UnsentQueue {
   /** Pieces waiting. */
   size = 0
-  #fields: Float64Array = NONE
+  #fields: number[] = NONE
   #head = 0
 
   /** One past the last byte of the first piece. */
@@ -88,8 +88,8 @@ export class UnsentQueue {
   }
 
   #grow(): void {
-    const room = Math.max(4, (this.#fields.length / STRIDE) * 2)
-    const fields = new Float64Array(room * STRIDE)
+    const room = Math.max(2, (this.#fields.length / STRIDE) * 2)
+    const fields = Array.from({ length: room * STRIDE }, () => 0)
     for (let i = 0; i < this.size; i++) {
       fields[i * STRIDE] = this.end(i)
       fields[i * STRIDE + 1] = this.flags(i)
