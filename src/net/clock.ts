@@ -22,6 +22,8 @@ class Entry {
   dueSequence: number
   fn: () => void
   queued = true
+  /** The timer that it belongs to: once it has left the heap it is used again, by whichever timer comes next. */
+  owner: VirtualTimer | undefined = undefined
 
   constructor(time: Nanos, sequence: number, fn: () => void) {
     this.time = time
@@ -34,7 +36,7 @@ class Entry {
 
 interface ClockInside {
   now(): Nanos
-  push(time: Nanos, fn: () => void): Entry
+  push(time: Nanos, fn: () => void, owner: VirtualTimer): Entry
   disarm(entry: Entry): void
   /** An entry that was switched off counts again. */
   revive(): void
@@ -54,7 +56,8 @@ class VirtualTimer implements Timer {
 
   set(time: Nanos): void {
     const clock = this.#clock
-    const entry = this.#entry
+    const last = this.#entry
+    const entry = last?.owner === this ? last : undefined
     if (time === NEVER) {
       if (entry !== undefined) clock.disarm(entry)
       return
@@ -62,7 +65,7 @@ class VirtualTimer implements Timer {
     const due = Math.max(time, clock.now())
     if (entry === undefined || !entry.queued || due < entry.time) {
       if (entry !== undefined) clock.disarm(entry)
-      this.#entry = clock.push(due, this.#fn)
+      this.#entry = clock.push(due, this.#fn, this)
       return
     }
     if (entry.due === NEVER) clock.revive()
@@ -77,21 +80,26 @@ class VirtualTimer implements Timer {
  * at one time in the order in which they were asked for: the same calls give the same run, always.
  */
 export class VirtualClock implements Clock {
-  #now: Nanos = 0
+  /**
+   * Not only a number, so that V8 keeps it as a value of its own: handing out a field that holds nothing but floats would
+   * make a new one on the heap each time, and the time is asked for many times in each event.
+   */
+  #now: Nanos | undefined = undefined
   #sequence = 0
   #pending = 0
   #heap = newHeap()
+  readonly #spare: Entry[] = []
   /** What its timers may do with it: one object for all of them, as there may be a million. */
   readonly #inside: ClockInside = {
-    now: () => this.#now,
-    push: (time, fn) => this.#push(time, fn),
+    now: () => this.now(),
+    push: (time, fn, owner) => this.#pushFor(time, fn, owner),
     disarm: (entry) => this.#disarm(entry),
     revive: () => void this.#pending++,
     sequence: () => this.#sequence++,
   }
 
   now(): Nanos {
-    return this.#now
+    return this.#now ?? 0
   }
 
   /** Events that wait, cancelled ones not counted. */
@@ -105,7 +113,7 @@ export class VirtualClock implements Clock {
   }
 
   at(time: Nanos, fn: () => void): Alarm {
-    const entry = this.#push(Math.max(time, this.#now), fn)
+    const entry = this.#push(Math.max(time, this.now()), fn)
     return { cancel: () => this.#disarm(entry) }
   }
 
@@ -122,11 +130,12 @@ export class VirtualClock implements Clock {
     const entry = this.#next()
     if (entry === undefined) return false
     this.#heap.pop()
-    entry.queued = false
     entry.due = NEVER
     this.#pending--
     this.#now = entry.time
-    entry.fn()
+    const { fn } = entry
+    this.#recycle(entry)
+    fn()
     return true
   }
 
@@ -137,7 +146,7 @@ export class VirtualClock implements Clock {
    * @throws {SynfinError} SYNFIN_CLOCK_LIMIT when a limit is met first.
    */
   runUntilIdle(limits: RunLimits = {}): number {
-    const budget = new Budget(this.#now, limits)
+    const budget = new Budget(this.now(), limits)
     let count = 0
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       budget.spend(next.time)
@@ -154,14 +163,14 @@ export class VirtualClock implements Clock {
    * @throws {SynfinError} SYNFIN_CLOCK_LIMIT when `maxEvents` is met first.
    */
   runUntil(time: Nanos, limits: RunLimits = {}): number {
-    const budget = new Budget(this.#now, { ...limits, deadline: limits.deadline ?? time })
+    const budget = new Budget(this.now(), { ...limits, deadline: limits.deadline ?? time })
     let count = 0
     for (let next = this.#next(); next !== undefined && next.time <= time; next = this.#next()) {
       budget.spend(next.time)
       this.step()
       count++
     }
-    this.#now = Math.max(this.#now, time)
+    this.#now = Math.max(this.now(), time)
     return count
   }
 
@@ -178,7 +187,7 @@ export class VirtualClock implements Clock {
     settle: () => Promise<void> = microtaskTurns,
     limits: RunLimits = {},
   ): Promise<Value> {
-    const budget = new Budget(this.#now, limits)
+    const budget = new Budget(this.now(), limits)
     let settled = false
     const mark = (): void => {
       settled = true
@@ -191,7 +200,7 @@ export class VirtualClock implements Clock {
       if (next === undefined) {
         throw new SynfinError(
           'SYNFIN_CLOCK_IDLE',
-          `Nothing is left to happen at ${this.#now} ns, so what is waited for can never come.`,
+          `Nothing is left to happen at ${this.now()} ns, so what is waited for can never come.`,
         )
       }
       // Everything of one moment runs together: promises go on before time moves, not between two packets.
@@ -203,8 +212,36 @@ export class VirtualClock implements Clock {
     }
   }
 
+  #pushFor(time: Nanos, fn: () => void, owner: VirtualTimer): Entry {
+    const entry = this.#spare.pop()
+    if (entry === undefined) {
+      const made = this.#push(time, fn)
+      made.owner = owner
+      return made
+    }
+    entry.owner = owner
+    entry.fn = fn
+    entry.queued = true
+    entry.time = time
+    entry.due = time
+    entry.sequence = this.#sequence++
+    entry.dueSequence = entry.sequence
+    return this.#enter(entry)
+  }
+
+  /** It has left the heap. One that `at` made is its caller's, who may still cancel it. */
+  #recycle(entry: Entry): void {
+    entry.queued = false
+    if (entry.owner === undefined) return
+    entry.owner = undefined
+    this.#spare.push(entry)
+  }
+
   #push(time: Nanos, fn: () => void): Entry {
-    const entry = new Entry(time, this.#sequence++, fn)
+    return this.#enter(new Entry(time, this.#sequence++, fn))
+  }
+
+  #enter(entry: Entry): Entry {
     this.#heap.push(entry)
     this.#pending++
     if (this.#heap.size > 1_024 && this.#heap.size > 4 * this.#pending) this.#compact()
@@ -222,7 +259,7 @@ export class VirtualClock implements Clock {
     for (let entry = this.#heap.peek(); entry !== undefined; entry = this.#heap.peek()) {
       if (entry.due === entry.time && entry.dueSequence === entry.sequence) return entry
       this.#heap.pop()
-      if (entry.due === NEVER) entry.queued = false
+      if (entry.due === NEVER) this.#recycle(entry)
       else {
         entry.time = entry.due
         entry.sequence = entry.dueSequence
@@ -236,7 +273,7 @@ export class VirtualClock implements Clock {
   #compact(): void {
     const live = newHeap()
     for (let entry = this.#heap.pop(); entry !== undefined; entry = this.#heap.pop()) {
-      if (entry.due === NEVER) entry.queued = false
+      if (entry.due === NEVER) this.#recycle(entry)
       else live.push(entry)
     }
     this.#heap = live
