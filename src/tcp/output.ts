@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { ACK, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
+import { ACK, ECE, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
 import { acknowledged, textLeaves } from './acknowledgments.ts'
 import { ecnFlagsOfSyn, setEcn } from './ecn.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
@@ -245,7 +245,30 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
     if (length > 0 && (unit.push || unit.sent > 1)) push = PSH
     unit.right = -1
   }
-  return build(tcb, position, length, ACK | push | (fin ? FIN : 0), now, true)
+  const control = ACK | push | (fin ? FIN : 0)
+  if (unit.sent > 1 && unit.builtAt === now && unit.builtAfter === tcb.counters.segmentsIn)
+    return repeat(tcb, position, length, control)
+  const segment = build(tcb, position, length, control, now, true)
+  const isPlain = segment.sackCount === 0 && snd.up <= position
+  unit.builtAt = now
+  unit.builtAfter = isPlain ? tcb.counters.segmentsIn : -1
+  return segment
+}
+
+/**
+ * The next segment of a unit, of which nothing has arrived or passed since the one before: but for its place in the stream
+ * and PSH or FIN it has the same header. Choosing window, options and marks anew for each costs more than all the rest.
+ */
+function repeat(tcb: Tcb, position: number, length: number, flags: number): TcpSegment {
+  const { out, counters } = tcb
+  out.seq = tcb.wireSeq(position)
+  // CWR is said once.
+  out.flags = flags | (out.flags & ECE)
+  out.payloadLength = length
+  tcb.outPosition = position
+  counters.segmentsOut++
+  counters.dataSegmentsOut++
+  return out
 }
 
 /** New data from `position` to SND.NXT has left (Linux tcp_event_new_data_sent). */

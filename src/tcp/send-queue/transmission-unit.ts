@@ -24,6 +24,9 @@ export class TransmissionUnit {
   isRetransmission = false
   position = 0
   segments = 0
+  /** When its last segment was built, and how many had come by then: -1 when the next one must be built anew. */
+  builtAt: Nanos = -1
+  builtAfter = -1
   /** Segments of new data that have left since the last pause. */
   burst = 0
 
