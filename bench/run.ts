@@ -2,7 +2,7 @@
  * Measures speed beside peers in the same run and prints a table.
  *
  *     npm run bench                    everything (some minutes)
- *     npm run bench -- --only engine   one case: engine, simulation, kernel
+ *     npm run bench -- --only engine   one case: engine, simulation, tun, kernel
  *     npm run bench -- --smoke         as little as shows that it runs
  */
 import { cpus } from 'node:os'
@@ -11,13 +11,14 @@ import { engineBench } from './engine.ts'
 import { type Figure, met, table } from './figures.ts'
 import { kernelBench } from './kernel.ts'
 import { simulationBench } from './simulation.ts'
+import { tunBench } from './tun.ts'
 
 const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, only: { type: 'string' } } })
-const benches = [engineBench, simulationBench, kernelBench].filter(
+const benches = [engineBench, simulationBench, tunBench, kernelBench].filter(
   ({ name }) => values.only === undefined || name === values.only,
 )
 if (benches.length === 0) {
-  console.error(`bench: no case is called ${values.only}: engine, simulation, kernel`)
+  console.error(`bench: no case is called ${values.only}: engine, simulation, tun, kernel`)
   process.exit(2)
 }
 console.log(`Node ${process.version}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores\n`)

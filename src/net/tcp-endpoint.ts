@@ -19,6 +19,8 @@ import { transmit } from './transmit.ts'
 import type { Tuple, TupleEntry } from './tuple-table.ts'
 import type { Endpoint, TcpEndpoint } from './types.ts'
 
+const NO_FLAGS: SendFlags = {}
+
 /** Where an endpoint goes whose handshake is done: into the accept queue. */
 export interface Parent {
   established(endpoint: HostTcpEndpoint): void
@@ -106,7 +108,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#error
   }
 
-  send(bytes: Uint8Array, flags: SendFlags = {}): number {
+  send(bytes: Uint8Array, flags: SendFlags = NO_FLAGS): number {
     const taken = this.#connection.send(bytes, this.#now(), flags)
     this.#pump()
     return taken

@@ -16,6 +16,8 @@ import { ArrivingSegment, Tcb } from './tcb.ts'
 import { acceptsReuse } from './time-wait.ts'
 import type { ConnectionEvent, ConnectionOptions, KeepAlive, SendFlags, Snapshot } from './types.ts'
 
+const NO_FLAGS: SendFlags = {}
+
 /** Where every connection reads the segment that arrives: none keeps it beyond the call. */
 const arriving = new ArrivingSegment()
 
@@ -105,7 +107,7 @@ export class Connection {
    * @returns Bytes copied into the send buffer: fewer than given when it is full; `writable` follows then.
    * @throws {SynfinError} ENOTCONN in CLOSED, EPIPE after `close`.
    */
-  send(bytes: Uint8Array, now: Nanos, flags: SendFlags = {}): number {
+  send(bytes: Uint8Array, now: Nanos, flags: SendFlags = NO_FLAGS): number {
     return calls.send(this.#tcb, bytes, flags, now)
   }
 
