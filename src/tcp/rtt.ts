@@ -80,9 +80,13 @@ export class RttEstimator {
     const value = Math.max(sample, 1000)
     if (isDelayed && this.min > 0 && value > this.min) return
     const best = this.#best
-    const [first, second, third] = best
+    const first = best[0]
+    const second = best[1]
+    const third = best[2]
     if (this.min === 0 || value <= first.value || now - third.at > window) {
-      for (const kept of best) set(kept, value, now)
+      set(first, value, now)
+      set(second, value, now)
+      set(third, value, now)
       this.min = value
       return
     }

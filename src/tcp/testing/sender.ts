@@ -15,6 +15,7 @@ export interface SenderOptions {
   /** Milliseconds. */
   readonly rtt?: number
   readonly window?: number
+  readonly sendBuffer?: number
   readonly settings?: Partial<StackSettings>
   /** Settings that the test changes later. */
   readonly shared?: StackSettings
@@ -37,6 +38,7 @@ export class Sender {
       timestamps,
       congestionControl,
       timestampOffset: 0,
+      ...(options.sendBuffer !== undefined && { sendBuffer: options.sendBuffer }),
       settings: options.shared ?? withSettings(LINUX_SETTINGS, settings),
     })
     const { end } = this
@@ -46,7 +48,7 @@ export class Sender {
     end.arrive({ flags: SYN, seq: 0, mss, sackPermitted: sack, window, ...syn })
     end.sent()
     end.now += rtt * MILLISECOND
-    this.#arrive(0, [], 1000)
+    this.#arrive(0, [], 1000, window)
     end.sent()
   }
 
@@ -90,12 +92,17 @@ export class Sender {
     return this.end.sent().map(number)
   }
 
-  #arrive(before: number, blocks: readonly (readonly [number, number])[], echo: number): void {
+  #arrive(
+    before: number,
+    blocks: readonly (readonly [number, number])[],
+    echo: number,
+    window = 60_000,
+  ): void {
     this.end.arrive({
       flags: ACK,
       seq: 1,
       ack: 1 + before * SIZE,
-      window: 60_000,
+      window,
       sack: blocks.map(([left, right]) => [1 + left * SIZE, 1 + right * SIZE] as const),
       ...(this.#timestamps && { ts: [this.now + 1000, echo] as const }),
     })
