@@ -81,7 +81,6 @@ const STALE: ReadonlySet<string> = new Set([
   'tcp/shutdown/shutdown-rdwr-write-queue-close',
   ...named('cubic', 'cubic-bulk-166k', ' -idle-restart'),
   'tcp/fastopen/server/client-ack-dropped-then-recovery-ms-timestamps',
-  'tcp_ts_recent_invalid_ack',
   'tcp_rcv_toobig',
 ])
 
