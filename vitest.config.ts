@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-          exclude: ['test/page/**'],
+          exclude: ['test/page/**', 'test/outside/**'],
           testTimeout: 30_000,
         },
       },
@@ -40,6 +40,10 @@ export default defineConfig({
           // Each file has a browser and a workbench of its own; more at once only wait for each other.
           maxWorkers: 2,
         },
+      },
+      {
+        // What needs other people's work that is not ours to keep here: see docs/conformance.md.
+        test: { name: 'outside', environment: 'node', include: ['test/outside/**/*.test.ts'] },
       },
       {
         // Named here because a dependency found half-way makes Vite reload the page under the running tests.

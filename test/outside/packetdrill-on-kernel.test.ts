@@ -14,7 +14,7 @@ const isThere = isRoot && spawnSync(program, ['--help']).error === undefined
 
 /** What later kernels do, or what this variant is not for. */
 const LATER = new Set(['path-mtu-cache-v4.pkt', 'syn-ack-rto-max.pkt'])
-const scripts = join(import.meta.dirname, 'scripts')
+const scripts = join(import.meta.dirname, '..', 'drill', 'scripts')
 const folder = mkdtempSync(join(tmpdir(), 'synfin-packetdrill-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
