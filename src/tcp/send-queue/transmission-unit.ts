@@ -109,8 +109,10 @@ export function deferral(
     const whole = Math.min(snd.wnd, window.cwnd * mss)
     if (limit >= Math.floor(whole / tsoWindowDivisor)) return 0
   } else if (limit > MAX_DEFERRED_SEGMENTS * mss) return 0
-  // The next ACK is likely to come too late.
-  if (now - records.sentAt(records.at(0)) < tcb.rtt.srtt / 2) return 0
+  // The next ACK is not expected within a millisecond.
+  const { srtt } = tcb.rtt
+  const wait = records.sentAt(records.at(0)) + srtt - now
+  if (wait > Math.min(srtt / 2, MILLISECOND)) return 0
   if (congestionWindow < sendWindow) {
     if (congestionWindow <= length) return 1
   } else if (sendWindow <= length) return 2
