@@ -18,7 +18,7 @@ const run = startTransfer({
     forward: `delay 10ms rate 100mbit limit ${limit}`,
     back: 'delay 10ms rate 100mbit',
   },
-  settings: { sendBuffer: 4 << 20, receiveBuffer: 4 << 20, noDelay: true },
+  settings: { sendBuffer: 1 << 20, receiveBuffer: 1 << 20, noDelay: true },
   stack: { congestionControl: 'newreno' },
   flows,
 })

@@ -37,8 +37,8 @@ int main(int argc, char **argv) {
   Config::SetDefault("ns3::TcpSocket::DelAckCount", UintegerValue(2));
   Config::SetDefault("ns3::TcpSocket::DelAckTimeout", TimeValue(MilliSeconds(40)));
   Config::SetDefault("ns3::TcpSocketBase::MinRto", TimeValue(MilliSeconds(200)));
-  Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(4 << 20));
-  Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(4 << 20));
+  Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));
+  Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1 << 20));
 
   NodeContainer nodes;
   nodes.Create(2);

@@ -18,6 +18,8 @@ class Memory {
   readonly capacity: number
   /** What was last taken from the strip: its first so many bytes. */
   head: Uint8Array = EMPTY
+  /** Its length: asking a typed array is a call. */
+  headLength = 0
 
   constructor(capacity: number) {
     this.capacity = capacity
@@ -97,7 +99,10 @@ export class ByteRing {
     if (length <= STRIP && length >= PIECE) {
       bytes.copyWithin(capacity, at, at + first)
       if (first < length) bytes.copyWithin(capacity + first, 0, length - first)
-      if (memory.head.length !== length) memory.head = bytes.subarray(capacity, capacity + length)
+      if (memory.headLength !== length) {
+        memory.headLength = length
+        memory.head = bytes.subarray(capacity, capacity + length)
+      }
       target.set(memory.head, offset)
       return
     }

@@ -124,7 +124,7 @@ export class ReceiveMemory {
 
   #grow(): void {
     const old = this.#packets
-    const packets = new Float64Array(Math.max(8, old.length * 2))
+    const packets = new Float64Array(Math.max(4, old.length * 2))
     for (let i = 0; i < this.#count; i++) {
       packets[2 * i] = old[this.#at(i)] as number
       packets[2 * i + 1] = old[this.#at(i) + 1] as number

@@ -307,7 +307,7 @@ export class SegmentRecords {
 
   #grow(): void {
     const old = this.#order.length
-    const room = Math.max(4, old * 2)
+    const room = Math.max(2, old * 2)
     // Filled with a fraction so that it is an array of doubles from the start.
     const numbers = Array.from({ length: room * FIELDS }, () => 0.5)
     for (let i = 0; i < this.#numbers.length; i++) numbers[i] = this.#numbers[i] as number
