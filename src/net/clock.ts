@@ -1,4 +1,13 @@
-import { Heap, NEVER, SECOND, SynfinError, type Alarm, type Clock, type Nanos } from '../base/index.ts'
+import {
+  holdsFloats,
+  Heap,
+  NEVER,
+  SECOND,
+  SynfinError,
+  type Alarm,
+  type Clock,
+  type Nanos,
+} from '../base/index.ts'
 import type { Timer } from './timer.ts'
 
 /** What a run may cost before it is stopped: a run that cannot end must say so, never hang. */
@@ -16,6 +25,10 @@ const TURNS = 32
 
 /** One call that waits in the heap, at `time`; it is due at `due`, which a timer may have moved later. */
 class Entry {
+  static {
+    holdsFloats(new Entry(0, 0, () => undefined), 'time', 'due')
+  }
+
   time: Nanos
   sequence: number
   due: Nanos

@@ -1,4 +1,4 @@
-import { Deque, Heap, NEVER, type Clock, type Nanos, type Random } from '../base/index.ts'
+import { holdsFloats, Deque, Heap, NEVER, type Clock, type Nanos, type Random } from '../base/index.ts'
 import { markCongestion, type PacketBuffer, type PacketPool } from '../wire/index.ts'
 import { Bottleneck } from './bottleneck.ts'
 import { packetTooBig } from './icmp-error.ts'
@@ -53,6 +53,10 @@ export interface Wire {
 
 /** A packet under way; used again once it has arrived. */
 class Flight {
+  static {
+    holdsFloats(new Flight(), 'due')
+  }
+
   buffer: PacketBuffer | undefined
   due: Nanos = 0
   sequence = 0

@@ -1,4 +1,4 @@
-import { Deque, SynfinError, type Nanos, type Random } from '../base/index.ts'
+import { holdsFloats, Deque, SynfinError, type Nanos, type Random } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { ByteRing } from './byte-ring.ts'
 import { ChallengeBudget } from './challenge-budget.ts'
@@ -30,6 +30,10 @@ import type { CloseReason, ConnectionEvent, ConnectionOptions, KeepAlive } from 
 
 /** Send sequence variables (RFC 9293 §3.3.1), as positions: 0 is our SYN, 1 the first byte of data. */
 export class SendVariables {
+  static {
+    holdsFloats(new SendVariables(), 'progressAt', 'paceUntil', 'lastDataAt')
+  }
+
   una = 0
   /** Next position to send for the first time; sending again does not move it back. */
   nxt = 0
@@ -110,6 +114,10 @@ export class Counters {
 
 /** The arriving segment as positions: SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND, SEG.UP of RFC 9293 §3.3.1. */
 export class ArrivingSegment {
+  static {
+    holdsFloats(new ArrivingSegment(), 'now')
+  }
+
   seq = 0
   ack = 0
   /** Bytes of text, without SYN and FIN. */

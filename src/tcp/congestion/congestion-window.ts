@@ -1,4 +1,4 @@
-import { SECOND, type Nanos } from '../../base/index.ts'
+import { holdsFloats, SECOND, type Nanos } from '../../base/index.ts'
 import type { CaState } from './ca-state.ts'
 
 /** Slow-start threshold before the first loss (Linux TCP_INFINITE_SSTHRESH). */
@@ -12,6 +12,10 @@ export const NO_PACING: number = Number.POSITIVE_INFINITY
  * segments, as in Linux.
  */
 export class CongestionWindow {
+  static {
+    holdsFloats(new CongestionWindow(), 'cwndStamp')
+  }
+
   /** Congestion window (Linux snd_cwnd). */
   cwnd = 10
   /** Slow-start threshold (Linux snd_ssthresh). */

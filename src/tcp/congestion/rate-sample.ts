@@ -1,10 +1,14 @@
-import { NEVER, SECOND, type Nanos } from '../../base/index.ts'
+import { holdsFloats, NEVER, SECOND, type Nanos } from '../../base/index.ts'
 
 /**
  * What one ACK told of the rate at which the network delivers (draft-ietf-ccwg-bbr §4.1; Linux struct rate_sample). One
  * object per connection, filled anew for each ACK.
  */
 export class RateSample {
+  static {
+    holdsFloats(new RateSample(), 'interval', 'priorDeliveredAt', 'rtt')
+  }
+
   /** Segments delivered over `interval`; -1: this ACK tells no rate. */
   delivered = -1
   /** The longer of the time over which they were sent and the time over which they were acknowledged; -1: none. */
@@ -69,6 +73,10 @@ export interface RateStamp {
  * `finish`.
  */
 export class DeliveryRate {
+  static {
+    holdsFloats(new DeliveryRate(), 'deliveredAt', 'firstSentAt', 'rateInterval')
+  }
+
   /** Segments ever delivered: acknowledged or SACKed (Linux tp->delivered). The SYN counts. */
   delivered = 0
   /** Segments ever marked lost (Linux tp->lost). */

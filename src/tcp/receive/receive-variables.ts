@@ -1,8 +1,12 @@
-import type { Nanos } from '../../base/index.ts'
+import { holdsFloats, type Nanos } from '../../base/index.ts'
 import { DEFAULT_SEND_MSS } from '../profile.ts'
 
 /** Receive sequence variables (RFC 9293 §3.3.1), as positions: 0 is the peer's SYN. */
 export class ReceiveVariables {
+  static {
+    holdsFloats(new ReceiveVariables(), 'lastSegmentAt', 'lastDataAt', 'tsRecentAt', 'spaceAt', 'rtt8', 'ato')
+  }
+
   nxt = 0
   /** One past the last position the peer may send: RCV.NXT + RCV.WND as offered last. */
   edge = 0

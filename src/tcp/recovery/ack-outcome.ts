@@ -1,7 +1,11 @@
-import type { Nanos } from '../../base/index.ts'
+import { holdsFloats, type Nanos } from '../../base/index.ts'
 
 /** What one ACK has told so far: the flags of Linux's tcp_ack. One object for all connections, reset for each ACK. */
 export class AckOutcome {
+  static {
+    holdsFloats(new AckOutcome(), 'now', 'firstSackedAt', 'lastSackedAt')
+  }
+
   /** The segment carried text. */
   hasText = false
   windowUpdated = false

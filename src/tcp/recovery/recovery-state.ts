@@ -1,4 +1,4 @@
-import type { Nanos } from '../../base/index.ts'
+import { holdsFloats, type Nanos } from '../../base/index.ts'
 import { REORDERING } from '../profile.ts'
 
 /** Nothing is to be sent again on account of the last ACK. */
@@ -10,6 +10,10 @@ export const REXMIT_NEW = 2
 
 /** What loss recovery remembers, in segments and positions; under Linux's names where it has one. */
 export class RecoveryState {
+  static {
+    holdsFloats(new RecoveryState(), 'rackSentAt', 'rackRtt', 'retransStamp')
+  }
+
   /** Segments that the peer has beyond SND.UNA: SACKed, or told by duplicate ACKs (Linux sacked_out). */
   sackedOut = 0
   /** Segments taken for lost (lost_out). */

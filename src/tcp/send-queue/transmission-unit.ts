@@ -1,4 +1,4 @@
-import { MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
+import { holdsFloats, MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
 import { GSO_MAX_SIZE, MAX_TSO_SEGMENTS } from '../profile.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import type { Tcb } from '../tcb.ts'
@@ -8,6 +8,10 @@ import type { Tcb } from '../tcb.ts'
  * or the device below it cuts). They leave in a row; the last one carries PSH when there is more than one.
  */
 export class TransmissionUnit {
+  static {
+    holdsFloats(new TransmissionUnit(), 'builtAt')
+  }
+
   /** One past its last byte of data; -1 while none is leaving. */
   right = -1
   /** Payload of its segments but the last. */
