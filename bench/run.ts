@@ -1,10 +1,4 @@
-/**
- * Measures speed beside peers in the same run and prints a table.
- *
- *     npm run bench                    everything (some minutes)
- *     npm run bench -- --only engine   one case: engine, simulation, tun, kernel
- *     npm run bench -- --smoke         as little as shows that it runs
- */
+/** Measures speed beside peers in the same run and prints a table. */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { engineBench } from './engine.ts'
@@ -13,7 +7,15 @@ import { kernelBench } from './kernel.ts'
 import { simulationBench } from './simulation.ts'
 import { tunBench } from './tun.ts'
 
-const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, only: { type: 'string' } } })
+const USAGE = `npm run bench                    everything (some minutes)
+npm run bench -- --only engine   one case: engine, simulation, tun, kernel
+npm run bench -- --smoke         as little as shows that it runs`
+
+const values = readOptions()
+if (values.help === true) {
+  console.log(USAGE)
+  process.exit(0)
+}
 const benches = [engineBench, simulationBench, tunBench, kernelBench].filter(
   ({ name }) => values.only === undefined || name === values.only,
 )
@@ -27,3 +29,18 @@ for (const bench of benches) figures.push(...(await bench.run(values.smoke === t
 console.log(table(figures))
 const missed = figures.filter((figure) => met(figure) === false)
 console.log(`\n${figures.length} figures, ${missed.length} short of their goal`)
+
+function readOptions(): { readonly smoke?: boolean; readonly only?: string; readonly help?: boolean } {
+  try {
+    return parseArgs({
+      options: {
+        smoke: { type: 'boolean' },
+        only: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}\n${USAGE}`)
+    process.exit(2)
+  }
+}

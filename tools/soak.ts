@@ -3,20 +3,29 @@ import { runSeed } from './soak/campaign.ts'
 
 /** A campaign of random paths, calls and crashes: `npm run soak -- --minutes 5`, and one seed again: `--seed N`. */
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    from: { type: 'string', default: '1' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-})
-
-if (values.help) {
-  console.log(`npm run soak -- [--minutes N] [--from SEED]   seeds one after the other, for so long
+const USAGE = `npm run soak -- [--minutes N] [--from SEED]   seeds one after the other, for so long
 npm run soak -- --seed N                        one seed again, with its story on stdout
-Every event is followed by a check of what must always hold. Exit 1 on the first seed that breaks it.`)
-} else process.exitCode = values.seed === undefined ? campaign() : replay(wholeNumber('--seed', values.seed))
+Every event is followed by a check of what must always hold. Exit 1 on the first seed that breaks it.`
+
+const { values } = readOptions()
+if (values.help) console.log(USAGE)
+else process.exitCode = values.seed === undefined ? campaign() : replay(wholeNumber('--seed', values.seed))
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        minutes: { type: 'string', default: '1' },
+        seed: { type: 'string' },
+        from: { type: 'string', default: '1' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (error) {
+    console.error(`soak: ${(error as Error).message}\n${USAGE}`)
+    process.exit(2)
+  }
+}
 
 function wholeNumber(flag: string, text: string): number {
   if (!/^\d{1,10}$/.test(text)) {

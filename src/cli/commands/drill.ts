@@ -31,7 +31,7 @@ export function addDrill(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--define <NAME=VALUE>', say(t.define))
         .argParser((value, known: ReadonlyMap<string, string>) => readDefine(value, known, context))
-        .default(new Map<string, string>(), ''),
+        .default(new Map<string, string>()),
     )
     .option('-v, --verbose', say(t.verbose))
     .option('--json', say(t.json))

@@ -40,7 +40,10 @@ async function explain(
 ): Promise<void> {
   const lesson = topic === undefined ? undefined : find(topic, context)
   if (options.check === true) return check(lesson === undefined ? LESSONS : [lesson], options, context)
-  if (lesson === undefined) return list(options, context)
+  if (lesson === undefined) {
+    if (options.run !== undefined) throw new UsageError(context.say(t.runOfWhich, { word: options.run }))
+    return list(options, context)
+  }
   await show(lesson, options, context)
 }
 

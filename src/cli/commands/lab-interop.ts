@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { parseSize } from '../../lab/index.ts'
 import { TunError } from '../../host/index.ts'
-import { interopSentences as t, labSentences, optionSentences as o } from '../../text/index.ts'
+import { interopSentences as t, optionSentences as o } from '../../text/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { interopCases, type InteropCase } from '../interop/cases/index.ts'
@@ -54,7 +54,7 @@ export function addLabInterop(lab: Command, context: CommandContext): void {
 
 function readSize(value: string, { say }: CommandContext): number {
   const size = parseSize(value)
-  if (size === undefined || size < 1024) throw new UsageError(say(labSentences.badSize, { value }))
+  if (size === undefined || size < 1024) throw new UsageError(say(t.badBytes, { value }))
   return size
 }
 

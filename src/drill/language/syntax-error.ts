@@ -1,4 +1,11 @@
-import { drillSentences, say, type Lang, type Sentence, type SentenceArgs } from '../../text/index.ts'
+import {
+  drillSentences,
+  drillWordsInChinese,
+  say,
+  type Lang,
+  type Sentence,
+  type SentenceArgs,
+} from '../../text/index.ts'
 
 /** A place in a script, both from 1; a tab is one column. */
 export interface Place {
@@ -22,11 +29,19 @@ export class DrillSyntaxError extends Error {
 
   /** @returns What is wrong, without the place. */
   told(lang: Lang): string {
-    return say(this.sentence, lang, this.args)
+    if (lang === 'en' || this.sentence !== drillSentences.unexpected)
+      return say(this.sentence, lang, this.args)
+    const inWords = Object.entries(this.args).map(([key, value]) => [key, inChinese(String(value))])
+    return say(this.sentence, lang, Object.fromEntries(inWords) as SentenceArgs)
   }
 }
 
 /** @returns The error for a token that cannot stand where it does. */
 export function unexpected(place: Place, found: string, wanted: string): DrillSyntaxError {
   return new DrillSyntaxError(place, drillSentences.unexpected, { found, wanted })
+}
+
+/** A thing by its Chinese name; a quoted piece of the script in Chinese quotes. */
+function inChinese(thing: string): string {
+  return drillWordsInChinese[thing] ?? thing.replace(/^'(.*)'$/s, '“$1”')
 }

@@ -1,6 +1,6 @@
 /** packetdrill's scripts: what is wrong with one, and why one did not pass. */
 export const drillSentences = {
-  unexpected: { en: '{found} stands where {wanted} was expected.', zh: '这里应为 {wanted}，却是 {found}。' },
+  unexpected: { en: '{found} stands where {wanted} was expected.', zh: '这里应为{wanted}，却是{found}。' },
   unclosed: {
     en: "There is no '{mark}' to close what begins here.",
     zh: '这里开始的内容没有用“{mark}”结束。',
@@ -153,7 +153,7 @@ export const drillSentences = {
   },
   pathsArgument: { en: 'scripts, or folders with *.pkt files', zh: '脚本，或含有 *.pkt 文件的目录' },
   ipVersion: {
-    en: 'run only in this way; default: in every way that the script allows',
+    en: 'run only this variant; default: every variant that the script allows',
     zh: '只用这种方式运行；默认：脚本允许的每种方式都运行',
   },
   define: {
@@ -161,7 +161,7 @@ export const drillSentences = {
     zh: '脚本里某个名字的含义；可重复',
   },
   verbose: { en: 'show each event as it begins, with its time', zh: '显示每个事件开始的时间' },
-  json: { en: 'a line of JSON for each script and way', zh: '每个脚本、每种方式输出一行 JSON' },
+  json: { en: 'a line of JSON for each script and variant', zh: '每个脚本、每种方式输出一行 JSON' },
   noDiagram: { en: 'no sequence diagram where a script fails', zh: '脚本失败时不画时序图' },
   noScripts: { en: "No script is to be found in '{path}'.", zh: '在“{path}”里找不到脚本。' },
   cannotRead: { en: "Cannot read '{path}': {why}.", zh: '无法读取“{path}”：{why}。' },
@@ -179,4 +179,35 @@ export const drillSentences = {
     zh: '通过 {passed}，失败 {failed}，不支持 {unsupported}。',
   },
   badScripts: { en: '{count} could not be read as scripts.', zh: '有 {count} 个不是可读的脚本。' },
+}
+
+/** What a script was expected to have, by its English name, in Chinese; quoted pieces of the script stand as they are. */
+export const drillWordsInChinese: Readonly<Record<string, string>> = {
+  'a name': '一个名字',
+  'a number': '一个数',
+  'a value': '一个值',
+  'a time': '一个时间',
+  'bytes in hex': '十六进制字节',
+  'fewer brackets within brackets': '更少层的括号',
+  'the end of the script': '脚本的结尾',
+  'an acknowledgment number': '确认号',
+  'a window': '窗口',
+  'an urgent pointer': '紧急指针',
+  'a sequence number': '序号',
+  'a length': '长度',
+  'an SPI': 'SPI',
+  'a field of the IP header': 'IP 首部的字段',
+  'a byte': '一个字节',
+  'a flow label': '流标签',
+  'a hop limit': '跳数限制',
+  'ECN bits': 'ECN 位',
+  'a port': '端口',
+  'an ICMP type': 'ICMP 类型',
+  'an MTU': 'MTU',
+  'an identifier': '标识',
+  'a TCP option': 'TCP 选项',
+  'an MSS': 'MSS',
+  'a shift': '移位数',
+  'a timestamp': '时间戳',
+  'a counter': '计数器',
 }

@@ -24,6 +24,10 @@ export const explainSentences = {
     en: "this lesson has no run '{word}'; it has {allowed}",
     zh: '这一课没有运行“{word}”；可选的有 {allowed}',
   },
+  runOfWhich: {
+    en: '--run is a run of one lesson: name it, as in synfin explain handshake --run {word}',
+    zh: '--run 是某一课的一次运行：请写明哪一课，例如 synfin explain handshake --run {word}',
+  },
   question: { en: 'Question: {text}', zh: '问题：{text}' },
   answer: { en: 'Answer: {text}', zh: '答案：{text}' },
   yours: { en: 'Your answer (1 to {most}; Enter shows it): ', zh: '你的答案（1 到 {most}；回车看答案）：' },

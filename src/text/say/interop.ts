@@ -30,11 +30,15 @@ export const interopSentences: Readonly<Record<InteropSentence, Sentence>> = sen
   pathMtu: { en: 'a router on the way takes smaller packets (ICMP)', zh: '途中路由器的 MTU 更小（ICMP）' },
   expert: { en: 'tshark has no error and no warning for all of it', zh: 'tshark 对以上全部没有错误和警告' },
   describe: {
-    en: 'the kernel against the engine over a TUN device, every case, a line each',
+    en: 'The kernel against the engine over a TUN device, every case, a line each',
     zh: '内核与引擎经 TUN 设备互通，每种情形一行',
   },
   cases: { en: 'only these cases, by name', zh: '只运行这些情形（按名称）' },
-  bytes: { en: 'how much the bulk cases send (default 1 GiB)', zh: '大量数据情形发送多少（默认 1 GiB）' },
+  bytes: { en: 'how much the bulk cases send', zh: '大量数据情形发送多少' },
+  badBytes: {
+    en: '{value} is not a size for --bytes: write 1k or more, such as 64k, 16M or 1G',
+    zh: '{value} 不是 --bytes 的大小：至少 1k，例如 64k、16M 或 1G',
+  },
   list: { en: 'list the cases and run none', zh: '只列出情形，不运行' },
   badCase: { en: "there is no case '{name}'; the cases: {all}", zh: '没有“{name}”这个情形；可用的有：{all}' },
   missing: { en: '{commands} not installed', zh: '没有安装 {commands}' },
@@ -45,6 +49,7 @@ export const interopSentences: Readonly<Record<InteropSentence, Sentence>> = sen
 })
 
 type InteropSentence =
+  | 'badBytes'
   | 'kernelCalls'
   | 'engineCalls'
   | 'kernelCalls6'

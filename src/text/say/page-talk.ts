@@ -83,15 +83,15 @@ export const talkSentences = {
   },
   willConnectUdp: {
     en: 'Puts nothing on the wire: UDP has no connection, it just sends.',
-    zh: '线路上不会有任何东西：UDP 没有连接，直接发送。',
+    zh: '不发送任何包：UDP 没有连接，直接发送。',
   },
   willListen: {
     en: 'Puts nothing on the wire: the kernel answers a SYN from now on, and each client gets a socket of its own.',
-    zh: '线路上不会有任何东西：从现在起内核会应答 SYN，每个客户端得到自己的套接字。',
+    zh: '监听本身不发送任何包：从现在起内核会应答 SYN，每个客户端得到自己的套接字。',
   },
   willListenUdp: {
     en: 'Puts nothing on the wire: datagrams to this port are taken from now on; each sender is listed.',
-    zh: '线路上不会有任何东西：从现在起接收发到这个端口的数据报；每个发送者会列出来。',
+    zh: '不发送任何包：从现在起接收发到这个端口的数据报；每个发送者会列出来。',
   },
 
   stream: { en: 'Stream', zh: '字节流' },

@@ -80,7 +80,7 @@ export const wireSentences = {
   showBytes: { en: 'Show its bytes', zh: '查看它的字节' },
   refold: { en: 'Fold this run again', zh: '重新折叠这一段' },
   doLose: { en: 'Lose it', zh: '丢掉它' },
-  doDelay: { en: 'Delay it', zh: '推迟它' },
+  doDelay: { en: 'Delay it', zh: '延迟它' },
   doDuplicate: { en: 'Duplicate it', zh: '复制它' },
   doCorrupt: { en: 'Corrupt it', zh: '损坏它' },
   actions: { en: 'Change history', zh: '改变历史' },
@@ -161,6 +161,14 @@ export const wireSentences = {
     en: 'The capture runs: the first segment appears here by itself.',
     zh: '正在抓包：第一个报文段到来时会自动出现在这里。',
   },
+  goneTitle: { en: 'There is no such capture.', zh: '没有这个抓包。' },
+  goneHint: {
+    en: 'It is no longer kept, or the workbench was started anew.',
+    zh: '它已不再保留，或者工作台重新启动过。',
+  },
+  overTitle: { en: 'Nothing crossed the wire.', zh: '线路上没有任何数据包。' },
+  overHint: { en: 'The capture has ended.', zh: '抓包已经结束。' },
+  otherCaptures: { en: 'Captures', zh: '查看抓包' },
   liveList: { en: 'Captured on this machine', zh: '本机抓到的' },
   nothingYet: { en: 'Nothing has crossed the wire yet.', zh: '线路上还没有任何数据包。' },
 } as const

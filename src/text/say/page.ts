@@ -37,7 +37,7 @@ export const pageSentences = {
   emptyLabTitle: { en: 'Break it on purpose', zh: '故意弄坏它' },
   emptyLab: {
     en: 'Two hosts and a path between them, in this page: lose, delay or duplicate a packet and see what TCP does.',
-    zh: '两台主机和它们之间的路径都在这个页面里：丢掉、推迟或复制一个包，看 TCP 怎么办。',
+    zh: '两台主机和它们之间的路径都在这个页面里：丢掉、延迟或复制一个包，看 TCP 怎么办。',
   },
   emptyLearnTitle: { en: 'Understand it', zh: '弄懂它' },
   emptyLearn: {

@@ -178,7 +178,7 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '换一个端口：synfin --port 0 会选一个空闲的。',
   },
   badToken: {
-    en: 'A token has 16 to 200 letters, digits, - and _: {value} has not.',
+    en: '{value} is not a token: it needs 16 to 200 letters, digits, - or _.',
     zh: '令牌应为 16 到 200 个字母、数字、- 和 _：{value} 不符合。',
   },
 })

@@ -42,7 +42,10 @@ export function Lab() {
   const wrong = problem.value
   if (wrong !== undefined) {
     return (
-      <EmptyState title={t(s.badLink)} text={`${wrong.say(lang.value)} ${t(s.badLinkHelp)}`}>
+      <EmptyState
+        title={t(s.badLink)}
+        text={`${wrong.say(lang.value)}${lang.value === 'zh' ? '' : ' '}${t(s.badLinkHelp)}`}
+      >
         <Button kind="primary" onClick={() => go('#/lab')}>
           {t(s.startOver)}
         </Button>

@@ -103,7 +103,15 @@ function Middle() {
       </div>
     )
   }
-  if (conn !== undefined) return <EmptyState title={t(s.goneTitle, { n: conn })} text={t(s.gone)} />
+  if (conn !== undefined) {
+    return (
+      <EmptyState title={t(s.goneTitle, { n: conn })} text={t(s.gone)}>
+        <a class="button" href="#/talk">
+          {t(s.back)}
+        </a>
+      </EmptyState>
+    )
+  }
   return <EmptyState title={t(s.pickOne)} text={t(s.pickOneText)} />
 }
 

@@ -184,7 +184,10 @@ function paintCalls(
   const { picture, places, theme, axis } = scene
   const notes = picture.rows.notes[picture.rows.ref[row] as number]
   if (notes === undefined || axis.rowHeight < LABELS_FROM) return
-  const room = (places.laneX.server - places.laneX.client) / 2 - 16
+  const between = places.laneX.server - places.laneX.client
+  // A row of its own is there for it alone, unless both ends called; to scale, arrows pass.
+  const isAlone = axis.scale === 'rows' && (notes.client === undefined || notes.server === undefined)
+  const room = isAlone ? between - 20 : between / 2 - 16
   const y = axis.scale === 'time' ? at - 12 : at
   ctx.font = `11.5px ${theme.mono}`
   for (const side of ['client', 'server'] as const) {
@@ -216,7 +219,9 @@ function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, arrows: readon
     if (isTexture && !isChosen && isPlain(arrow)) continue
     // One place for all: labels of both directions meet in the middle, unless their arrows cross.
     const nearest = arrow.isBent ? lastAt[side] : Math.max(lastAt.client, lastAt.server)
-    if (!isChosen && arrow.y1 - nearest < TEXT_GAP) continue
+    // What stands between two arrows is less the steeper they are.
+    const flatness = Math.abs(arrow.x2 - arrow.x1) / Math.hypot(arrow.x2 - arrow.x1, arrow.y2 - arrow.y1)
+    if (!isChosen && (arrow.y1 - nearest) * flatness < TEXT_GAP) continue
     lastAt[side] = arrow.y1
     const isRoomy = axis.scale === 'rows' && axis.rowHeight >= PREVIEW_FROM
     paintArrowLabel(ctx, scene, arrow, isRoomy)

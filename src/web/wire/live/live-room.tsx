@@ -41,7 +41,7 @@ export function LiveRoom({ id, lang }: { readonly id: number; readonly lang: Lan
     <div class="wire-room">
       <LiveBar info={info} packets={live.trace.packets.length} lang={lang} />
       {source.connections.length === 0 ? (
-        <EmptyState title={say(w.nothingYet, lang)} text={say(w.liveHint, lang)} />
+        <NoPackets info={info} lang={lang} />
       ) : (
         <WireView
           source={source}
@@ -58,6 +58,22 @@ export function LiveRoom({ id, lang }: { readonly id: number; readonly lang: Lan
   )
 }
 
+/** Why there is nothing to see, and the way on from there. */
+function NoPackets({ info, lang }: { readonly info: CaptureInfo | undefined; readonly lang: Lang }) {
+  if (info?.running === true)
+    return <EmptyState title={say(w.nothingYet, lang)} text={say(w.liveHint, lang)} />
+  return (
+    <EmptyState
+      title={say(info === undefined ? w.goneTitle : w.overTitle, lang)}
+      text={say(info === undefined ? w.goneHint : w.overHint, lang)}
+    >
+      <Button kind="primary" onClick={() => go('#/wire')}>
+        {say(w.otherCaptures, lang)}
+      </Button>
+    </EmptyState>
+  )
+}
+
 /** Where it captures, how much came, and the way to end it. */
 function LiveBar(props: {
   readonly info: CaptureInfo | undefined
@@ -66,6 +82,7 @@ function LiveBar(props: {
 }) {
   const { info, packets, lang } = props
   if (info === undefined) {
+    if (packets === 0) return null
     return (
       <p class="capture-bar capture-line" role="status">
         {say(w.liveGone, lang)}
