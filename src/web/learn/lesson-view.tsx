@@ -22,7 +22,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
   const made = shown.value?.lesson === lesson ? shown.value : undefined
   const next = nextOf(lesson)
   return (
-    <div class={`lesson ${lesson.table === undefined ? '' : 'wide'}`}>
+    <div class={`lesson ${lesson.table === undefined ? '' : 'with-table'}`}>
       <article class="lesson-text">
         <a class="lesson-back" href="#/learn">
           ← {t(s.backToLessons)}
