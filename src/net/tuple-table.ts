@@ -37,7 +37,8 @@ export class TupleTable<Entry extends TupleEntry> {
   find(words: Uint32Array, ip: IpHeader): Entry | undefined {
     const addresses = ip.sourceOffset >> 2
     const count = ip.version === 4 ? 2 : 8
-    const ports = words[ip.payloadOffset >> 2] as number
+    // Signed: as an unsigned number half of them would be floats, made on the heap for each packet.
+    const ports = (words[ip.payloadOffset >> 2] as number) | 0
     // Packets come in trains: most are for the connection of the one before.
     if (this.#last !== undefined && matches(this.#last.tuple, words, addresses, count, ports))
       return this.#last
@@ -123,7 +124,7 @@ function mix(hash: number, word: number): number {
 }
 
 function matches(tuple: Tuple, words: Uint32Array, at: number, count: number, ports: number): boolean {
-  if (tuple[count] !== ports || tuple.length !== count + 1) return false
+  if (tuple.length !== count + 1 || ((tuple[count] as number) | 0) !== ports) return false
   for (let i = 0; i < count; i++) if (tuple[i] !== words[at + i]) return false
   return true
 }

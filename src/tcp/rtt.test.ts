@@ -5,23 +5,23 @@ import { RttEstimator } from './rtt.ts'
 import { LINUX_SETTINGS } from './settings.ts'
 
 describe('the least RTT of a window (Linux tcp_min_rtt_wlen)', () => {
-  const WINDOW = seconds(300)
+  const WINDOW = LINUX_SETTINGS.minRttWindow
   it('forgets what is older than the window, and then has the next best', () => {
     const rtt = new RttEstimator(LINUX_SETTINGS)
-    rtt.takeMinimum(millis(10), false, 0, WINDOW)
-    rtt.takeMinimum(millis(30), false, seconds(100), WINDOW)
-    rtt.takeMinimum(millis(20), false, seconds(200), WINDOW)
-    rtt.takeMinimum(millis(40), false, seconds(250), WINDOW)
+    rtt.takeMinimum(millis(10), false, 0)
+    rtt.takeMinimum(millis(30), false, seconds(100))
+    rtt.takeMinimum(millis(20), false, seconds(200))
+    rtt.takeMinimum(millis(40), false, seconds(250))
     expect(rtt.min).toBe(millis(10))
-    rtt.takeMinimum(millis(40), false, seconds(301), WINDOW)
+    rtt.takeMinimum(millis(40), false, seconds(301))
     expect(rtt.min).toBe(millis(20))
   })
   it('a delayed ACK tells nothing unless it is the best', () => {
     const rtt = new RttEstimator(LINUX_SETTINGS)
-    rtt.takeMinimum(millis(10), false, 0, WINDOW)
-    rtt.takeMinimum(millis(50), true, seconds(1000), WINDOW)
+    rtt.takeMinimum(millis(10), false, 0)
+    rtt.takeMinimum(millis(50), true, seconds(1000))
     expect(rtt.min).toBe(millis(10))
-    rtt.takeMinimum(millis(5), true, seconds(1000), WINDOW)
+    rtt.takeMinimum(millis(5), true, seconds(1000))
     expect(rtt.min).toBe(millis(5))
   })
   it('is never less than the least sample of the window, nor more than the newest', () => {
@@ -34,7 +34,7 @@ describe('the least RTT of a window (Linux tcp_min_rtt_wlen)', () => {
         for (const [gap, value] of samples) {
           now += seconds(gap)
           seen.push({ at: now, value: millis(value) })
-          rtt.takeMinimum(millis(value), false, now, WINDOW)
+          rtt.takeMinimum(millis(value), false, now)
           const inWindow = seen.filter(({ at }) => now - at <= WINDOW).map((s) => s.value)
           expect(rtt.min).toBeGreaterThanOrEqual(Math.min(...inWindow))
           expect(rtt.min).toBeLessThanOrEqual(millis(value))

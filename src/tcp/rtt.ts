@@ -8,7 +8,7 @@ import type { StackSettings } from './settings.ts'
  * the RTT does not count as variance.
  */
 export class RttEstimator {
-  readonly #limits: Pick<StackSettings, 'rtoMin' | 'rtoMax'>
+  readonly #limits: Pick<StackSettings, 'rtoMin' | 'rtoMax' | 'minRttWindow'>
   /** SRTT, 0 before the first sample. */
   srtt: Nanos = 0
   /** Smallest sample of the last five minutes, 0 before the first (Linux tcp_min_rtt_wlen). */
@@ -26,8 +26,8 @@ export class RttEstimator {
     { value: 0, at: 0 },
   ]
 
-  /** @param limits - Of the RTO, read as they are needed. */
-  constructor(limits: Pick<StackSettings, 'rtoMin' | 'rtoMax'>) {
+  /** @param limits - Of the RTO and of the least RTT, read as they are needed. */
+  constructor(limits: Pick<StackSettings, 'rtoMin' | 'rtoMax' | 'minRttWindow'>) {
     this.#limits = limits
   }
 
@@ -76,7 +76,8 @@ export class RttEstimator {
    *
    * @param isDelayed - The ACK may have been delayed: it says nothing of the path unless it is the best.
    */
-  takeMinimum(sample: Nanos, isDelayed: boolean, now: Nanos, window: Nanos): void {
+  takeMinimum(sample: Nanos, isDelayed: boolean, now: Nanos): void {
+    const window = this.#limits.minRttWindow
     const value = Math.max(sample, 1000)
     if (isDelayed && this.min > 0 && value > this.min) return
     const best = this.#best

@@ -148,7 +148,7 @@ function takeRtt(tcb: Tcb, ack: AckOutcome, rtt: Nanos, controlRtt: Nanos): bool
   }
   tcb.sample.rtt = newest
   if (sample < 0) return false
-  tcb.rtt.takeMinimum(newest, ack.maybeDelayed, ack.now, tcb.settings.minRttWindow)
+  tcb.rtt.takeMinimum(newest, ack.maybeDelayed, ack.now)
   tcb.rtt.sample(sample, snd.una, snd.nxt)
   snd.backoff = 0
   return true
