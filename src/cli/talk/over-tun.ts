@@ -64,10 +64,17 @@ async function withDevice(
   const recorder = new Recorder()
   if (flags.pcap !== undefined) tun.network.tap(recorder)
   let program: ChildProcess | undefined
+  let isOver = false
   const start = (): void => {
     if (flags.run === undefined || program !== undefined) return
     // Our standard output belongs to what is received.
     program = spawn(flags.run, { shell: true, stdio: ['ignore', 2, 'inherit'], detached: true })
+    program.once('exit', (code) => {
+      if (code === null || isOver || flags.quiet === true) return
+      io.stderr.write(
+        `${say(code === 0 ? tunSentences.commandEnded : tunSentences.commandFailed, { code })}\n`,
+      )
+    })
   }
   try {
     if (flags.quiet !== true) {
@@ -87,6 +94,7 @@ async function withDevice(
       reachedAt: tun.engineAddresses[0],
     })
   } finally {
+    isOver = true
     end(program)
     await tun.close()
     if (flags.pcap !== undefined) await writeOrComplain(flags.pcap, pcapngOf(recorder), context)

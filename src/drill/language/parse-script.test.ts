@@ -259,6 +259,19 @@ describe('a script', () => {
     )
   })
 
+  it('is told in Chinese without an English word of ours', () => {
+    const told = (text: string): string => {
+      try {
+        parseScript(text)
+      } catch (error) {
+        return (error as DrillSyntaxError).told('zh')
+      }
+      return ''
+    }
+    expect(told('0 socket(')).toBe('这里应为一个值，却是脚本的结尾。')
+    expect(told('0 > P. x:1(0)')).toBe('这里应为序号，却是“x”。')
+  })
+
   it('is refused, not a stack overflow, when brackets never end', () => {
     expect(() => parseScript(`0 f(${'['.repeat(100_000)}`)).toThrow(DrillSyntaxError)
     expect(() => parseScript(`0 > ${'ipv4 a:'.repeat(20_000)}`)).toThrow(DrillSyntaxError)

@@ -2,7 +2,7 @@
 export const cliSentences = {
   program: {
     en: 'A TCP connection from SYN to FIN: talk it, see it, break it, prove it.',
-    zh: '一条 TCP 连接，从 SYN 到 FIN：对话、观察、破坏、验证。',
+    zh: '一条 TCP 连接，从 SYN 到 FIN：能说、能看、能弄坏、能证明。',
   },
   workbench: {
     en: 'Open the workbench, a page in the browser (as synfin without a command does)',

@@ -12,6 +12,8 @@ type TunSentence =
   | 'failed'
   | 'up'
   | 'inNamespace'
+  | 'commandEnded'
+  | 'commandFailed'
 
 /** What stands in the way of a TUN device, by the `problem` of a `TunError`, and what is said of one that is there. */
 export const tunSentences: Readonly<Record<TunSentence, Sentence>> = sentences({
@@ -55,5 +57,13 @@ export const tunSentences: Readonly<Record<TunSentence, Sentence>> = sentences({
   inNamespace: {
     en: 'In a network namespace of its own. Another terminal joins it with: {command}',
     zh: '运行在自己的网络命名空间里。另一个终端用这条命令进入：{command}',
+  },
+  commandEnded: {
+    en: 'The command of --run has ended; this goes on, Ctrl-C ends it.',
+    zh: '--run 的命令已经结束；本程序继续运行，按 Ctrl-C 结束。',
+  },
+  commandFailed: {
+    en: 'The command of --run ended with code {code}; this goes on, Ctrl-C ends it.',
+    zh: '--run 的命令以退出码 {code} 结束；本程序继续运行，按 Ctrl-C 结束。',
   },
 })
