@@ -26,7 +26,7 @@ export const cliSentences = {
     zh: '打印 bash、zsh 或 fish 的补全脚本',
   },
 
-  usageTitle: { en: 'Usage:', zh: '用法:' },
+  usageTitle: { en: 'Usage:', zh: '用法：' },
   argumentsTitle: { en: 'Arguments:', zh: '参数：' },
   optionsTitle: { en: 'Options:', zh: '选项：' },
   commandsTitle: { en: 'Commands:', zh: '命令：' },
