@@ -41,6 +41,6 @@ function readOptions(): { readonly smoke?: boolean; readonly only?: string; read
     }).values
   } catch (error) {
     console.error(`bench: ${(error as Error).message}\n${USAGE}`)
-    process.exit(2)
+    return process.exit(2)
   }
 }

@@ -23,7 +23,7 @@ function readOptions() {
     })
   } catch (error) {
     console.error(`soak: ${(error as Error).message}\n${USAGE}`)
-    process.exit(2)
+    return process.exit(2)
   }
 }
 

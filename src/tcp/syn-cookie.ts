@@ -40,7 +40,7 @@ export function cookieOf(key: CookieKey, syn: KeptSyn, defaultMss: number, now: 
   let index = sizes.length - 1
   while (index > 0 && (sizes[index] as number) > mss) index--
   const minute = minuteOf(now)
-  const body = (hash(key, minute, 1) + index) & DATA_MASK
+  const body = (hash(key, minute, 1, syn.seq) + index) & DATA_MASK
   return (hash(key, 0, 0) + syn.seq + ((minute & 0xff) * 2 ** DATA_BITS + body)) >>> 0
 }
 
@@ -61,7 +61,7 @@ export function readCookie(
   const minute = minuteOf(now)
   const age = (minute - (cookie >>> DATA_BITS)) & 0xff
   if (age >= MAX_AGE) return undefined
-  const index = (cookie - hash(key, minute - age, 1)) & DATA_MASK
+  const index = (cookie - hash(key, minute - age, 1, seq)) & DATA_MASK
   const mss = sizesFor(key)[index]
   if (mss === undefined) return undefined
   const scale = options < 0 ? NO_SCALE : options & NO_SCALE
@@ -104,10 +104,14 @@ function minuteOf(now: Nanos): number {
   return Math.floor(now / PERIOD)
 }
 
-/** The hash of a connection's addresses and ports, and of a count; `which` makes two of them. */
-function hash(key: CookieKey, count: number, which: 0 | 1): number {
+/**
+ * The hash of a connection's addresses and ports, and of a count; `which` makes two of them. The peer's number is in the
+ * second one, where Linux has it outside alone: a later segment, some bytes on, is then never taken for the ACK of a
+ * cookie.
+ */
+function hash(key: CookieKey, count: number, which: 0 | 1, seq = 0): number {
   const { local, remote, localPort, remotePort } = key
-  const message = new Uint8Array(local.length + remote.length + 9)
+  const message = new Uint8Array(local.length + remote.length + 13)
   message.set(local)
   message.set(remote, local.length)
   const view = new DataView(message.buffer)
@@ -116,5 +120,6 @@ function hash(key: CookieKey, count: number, which: 0 | 1): number {
   view.setUint16(at + 2, remotePort)
   view.setUint32(at + 4, count >>> 0)
   view.setUint8(at + 8, which)
+  view.setUint32(at + 9, seq)
   return Number(sipHash24(key.secret, message) & 0xffff_ffffn)
 }
