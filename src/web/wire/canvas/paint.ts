@@ -224,7 +224,9 @@ function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, arrows: readon
     if (!isChosen && (arrow.y1 - nearest) * flatness < TEXT_GAP) continue
     lastAt[side] = arrow.y1
     const isRoomy = axis.scale === 'rows' && axis.rowHeight >= PREVIEW_FROM
-    paintArrowLabel(ctx, scene, arrow, isRoomy)
+    // The pill of a fold or a silence in the next row stands where the payload would.
+    const below = scene.picture.rows.kind[arrow.row + 1]
+    paintArrowLabel(ctx, scene, arrow, isRoomy && below !== ROW.fold && below !== ROW.pause)
     if (places.wordsX === undefined || arrow.y1 - lastWords < TEXT_GAP || arrow.y1 < -8) continue
     lastWords = arrow.y1
     const twoLines = isRoomy
