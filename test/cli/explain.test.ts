@@ -103,5 +103,6 @@ describe('synfin explain', () => {
     expect(code).toBe(2)
     expect(err).toContain("there is no lesson 'handshakes'; there are client, server,")
     expect((await ran('explain', 'reset', '--run', 'x')).err).toContain('main, reset, fin, unread')
+    expect((await ran('explain', '--run', 'x')).err).toContain('synfin explain handshake --run x')
   })
 })
