@@ -121,10 +121,14 @@ async function serve(listener: Listener): Promise<Iperf3Result> {
   const begin = process.hrtime.bigint()
   let bytes = 0
   const isReverse = wanted['reverse'] === true
+  const length =
+    typeof wanted['num'] === 'number' && wanted['num'] > 0 ? wanted['num'] : Number.POSITIVE_INFINITY
   const moving = isReverse
     ? pour(data, Number.MAX_SAFE_INTEGER).catch(() => undefined)
-    : drain(data).then((total) => (bytes = total))
+    : drain(data, length).then((total) => (bytes = total))
   await reader.state(TEST_END)
+  // The last bytes may still be on their way when the client says that it has sent all.
+  if (!isReverse && Number.isFinite(length)) await moving
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9
   if (isReverse) bytes = data.acknowledgedLength() ?? 0
   await control.send(state(EXCHANGE_RESULTS))
