@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import type { RecordedPacket } from '../../net/index.ts'
 import { writePcapng } from '../../trace/index.ts'
 
-/** What tshark warns of in the kernel's own traffic as well: an end by force, a reused port, a window that is full, a segment twice. */
+/** What tshark warns of in the kernel's own traffic as well: an end by force, a reused port, a window that is full, a segment twice or late. */
 const USUAL =
-  /Connection reset|D-SACK|ports numbers reused|completely full|zero window|ZeroWindow|SYN retransmission/i
+  /Connection reset|D-SACK|Previous segment|out-of-order|ports numbers reused|completely full|zero window|ZeroWindow|SYN retransmission/i
+
+/** What it says of our headers; what it takes the bytes within for is a guess by the port. */
+const OURS = /^\s+\d+\s+\S+\s+(TCP|IPv4|IPv6|ICMP\S*)\s/
 
 /**
  * Asks tshark's expert about packets.
@@ -31,7 +34,7 @@ export function expertComplaints(packets: readonly RecordedPacket[]): readonly s
       'expert,warn,tcp',
     ]
     const { stdout } = spawnSync('tshark', args, { encoding: 'utf8', maxBuffer: 1 << 26 })
-    return stdout.split('\n').filter((line) => /^\s+\d+\s/.test(line) && !USUAL.test(line))
+    return stdout.split('\n').filter((line) => OURS.test(line) && !USUAL.test(line))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
