@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { completionTime, jain, mean, runFlows, transfer, type FlowOptions } from '../test/theory/flow.ts'
 import { cubicWindow, mathis, pftk } from '../test/theory/laws.ts'
 import { LINUX_BLOAT, LINUX_COMPLETION, LINUX_GOODPUT, LINUX_RESPONSE } from '../test/theory/linux.ts'
@@ -6,7 +7,25 @@ import { LINUX_BLOAT, LINUX_COMPLETION, LINUX_GOODPUT, LINUX_RESPONSE } from '..
  * Measures what docs/theory.md says, at full length, and prints its tables: `npm run theory`. Takes some minutes of one
  * core. `--fast`: one seed of 60 seconds each.
  */
-const isFast = process.argv.includes('--fast')
+const USAGE = 'npm run theory [-- --fast]   the tables of docs/theory.md; --fast: one seed of 60 seconds each'
+
+function readFlags(): { readonly fast?: boolean; readonly help?: boolean } {
+  try {
+    return parseArgs({ options: { fast: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }).values
+  } catch (error) {
+    console.error(`theory: ${(error as Error).message}\n${USAGE}`)
+    return process.exit(2)
+  }
+}
+
+const flags = readFlags()
+if (flags.help === true) {
+  console.log(USAGE)
+  process.exit(0)
+}
+// The reader may go away (`| head`).
+process.stdout.on('error', () => process.exit(0))
+const isFast = flags.fast === true
 const MSS_BITS = 1448 * 8
 
 /** Mean over seeds, and half the width of its 95 % confidence interval. */

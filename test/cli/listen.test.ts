@@ -99,7 +99,7 @@ c = connect(${server.port}); c.sendall(b'x'); c.recv(99); say('ready'); say('end
   })
 
   it('resets all on SIGTERM and with --max-time', async () => {
-    const server = await listening(['--max-time', '400ms'])
+    const server = await listening(['--max-time', '1500ms'])
     const client = python(`
 c = connect(${server.port}); c.sendall(b'x'); c.recv(99)
 try: say('end', c.recv(9))
