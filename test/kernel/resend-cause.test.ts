@@ -123,11 +123,12 @@ describe.skipIf(reason !== undefined)(`why Linux sent it again ${reason ?? ''}`,
     const { retransmittedSegments, resent } = trace.totals.client
     expect(retransmittedSegments).toBe(counted.all)
     expect(resent.fast).toBe(counted.fast)
-    // With one segment in flight both timers run out at much the same time, and a busy machine is late.
+    // With one segment in flight both timers run out at much the same time, and a busy machine is late: what is told as
+    // likely may be the other. What is told for certain must be right.
     const doubtful = trace.segments.filter(
       ({ from, likelyCause }) => from === 'client' && likelyCause === true,
     )
-    expect(Math.abs(resent.probe - counted.probes)).toBeLessThanOrEqual(2 + doubtful.length * 0.3)
+    expect(Math.abs(resent.probe - counted.probes)).toBeLessThanOrEqual(1 + doubtful.length)
     expect(resent.probe + resent.timeout + resent.fast).toBeGreaterThanOrEqual(counted.all - 1)
   }, 60_000)
 })
