@@ -172,6 +172,7 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 90_000 }, () => {
   it('finds every command in the palette, in either language, and lists the keys', async () => {
     const page = await world.open()
     await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('combobox').waitFor()
     await page.keyboard.type('学习')
     await page.keyboard.press('Enter')
     await expect.poll(() => new URL(page.url()).hash, SOON).toBe('#/learn')

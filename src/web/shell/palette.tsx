@@ -10,7 +10,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const query = useSignal('')
   const at = useSignal(0)
   const list = useRef<HTMLDivElement>(null)
-  const found = commandsNow().filter((command) => command.isKeyOnly !== true && matches(command, query.value))
+  const found = search(query.value)
   const place = Math.min(at.value, found.length - 1)
   const run = (command: Command | undefined): void => {
     if (command === undefined) return
@@ -28,7 +28,9 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       at.value = (place + step + found.length) % found.length
     } else if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault()
-      run(found[place])
+      // What has been typed counts, even if it is not drawn yet.
+      const now = search(query.value)
+      run(now[Math.min(at.value, now.length - 1)])
     }
   }
   return (
@@ -78,6 +80,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       {found.length === 0 && <p class="quiet">{t(p.paletteNothing)}</p>}
     </Dialog>
   )
+}
+
+/** What can be done now and goes by these words. */
+function search(query: string): Command[] {
+  return commandsNow().filter((command) => command.isKeyOnly !== true && matches(command, query))
 }
 
 function matches({ title, group }: Command, query: string): boolean {
