@@ -32,11 +32,12 @@ import {
   type IpHeader,
   type PacketBuffer,
 } from '../wire/index.ts'
+import { Bound } from './bound-port.ts'
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from './binding.ts'
 import { HalfOpen } from './half-open.ts'
 import { addressAt, largestPacket, type IpLayer, type Route } from './ip-layer.ts'
 import { PathMtuCache } from './path-mtu-cache.ts'
-import { PortTable, type PortHolder } from './ports.ts'
+import { PortTable } from './ports.ts'
 import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
 import { Listener } from './tcp-listener.ts'
 import { transmit } from './transmit.ts'
@@ -479,42 +480,6 @@ export class TcpLayer {
   #iss(local: IpAddress, localPort: number, remote: IpAddress, remotePort: number): number {
     const now = this.#ip.clock.now()
     return initialSequenceNumber(this.#secret, local.bytes, localPort, remote.bytes, remotePort, now)
-  }
-}
-
-/** A port that is taken and not yet used. */
-export class Bound implements BoundPort, PortHolder {
-  readonly binding: Binding
-  readonly reuse: boolean
-  readonly listening = false
-  readonly picked = false
-  readonly #ports: PortTable
-  #used = false
-
-  constructor(ports: PortTable, binding: Binding, reuse: boolean) {
-    this.#ports = ports
-    this.binding = binding
-    this.reuse = reuse
-  }
-
-  get local(): Endpoint {
-    return { address: this.binding.text, port: this.binding.port }
-  }
-
-  close(): void {
-    if (!this.#used) this.#ports.release(this)
-    this.#used = true
-  }
-
-  /** @throws {SynfinError} EINVAL once it has been closed or used. */
-  mustBeFree(): void {
-    if (this.#used) throw new SynfinError('EINVAL', 'This port has been closed or used already.')
-  }
-
-  /** Hands the port over to a connection or a listener. @throws {SynfinError} EINVAL the second time. */
-  use(): void {
-    this.mustBeFree()
-    this.close()
   }
 }
 

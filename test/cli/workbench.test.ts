@@ -11,7 +11,7 @@ describe('synfin workbench', () => {
   ])('prints its link (%s %s %s), lets a browser in, and Ctrl-C ends it', async (...args) => {
     const run = synfin(args)
     const [, url = ''] = await run.out.match(
-      /The workbench is open: (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)\n/,
+      /The workbench is open:\n(http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)\n/,
     )
     const entered = await fetch(url, { redirect: 'manual' })
     expect(entered.status).toBe(303)

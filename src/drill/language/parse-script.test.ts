@@ -11,6 +11,13 @@ const tcp = (text: string): TcpLine => packet(text).body as TcpLine
 const call = (text: string): SystemCall => action(text) as SystemCall
 
 describe('a packet', () => {
+  it.each(['', '// nothing but a remark', '--ip_version=ipv4', '`true`'])(
+    'without an event is none: %j',
+    (text) => {
+      expect(() => parseScript(text)).toThrow(DrillSyntaxError)
+    },
+  )
+
   it('has flags, numbers and options', () => {
     expect(tcp('> P. 1:1001(1000) ack 5 win 257 urg 3 <nop,nop,TS val 1 ecr 2>')).toEqual({
       kind: 'tcp',

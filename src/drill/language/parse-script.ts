@@ -22,6 +22,8 @@ export function parseScript(text: string, defines: ReadonlyMap<string, string> =
   const init = cursor.peek.kind === 'command' ? command(cursor.next()) : undefined
   const events: ScriptEvent[] = []
   let cleanup: Command | undefined
+  // A script without an event tests nothing: it must not pass.
+  if (cursor.peek.kind === 'end') cursor.fail('a time')
   while (cursor.peek.kind !== 'end') {
     if (cursor.peek.kind === 'command') {
       cleanup = command(cursor.next())

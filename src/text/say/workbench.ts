@@ -160,7 +160,7 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '页面尚未构建：请先运行 npm run build。',
   },
 
-  ready: { en: 'The workbench is open: {url}', zh: '工作台已打开：{url}' },
+  ready: { en: 'The workbench is open:\n{url}', zh: '工作台已打开：\n{url}' },
   howToEnd: { en: 'Enter prints a new link, Ctrl-C ends it.', zh: '按回车打印新链接，按 Ctrl-C 结束。' },
   ctrlC: { en: 'Ctrl-C ends it.', zh: '按 Ctrl-C 结束。' },
   newLink: { en: 'A new link: {url}', zh: '新链接：{url}' },
