@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { capturedPacket } from '../../lab/index.ts'
 import type { RecordedPacket } from '../../net/index.ts'
 import { writePcapng } from '../../trace/index.ts'
 
@@ -21,7 +22,7 @@ export function expertComplaints(packets: readonly RecordedPacket[]): readonly s
   const folder = mkdtempSync(join(tmpdir(), 'synfin-expert-'))
   const file = join(folder, 'all.pcapng')
   try {
-    writeFileSync(file, writePcapng(packets.map(({ time, bytes, link }) => ({ time, bytes, tap: link }))))
+    writeFileSync(file, writePcapng(packets.map(capturedPacket)))
     const args = [
       '-r',
       file,

@@ -1,22 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { tunSockets, type TunSockets } from '../../host/index.ts'
 import { Recorder, type RecordedPacket } from '../../net/index.ts'
 import { type Connection, type Listener, listen, type TcpSocket } from '../../socket/index.ts'
 import { type ConnectionTrace, traceConnections } from '../../trace/index.ts'
-
-/** A program of this machine at the other end. */
-export interface Program {
-  /** @returns The next line it prints. */
-  line(): Promise<string>
-  write(text: string): void
-  end(): void
-  /** @returns Its exit code. */
-  done(): Promise<number | null>
-}
+import { type Program, startProgram } from './program.ts'
 
 /** The kernel on one end of a TUN device, the engine on the other. */
 export interface Wire extends TunSockets {
@@ -67,24 +56,12 @@ export async function makeWorld(bulk: number): Promise<OwnedWorld> {
   }
   const clean = await makeWire()
   const start = (command: string, ...args: readonly (string | number)[]): Program => {
-    const child = spawn(command, args.map(String), { stdio: ['pipe', 'pipe', 'ignore'] })
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-    const gone = once(child, 'close')
-    child.stdin.on('error', () => undefined)
+    const program = startProgram(command, args, 'ignore')
     programs.add(async () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill()
-      await gone
+      program.kill()
+      await program.done()
     })
-    return {
-      async line() {
-        const { value, done } = await lines.next()
-        if (done === true) throw new Error(`${command} ended without saying more`)
-        return value
-      },
-      write: (text) => void child.stdin.write(text),
-      end: () => void child.stdin.end(),
-      done: async () => ((await gone) as [number | null])[0],
-    }
+    return program
   }
   const clear = async (): Promise<void> => {
     for (const end of programs) await end()

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { TunError, type TunSockets } from '../../host/index.ts'
+import { capturedPacket } from '../../lab/index.ts'
 import { Recorder } from '../../net/index.ts'
 import { cliSentences as t, tunSentences } from '../../text/index.ts'
 import { writePcapng } from '../../trace/index.ts'
@@ -97,21 +98,9 @@ async function withDevice(
     isOver = true
     end(program)
     await tun.close()
-    if (flags.pcap !== undefined) await writeOrComplain(flags.pcap, pcapngOf(recorder), context)
+    if (flags.pcap !== undefined)
+      await writeOrComplain(flags.pcap, writePcapng(recorder.packets.map(capturedPacket)), context)
   }
-}
-
-function pcapngOf(recorder: Recorder): Uint8Array {
-  return writePcapng(
-    recorder.packets.map(({ time, bytes, arrival, fate, why, link }) => ({
-      time,
-      bytes,
-      arrival,
-      fate,
-      why,
-      tap: link,
-    })),
-  )
 }
 
 /** The group of the shell and what it started; gone already is fine. */

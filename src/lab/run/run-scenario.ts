@@ -5,7 +5,7 @@ import type { Host, PacketEdit, RecordedPacket } from '../../net/index.ts'
 import { engineSockets } from '../../socket/index.ts'
 import type { SocketBackend } from '../../socket/index.ts'
 import { SocketOptions } from '../../tcp/index.ts'
-import type { CapturedPacket, ConnectionTrace, Side } from '../../trace/index.ts'
+import type { ConnectionTrace, Side } from '../../trace/index.ts'
 import { Journal } from '../journal.ts'
 import { checkScenario } from '../scenario/check.ts'
 import { applyTo } from '../scenario/options.ts'
@@ -21,6 +21,7 @@ import { Client, Server } from './tcp-programs.ts'
 import { UdpClient, UdpServer } from './udp-programs.ts'
 import { Watch } from './watch.ts'
 import type { Reading } from './watch.ts'
+import { capturedPacket } from './captured-packet.ts'
 
 /** What a run may be given beside its scenario. */
 export interface RunOptions {
@@ -168,7 +169,7 @@ interface Material {
 function report(scenario: Scenario, material: Material): LabRun {
   const { recorder, watch, journal } = material
   const recorded = recorder.packets
-  const packets = recorded.map((packet) => captured(packet))
+  const packets = recorded.map(capturedPacket)
   const places = placesOf(recorded)
   const isUdp = scenario.protocol === 'udp'
   const traces = traceUntil(packets, material.duration)
@@ -204,18 +205,6 @@ function report(scenario: Scenario, material: Material): LabRun {
     sockets: material.sockets,
     duration: material.duration,
     stopped: material.stopped,
-  }
-}
-
-function captured({ time, bytes, arrival, fate, why, link, duplicateOf }: RecordedPacket): CapturedPacket {
-  return {
-    time,
-    bytes,
-    arrival,
-    fate,
-    why,
-    tap: link,
-    ...(duplicateOf === undefined ? {} : { duplicateOf }),
   }
 }
 
