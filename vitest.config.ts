@@ -16,7 +16,7 @@ const neutral = [
 ]
 
 /**
- * `npm test` runs the project `node`; `npm run test:page` drives the page in Chromium, `npm run test:browser` runs the
+ * `npm test` runs the project `node`, `npm run test:long` what is too long for it; `npm run test:page` drives the page in Chromium, `npm run test:browser` runs the
  * neutral rooms' tests there.
  */
 export default defineConfig({
@@ -27,8 +27,20 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-          exclude: ['test/page/**', 'test/outside/**'],
+          exclude: ['test/page/**', 'test/outside/**', '**/*.long.test.ts'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        // Whole tables, fuzz and growth: too long for every edit, so they run in CI.
+        test: {
+          name: 'long',
+          environment: 'node',
+          include: ['src/**/*.long.test.ts', 'test/**/*.long.test.ts'],
+          exclude: ['test/page/**', 'test/outside/**'],
+          testTimeout: 300_000,
+          // They measure: side by side they would measure each other.
+          maxWorkers: 1,
         },
       },
       {
@@ -51,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: neutral.map((room) => `src/${room}/**/*.test.ts`),
-          exclude: ['**/*.node.test.ts'],
+          exclude: ['**/*.node.test.ts', '**/*.long.test.ts'],
           testTimeout: 60_000,
           browser: {
             enabled: true,
