@@ -1,3 +1,4 @@
+import { own } from '../base/index.ts'
 import type { Argument, Command, Help, Option } from 'commander'
 import { cliSentences as t, displayWidth, wrapToWidth } from '../text/index.ts'
 import type { CommandContext } from './context.ts'
@@ -14,7 +15,7 @@ export function speakHelp(program: Command, context: CommandContext): void {
   const everyCommand = (command: Command): void => {
     command.helpOption('-h, --help', say(t.help))
     command.configureHelp({
-      styleTitle: (title) => titles[title] ?? title,
+      styleTitle: (title) => own(titles, title) ?? title,
       optionDescription: (option) => describe(option, context),
       argumentDescription: (argument) => describe(argument, context),
       subcommandTerm: (inner) => [inner.name(), ...inner.aliases()].join(', '),

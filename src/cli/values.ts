@@ -1,4 +1,4 @@
-import type { Nanos } from '../base/index.ts'
+import { type Nanos, own } from '../base/index.ts'
 import { millis } from '../base/index.ts'
 import { cliSentences as t } from '../text/index.ts'
 import type { CommandContext } from './context.ts'
@@ -9,7 +9,7 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, '': 1000, m: 6
 /** `500ms`, `5s`, `2m`, `1h`; a bare number is seconds. @throws UsageError */
 export function parseTime(value: string, flags: string, { say }: CommandContext): Nanos {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(value)
-  const unit = units[match?.[2] ?? '?']
+  const unit = own(units, match?.[2] ?? '?')
   const time = Number(match?.[1]) * (unit ?? 0)
   // Node's timers hold 2^31 milliseconds, 24 days
   if (match === null || unit === undefined || time > 2_147_483_647)

@@ -1,3 +1,4 @@
+import { own } from '../base/index.ts'
 import type { Side } from '../trace/index.ts'
 
 /** The most that one run may send: the capture is kept in memory. */
@@ -10,7 +11,7 @@ export function parseSize(text: string): number | undefined {
   const found = /^(\d+(?:\.\d+)?)([km]?)(?:i?b)?$/i.exec(text.trim())
   if (found === null) return undefined
   const [, digits = '', unit = ''] = found
-  const bytes = Number(digits) * (UNITS[unit.toLowerCase()] ?? 1)
+  const bytes = Number(digits) * (own(UNITS, unit.toLowerCase()) ?? 1)
   return Number.isInteger(bytes) && bytes <= MOST_BYTES ? bytes : undefined
 }
 

@@ -1,4 +1,4 @@
-import { SynfinError } from '../base/index.ts'
+import { SynfinError, own } from '../base/index.ts'
 
 /**
  * What can be wrong with a path, and the sentence that says it. `{word}` is the word at fault, `{field}` the part of
@@ -35,7 +35,7 @@ export class PathError extends SynfinError {
   constructor(problem: PathProblem, args: Readonly<Record<string, string>>) {
     super(
       'SYNFIN_PATH',
-      PATH_PROBLEMS[problem].replace(/\{(\w+)\}/g, (place, name: string) => args[name] ?? place),
+      PATH_PROBLEMS[problem].replace(/\{(\w+)\}/g, (place, name: string) => own(args, name) ?? place),
     )
     this.problem = problem
     this.args = args

@@ -1,5 +1,5 @@
 import { PathError } from './path-error.ts'
-import type { Nanos } from '../base/index.ts'
+import { type Nanos, own } from '../base/index.ts'
 import type { DelayModel, JitterDistribution, LossModel, Path, ReorderModel } from './path.ts'
 import {
   formatNumbers,
@@ -36,7 +36,7 @@ export function parsePath(text: string): Path {
   const draft: Draft = {}
   const seen = new Set<string>()
   for (let part = words.next(); part !== undefined; part = words.next()) {
-    const read = Object.hasOwn(READERS, part) ? READERS[part] : undefined
+    const read = own(READERS, part)
     if (read === undefined) throw new PathError('unknownWord', { word: part, allowed: PARTS })
     if (seen.has(part)) throw new PathError('twice', { word: part })
     seen.add(part)
@@ -91,7 +91,7 @@ class Words {
   /** @returns The next word, which must be there. */
   need(field: string): string {
     const word = this.next()
-    if (word === undefined) throw new PathError('missing', { field, allowed: EXAMPLES[field] ?? '' })
+    if (word === undefined) throw new PathError('missing', { field, allowed: own(EXAMPLES, field) ?? '' })
     return word
   }
 
@@ -195,7 +195,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 }
 
 function tooMuch(part: string, word: string): PathError {
-  return new PathError('extra', { word, field: part, allowed: EXAMPLES[part] ?? '' })
+  return new PathError('extra', { word, field: part, allowed: own(EXAMPLES, part) ?? '' })
 }
 
 function choose<Choice extends string>(words: Words, field: string, choices: readonly Choice[]): Choice {
@@ -252,7 +252,8 @@ function finish({ distribution, gap, target, interval, ...path }: Draft): Path {
   }
   if (target !== undefined || interval !== undefined) {
     const field = target === undefined ? 'interval' : 'target'
-    if (path.codel === undefined) throw new PathError('needsCodel', { field, allowed: EXAMPLES[field] ?? '' })
+    if (path.codel === undefined)
+      throw new PathError('needsCodel', { field, allowed: own(EXAMPLES, field) ?? '' })
     path.codel = {
       ...(target === undefined ? {} : { target }),
       ...(interval === undefined ? {} : { interval }),
@@ -269,7 +270,7 @@ function checkTogether(path: Path): void {
   }
   for (const field of ['codel', 'burst'] as const) {
     if (path[field] === undefined || path.rate !== undefined) continue
-    throw new PathError('needsRate', { field, allowed: EXAMPLES[field] ?? '' })
+    throw new PathError('needsRate', { field, allowed: own(EXAMPLES, field) ?? '' })
   }
   if (path.ecn === true && path.codel === undefined && path.loss === undefined) {
     throw new PathError('needsMarker', { allowed: 'rate 10mbit codel ecn' })

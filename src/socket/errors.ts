@@ -1,4 +1,4 @@
-import { SynfinError } from '../base/index.ts'
+import { SynfinError, own } from '../base/index.ts'
 import { type Lang, type SentenceArgs, type SocketSentence, say, socketSentences } from '../text/index.ts'
 
 /** The address an error is about, as far as it is known. */
@@ -97,11 +97,7 @@ function sentence(code: string, details: SocketErrorDetails): string {
   const lang = details.lang ?? 'en'
   // For a client it is never the number of the port.
   const forbidden = details.syscall === 'connect' && (code === 'EACCES' || code === 'EPERM')
-  const known = forbidden
-    ? socketSentences.noWay
-    : code in socketSentences
-      ? socketSentences[code as SocketSentence]
-      : socketSentences.other
+  const known = forbidden ? socketSentences.noWay : (own(socketSentences, code) ?? socketSentences.other)
   const args = {
     code,
     call: details.syscall,

@@ -1,4 +1,4 @@
-import { MILLISECOND, SECOND, SynfinError, type Nanos } from '../base/index.ts'
+import { MILLISECOND, SECOND, SynfinError, type Nanos, own } from '../base/index.ts'
 import { KEEP_ALIVE, MSL, RTO_MAX, RTO_MIN } from './profile.ts'
 
 /** Least, first and largest size of a buffer, bytes as Linux counts memory (`tcp_rmem`, `tcp_wmem`). */
@@ -253,7 +253,7 @@ export function withSettings(base: StackSettings, changes: Partial<StackSettings
 }
 
 function check(name: string, value: unknown): void {
-  const known = (LINUX_SETTINGS as unknown as Record<string, unknown>)[name]
+  const known = own(LINUX_SETTINGS, name)
   if (known === undefined) throw new SynfinError('EINVAL', `There is no setting ${name}.`)
   if (Array.isArray(known)) checkSizes(name, value)
   else if (typeof value !== typeof known)
@@ -262,7 +262,7 @@ function check(name: string, value: unknown): void {
 }
 
 function checkNumber(name: string, value: number): void {
-  const [low, high] = RANGES[name as keyof StackSettings] ?? [0, Number.MAX_SAFE_INTEGER]
+  const [low, high] = own(RANGES, name) ?? [0, Number.MAX_SAFE_INTEGER]
   if (!Number.isInteger(value) || value < low || value > high)
     throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
 }

@@ -1,3 +1,4 @@
+import { own } from '../base/index.ts'
 import { InputError } from './input-error.ts'
 import { utf8 } from './charset/utf-8.ts'
 import { bytesSentences } from './say/bytes.ts'
@@ -80,7 +81,7 @@ function escape(text: string, at: number): readonly [string, number] {
   const letter = text.charAt(at + 1)
   if (letter === '') throw new InputError(bytesSentences.escapeAtEnd, text, at)
   if (letter === 'u') return unicode(text, at)
-  const code = Object.hasOwn(simple, letter) ? simple[letter] : undefined
+  const code = own(simple, letter)
   if (code !== undefined) return [String.fromCharCode(code), 2]
   const found = `\\${String.fromCodePoint(text.codePointAt(at + 1) as number)}`
   throw new InputError(bytesSentences.escapeUnknown, text, at, { found })

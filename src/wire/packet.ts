@@ -1,3 +1,4 @@
+import { own } from '../base/index.ts'
 import {
   type IcmpDescription,
   icmpBytes,
@@ -210,7 +211,7 @@ const LARGEST: Readonly<Record<string, number>> = {
 
 function checkRanges(fields: object): void {
   for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
-    const largest = LARGEST[name]
+    const largest = own(LARGEST, name)
     if (largest === undefined || value === undefined) continue
     const isAbsent = value === -1 && (name === 'mss' || name === 'windowScale')
     const isFit = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= largest

@@ -1,3 +1,4 @@
+import { own } from '../base/index.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,7 +33,7 @@ export interface Asset {
 export async function readAsset(folder: string, path: string): Promise<Asset | undefined> {
   const inside = normalize(path === '/' ? '/index.html' : path)
   const file = join(folder, inside)
-  const type = TYPES[extname(file)]
+  const type = own(TYPES, extname(file))
   if (type === undefined || inside.includes('\0') || inside.startsWith('..')) return undefined
   try {
     if (!(await stat(file)).isFile()) return undefined

@@ -1,3 +1,4 @@
+import { own } from '../base/index.ts'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
@@ -116,7 +117,7 @@ function refuse(c: Context<Env>, error: unknown, lang: Lang): Response {
 
 export function statusOf(error: unknown): 400 | 401 | 403 | 404 | 421 | 500 {
   if (!(error instanceof Error) || !('code' in error)) return 500
-  return STATUS[String(error.code)] ?? 400
+  return own(STATUS, String(error.code)) ?? 400
 }
 
 function wantsPage(headers: IncomingHttpHeaders): boolean {

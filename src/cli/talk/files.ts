@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { cliSentences as t, hexdump, type Lang, say, type Sentence } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
@@ -48,7 +49,7 @@ const REASONS: Readonly<Record<string, Sentence>> = {
 /** @returns What the system says of a file, in words and by its code: `there is no such file or folder (ENOENT)`. */
 export function reasonOf(error: unknown, lang: Lang): string {
   const code = (error as NodeJS.ErrnoException).code ?? String(error)
-  const words = REASONS[code]
+  const words = own(REASONS, code)
   return words === undefined ? code : `${say(words, lang)} (${code})`
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import type { SystemCall } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
@@ -19,7 +20,7 @@ const CALLS: Readonly<Record<string, CallHandler>> = {
 
 /** Begins a call. @throws {DrillUnsupported} For a call that is not known. */
 export function makeCall(call: SystemCall, process: Process): Attempt {
-  const handler = Object.hasOwn(CALLS, call.name) ? CALLS[call.name] : undefined
+  const handler = own(CALLS, call.name)
   if (handler === undefined) throw new DrillUnsupported(t.unsupportedCall, { call: call.name })
   return handler(new Arguments(call.name, call.args), process)
 }

@@ -1,4 +1,4 @@
-import { MILLISECOND, SECOND } from '../../base/index.ts'
+import { MILLISECOND, SECOND, own } from '../../base/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import type { SocketOptionName, SocketOptionValues } from '../../tcp/index.ts'
 import type { Expression } from '../language/types.ts'
@@ -108,7 +108,7 @@ const setsockopt = onSocket((socket, args) => {
     return setOption(socket, 'congestionControl', name)
   }
   if (WITHOUT_EFFECT.has(key)) return DONE
-  const form = OPTIONS[key]
+  const form = own(OPTIONS, key)
   if (form === undefined) throw unknownOption(key)
   return setOption(socket, form.name, form.toEngine(integerOf(value, args)))
 })
@@ -137,7 +137,7 @@ const getsockopt = onSocket((socket, args) => {
   if (key === 'SOL_SOCKET SO_ERROR') {
     return compared(key, String(integerOf(wanted, args)), String(socket.takeErrorNumber()))
   }
-  const form = OPTIONS[key]
+  const form = own(OPTIONS, key)
   const name = key === 'SOL_TCP TCP_CONGESTION' ? 'congestionControl' : form?.name
   if (key === 'SOL_SOCKET SO_REUSEADDR') {
     return compared(key, String(integerOf(wanted, args)), socket.reuseAddress ? '1' : '0')

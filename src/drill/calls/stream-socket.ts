@@ -1,4 +1,4 @@
-import { NEVER, SECOND, SynfinError } from '../../base/index.ts'
+import { NEVER, SECOND, SynfinError, isKeyOf, own } from '../../base/index.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint } from '../../net/index.ts'
 import { SocketOptions, type ConnectionEvent, type SendFlags } from '../../tcp/index.ts'
 import { Flow } from '../run/flow.ts'
@@ -221,7 +221,7 @@ export class StreamSocket {
 
   /** SO_ERROR: the number of the error, which is then told. */
   takeErrorNumber(): number {
-    return ERRNO[this.takeError() ?? ''] ?? 0
+    return own(ERRNO, this.takeError() ?? '') ?? 0
   }
 
   /** What poll() would tell of this socket (Linux tcp_poll). */
@@ -308,7 +308,7 @@ export function guarded(fn: () => Result): Result {
   try {
     return fn()
   } catch (error) {
-    if (error instanceof SynfinError && error.code in ERRNO) return fails(errnoName(error.code))
+    if (error instanceof SynfinError && isKeyOf(ERRNO, error.code)) return fails(errnoName(error.code))
     throw error
   }
 }

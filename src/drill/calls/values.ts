@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import type { Expression, Field } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
@@ -60,7 +61,7 @@ export function numberOf(value: Expression, call: string): number {
     case 'integer':
       return value.value
     case 'symbol': {
-      const number = SYMBOLS[value.name]
+      const number = own(SYMBOLS, value.name)
       if (number === undefined) throw new DrillUnsupported(t.unknownSymbol, { name: value.name })
       return number
     }

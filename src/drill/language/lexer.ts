@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import { parseIpAddress } from '../../wire/index.ts'
 import { DrillSyntaxError, type Place } from './syntax-error.ts'
@@ -205,6 +206,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 function unescape(text: string): string {
   return text.replace(/\\(?:x([0-9A-Fa-f]{2})|([^]))/g, (_all, hex: string | undefined, letter: string) =>
-    hex === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
+    hex === undefined ? (own(ESCAPES, letter) ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
   )
 }

@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import type { Cursor } from './cursor.ts'
 import { parseLength, parseTcp } from './parse-tcp.ts'
@@ -65,7 +66,8 @@ function parseIpInfo(cursor: Cursor): IpInfo {
 
 function parseIpField(cursor: Cursor): IpInfo {
   const { text: word, place } = cursor.word('a field of the IP header')
-  if (Object.hasOwn(ECN, word)) return { ecn: ECN[word as keyof typeof ECN] }
+  const ecn = own(ECN, word)
+  if (ecn !== undefined) return { ecn }
   switch (word) {
     case 'tos':
     case 'class':

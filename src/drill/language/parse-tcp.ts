@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import { ACK, AE, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../../wire/index.ts'
 import type { Cursor } from './cursor.ts'
@@ -46,9 +47,11 @@ function parseFlags(cursor: Cursor): { flags: number; ace: number | undefined } 
   for (const letter of text) {
     if (letter === '.') flags |= ACK
     else if (/[0-7]/.test(letter) && ace === undefined) ace = Number(letter)
-    else if (LETTERS[letter] === undefined)
-      throw new DrillSyntaxError(place, t.badFlag, { letter, flags: text })
-    else flags |= LETTERS[letter]
+    else {
+      const flag = own(LETTERS, letter)
+      if (flag === undefined) throw new DrillSyntaxError(place, t.badFlag, { letter, flags: text })
+      flags |= flag
+    }
   }
   if (ace !== undefined && (flags & (AE | CWR | ECE)) !== 0) throw new DrillSyntaxError(place, t.aceTwice)
   return { flags, ace }

@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import {
   drillSentences,
   drillWordsInChinese,
@@ -43,5 +44,5 @@ export function unexpected(place: Place, found: string, wanted: string): DrillSy
 
 /** A thing by its Chinese name; a quoted piece of the script in Chinese quotes. */
 function inChinese(thing: string): string {
-  return drillWordsInChinese[thing] ?? thing.replace(/^'(.*)'$/s, '“$1”')
+  return own(drillWordsInChinese, thing) ?? thing.replace(/^'(.*)'$/s, '“$1”')
 }

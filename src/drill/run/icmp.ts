@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import {
   IpHeader,
@@ -98,7 +99,8 @@ function codeOf({ code }: IcmpLine, isFour: boolean): number {
 }
 
 function numberOf(names: Readonly<Record<string, number>>, prefix: string, name: string): number {
-  const number = names[name] ?? (name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN)
+  const number =
+    own(names, name) ?? (name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN)
   if (!Number.isInteger(number) || number < 0 || number > 255) {
     throw new DrillUnsupported(t.noIcmp, { name })
   }

@@ -1,4 +1,4 @@
-import { seconds, SynfinError } from '../../base/index.ts'
+import { seconds, SynfinError, own } from '../../base/index.ts'
 import { TcpStatistics, type StackSettings } from '../../tcp/index.ts'
 import { drillSentences as t } from '../../text/index.ts'
 import type { Command } from '../language/types.ts'
@@ -109,7 +109,7 @@ export class Shell {
     if (!args.includes('-s')) this.#counters = now
     if (args.includes('-n')) return []
     return Object.entries(now).flatMap(([name, value]) => {
-      const more = Number(value) - (before?.[name as keyof TcpStatistics] ?? 0)
+      const more = Number(value) - Number(before === undefined ? 0 : own(before, name))
       return more === 0 ? [] : [`TcpExt${name} ${more} 0.0`]
     })
   }

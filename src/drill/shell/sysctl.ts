@@ -1,4 +1,4 @@
-import { MILLISECOND, MICROSECOND, SECOND } from '../../base/index.ts'
+import { MILLISECOND, MICROSECOND, own, SECOND } from '../../base/index.ts'
 import type { StackSettings } from '../../tcp/index.ts'
 
 type Change = Partial<StackSettings>
@@ -93,7 +93,7 @@ export function sysctlChange(name: string, value: string): Change | undefined {
   const path = name.replace(/^\/proc\/sys\//, '').replaceAll('/', '.')
   const short = path.replace(/^net\.ipv4\.tcp_/, '')
   if (WITHOUT_EFFECT.has(short)) return {}
-  return Object.hasOwn(SYSCTLS, short) ? SYSCTLS[short]?.(value) : undefined
+  return own(SYSCTLS, short)?.(value)
 }
 
 function readNumber(value: string): number | undefined {

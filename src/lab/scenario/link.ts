@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import type { Side } from '../../trace/index.ts'
 import { charset } from '../../text/index.ts'
 import { formatPath, parsePath, PathError } from '../../net/index.ts'
@@ -130,7 +131,7 @@ function readPair(draft: Draft, key: string, word: string): void {
     draft.options = { ...draft.options, [side]: { ...draft.options[side], ...readOption(name, word) } }
     return
   }
-  const read = Object.hasOwn(READERS, key) ? READERS[key] : undefined
+  const read = own(READERS, key)
   if (read === undefined) {
     throw new ScenarioError('unknownKey', { word: key, allowed: Object.keys(READERS).join(', ') })
   }

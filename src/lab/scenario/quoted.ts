@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import { ScenarioError } from './problem.ts'
 
 const SHORT: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' }
@@ -31,8 +32,9 @@ export function unquote(word: string): string {
     const letter = inside.charAt(at + 1)
     const code = /^\\u\{([0-9a-fA-F]{1,6})\}/.exec(inside.slice(at, at + 11))
     const value = Number.parseInt(code?.[1] ?? '', 16)
-    if (Object.hasOwn(SHORT, letter)) {
-      out += SHORT[letter] as string
+    const short = own(SHORT, letter)
+    if (short !== undefined) {
+      out += short
       at++
     } else if (code !== null && value <= 0x10ffff) {
       out += String.fromCodePoint(value)

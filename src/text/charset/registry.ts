@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import {
   big5Shape,
   eucJpShape,
@@ -103,7 +104,7 @@ function moreLabels(name: string): string[] {
   }
   const number = /^(?:windows-|cp|ibm)(\d+)$/.exec(name)?.[1]
   const page = number === undefined ? [] : [`cp${number}`, `ibm${number}`, `windows-${number}`]
-  return [...page, ...(special[name] ?? [])].filter((label) => label !== name)
+  return [...page, ...(own(special, name) ?? [])].filter((label) => label !== name)
 }
 
 const byLabel: ReadonlyMap<string, Charset> = new Map(

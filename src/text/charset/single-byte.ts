@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import {
   ByteSink,
   REPLACEMENT,
@@ -89,7 +90,7 @@ export const latin1: Charset = singleByte('iso-8859-1', () => identity(0x100))
 export function ownSingleByte(name: string): Charset {
   return singleByte(name, () => {
     const table = identity(0x100)
-    const upper = upperEnds[name] as string
+    const upper = own(upperEnds, name) as string
     for (let i = 0; i < upper.length; i++) table[0x100 - upper.length + i] = upper.charCodeAt(i)
     return table
   })

@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 /** The languages in which synfin speaks. */
 export type Lang = 'en' | 'zh'
 
@@ -16,7 +17,7 @@ export interface Sentence {
  * @param args - A value for every place; a place without one is left standing as `{name}`.
  */
 export function say(sentence: Sentence, lang: Lang, args: SentenceArgs = {}): string {
-  return sentence[lang].replace(/\{(\w+)\}/g, (place, name: string) => String(args[name] ?? place))
+  return sentence[lang].replace(/\{(\w+)\}/g, (place, name: string) => String(own(args, name) ?? place))
 }
 
 /** Declares a group of sentences by key; the compiler asks for each in both languages. */

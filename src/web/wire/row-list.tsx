@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import type { ReadonlySignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useRef } from 'preact/hooks'
@@ -132,7 +133,7 @@ function press(event: KeyboardEvent, props: ListProps, active: number | undefine
       if (active !== undefined) props.onChoose(active)
     },
   }
-  const run = keys[event.key]
+  const run = own(keys, event.key)
   if (run !== undefined) run()
   else if (!props.onKey(event)) return
   event.preventDefault()

@@ -1,3 +1,4 @@
+import { own } from '../../../base/index.ts'
 import {
   applyLineEnding,
   formatEscapes,
@@ -115,6 +116,6 @@ function escapeText(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replaceAll(/[\u0000-\u001f\u007f\\]/g, (character) => {
     const code = character.charCodeAt(0)
-    return named[character] ?? `\\x${code.toString(16).padStart(2, '0')}`
+    return own(named, character) ?? `\\x${code.toString(16).padStart(2, '0')}`
   })
 }

@@ -1,4 +1,5 @@
 /** What a person types to find segments: kinds, flags, numbers, text. */
+import { own } from '../../../base/index.ts'
 import { arrowLabel } from '../../../diagram/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import type { ConnectionTrace, TracedSegment } from '../../../trace/index.ts'
@@ -64,20 +65,20 @@ function readWord(word: string, context: FilterContext): Matcher {
   if (number !== null) return (_, index) => index + 1 === Number(number[1])
   const compared = /^(seq|ack|len|win)(=|:|>=|<=|>|<)(\d+)$/.exec(low)
   if (compared !== null) return matchNumber(compared[1] as string, compared[2] as string, Number(compared[3]))
-  const flag = FLAGS[low]
+  const flag = own(FLAGS, low)
   if (flag !== undefined) return (segment) => (segment.flags & flag) !== 0
   if (low === 'lost') return (segment) => segment.fate === 'lost'
   if (low === 'client' || low === 'server') return (segment) => segment.from === low
-  const cause = CAUSES[low]
+  const cause = own(CAUSES, low)
   if (cause !== undefined) return cause
-  const kinds = KINDS[low]
+  const kinds = own(KINDS, low)
   if (kinds !== undefined) return (segment) => segment.kinds.some((kind) => kinds.includes(kind))
   if (/^\d+$/.test(low)) return matchAnyNumber(Number(low), matchText(word, context))
   return matchText(word, context)
 }
 
 function matchNumber(name: string, sign: string, value: number): Matcher {
-  const read = NUMBERS[name] as (segment: TracedSegment) => readonly number[]
+  const read = own(NUMBERS, name) as (segment: TracedSegment) => readonly number[]
   const fits: Readonly<Record<string, (n: number) => boolean>> = {
     '=': (n) => n === value,
     ':': (n) => n === value,
@@ -86,7 +87,7 @@ function matchNumber(name: string, sign: string, value: number): Matcher {
     '>=': (n) => n >= value,
     '<=': (n) => n <= value,
   }
-  const test = fits[sign] as (n: number) => boolean
+  const test = own(fits, sign) as (n: number) => boolean
   // Absolute numbers only mean something when they are asked for exactly.
   const exact = sign === '=' || sign === ':'
   return (segment) => {
