@@ -1,5 +1,6 @@
 import { SynfinError } from '../base/index.ts'
-import { say, type Lang, type Sentence, type SentenceArgs } from './say/sentences.ts'
+import type { Lang } from './lang.ts'
+import { say, type Sentence, type SentenceArgs } from './say/sentences.ts'
 
 /** What a person typed is not what was asked for; says where, and in their language. Code `SYNFIN_BAD_INPUT`. */
 export class InputError extends SynfinError {

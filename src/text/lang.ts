@@ -1,4 +1,5 @@
-import type { Lang } from './say/sentences.ts'
+/** The languages in which synfin speaks. */
+export type Lang = 'en' | 'zh'
 
 /**
  * Which language a person is spoken to in.

@@ -1,6 +1,5 @@
 import type { Lang } from '../text/index.ts'
-import { connectionSentences, say } from '../text/index.ts'
-import { sayDuration } from './duration.ts'
+import { connectionSentences, say, sayDuration } from '../text/index.ts'
 import { capitalised, sayWho } from './explain-segment.ts'
 import { otherSide } from './states.ts'
 import type { ConnectionTrace, ResendCause, Side, TraceEndpoint } from './types.ts'

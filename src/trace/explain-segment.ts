@@ -1,8 +1,7 @@
 import type { Lang, SentenceArgs } from '../text/index.ts'
-import { say, segmentSentences, traceWords } from '../text/index.ts'
+import { say, sayDuration, segmentSentences, traceWords } from '../text/index.ts'
 import { assert } from '../base/index.ts'
 import { ACK, FIN } from '../wire/index.ts'
-import { sayDuration } from './duration.ts'
 import { otherSide } from './states.ts'
 import type { ConnectionTrace, Side, TracedSegment } from './types.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ACK, FIN, PSH, RST, SYN } from '../wire/index.ts'
 import { sure, Talk } from './fixtures/talk.ts'
 import type { ConnectionTrace } from './index.ts'
-import { explainConnection, explainSegment, sayDuration, traceConnections } from './index.ts'
+import { explainConnection, explainSegment, traceConnections } from './index.ts'
 
 const traceOf = (talk: Talk): ConnectionTrace => sure(traceConnections(talk.packets)[0])
 const told = (talk: Talk, from = 0): string[] => {
@@ -247,15 +247,4 @@ describe('explainConnection', () => {
       'Both ends wait in TIME-WAIT.',
     ])
   })
-})
-
-it('durations have three digits and a fitting unit', () => {
-  expect([0, 999, 1_500, 80_000_000, 123_456_789, 1_250_000_000].map((span) => sayDuration(span))).toEqual([
-    '0 ns',
-    '999 ns',
-    '1.5 µs',
-    '80 ms',
-    '123 ms',
-    '1.25 s',
-  ])
 })

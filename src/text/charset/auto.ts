@@ -1,5 +1,6 @@
 import { charsetSentences } from '../say/charset.ts'
-import { say, type Lang } from '../say/sentences.ts'
+import type { Lang } from '../lang.ts'
+import { say } from '../say/sentences.ts'
 import { GbProbe, Utf8Probe } from './auto-probes.ts'
 import { charset } from './registry.ts'
 import { joinBytes, type Charset, type StreamDecoder } from './types.ts'

@@ -1,23 +1,45 @@
 import { own } from '../../base/index.ts'
-/** The languages in which synfin speaks. */
-export type Lang = 'en' | 'zh'
+import { LOCALES, sayNumber } from '../amount.ts'
+import type { Lang } from '../lang.ts'
 
-/** What a sentence's `{name}` places are filled with. */
+/** What a sentence's places are filled with. */
 export type SentenceArgs = Readonly<Record<string, string | number>>
 
-/** One sentence in every language. Both stand side by side, so that neither can be forgotten. */
+/**
+ * One sentence in every language. Both stand side by side, so that neither can be forgotten. Its places:
+ *
+ * - `{name}`: as it is given. For texts, and for numbers that are names (a port, `#3`, a sequence number).
+ * - `{count|#}`: a count, its thousands apart: `370,290`.
+ * - `{count|# byte|# bytes}`: a count and what is counted, in the form that the language asks for. The forms may be
+ *   without `#`: `{count|is|are}`.
+ */
 export interface Sentence {
   readonly en: string
   readonly zh: string
 }
 
+const plurals: Readonly<Record<Lang, Intl.PluralRules>> = {
+  en: new Intl.PluralRules(LOCALES.en),
+  zh: new Intl.PluralRules(LOCALES.zh),
+}
+
+const PLACE = /\{(\w+)(?:\|([^{}|]*))?(?:\|([^{}|]*))?\}/g
+
 /**
- * Fills the `{name}` places of a sentence.
+ * Fills the places of a sentence.
  *
- * @param args - A value for every place; a place without one is left standing as `{name}`.
+ * @param args - A value for every place; a place without one is left standing as it is written. Where a count is
+ *   wanted a text may be given too: it takes the form for many.
  */
 export function say(sentence: Sentence, lang: Lang, args: SentenceArgs = {}): string {
-  return sentence[lang].replace(/\{(\w+)\}/g, (place, name: string) => String(own(args, name) ?? place))
+  return sentence[lang].replace(PLACE, (place, name: string, one?: string, many?: string) => {
+    const value = own(args, name)
+    if (value === undefined) return place
+    if (one === undefined) return String(value)
+    if (typeof value === 'string') return (many ?? one).replaceAll('#', () => value)
+    const form = many === undefined || plurals[lang].select(value) === 'one' ? one : many
+    return form.replaceAll('#', sayNumber(value, lang))
+  })
 }
 
 /** Declares a group of sentences by key; the compiler asks for each in both languages. */
