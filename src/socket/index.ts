@@ -1,4 +1,6 @@
 /** The one socket API, and its backend over `net/`. */
+export { AnswerGuard, answerPauseText } from './answer-guard.ts'
+export type { AnswerGuardOptions, AnswerPause } from './answer-guard.ts'
 export type {
   BoundDriver,
   ConnectAttempt,
@@ -14,6 +16,7 @@ export { AbortError, SocketError, SocketErrors, formatPlace } from './errors.ts'
 export type { Place, SocketErrorDetails } from './errors.ts'
 export { connect, listen, TextListener } from './talk.ts'
 export type { Connection, ConnectOptions, InText, Listener, ListenOptions } from './talk.ts'
+export { isLoopback } from './loopback.ts'
 export { PausableReader } from './pausable-reader.ts'
 export { SystemTcpSocket } from './tcp-socket.ts'
 export { TextConnection } from './text-connection.ts'

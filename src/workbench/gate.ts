@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import { isLoopback } from '../socket/index.ts'
 import { workbenchSentences as t } from '../text/index.ts'
 import { Failure } from './failure.ts'
 
@@ -119,10 +120,6 @@ export class Gate {
 function nameIn(host: string): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+))(?::\d{1,5})?$/i.exec(host)
   return (match?.[1] ?? match?.[2])?.toLowerCase()
-}
-
-export function isLoopback(host: string): boolean {
-  return /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host)
 }
 
 function hash(secret: string): string {

@@ -46,7 +46,8 @@ async function runWorkbench(options: WorkbenchOptions, { io, say, lang }: Comman
     io.onSignal('SIGTERM', () => resolve(EXIT.terminated))
   })
   // Loaded now, not with the program: other commands start without it.
-  const { isLoopback, openWorkbench } = await import('../../workbench/index.ts')
+  const { openWorkbench } = await import('../../workbench/index.ts')
+  const { isLoopback } = await import('../../socket/index.ts')
   const { port, host, token } = options
   const workbench = await openWorkbench({ port, host, token, lang, version: VERSION }).catch(
     (error: unknown) => {
