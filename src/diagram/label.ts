@@ -1,4 +1,4 @@
-import { MICROSECOND, MILLISECOND, SECOND } from '../base/index.ts'
+import { isKeyOf, MICROSECOND, MILLISECOND, SECOND } from '../base/index.ts'
 import type { Nanos } from '../base/index.ts'
 import { diagramWords as words, say } from '../text/index.ts'
 import type { Lang } from '../text/index.ts'
@@ -32,13 +32,13 @@ const TAGS: readonly (readonly [SegmentKind, keyof typeof words])[] = [
 ]
 
 /** Why a packet was lost, by the word that the path uses. */
-const REASONS: Readonly<Record<string, keyof typeof words>> = {
+const REASONS = {
   queue: 'queue',
   corrupt: 'corrupt',
   mtu: 'tooBig',
   script: 'dropped',
   down: 'down',
-}
+} as const
 
 /** @returns The line an arrow is drawn with. A resent FIN is drawn as resent: its label still says FIN. */
 export function arrowStyle(segment: TracedSegment): ArrowStyle {
@@ -65,8 +65,8 @@ export function arrowLabel(segment: TracedSegment, lang: Lang): ArrowLabel {
 /** @returns `lost`, with the reason where it is known. */
 export function lostLabel(segment: TracedSegment, lang: Lang): string {
   if (segment.why === undefined || segment.why === 'loss') return say(words.lost, lang)
-  const known = REASONS[segment.why]
-  return say(words.lostWhy, lang, { why: known === undefined ? segment.why : say(words[known], lang) })
+  const { why } = segment
+  return say(words.lostWhy, lang, { why: isKeyOf(REASONS, why) ? say(words[REASONS[why]], lang) : why })
 }
 
 /** @returns What a row of folded segments says. */

@@ -1,6 +1,6 @@
 import type { Lang, SentenceArgs } from '../text/index.ts'
-import { say, sayDuration, segmentSentences, traceWords } from '../text/index.ts'
-import { assert } from '../base/index.ts'
+import { lossWords, say, sayDuration, segmentSentences, traceWords } from '../text/index.ts'
+import { assert, isKeyOf } from '../base/index.ts'
 import { ACK, FIN } from '../wire/index.ts'
 import { otherSide } from './states.ts'
 import type { ConnectionTrace, Side, TracedSegment } from './types.ts'
@@ -43,12 +43,14 @@ export function explainSegment(trace: ConnectionTrace, index: number, lang: Lang
         })
       : plain
   if (segment.fate !== 'lost') return capitalised(told)
-  const why = segment.why === undefined ? undefined : sayWhy(segment.why, lang)
-  return capitalised(
-    why === undefined
-      ? say(segmentSentences.lostPlain, lang, { sentence: told })
-      : say(segmentSentences.lost, lang, { sentence: told, why }),
-  )
+  const byComment = segment.fateFrom === 'comment'
+  if (segment.why === undefined) {
+    const key = byComment ? 'lostPlainComment' : 'lostPlain'
+    return capitalised(say(segmentSentences[key], lang, { sentence: told }))
+  }
+  const why = sayWhy(segment.why, lang)
+  const key = byComment ? 'lostComment' : 'lost'
+  return capitalised(say(segmentSentences[key], lang, { sentence: told, why }))
 }
 
 /** @returns A sentence with a capital at its head, whoever stands there. */
@@ -62,7 +64,7 @@ export function sayWho(side: Side, lang: Lang): string {
 }
 
 function sayWhy(why: string, lang: Lang): string {
-  return why in traceWords ? say(traceWords[why as keyof typeof traceWords], lang) : why
+  return isKeyOf(lossWords, why) ? say(lossWords[why], lang) : why
 }
 
 function sayBytes(first: number, length: number, lang: Lang): string {

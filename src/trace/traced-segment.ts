@@ -107,6 +107,9 @@ export class SegmentView implements TracedSegment {
   get why(): string | undefined {
     return this.source.why
   }
+  get fateFrom(): 'comment' | undefined {
+    return this.source.fateFrom
+  }
   get payload(): Uint8Array {
     const bytes = this.source.bytes
     const start = Math.min(this.#tcp + ((bytes[this.#tcp + 12] as number) >> 4) * 4, bytes.length)

@@ -19,6 +19,8 @@ export interface CapturedPacket {
   readonly fate?: 'delivered' | 'lost' | undefined
   /** Why it was lost (`loss`, `queue`, `corrupt`, `down`, …), in netem's words. */
   readonly why?: string | undefined
+  /** `comment`: a comment in the capture file says when it arrived or that it was lost; the file may be anybody's. */
+  readonly fateFrom?: 'comment' | undefined
   /** Known to be a copy that the network made of another packet (a simulated path): that packet's number there. */
   readonly duplicateOf?: number | undefined
   /** A comment kept with the packet in pcapng. */
@@ -99,6 +101,8 @@ export interface TracedSegment {
   readonly needless?: boolean
   readonly fate: 'delivered' | 'lost'
   readonly why: string | undefined
+  /** `comment`: its fate is told by a comment in the capture file. */
+  readonly fateFrom?: 'comment' | undefined
   readonly options: TracedOptions
   /** The state of both ends once this segment has been sent and, unless it was lost, has arrived. */
   readonly state: Readonly<Record<Side, TcpState>>

@@ -52,6 +52,18 @@ export const captureSentences: Readonly<Record<CaptureSentence, Sentence>> = sen
     en: 'Version {major}.{minor} of the format is not known: only {known} is',
     zh: '不认识此格式的版本 {major}.{minor}：只认识 {known}',
   },
+  commentsCut: {
+    en: 'The comments from here on are longer than is kept (64 kB for a block, 16 MB for a file): the rest of them is left out',
+    zh: '从这里起注释过长（每块最多保留 64 kB，每个文件最多 16 MB）：其余注释略过',
+  },
+  tooManyInterfaces: {
+    en: 'The file describes more than {limit} interfaces: the packets of those beyond are left out',
+    zh: '文件描述的接口超过 {limit} 个：略过多出的接口上的包',
+  },
+  tooManyProblems: {
+    en: 'More than {limit} problems: those from here on are not listed',
+    zh: '问题超过 {limit} 个：此后的不再列出',
+  },
 })
 
 type CaptureSentence =
@@ -68,3 +80,6 @@ type CaptureSentence =
   | 'blockTooShort'
   | 'linkType'
   | 'version'
+  | 'commentsCut'
+  | 'tooManyInterfaces'
+  | 'tooManyProblems'

@@ -190,14 +190,26 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: '{sentence}; it is lost on the way',
     zh: '{sentence}；途中丢失',
   },
+  lostComment: {
+    en: "{sentence}; it is lost on the way ({why}), by the file's comments",
+    zh: '{sentence}；按文件中的注释，它在途中丢失（{why}）',
+  },
+  lostPlainComment: {
+    en: "{sentence}; it is lost on the way, by the file's comments",
+    zh: '{sentence}；按文件中的注释，它在途中丢失',
+  },
   oneByte: { en: 'byte {first}', zh: '第 {first} 字节' },
   bytes: { en: 'bytes {first} to {last}', zh: '第 {first} 到 {last} 字节' },
 })
 
-/** Who, and why a path loses a packet. */
-export const traceWords: Readonly<Record<TraceWord, Sentence>> = sentences({
+/** Who. */
+export const traceWords: Readonly<Record<'client' | 'server', Sentence>> = sentences({
   client: { en: 'the client', zh: '客户端' },
   server: { en: 'the server', zh: '服务器' },
+})
+
+/** Why a path loses a packet, by the word that the path uses. */
+export const lossWords: Readonly<Record<LossWord, Sentence>> = sentences({
   loss: { en: 'random loss', zh: '随机丢包' },
   queue: { en: 'the queue was full', zh: '队列已满' },
   corrupt: { en: 'damaged', zh: '数据损坏' },
@@ -335,10 +347,12 @@ type SegmentSentence =
   | 'bare'
   | 'lost'
   | 'lostPlain'
+  | 'lostComment'
+  | 'lostPlainComment'
   | 'oneByte'
   | 'bytes'
 
-type TraceWord = 'client' | 'server' | 'loss' | 'queue' | 'corrupt' | 'mtu' | 'script' | 'down'
+type LossWord = 'loss' | 'queue' | 'corrupt' | 'mtu' | 'script' | 'down'
 
 type ConnectionSentence =
   | 'opened'

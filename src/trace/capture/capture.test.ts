@@ -1,6 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildPacket, IpAddress } from '../../wire/index.ts'
+import {
+  block,
+  bytesOf,
+  enhanced,
+  fields,
+  iface,
+  option,
+  pcap,
+  section,
+  text,
+} from '../fixtures/capture-file.ts'
 import { sure, Talk } from '../fixtures/talk.ts'
 import type { CapturedPacket } from '../index.ts'
 import {
@@ -13,67 +24,6 @@ import {
 } from '../index.ts'
 
 const ip = sure(new Talk().open().packets[0]).bytes
-const bytesOf = (...parts: (readonly number[] | Uint8Array)[]): Uint8Array =>
-  Uint8Array.from(parts.flatMap((part) => [...part]))
-
-/** Fields of 16 or 32 bits in either byte order. */
-function fields(little: boolean, ...list: readonly (readonly [size: 2 | 4, value: number])[]): Uint8Array {
-  const out: number[] = []
-  for (const [size, value] of list) {
-    const bytes = Array.from({ length: size }, (_, i) => (value >>> (8 * (size - 1 - i))) & 255)
-    out.push(...(little ? bytes.toReversed() : bytes))
-  }
-  return Uint8Array.from(out)
-}
-
-function pcap(
-  little: boolean,
-  magic: number,
-  linkType: number,
-  frame: Uint8Array,
-  wireLength = frame.length,
-) {
-  const head = fields(little, [4, magic], [2, 2], [2, 4], [4, 0], [4, 0], [4, 65_535], [4, linkType])
-  return bytesOf(
-    head,
-    fields(little, [4, 1_700_000_000], [4, 999_999], [4, frame.length], [4, wireLength]),
-    frame,
-  )
-}
-
-function block(little: boolean, type: number, body: Uint8Array): Uint8Array {
-  const padded = bytesOf(body, new Uint8Array(-body.length & 3))
-  const length = padded.length + 12
-  return bytesOf(fields(little, [4, type], [4, length]), padded, fields(little, [4, length]))
-}
-
-function option(little: boolean, code: number, value: Uint8Array): Uint8Array {
-  return bytesOf(fields(little, [2, code], [2, value.length]), value, new Uint8Array(-value.length & 3))
-}
-
-const text = (value: string): Uint8Array => Uint8Array.from(value, (c) => c.charCodeAt(0))
-const section = (little: boolean): Uint8Array =>
-  block(little, 0x0a0d0d0a, fields(little, [4, 0x1a2b3c4d], [2, 1], [2, 0], [4, -1], [4, -1]))
-const iface = (little: boolean, linkType: number, ...options: Uint8Array[]): Uint8Array =>
-  block(little, 1, bytesOf(fields(little, [2, linkType], [2, 0], [4, 0]), ...options))
-const enhanced = (
-  little: boolean,
-  id: number,
-  high: number,
-  low: number,
-  frame: Uint8Array,
-  ...options: Uint8Array[]
-) =>
-  block(
-    little,
-    6,
-    bytesOf(
-      fields(little, [4, id], [4, high], [4, low], [4, frame.length], [4, frame.length]),
-      frame,
-      new Uint8Array(-frame.length & 3),
-      ...options,
-    ),
-  )
 
 describe('pcap', () => {
   it.each([
@@ -339,7 +289,12 @@ describe('writing', () => {
     expect(read.problems).toEqual([])
     expect(read.comments).toEqual(['a run'])
     expect(read.interfaces.map((each) => each.name)).toEqual(['left', '右'])
-    expect(read.packets).toEqual(all.map((packet, frame) => ({ ...packet, frame })))
+    expect(read.packets).toEqual(
+      all.map((packet, frame) => {
+        const byComment = packet.fate !== undefined || packet.arrival !== undefined
+        return { ...packet, frame, fateFrom: byComment ? 'comment' : undefined }
+      }),
+    )
   })
 
   it('without keepArrivals only the fate is commented; the same packets give the same bytes', () => {

@@ -18,6 +18,7 @@ export class PcapReader implements RecordParser {
   #littleEndian = true
   #nanosPerUnit = 1_000
   #recordHeader = 16
+  #mayBeSwapped = false
 
   constructor(out: CaptureOutput) {
     this.#out = out
@@ -44,7 +45,9 @@ export class PcapReader implements RecordParser {
     const little = this.#littleEndian
     const major = view.getUint16(at + 4, little)
     const minor = view.getUint16(at + 6, little)
-    if (major !== 2) return bad(this.#out, offset + 4, 'version', { major, minor, known: '2.x' })
+    const isOdd = major === 543 && minor === 0
+    if (major !== 2 && !isOdd) return bad(this.#out, offset + 4, 'version', { major, minor, known: '2.x' })
+    this.#mayBeSwapped = isOdd || minor <= 3
     // The upper half of the last word holds the FCS length and its marks (draft-ietf-opsawg-pcap): masked off.
     const linkType = view.getUint32(at + 20, little) & 0xffff
     const snapLength = view.getUint32(at + 16, little)
@@ -64,7 +67,11 @@ export class PcapReader implements RecordParser {
     const head = this.#recordHeader
     if (end - at < head) return more(head)
     const little = this.#littleEndian
-    const captured = view.getUint32(at + 8, little)
+    const first = view.getUint32(at + 8, little)
+    const second = view.getUint32(at + 12, little)
+    // Before version 2.3 the length on the wire came first; files of 2.3, and of DG/UX (543.0), have either order.
+    // Nothing captures more than was there, so the smaller of the two is what was captured.
+    const captured = this.#mayBeSwapped ? Math.min(first, second) : first
     if (captured > LONGEST_RECORD) {
       return bad(this.#out, offset, 'recordTooLong', { length: captured, limit: LONGEST_RECORD })
     }
@@ -77,7 +84,7 @@ export class PcapReader implements RecordParser {
     record.offset = offset
     record.start = at + head
     record.end = at + head + captured
-    record.wireLength = Math.max(view.getUint32(at + 12, little), captured)
+    record.wireLength = Math.max(first, second)
     this.#out.take(bytes, record, seenBy)
     return head + captured
   }

@@ -3,6 +3,7 @@ import { FrameRecord } from './records.ts'
 import type { RecordParser } from './record-parser.ts'
 import { bad, more } from './record-parser.ts'
 import { StampReader } from './timestamp.ts'
+import { decodeUtf8 } from './utf-8.ts'
 
 const SECTION_HEADER = 0x0a0d0d0a
 const INTERFACE = 1
@@ -14,6 +15,14 @@ const ENHANCED_PACKET = 6
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d
 /** Wireshark's limit too. */
 const LONGEST_BLOCK = 16 * 1024 * 1024
+
+/** Bytes of comments that are kept of one block, and of a whole file. */
+const LONGEST_COMMENTS = 65_536
+const MOST_COMMENTS = 16 * 1024 * 1024
+/** Bytes of an interface's or a program's name. */
+const LONGEST_NAME = 1_024
+/** Merged files have hundreds; one that describes interfaces without end is not to fill the memory. */
+const MOST_INTERFACES = 10_000
 
 const OPTION_END = 0
 const OPTION_COMMENT = 1
@@ -28,6 +37,7 @@ export class PcapngReader implements RecordParser {
   readonly #record = new FrameRecord()
   #interfaces: SectionInterface[] = []
   #little = true
+  #commentBytes = 0
 
   constructor(out: CaptureOutput) {
     this.#out = out
@@ -70,9 +80,9 @@ export class PcapngReader implements RecordParser {
     this.#interfaces = []
     this.#record.ours = false
     body.options(16, (code, start, length) => {
-      if (code === OPTION_COMMENT) this.#out.comments.push(body.text(start, length))
+      if (code === OPTION_COMMENT) this.#keepComment(this.#out.comments, 0, body, start, length, offset)
       else if (code === 4) {
-        const application = body.text(start, length)
+        const application = body.text(start, Math.min(length, LONGEST_NAME))
         this.#out.application ??= application
         this.#record.ours = application === 'synfin' || application.startsWith('synfin ')
       }
@@ -87,28 +97,32 @@ export class PcapngReader implements RecordParser {
       this.#out.problem(offset, 'blockTooShort', { type })
       return
     }
-    if (type === INTERFACE) this.#interface(body)
+    if (type === INTERFACE) this.#interface(body, offset)
     else if (type === ENHANCED_PACKET) this.#packet(body, offset, body.u32(0), 4, 20)
     else if (type === OBSOLETE_PACKET) this.#packet(body, offset, body.u16(0), 4, 20)
     else if (type === SIMPLE_PACKET) this.#simplePacket(body, offset)
     else if (type === INTERFACE_STATISTICS) this.#statistics(body)
   }
 
-  #interface(body: Block): void {
+  #interface(body: Block, offset: number): void {
+    if (this.#out.interfaces.length >= MOST_INTERFACES) {
+      this.#out.problemOnce(offset, 'tooManyInterfaces', { limit: MOST_INTERFACES })
+      return
+    }
     let name: string | undefined
     let resolution = 6
-    let offset = 0
+    let seconds = 0
     body.options(8, (code, start, length) => {
-      if (code === 2) name = body.text(start, length)
+      if (code === 2) name = body.text(start, Math.min(length, LONGEST_NAME))
       else if (code === 9 && length >= 1) resolution = body.u8(start)
-      else if (code === 14 && length >= 8) offset = body.i64(start)
+      else if (code === 14 && length >= 8) seconds = body.i64(start)
     })
     const added: SectionInterface = {
       linkType: body.u16(0),
       snapLength: body.u32(4),
       name,
       dropped: undefined,
-      stamps: new StampReader(resolution, offset),
+      stamps: new StampReader(resolution, seconds),
     }
     this.#interfaces.push(added)
     this.#out.interfaces.push(added)
@@ -135,12 +149,37 @@ export class PcapngReader implements RecordParser {
     record.comments = undefined
     const optionsAt = dataAt + ((captured + 3) & ~3)
     if (optionsAt < body.length) {
+      let kept = 0
       body.options(optionsAt, (code, start, length) => {
-        if (code === OPTION_COMMENT) (record.comments ??= []).push(body.text(start, length))
-        else if (code === 2 && length >= 4) record.direction = directionOf(body.u32(start))
+        if (code === OPTION_COMMENT) {
+          kept = this.#keepComment((record.comments ??= []), kept, body, start, length, offset)
+        } else if (code === 2 && length >= 4) record.direction = directionOf(body.u32(start))
       })
     }
     this.#out.take(body.bytes, record, seenBy)
+  }
+
+  /**
+   * Adds a comment, as much of it as the bounds leave room for.
+   *
+   * @param kept - Bytes of comments that its block has already.
+   * @returns The same with this one.
+   */
+  #keepComment(
+    to: string[],
+    kept: number,
+    body: Block,
+    start: number,
+    length: number,
+    offset: number,
+  ): number {
+    const room = Math.min(LONGEST_COMMENTS - kept, MOST_COMMENTS - this.#commentBytes)
+    if (length > room) this.#out.problemOnce(offset, 'commentsCut')
+    const taken = Math.min(length, room)
+    if (taken > 0 || length === 0) to.push(body.text(start, taken))
+    // An empty comment costs memory too.
+    this.#commentBytes += taken + 32
+    return kept + taken
   }
 
   /** No time and no interface: the first interface, and the time of the packet before. */
@@ -239,32 +278,4 @@ class Block {
       next += 4 + ((length + 3) & ~3)
     }
   }
-}
-
-/** UTF-8 without the platform's decoder, which neutral rooms cannot name; bad bytes become U+FFFD. */
-function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
-  let text = ''
-  let at = start
-  while (at < end) {
-    const lead = bytes[at++] as number
-    const count = lead < 0x80 ? 0 : lead >= 0xf0 && lead < 0xf5 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc2 ? 1 : -1
-    if (count < 0 || lead >= 0xf5 || at + count > end) {
-      text += '\uFFFD'
-      continue
-    }
-    let point = count === 0 ? lead : lead & (0x3f >> count)
-    let good = true
-    for (let i = 0; i < count; i++) {
-      const next = bytes[at + i] as number
-      if (next >> 6 !== 2) good = false
-      point = (point << 6) | (next & 0x3f)
-    }
-    if (!good || (count === 2 && point < 0x800) || (count === 3 && (point < 0x10000 || point > 0x10ffff))) {
-      text += '\uFFFD'
-      continue
-    }
-    at += count
-    text += String.fromCodePoint(point)
-  }
-  return text
 }

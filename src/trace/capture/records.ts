@@ -29,6 +29,9 @@ export class FrameRecord {
   ours = false
 }
 
+/** So many problems tell enough of a broken file. */
+const MOST_PROBLEMS = 1_000
+
 /** Collects what a reader of either format finds: packets, problems, interfaces, counts. */
 export class CaptureOutput {
   readonly problems: CaptureProblem[] = []
@@ -43,7 +46,7 @@ export class CaptureOutput {
   #originSeconds = 0
   #originNanos = 0
   readonly #head: FrameHead = { offset: -1, direction: undefined }
-  readonly #reported = new Set<number>()
+  readonly #reported = new Set<string>()
 
   constructor(origin: bigint | undefined) {
     if (origin !== undefined) {
@@ -63,12 +66,27 @@ export class CaptureOutput {
     key: CaptureProblemKey,
     args: Readonly<Record<string, string | number>> = {},
   ): void {
-    this.problems.push(captureProblem(offset, key, args))
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push(captureProblem(offset, key, args))
+    else if (this.problems.length === MOST_PROBLEMS) {
+      this.problems.push(captureProblem(offset, 'tooManyProblems', { limit: MOST_PROBLEMS }))
+    }
+  }
+
+  /** Records a problem whose like may come again and again: the first of the same words alone. */
+  problemOnce(
+    offset: number,
+    key: CaptureProblemKey,
+    args: Readonly<Record<string, string | number>> = {},
+  ): void {
+    const name = `${key} ${Object.values(args).join(' ')}`
+    if (this.#reported.has(name)) return
+    this.#reported.add(name)
+    this.problem(offset, key, args)
   }
 
   /** Records a problem after which nothing more can be read. */
   fail(offset: number, key: CaptureProblemKey, args: Readonly<Record<string, string | number>> = {}): void {
-    this.problem(offset, key, args)
+    this.problems.push(captureProblem(offset, key, args))
     this.failed = true
   }
 
@@ -80,9 +98,8 @@ export class CaptureOutput {
     findIpHeader(seenBy.linkType, bytes, record.start, record.end, head)
     if (head.offset < 0) {
       this.skipped++
-      if (!isKnownLinkType(seenBy.linkType) && !this.#reported.has(seenBy.linkType)) {
-        this.#reported.add(seenBy.linkType)
-        this.problem(record.offset, 'linkType', { type: seenBy.linkType })
+      if (!isKnownLinkType(seenBy.linkType)) {
+        this.problemOnce(record.offset, 'linkType', { type: seenBy.linkType })
       }
       return
     }
@@ -99,6 +116,7 @@ export class CaptureOutput {
       arrival: own?.delay === undefined ? undefined : time + own.delay,
       fate: own?.fate,
       why: own?.why,
+      fateFrom: own?.fate === undefined && own?.delay === undefined ? undefined : 'comment',
       comment: others === undefined || others.length === 0 ? undefined : others.join('\n'),
       tap: seenBy.name,
       direction: record.direction ?? head.direction,
@@ -125,6 +143,12 @@ function ipLength(bytes: Uint8Array, at: number, end: number, onWire: number): n
   return Math.min(onWire, v4 ? field : field + 40)
 }
 
+const LOST = 'lost: '
+/** Any file can call itself synfin's: only the reasons that a path has are read back, all else is a comment. */
+const LOST_COMMENTS: ReadonlySet<string> = new Set(
+  ['loss', 'queue', 'corrupt', 'mtu', 'script', 'down'].map((why) => LOST + why),
+)
+
 interface OwnComments {
   fate: 'lost' | undefined
   why: string | undefined
@@ -137,11 +161,11 @@ function readOwnComments(comments: readonly string[] | undefined): OwnComments |
   if (comments === undefined) return undefined
   const own: OwnComments = { fate: undefined, why: undefined, delay: undefined, others: [] }
   for (const comment of comments) {
-    const lost = /^lost(?:: (.*))?$/s.exec(comment)
     const arrived = /^arrived after (\d{1,15}) ns$/.exec(comment)
-    if (lost !== null) {
+    if (comment === 'lost') own.fate = 'lost'
+    else if (LOST_COMMENTS.has(comment)) {
       own.fate = 'lost'
-      own.why = lost[1]
+      own.why = comment.slice(LOST.length)
     } else if (arrived !== null) own.delay = Number(arrived[1])
     else own.others.push(comment)
   }
@@ -151,7 +175,7 @@ function readOwnComments(comments: readonly string[] | undefined): OwnComments |
 /** The comments by which a packet's fate is kept in a file: `lost: loss`, `arrived after 40000000 ns`. */
 export function ownComments(packet: CapturedPacket, keepArrivals: boolean): string[] {
   const comments: string[] = []
-  if (packet.fate === 'lost') comments.push(packet.why === undefined ? 'lost' : `lost: ${packet.why}`)
+  if (packet.fate === 'lost') comments.push(packet.why === undefined ? 'lost' : LOST + packet.why)
   if (
     keepArrivals &&
     packet.arrival !== undefined &&

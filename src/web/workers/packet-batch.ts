@@ -2,7 +2,7 @@
 import type { CapturedPacket } from '../../trace/index.ts'
 
 /** What few packets have beside their bytes. */
-type Extra = Pick<CapturedPacket, 'arrival' | 'fate' | 'why' | 'comment' | 'tap' | 'direction'>
+type Extra = Pick<CapturedPacket, 'arrival' | 'fate' | 'fateFrom' | 'why' | 'comment' | 'tap' | 'direction'>
 
 export interface PacketBatch {
   readonly count: number
@@ -52,15 +52,15 @@ export function packBatch(packets: readonly CapturedPacket[]): {
 }
 
 function extraOf(
-  { fate, why, comment, tap, direction }: CapturedPacket,
+  { fate, fateFrom, why, comment, tap, direction }: CapturedPacket,
   extras: Omit<Extra, 'arrival'>[],
   known: Map<string, number>,
 ): number {
-  const key = `${fate}\n${why}\n${tap}\n${direction}\n${comment}`
+  const key = `${fate}\n${fateFrom}\n${why}\n${tap}\n${direction}\n${comment}`
   let index = known.get(key)
   if (index === undefined) {
     index = extras.length
-    extras.push({ fate, why, comment, tap, direction })
+    extras.push({ fate, fateFrom, why, comment, tap, direction })
     known.set(key, index)
   }
   return index
