@@ -80,6 +80,66 @@ describe('the source', () => {
   })
 })
 
+/** JSON for a program's own eyes: a script's variables, iperf3's control connection. */
+const NOT_SHOWN = new Set(['src/drill/code/evaluate.ts', 'src/cli/interop/iperf3.ts'])
+
+describe('what other people wrote', () => {
+  const product = sources.filter((path) => path.startsWith('src/') && !/\.test\.|\/testing\//.test(path))
+  const TABLE = /\b(\w+)\??: (?:Readonly<|Partial<)*(?:Record<string,|\{ (?:readonly )?\[\w+: string\])/g
+  /** The names of what may have any key: declared in the file, or exported by another and imported. */
+  const openTables = (path: string): string[] => {
+    const own = [...read(path).matchAll(TABLE)].map(([, name = '']) => name)
+    const imports = [...read(path).matchAll(/^import (?:type )?\{([^}]*)\}/gm)].flatMap(
+      ([, names = '']) => names.match(/\w+/g) ?? [],
+    )
+    return [...own, ...imports.filter((name) => exported.has(name))]
+  }
+  const exported = new Set(
+    product.flatMap((path) =>
+      [...read(path).matchAll(/export const (\w+): (?:Readonly<|Partial<)*Record<string,/g)].map(
+        ([, name]) => name,
+      ),
+    ),
+  )
+  const withMatch = (paths: readonly string[], pattern: RegExp): string[] =>
+    paths.filter((path) => pattern.test(read(path)))
+
+  it('reaches a terminal through the one place that shows its control characters', () => {
+    const commands = product.filter((path) => path.startsWith('src/cli/'))
+    expect(withMatch(commands, /std(out|err)\b[^\n]{0,20}\.write\(|console\./)).toEqual([
+      'src/cli/talk/screen.ts',
+      'src/cli/terminal.ts',
+    ])
+  })
+
+  it('is written as JSON by the one writer that escapes what a terminal obeys', () => {
+    const shown = product.filter((path) => /^src\/(cli|text|lab|drill|trace)\//.test(path))
+    expect(withMatch(shown, /JSON\.stringify\(/).filter((path) => !NOT_SHOWN.has(path))).toEqual([
+      'src/text/json.ts',
+    ])
+  })
+
+  it('indexes a table by its own keys alone', () => {
+    expect(withMatch(product, /Object\.hasOwn\(/)).toEqual(['src/base/own.ts'])
+    const found = product.flatMap((path) => {
+      const code = read(path).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '')
+      const named = [...openTables(path)].map((name) => String.raw`\b${name}\[(?!['\]\d])[^\]]*\](?! =[^=])`)
+      const asked = [...code.matchAll(/^(?:export )?const (\w+)/gm)].map(
+        ([, name]) => String.raw`\b\w+ in ${name}\b`,
+      )
+      return [
+        String.raw`\[[^\]\n]* as keyof [^\]\n]*\]`,
+        ...named,
+        ...asked,
+        String.raw`\b\w+ in \w+(Words|Sentences)\b`,
+      ]
+        .flatMap((pattern) => [...code.matchAll(new RegExp(pattern, 'g'))])
+        .map(([text]) => `${path}: ${text}`)
+    })
+    expect(found).toEqual([])
+  })
+})
+
 describe('the documents', () => {
   const pages = tracked.filter((path) => path.endsWith('.md'))
 

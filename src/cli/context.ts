@@ -3,9 +3,10 @@ import type { Lang, Sentence, SentenceArgs } from '../text/index.ts'
 import { say } from '../text/index.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { CliIo } from './io.ts'
+import { terminal, type Terminal } from './terminal.ts'
 
-/** What every command is given: the machine, the language, and a way to end. */
-export interface CommandContext {
+/** What every command is given: the machine, the language, the terminal, and a way to end. */
+export interface CommandContext extends Terminal {
   readonly io: CliIo
   readonly lang: Lang
   /** A sentence in the person's language. */
@@ -23,7 +24,7 @@ export type AddCommand = (program: Command, context: CommandContext) => void
 
 /** @param exit - Told the exit code a command ends with. */
 export function commandContext(io: CliIo, lang: Lang, exit: (code: ExitCode) => void): CommandContext {
-  return { io, lang, say: (sentence, args = {}) => say(sentence, lang, args), exit }
+  return { ...terminal(io), io, lang, say: (sentence, args = {}) => say(sentence, lang, args), exit }
 }
 
 /**

@@ -4,8 +4,10 @@ import { EXIT } from './exit-code.ts'
 import { chooseLanguage } from './language.ts'
 import { nodeIo } from './node-io.ts'
 import { run } from './program.ts'
+import { terminal } from './terminal.ts'
 
 const args = process.argv.slice(2)
+const io = nodeIo()
 let broken: string | undefined
 
 // A reader that went away (`| head`) is no failure, a full disk is; the commands that talk hear of both themselves.
@@ -15,7 +17,7 @@ for (const output of [process.stdout, process.stderr]) {
   })
 }
 
-let code: number = await run(args, nodeIo()).catch((error: NodeJS.ErrnoException) => {
+let code: number = await run(args, io).catch((error: NodeJS.ErrnoException) => {
   // Node 20 throws what goes wrong with a file that stdout is.
   if (error.syscall !== 'write') throw error
   broken = error.code ?? 'EIO'
@@ -29,9 +31,7 @@ for (const output of [process.stdout, process.stderr]) {
 await new Promise((resolve) => setImmediate(resolve))
 if (broken !== undefined && code === EXIT.done) {
   code = EXIT.usage
-  process.stderr.write(
-    `synfin: ${say(u.outputProblem, chooseLanguage(args, process.env), { reason: broken })}\n`,
-  )
+  terminal(io).note(`synfin: ${say(u.outputProblem, chooseLanguage(args, process.env), { reason: broken })}`)
 }
 // Input that nobody reads any more, and a FIN that the kernel will send, must not keep the program.
 process.exit(code)

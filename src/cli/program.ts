@@ -65,8 +65,8 @@ export function buildProgram(context: CommandContext): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void context.io.stdout.write(text),
-      writeErr: (text) => void context.io.stderr.write(text),
+      writeOut: (text) => context.draw(text),
+      writeErr: (text) => context.note(text.replace(/\n$/, '')),
       outputError: () => undefined,
       getOutHelpWidth: () => context.io.stdout.columns ?? 80,
       getErrHelpWidth: () => context.io.stderr.columns ?? 80,
@@ -100,7 +100,7 @@ function everyCommand(command: Command, visit: (command: Command) => void): void
 
 /** Says on one line of stderr what is wrong; a bug keeps its trace. */
 function complain(error: unknown, context: CommandContext): number {
-  const tell = (line: string): void => void context.io.stderr.write(`synfin: ${line}\n`)
+  const tell = (line: string): void => context.note(`synfin: ${line}`)
   if (error instanceof CommanderError) tell(sayUsageError(error, context))
   else if (error instanceof UsageError) tell(error.message)
   else if (error instanceof SynfinError) {

@@ -1,7 +1,11 @@
-// Written as escapes on purpose: these characters do not show, or turn the text around them.
-const CONTROLS =
+/**
+ * Characters that drive a terminal, do not show, or turn the text around them. Joiners inside emoji and scripts that
+ * need them (U+200C, U+200D) are harmless and belong to the character.
+ */
+// Written as escapes on purpose.
+export const HIDDEN: RegExp =
   // eslint-disable-next-line no-control-regex
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDFFF]|[\u{E0000}-\u{E0FFF}]/gu
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDFFF]|[\u{E0000}-\u{E0FFF}]/gu
 
 /**
  * Makes control characters visible, so that a peer's text cannot move the cursor, colour or clear the screen,
@@ -11,13 +15,11 @@ const CONTROLS =
  * @param keep - Controls that stay as they are, for a caller that breaks lines itself: `'\n'`, `'\n\t'`.
  */
 export function visibleControls(text: string, keep = ''): string {
-  return text.replaceAll(CONTROLS, (control) => {
+  return text.replaceAll(HIDDEN, (control) => {
     if (keep.includes(control)) return control
     const code = control.codePointAt(0) as number
     if (code < 0x20) return String.fromCharCode(0x2400 + code)
     if (code === 0x7f) return '␡'
-    // Joiners inside emoji and scripts that need them are harmless and belong to the character.
-    if (code === 0x200c || code === 0x200d) return control
     return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`
   })
 }

@@ -13,7 +13,7 @@ export function addCompletion(program: Command, context: CommandContext): void {
     .description(context.say(t.completion))
     .addArgument(new Argument('<shell>', context.say(o.shellArgument)).choices(Object.keys(scripts)))
     .action((shell: keyof typeof scripts) => {
-      context.io.stdout.write(scripts[shell](treeOf(program)))
+      context.draw(scripts[shell](treeOf(program)))
     })
   addLanguageOption(command, context)
 }

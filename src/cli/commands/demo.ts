@@ -17,12 +17,12 @@ const NEXT: readonly (readonly [string, Sentence])[] = [
 
 /** `synfin demo`: the conversation that everything begins with, from SYN to the last ACK. */
 export function addDemo(program: Command, context: CommandContext): void {
-  const { say, io } = context
+  const { say, draw } = context
   const command = program.command('demo').description(say(t.demo))
   addShowOptions(command, context).action(async (options: ShowOptions) => {
     const run = await runConnection()
     const picture = showPicture(pictureOf(run, { calls: options.calls }), options, context)
-    io.stdout.write(`${say(t.demoTitle)}\n\n${picture}\n${tryNext(context)}`)
+    draw(`${say(t.demoTitle)}\n\n${picture}\n${tryNext(context)}`)
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { IP_VERSIONS, type IpVersion } from '../../drill/index.ts'
-import { drillSentences as t, labSentences as lab } from '../../text/index.ts'
+import { drillSentences as t, labSentences as lab, toJson } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import { findScripts } from '../drill/find-scripts.ts'
@@ -47,22 +47,19 @@ async function runDrill(
   options: DrillOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { io, say } = context
+  const { print, draw, say } = context
   const counts = { pass: 0, fail: 0, unsupported: 0, bad: 0 }
   for (const file of await findScripts(paths, context)) {
     for await (const outcome of drillFile(file, options, context)) {
       counts[outcome.kind === 'bad' ? 'bad' : outcome.result.verdict]++
-      io.stdout.write(
-        options.json === true
-          ? `${JSON.stringify(jsonOf(outcome))}\n`
-          : showOutcome(outcome, options, context),
-      )
+      if (options.json === true) print(toJson(jsonOf(outcome)))
+      else draw(showOutcome(outcome, options, context))
     }
   }
   if (options.json !== true) {
     const { pass, fail, unsupported, bad } = counts
-    io.stdout.write(`${say(t.summary, { passed: pass, failed: fail, unsupported })}\n`)
-    if (bad > 0) io.stdout.write(`${say(t.badScripts, { count: bad })}\n`)
+    print(say(t.summary, { passed: pass, failed: fail, unsupported }))
+    if (bad > 0) print(say(t.badScripts, { count: bad }))
   }
   context.exit(counts.bad > 0 ? EXIT.usage : counts.fail > 0 ? EXIT.failed : EXIT.done)
 }

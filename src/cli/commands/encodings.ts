@@ -7,6 +7,7 @@ import {
   formatHex,
   optionSentences as o,
   padToWidth,
+  toJson,
   visibleControls,
 } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
@@ -25,7 +26,7 @@ interface Row {
 
 /** `synfin encodings [SAMPLE]` */
 export function addEncodings(program: Command, context: CommandContext): void {
-  const { say, io } = context
+  const { say, print } = context
   const command = program
     .command('encodings')
     .description(say(t.encodings))
@@ -38,7 +39,7 @@ export function addEncodings(program: Command, context: CommandContext): void {
         labels,
         ...tried(name, sample, hex === true, context),
       }))
-      io.stdout.write(json === true ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows))
+      print(json === true ? toJson(rows, 2) : table(rows))
     })
   addLanguageOption(command, context)
 }
@@ -67,6 +68,5 @@ function table(rows: readonly Row[]): string {
       const shown = text === undefined ? (hex ?? labels.join(' ')) : visibleControls(text)
       return `${padToWidth(name, width)} ${fits === false ? '✗' : ' '} ${shown}`.trimEnd()
     })
-    .map((line) => `${line}\n`)
-    .join('')
+    .join('\n')
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import { LESSONS, lessonJson, resultJson, runLesson } from '../../lab/index.ts'
 import type { Lesson, LessonResult } from '../../lab/index.ts'
-import { explainSentences as t, padToWidth } from '../../text/index.ts'
+import { explainSentences as t, padToWidth, toJson } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
@@ -53,14 +53,14 @@ function find(topic: string, { say }: CommandContext): Lesson {
   throw new UsageError(say(t.unknownTopic, { word: topic, allowed: LESSONS.map(({ id }) => id).join(', ') }))
 }
 
-function list({ json }: ExplainOptions, { io, say, lang }: CommandContext): void {
+function list({ json }: ExplainOptions, { print, say, lang }: CommandContext): void {
   if (json === true) {
-    for (const lesson of LESSONS) io.stdout.write(`${JSON.stringify(lessonJson(lesson, lang))}\n`)
+    for (const lesson of LESSONS) print(toJson(lessonJson(lesson, lang)))
     return
   }
   const width = Math.max(...LESSONS.map(({ id }) => id.length)) + 2
   const lines = LESSONS.map(({ id, title }) => `  ${padToWidth(id, width)}${say(title)}\n`)
-  io.stdout.write(`${say(t.listTitle)}\n${lines.join('')}${say(t.listHint, { id: 'handshake' })}\n`)
+  print(`${say(t.listTitle)}\n${lines.join('')}${say(t.listHint, { id: 'handshake' })}`)
 }
 
 /** One line a claim, and how many hold. */
@@ -69,51 +69,51 @@ async function check(
   { json }: ExplainOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { io, say, lang } = context
+  const { print, say, lang } = context
   const results: LessonResult[] = []
   for (const lesson of lessons) {
     const result = await runLesson(lesson)
     results.push(result)
-    if (json === true) io.stdout.write(`${JSON.stringify(resultJson(result, lang))}\n`)
+    if (json === true) print(toJson(resultJson(result, lang)))
     else {
       for (const { claim, holds, args, why } of result.claims) {
         const verdict = holds ? say(t.holds) : say(t.fails, { why: why ?? '' })
-        io.stdout.write(`${holds ? '✓' : '✗'} ${lesson.id}: ${say(claim.says, args)} [${verdict}]\n`)
+        print(`${holds ? '✓' : '✗'} ${lesson.id}: ${say(claim.says, args)} [${verdict}]`)
       }
     }
   }
   const summary = summarise(results)
   if (summary.failed > 0) context.exit(EXIT.network)
-  if (json !== true) io.stdout.write(`${say(summary.failed > 0 ? t.someFail : t.allHold, summary)}\n`)
+  if (json !== true) print(say(summary.failed > 0 ? t.someFail : t.allHold, summary))
 }
 
 async function show(lesson: Lesson, options: ExplainOptions, context: CommandContext): Promise<void> {
-  const { io, say, lang } = context
+  const { io, print, draw, say, lang } = context
   const ids = lesson.runs.map(({ id }) => id)
   if (options.run !== undefined && !ids.includes(options.run)) {
     throw new UsageError(say(t.unknownRun, { word: options.run, allowed: ids.join(', ') }))
   }
   const asks = options.json !== true && io.stdin.isTTY === true && io.stdout.isTTY === true
-  if (options.json !== true) io.stdout.write(showAsking(lesson, options, context))
+  if (options.json !== true) draw(showAsking(lesson, options, context))
   if (asks) {
     const given = await ask(lesson, context)
     if (given === 'interrupted') return context.exit(EXIT.interrupted)
-    if (given !== undefined) io.stdout.write(`${say(given === lesson.answer ? t.right : t.wrong)}\n`)
+    if (given !== undefined) print(say(given === lesson.answer ? t.right : t.wrong))
   }
   const start = process.cpuUsage()
   const result = await runLesson(lesson, () => {
     const { user, system } = process.cpuUsage(start)
     return (user + system) * 1_000
   })
-  if (options.json === true) io.stdout.write(`${JSON.stringify(resultJson(result, lang))}\n`)
-  else io.stdout.write(showLesson(result, options, context))
+  if (options.json === true) print(toJson(resultJson(result, lang)))
+  else draw(showLesson(result, options, context))
   if (summarise([result]).failed > 0) context.exit(EXIT.network)
 }
 
 /** @returns The index of the choice; undefined when the person would rather see. */
 async function ask(
   { choices }: Lesson,
-  { io, say }: CommandContext,
+  { io, print, say }: CommandContext,
 ): Promise<number | 'interrupted' | undefined> {
   const prompt = createInterface({ input: io.stdin, output: io.stdout })
   const line = await new Promise<string | undefined>((resolve) => {
@@ -123,7 +123,7 @@ async function ask(
   })
   prompt.close()
   if (line === undefined) {
-    io.stdout.write('\n')
+    print('')
     return 'interrupted'
   }
   const number = /^\s*[1-9]\s*$/.test(line) ? Number(line) : 0

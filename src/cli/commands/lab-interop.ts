@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { parseSize } from '../../lab/index.ts'
 import { TunError } from '../../host/index.ts'
-import { interopSentences as t, optionSentences as o } from '../../text/index.ts'
+import { interopSentences as t, optionSentences as o, toJson } from '../../text/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { interopCases, type InteropCase } from '../interop/cases/index.ts'
@@ -45,7 +45,7 @@ export function addLabInterop(lab: Command, context: CommandContext): void {
   addCommonOptions(command, context).action(async (names: readonly string[], options: InteropOptions) => {
     const chosen = choose(names, context)
     if (options.list === true) {
-      for (const { name, title } of chosen) context.io.stdout.write(`${name.padEnd(20)} ${say(title)}\n`)
+      for (const { name, title } of chosen) context.print(`${name.padEnd(20)} ${say(title)}`)
       return
     }
     context.exit(await inNamespace(context, () => runAll(chosen, names.length === 0, options, context)))
@@ -82,20 +82,20 @@ async function runAll(
   options: InteropOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { io, say } = context
+  const { print, say } = context
   const world = await makeWorld(options.bytes)
   const counts = { ok: 0, fail: 0, skip: 0 }
   const tell = (outcome: Outcome, title: string): void => {
     counts[outcome.verdict]++
     if (options.json === true) {
-      io.stdout.write(`${JSON.stringify(outcome)}\n`)
+      print(toJson(outcome))
       return
     }
     const { verdict, why, detail, millis } = outcome
     const time = millis === undefined ? '' : `${millis} ms`
-    io.stdout.write(`${verdict.padEnd(5)}${outcome.case.padEnd(19)} ${title}\n`)
+    print(`${verdict.padEnd(5)}${outcome.case.padEnd(19)} ${title}`)
     const more = [time, detail, why].filter((part) => part !== undefined && part !== '').join('; ')
-    if (more !== '') io.stdout.write(`${' '.repeat(25)}${more}\n`)
+    if (more !== '') print(`${' '.repeat(25)}${more}`)
   }
   try {
     for (const one of cases) tell(await runOne(one, world, context), say(one.title))
@@ -104,7 +104,7 @@ async function runAll(
     await world.close()
   }
   if (options.json !== true)
-    io.stdout.write(`${say(t.summary, { passed: counts.ok, failed: counts.fail, skipped: counts.skip })}\n`)
+    print(say(t.summary, { passed: counts.ok, failed: counts.fail, skipped: counts.skip }))
   return counts.fail > 0 ? EXIT.network : EXIT.done
 }
 

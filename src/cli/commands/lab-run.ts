@@ -39,19 +39,19 @@ export function addLabRun(lab: Command, context: CommandContext): void {
 }
 
 async function runLink(link: string, options: RunOptions, context: CommandContext): Promise<void> {
-  const { io, say } = context
+  const { print, draw, note, say } = context
   const run = await runScenario(read(link, context))
   if (options.pcap !== undefined) await writeOrComplain(options.pcap, writePcapng(run.packets), context)
   const { fold, scale, calls } = options
-  if (run.traces.length === 0) io.stdout.write(`${datagramLines(run, context.lang).join('\n')}\n`)
+  if (run.traces.length === 0) print(datagramLines(run, context.lang).join('\n'))
   for (const { id } of run.traces) {
     const layout = pictureOf(run, { connection: id, fold, scale, calls })
-    io.stdout.write(`${showPicture(layout, options, context)}\n`)
+    draw(`${showPicture(layout, options, context)}\n`)
   }
-  for (const program of run.programs) io.stdout.write(` ${ended(program, context)}\n`)
-  for (const line of costs(run, context)) io.stdout.write(` ${line}\n`)
-  io.stdout.write(` #/lab?${formatScenario(run.scenario)}\n`)
-  if (options.pcap !== undefined) io.stderr.write(`${say(t.written, { files: options.pcap })}\n`)
+  for (const program of run.programs) print(` ${ended(program, context)}`)
+  for (const line of costs(run, context)) print(` ${line}`)
+  print(` #/lab?${formatScenario(run.scenario)}`)
+  if (options.pcap !== undefined) note(say(t.written, { files: options.pcap }))
 }
 
 function read(link: string, { lang }: CommandContext): ReturnType<typeof parseScenario> {

@@ -14,7 +14,7 @@ import {
 } from '../../lab/index.ts'
 import type { ConnectionLabOptions, Ending, LabRun } from '../../lab/index.ts'
 import type { Path } from '../../net/index.ts'
-import { charset, diagramWords, labSentences as t, optionSentences as o } from '../../text/index.ts'
+import { charset, diagramWords, labSentences as t, optionSentences as o, toJson } from '../../text/index.ts'
 import { writePcapng } from '../../trace/index.ts'
 import type { Side } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
@@ -95,7 +95,7 @@ function addExperimentOptions(command: Command, context: CommandContext): void {
 }
 
 async function runLab(options: ConnectionOptions, context: CommandContext): Promise<void> {
-  const { io, say, lang } = context
+  const { print, draw, note, say, lang } = context
   const run = await runConnection(experimentOf(options, context))
   const { encoding, fold, scale, calls } = options
   const layout = pictureOf(run, { encoding, fold, scale, calls })
@@ -108,13 +108,12 @@ async function runLab(options: ConnectionOptions, context: CommandContext): Prom
   await write(options.svg, () => renderSvg(layout, { lang, sentences: options.sentences }))
   await write(options.pcap, () => writePcapng(run.packets))
   if (options.json === true) {
-    for (const event of labEvents(run, encoding)) io.stdout.write(`${JSON.stringify(event)}\n`)
+    for (const event of labEvents(run, encoding)) print(toJson(event))
     return
   }
-  io.stdout.write(showPicture(layout, options, context))
-  for (const line of endings(run, context)) io.stdout.write(` ${line}\n`)
-  if (files.length > 0 && options.quiet !== true)
-    io.stderr.write(`${say(t.written, { files: files.join(', ') })}\n`)
+  draw(showPicture(layout, options, context))
+  for (const line of endings(run, context)) print(` ${line}`)
+  if (files.length > 0 && options.quiet !== true) note(say(t.written, { files: files.join(', ') }))
 }
 
 function experimentOf(options: ConnectionOptions, context: CommandContext): ConnectionLabOptions {

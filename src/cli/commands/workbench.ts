@@ -40,7 +40,10 @@ function readToken(value: string, { say }: CommandContext): string {
   return value
 }
 
-async function runWorkbench(options: WorkbenchOptions, { io, say, lang }: CommandContext): Promise<ExitCode> {
+async function runWorkbench(
+  options: WorkbenchOptions,
+  { io, say, print, note, lang }: CommandContext,
+): Promise<ExitCode> {
   const ended = new Promise<ExitCode>((resolve) => {
     io.onSignal('SIGINT', () => resolve(EXIT.done))
     io.onSignal('SIGTERM', () => resolve(EXIT.terminated))
@@ -56,17 +59,17 @@ async function runWorkbench(options: WorkbenchOptions, { io, say, lang }: Comman
       throw new UsageError(error.message + hint)
     },
   )
-  if (!isLoopback(host)) io.stderr.write(`synfin: ${say(w.notLocal, { host })}\n`)
+  if (!isLoopback(host)) note(`synfin: ${say(w.notLocal, { host })}`)
   const url = workbench.link()
-  io.stdout.write(`${say(w.ready, { url })}\n`)
+  print(say(w.ready, { url }))
   const asksForLinks = token === undefined && io.stdin.isTTY === true
-  io.stdout.write(`${say(asksForLinks ? w.howToEnd : w.ctrlC)}\n`)
+  print(say(asksForLinks ? w.howToEnd : w.ctrlC))
   if (asksForLinks) {
-    io.stdin.on('data', () => io.stdout.write(`${say(w.newLink, { url: workbench.link() })}\n`))
+    io.stdin.on('data', () => print(say(w.newLink, { url: workbench.link() })))
   }
-  if (options.open === true && !(await openBrowser(url))) io.stderr.write(`synfin: ${say(w.noBrowser)}\n`)
+  if (options.open === true && !(await openBrowser(url))) note(`synfin: ${say(w.noBrowser)}`)
   const code = await ended
   await workbench.close()
-  io.stdout.write(`${say(w.ended)}\n`)
+  print(say(w.ended))
   return code
 }

@@ -82,10 +82,10 @@ function run(
   script: Script,
   ipVersion: IpVersion,
   { verbose }: RunOptions,
-  { io }: CommandContext,
+  { note }: CommandContext,
 ): DrillOutcome {
   const result = runScript(script, ipVersion, (event, now) => {
-    if (verbose === true) io.stderr.write(`${now.toFixed(6)} ${event.place.line}: ${event.text}\n`)
+    if (verbose === true) note(`${now.toFixed(6)} ${event.place.line}: ${event.text}`)
   })
   const { why } = result
   return {

@@ -1,5 +1,5 @@
 import { layoutSequence, renderText } from '../../diagram/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t, visibleControls } from '../../text/index.ts'
 import { traceConnections } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
 import { wantsColor } from '../lab/show.ts'
@@ -16,7 +16,8 @@ const WIDTH = 100
 /** @returns What a person reads of one outcome: a line, and where it failed the place, the reason and the diagram. */
 export function showOutcome(outcome: DrillOutcome, options: ShowOptions, context: CommandContext): string {
   const { say, lang } = context
-  const { file, line, why } = outcome
+  const { line, why } = outcome
+  const file = visibleControls(outcome.file)
   if (outcome.kind === 'bad') return `${file}:${line}:${outcome.column}: ${why(lang)}\n`
   const { result } = outcome
   const word = { pass: t.passed, fail: t.failed, unsupported: t.unsupported }[result.verdict]
@@ -24,7 +25,7 @@ export function showOutcome(outcome: DrillOutcome, options: ShowOptions, context
   if (result.verdict === 'pass' || line === undefined) return `${head}\n`
   const reason = `${say(t.atLine, { line })}: ${why(lang)}`
   if (result.verdict === 'unsupported') return `${head}: ${reason}\n`
-  const written = (outcome.text.split('\n')[line - 1] ?? '').trim()
+  const written = visibleControls((outcome.text.split('\n')[line - 1] ?? '').trim(), '\t')
   const picture = options.diagram ? diagramOf(outcome, options, context) : ''
   return `${head}\n  ${reason}\n  ${line} | ${written}\n${picture}`
 }

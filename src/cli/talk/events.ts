@@ -1,4 +1,5 @@
 import type { CloseRecord, SocketAddress } from '../../socket/index.ts'
+import { toJson } from '../../text/index.ts'
 import type { ExitCode } from '../exit-code.ts'
 
 /** Where a talk stands, as far as this end can know; TCP's own names where it has one. */
@@ -84,7 +85,7 @@ export function eventToJson(event: TimedEvent): string {
       body['base64'] = base64(value as Uint8Array)
     } else body[key] = key === 'pending' ? base64(value as Uint8Array) : value
   }
-  return JSON.stringify(body)
+  return toJson(body)
 }
 
 function base64(bytes: Uint8Array): string {

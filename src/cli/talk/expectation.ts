@@ -1,4 +1,4 @@
-import { formatHex } from '../../text/index.ts'
+import { formatHex, toJson } from '../../text/index.ts'
 
 /** Waits for a text, or bytes, in what arrives: over any cuts, and each time anew after `again`. */
 export class Expectation {
@@ -13,7 +13,7 @@ export class Expectation {
   private constructor(text: string | undefined, bytes: Uint8Array) {
     this.#text = text
     this.#bytes = latin1(bytes)
-    this.shown = text === undefined ? formatHex(bytes) : JSON.stringify(text)
+    this.shown = text === undefined ? formatHex(bytes) : toJson(text)
   }
 
   static ofText(text: string): Expectation {

@@ -61,7 +61,7 @@ async function withDevice(
   port: number | undefined,
   action: (context: CommandContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { io, say } = context
+  const { io, say, note } = context
   const recorder = new Recorder()
   if (flags.pcap !== undefined) tun.network.tap(recorder)
   let program: ChildProcess | undefined
@@ -72,17 +72,14 @@ async function withDevice(
     program = spawn(flags.run, { shell: true, stdio: ['ignore', 2, 'inherit'], detached: true })
     program.once('exit', (code) => {
       if (code === null || isOver || flags.quiet === true) return
-      io.stderr.write(
-        `${say(code === 0 ? tunSentences.commandEnded : tunSentences.commandFailed, { code })}\n`,
-      )
+      note(say(code === 0 ? tunSentences.commandEnded : tunSentences.commandFailed, { code }))
     })
   }
   try {
     if (flags.quiet !== true) {
       const names = { kernel: tun.kernelAddresses.join(', '), engine: tun.engineAddresses.join(', ') }
-      io.stderr.write(`${say(tunSentences.up, { device: tun.device, ...names })}\n`)
-      if (io.tun.isInNamespace)
-        io.stderr.write(`${say(tunSentences.inNamespace, { command: io.tun.joinCommand })}\n`)
+      note(say(tunSentences.up, { device: tun.device, ...names }))
+      if (io.tun.isInNamespace) note(say(tunSentences.inNamespace, { command: io.tun.joinCommand }))
     }
     if (port !== undefined && flags.run !== undefined) {
       start()

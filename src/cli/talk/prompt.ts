@@ -1,6 +1,7 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline'
 import { displayWidth } from '../../text/index.ts'
 import type { CliIo, Output } from '../io.ts'
+import { coloured } from '../terminal.ts'
 import type { Screen } from './screen.ts'
 import { plainScreen } from './screen.ts'
 
@@ -88,7 +89,7 @@ export class Prompt implements Screen {
     const begun = this.#open === '' ? '' : `${this.#open}\n`
     this.#open = ''
     // A half character goes on waiting, below the line.
-    this.#terminal.write(`${begun}${line}\n${this.#tail === '' ? '' : `${this.#tail}\n`}`)
+    this.#terminal.write(`${begun}${coloured(line)}\n${this.#tail === '' ? '' : `${this.#tail}\n`}`)
     this.#redraw()
   }
 

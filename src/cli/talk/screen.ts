@@ -1,4 +1,5 @@
 import type { CliIo, Output } from '../io.ts'
+import { coloured } from '../terminal.ts'
 
 /** Where a talk writes: what arrived to `out`, what there is to say to `note`. */
 export interface Screen {
@@ -8,7 +9,7 @@ export interface Screen {
    * @param tail - Shown behind the text until more comes: a half character. Only a prompt can take it back.
    */
   out(data: string | Uint8Array, tail?: string): void | Promise<void>
-  /** A sentence, on a line of its own. */
+  /** A sentence, on a line of its own; no control of it passes but colours. */
   note(line: string): void
   /** Resolves when stdout takes no more: undefined when nobody reads it any more (EPIPE), else why (ENOSPC). */
   readonly broken: Promise<string | undefined>
@@ -41,7 +42,7 @@ export function plainScreen({ stdout, stderr }: CliIo): Screen {
   return {
     broken,
     out,
-    note: (line) => void stderr.write(`${line}\n`),
+    note: (line) => void stderr.write(`${coloured(line)}\n`),
     finish: async () => {
       if (!gone) await flushed(stdout)
       await flushed(stderr)

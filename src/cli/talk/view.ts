@@ -1,5 +1,6 @@
 import type { Lang, Sentence, SentenceArgs } from '../../text/index.ts'
-import { formatHex, hexdump, say, uiSentences as u, visibleControls } from '../../text/index.ts'
+import { formatHex, hexdump, say, uiSentences as u } from '../../text/index.ts'
+import { paint, plain } from '../terminal.ts'
 import { showAddress } from '../values.ts'
 import type { TimedEvent } from './events.ts'
 import { eventToJson } from './events.ts'
@@ -75,7 +76,7 @@ function labelled(event: DataEvent, { hex, color }: ViewChoice, remote: string):
 
 /** A peer must not drive the terminal; line ends and tabs stay. */
 function visibleText(text: string): string {
-  return visibleControls(text.replaceAll('\r\n', '\n'), '\n\t')
+  return plain(text.replaceAll('\r\n', '\n'))
 }
 
 function halfCharacter({ pending }: DataEvent): string {
@@ -167,8 +168,4 @@ function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell
 
 function noteErrors(event: Extract<TimedEvent, { type: 'error' }>, { screen }: ViewChoice): void {
   screen.note(`synfin: ${event.message}`)
-}
-
-function paint(text: string, code: number, color: boolean): string {
-  return color ? `\u001B[${code}m${text}\u001B[0m` : text
 }

@@ -1,3 +1,4 @@
+import { own } from '../../base/index.ts'
 import type { TcpState } from '../../wire/index.ts'
 import type { ArrowStyle } from '../types.ts'
 
@@ -103,7 +104,7 @@ const INKS: Readonly<Record<Exclude<Ink, `state:${string}`>, string>> = {
 
 /** @returns The SGR parameters of an ink: the sixteen colours that every terminal has. */
 export function sgr(ink: Ink): string {
-  if (!ink.startsWith('state:')) return INKS[ink as keyof typeof INKS]
+  if (!ink.startsWith('state:')) return own(INKS, ink) ?? ''
   switch (ink.slice(6) as TcpState) {
     case 'CLOSED':
       return '2'
@@ -147,7 +148,8 @@ export function toAscii(text: string): string {
     else if (code >= 0x2400 && code < 0x2420) out += `\\x${(code - 0x2400).toString(16).padStart(2, '0')}`
     else
       out +=
-        PLAIN[char] ?? `\\u${code > 0xffff ? `{${code.toString(16)}}` : code.toString(16).padStart(4, '0')}`
+        own(PLAIN, char) ??
+        `\\u${code > 0xffff ? `{${code.toString(16)}}` : code.toString(16).padStart(4, '0')}`
   }
   return out
 }

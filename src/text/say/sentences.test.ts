@@ -17,5 +17,8 @@ it('a count takes the form of its number, with its thousands apart; a name stays
 
 it('a place that is given nothing is left standing, and what fills one is not read again', () => {
   expect(say(arrived, 'zh', { port: '{count}' })).toBe('端口 {count} 收到 {count|#} 字节')
+  expect(say({ en: '{constructor} {toString} {n}', zh: '' }, 'en', { n: 0 })).toBe(
+    '{constructor} {toString} 0',
+  )
   expect(say(arrived, 'zh', { port: '$&', count: '$&' })).toBe('端口 $& 收到 $& 字节')
 })

@@ -1,6 +1,7 @@
 import { own } from '../../base/index.ts'
 import { LOCALES, sayNumber } from '../amount.ts'
 import type { Lang } from '../lang.ts'
+import { visibleControls } from '../visible.ts'
 
 /** What a sentence's places are filled with. */
 export type SentenceArgs = Readonly<Record<string, string | number>>
@@ -26,15 +27,18 @@ const plurals: Readonly<Record<Lang, Intl.PluralRules>> = {
 const PLACE = /\{(\w+)(?:\|([^{}|]*))?(?:\|([^{}|]*))?\}/g
 
 /**
- * Fills the places of a sentence.
+ * Fills the places of a sentence. What stands in one was often written by someone else (a file's name, a peer's text, a
+ * link), so its control characters are made visible here, for every sentence there is: none can clear a terminal, colour
+ * it, set its title or turn the direction of reading.
  *
  * @param args - A value for every place; a place without one is left standing as it is written. Where a count is
  *   wanted a text may be given too: it takes the form for many.
  */
 export function say(sentence: Sentence, lang: Lang, args: SentenceArgs = {}): string {
   return sentence[lang].replace(PLACE, (place, name: string, one?: string, many?: string) => {
-    const value = own(args, name)
-    if (value === undefined) return place
+    const given = own(args, name)
+    if (given === undefined) return place
+    const value = typeof given === 'string' ? visibleControls(given) : given
     if (one === undefined) return String(value)
     if (typeof value === 'string') return (many ?? one).replaceAll('#', () => value)
     const form = many === undefined || plurals[lang].select(value) === 'one' ? one : many
