@@ -1,5 +1,5 @@
 import { own } from '../base/index.ts'
-import type { Argument, Command, Help, Option } from 'commander'
+import { type Argument, type Command, Help, type Option } from 'commander'
 import { cliSentences as t, displayWidth, wrapToWidth } from '../text/index.ts'
 import type { CommandContext } from './context.ts'
 
@@ -23,6 +23,16 @@ export function speakHelp(program: Command, context: CommandContext): void {
       boxWrap: (text, width) => wrapToWidth(text, width).join('\n'),
       minWidthToWrap: 20,
       preformatted: () => false,
+      formatHelp: (shown, help) => {
+        const text = Help.prototype.formatHelp.call(help, shown, help)
+        // Commander puts a space behind every title; a fullwidth colon has its own.
+        return text.replaceAll('： ', '：')
+      },
+      commandUsage: (shown) =>
+        Help.prototype
+          .commandUsage(shown)
+          .replace('[options]', say(t.optionsMeta))
+          .replace('[command]', say(t.commandMeta)),
     } satisfies Partial<Help>)
     for (const inner of command.commands) everyCommand(inner)
   }
@@ -34,7 +44,7 @@ export function speakHelp(program: Command, context: CommandContext): void {
 function describe(item: Option | Argument, { say, lang }: CommandContext): string {
   const notes: string[] = [item.description]
   if (item.argChoices !== undefined) {
-    notes.push(say(t.choicesNote, { values: item.argChoices.join(lang === 'zh' ? '、' : ', ') }))
+    notes.push(say(t.choicesNote, { values: item.argChoices }))
   }
   const standard: unknown = item.defaultValueDescription ?? item.defaultValue
   if (typeof standard === 'string' || typeof standard === 'number')

@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts'
  */
 export function sayUsageError(
   error: CommanderError & { readonly command?: Command },
-  { say, lang }: CommandContext,
+  { say }: CommandContext,
 ): string {
   const facts = [...error.message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '')
   const [first = '', second = ''] = facts
@@ -38,7 +38,7 @@ export function sayUsageError(
         ...(error.message.includes('for argument')
           ? { value: first, flags: second.toUpperCase() }
           : { value: second, flags: first }),
-        choices: choicesOf(error.message).replaceAll(', ', lang === 'zh' ? '、' : ', '),
+        choices: choicesOf(error.message).split(', '),
       })
     default:
       return error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')

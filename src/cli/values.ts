@@ -17,13 +17,6 @@ export function parseTime(value: string, flags: string, { say }: CommandContext)
   return millis(time)
 }
 
-/** A time for a person: the largest unit that keeps it whole. */
-export function showTime(time: Nanos): string {
-  const all = time / 1_000_000
-  if (all % 60_000 === 0 && all > 0) return `${all / 60_000}m`
-  return all % 1000 === 0 ? `${all / 1000}s` : `${all}ms`
-}
-
 /** @param least - 0 where a free port may be asked for. @throws UsageError */
 export function parsePort(value: string, least: 0 | 1, { say }: CommandContext): number {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : -1

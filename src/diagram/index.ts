@@ -2,7 +2,7 @@
 export { foldOf, layoutBands } from './bands.ts'
 export { ColumnStore } from './columns.ts'
 export type { SegmentColumns } from './columns.ts'
-export { arrowLabel, arrowStyle, duration, foldLabel, lostLabel, summaryLines } from './label.ts'
+export { arrowLabel, arrowStyle, foldLabel, lostLabel, summaryLines } from './label.ts'
 export type { ArrowLabel } from './label.ts'
 export { layoutSequence } from './layout.ts'
 export { layoutRows, ROW } from './rows.ts'

@@ -1,6 +1,5 @@
-import { isKeyOf, MICROSECOND, MILLISECOND, SECOND } from '../base/index.ts'
-import type { Nanos } from '../base/index.ts'
-import { diagramWords as words, say } from '../text/index.ts'
+import { isKeyOf } from '../base/index.ts'
+import { diagramWords as words, say, sayDuration } from '../text/index.ts'
 import type { Lang } from '../text/index.ts'
 import type { ConnectionTrace, SegmentKind, Side, TracedSegment } from '../trace/index.ts'
 import { ACK, FIN, flagNames, RST, SYN } from '../wire/index.ts'
@@ -77,12 +76,12 @@ export function foldLabel(fold: LayoutFold, lang: Lang): string {
       const { segments, bytes } = fold.totals[side]
       return say(side === 'client' ? words.foldClient : words.foldServer, lang, {
         segments,
-        bytes: grouped(bytes),
+        bytes,
       })
     })
   return say(words.fold, lang, {
     count: fold.last - fold.first + 1,
-    what: parts.join(lang === 'zh' ? '，' : ', '),
+    what: parts,
   })
 }
 
@@ -95,9 +94,9 @@ export function summaryLines(trace: ConnectionTrace, lang: Lang): string[] {
   const line = [
     say(words.summary, lang, {
       segments: trace.segments.length,
-      time: duration(last - first.time),
-      client: grouped(client.bytes),
-      server: grouped(server.bytes),
+      time: sayDuration(last - first.time),
+      client: client.bytes,
+      server: server.bytes,
     }),
   ]
   const lost = client.lostSegments + server.lostSegments
@@ -126,23 +125,4 @@ function timeWaitLine(trace: ConnectionTrace, lang: Lang): string {
   if (trace.timeWait === undefined) return ''
   if (trace.timeWait === 'both') return say(words.timeWaitBoth, lang)
   return say(words.timeWait, lang, { side: say(words[trace.timeWait], lang) })
-}
-
-/** @returns A length of time as a person writes it: `850 ns`, `12.5 µs`, `40 ms`, `1.25 s`. */
-export function duration(length: Nanos, micro = 'µs'): string {
-  if (length < MICROSECOND) return `${length} ns`
-  if (length < MILLISECOND) return `${rounded(length / MICROSECOND)} ${micro}`
-  if (length < SECOND) return `${rounded(length / MILLISECOND)} ms`
-  return `${rounded(length / SECOND)} s`
-}
-
-/** Three digits that count, no trailing zeros. */
-function rounded(value: number): string {
-  const digits = value < 10 ? 2 : value < 100 ? 1 : 0
-  return String(Number(value.toFixed(digits)))
-}
-
-/** @returns An integer with its thousands set apart: `17,520`. */
-export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 }

@@ -26,16 +26,22 @@ export const PATH_PROBLEMS = {
 /** The stable name of a problem, by which it is translated. */
 export type PathProblem = keyof typeof PATH_PROBLEMS
 
+/** The words that fill the places; several where one of them may be chosen. */
+export type PathArgs = Readonly<Record<string, string | readonly string[]>>
+
 /** A path that is not one: `problem` and `args` for a translation, `message` in English. Its code is SYNFIN_PATH. */
 export class PathError extends SynfinError {
   override readonly name = 'PathError'
   readonly problem: PathProblem
-  readonly args: Readonly<Record<string, string>>
+  readonly args: PathArgs
 
-  constructor(problem: PathProblem, args: Readonly<Record<string, string>>) {
+  constructor(problem: PathProblem, args: PathArgs) {
     super(
       'SYNFIN_PATH',
-      PATH_PROBLEMS[problem].replace(/\{(\w+)\}/g, (place, name: string) => own(args, name) ?? place),
+      PATH_PROBLEMS[problem].replace(/\{(\w+)\}/g, (place, name: string) => {
+        const value = own(args, name) ?? place
+        return typeof value === 'string' ? value : value.join(', ')
+      }),
     )
     this.problem = problem
     this.args = args

@@ -201,7 +201,7 @@ function tooMuch(part: string, word: string): PathError {
 function choose<Choice extends string>(words: Words, field: string, choices: readonly Choice[]): Choice {
   const word = words.need(field)
   const choice = choices.find((name) => name === word)
-  if (choice === undefined) throw new PathError('choice', { word, field, allowed: choices.join(', ') })
+  if (choice === undefined) throw new PathError('choice', { word, field, allowed: choices })
   return choice
 }
 

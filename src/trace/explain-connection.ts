@@ -55,7 +55,7 @@ function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
       lines.push(say(connectionSentences.resent, lang, { who: sayWho(side, lang), count, bytes }))
   }
   const causes = sayCauses(trace, lang)
-  if (causes !== '') lines.push(say(connectionSentences.resentCauses, lang, { causes }))
+  if (causes.length > 0) lines.push(say(connectionSentences.resentCauses, lang, { causes }))
   if (resent === 0) lines.push(say(connectionSentences.resentNone, lang))
   for (const side of SIDES) {
     const count = trace.totals[side].zeroWindows
@@ -65,17 +65,14 @@ function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
 }
 
 /** How many of the resent segments were sent for which reason; empty when no reason is known. */
-function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
+function sayCauses({ totals }: ConnectionTrace, lang: Lang): string[] {
   const count = (cause: ResendCause): number => totals.client.resent[cause] + totals.server.resent[cause]
   const told = [
     [connectionSentences.causeFast, count('fast')],
     [connectionSentences.causeProbe, count('probe')],
     [connectionSentences.causeTimeout, count('timeout')],
   ] as const
-  return told
-    .filter(([, many]) => many > 0)
-    .map(([sentence, many]) => say(sentence, lang, { count: many }))
-    .join(lang === 'zh' ? '、' : ', ')
+  return told.filter(([, many]) => many > 0).map(([sentence, many]) => say(sentence, lang, { count: many }))
 }
 
 function explainClose(trace: ConnectionTrace, lang: Lang): string[] {

@@ -241,7 +241,7 @@ function tellDuplicate(trace: ConnectionTrace, segment: TracedSegment, index: nu
   const blocks = (segment.options.sack ?? []).filter((block) => block.left >= segment.relAck)
   if (blocks.length === 0) return { key: 'duplicateAck', args: { count } }
   const list = blocks.map((block) => sayBytes(block.left, block.right - block.left, lang))
-  return { key: 'duplicateAckSack', args: { count, blocks: list.join(lang === 'zh' ? '、' : ', ') } }
+  return { key: 'duplicateAckSack', args: { count, blocks: list } }
 }
 
 /** @returns The highest acknowledgement that this side had sent before; 0 when none. */

@@ -138,7 +138,7 @@ describe('explainSegment', () => {
     expect(told(talk, 4)).toEqual([
       'The server acknowledges everything up to byte 100 and has no room left: the client has to wait (zero window)',
       'The client asks whether the server has room again: the window was 0 (window probe)',
-      'The server now has room for 1280 bytes (window update)',
+      'The server now has room for 1,280 bytes (window update)',
       'The client checks whether the server is still there, with nothing new to send (keep-alive)',
       'The server answers the keep-alive: it is still there',
     ])

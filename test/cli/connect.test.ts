@@ -236,7 +236,7 @@ for c in full: c.setblocking(False); c.connect_ex(('127.0.0.1', port))
 say('port', port); wait()`)
     const client = synfin(['connect', '127.0.0.1', await portOf(peer), '-w', '300ms', '--lang', 'zh'], '')
     expect(await client.code).toBe(4)
-    expect(client.err.text).toContain('300ms 内没有连上')
+    expect(client.err.text).toContain('300 ms 内没有连上')
   })
 
   it('exits 2 when there is no such host', async () => {

@@ -102,7 +102,7 @@ describe('synfin explain', () => {
     const { code, err } = await ran('explain', 'handshakes')
     expect(code).toBe(2)
     expect(err).toContain("there is no lesson 'handshakes'; there are client, server,")
-    expect((await ran('explain', 'reset', '--run', 'x')).err).toContain('main, reset, fin, unread')
+    expect((await ran('explain', 'reset', '--run', 'x')).err).toContain('main, reset, fin and unread')
     expect((await ran('explain', '--run', 'x')).err).toContain('synfin explain handshake --run x')
   })
 })

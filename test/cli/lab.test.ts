@@ -68,7 +68,7 @@ describe('synfin lab connection', () => {
     const args = ['lab', 'connection', '--path', 'delay 20ms loss 20%', '--seed', '7']
     const files = ['a.pcapng', 'b.pcapng', 'a.svg', 'b.svg'].map((name) => join(folder, name))
     const [a = '', b = '', svgA = '', svgB = ''] = files
-    expect((await ran(...args, '--pcap', a, '--svg', svgA)).err).toContain(`Written: ${svgA}, ${a}`)
+    expect((await ran(...args, '--pcap', a, '--svg', svgA)).err).toContain(`Written: ${svgA} and ${a}`)
     const quiet = await ran(...args, '--pcap', b, '--svg', svgB, '--quiet')
     expect(quiet).toMatchObject({ code: 0, err: '' })
     expect(readFileSync(a).equals(readFileSync(b))).toBe(true)
@@ -90,7 +90,7 @@ describe('synfin lab connection', () => {
   })
 
   test.each([
-    [['--close', 'nobody'], /--close.*client, server, both/],
+    [['--close', 'nobody'], /--close.*client, server or both/],
     [['--close', 'client', '--reset', 'server'], /exclude each other/],
     [['--half-close', '--close', 'both'], /exclude each other/],
     [['--send', 'much'], /much is not a size for --send/],

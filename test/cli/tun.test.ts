@@ -24,7 +24,7 @@ const obstacle = tried.status === 1 ? undefined : tried.stderr || 'no namespace'
 
 describe.skipIf(obstacle !== undefined)(`--tun ${obstacle ?? ''}`, () => {
   it('a closed port of the kernel refuses the engine', () => {
-    expect(tried.stderr).toMatch(/TUN device synfin\d+: the kernel is 10\.77\.0\.1, fd77::1/)
+    expect(tried.stderr).toMatch(/TUN device synfin\d+: the kernel is 10\.77\.0\.1 and fd77::1/)
     expect(tried.stderr).toMatch(/Nobody listens on 10\.77\.0\.1:9/)
   })
 

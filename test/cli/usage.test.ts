@@ -11,7 +11,7 @@ const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
   ['--jsno', /no option --jsno/, /没有选项 --jsno/],
   ['connect', /which server\? synfin connect HOST PORT/, /连接哪台服务器/],
   ['connect somewhere', /which port of somewhere/, /somewhere 的哪个端口/],
-  ['completion ksh', /ksh is not a value of SHELL: take one of bash, zsh, fish/, /请用 bash、zsh、fish 之一/],
+  ['completion ksh', /ksh is not a value of SHELL: take bash, zsh or fish/, /请用 bash、zsh 或 fish/],
   ['lab nope', /there is no command nope; see synfin lab --help/, /没有命令 nope/],
   ['send h 1 a b', /\(quote a text that has spaces\)/, /含空格的文本要加引号/],
   ['connect h 1 more', /too many arguments: synfin connect \[HOST\] \[PORT\]/, /参数太多/],
@@ -24,7 +24,7 @@ const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
     /soon is not a time for -w, --wait <TIME>: write it as 500ms/,
     /soon 不是 -w, --wait <TIME> 的时间/,
   ],
-  ['connect h 1 --eol x', /x is not a value of --eol <END>: take one of lf, crlf/, /x 不是 --eol <END> 的值/],
+  ['connect h 1 --eol x', /x is not a value of --eol <END>: take lf, crlf/, /x 不是 --eol <END> 的值/],
   ['connect h 1 -C --eol lf', /exclude each other/, /不能同时使用/],
   ['connect h 1 -4 -6', /exclude each other/, /不能同时使用/],
   ['connect h 1 -v --quiet', /exclude each other/, /不能同时使用/],
@@ -60,8 +60,8 @@ const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
   ['send h 1 x --file /no/such', /give what to send once/, /只给一次/],
   ['send h 1 --file /no/such', /cannot open \/no\/such: there is no such file/, /打不开 \/no\/such/],
   ['send h 1 --repeat 2', /--repeat needs TEXT/, /--repeat 需要 TEXT/],
-  ['completion tcsh', /tcsh is not a value of shell|one of bash, zsh, fish/, /bash、zsh、fish/],
-  ['connect h 1 --lang fr', /fr is not a value of --lang <LANG>: take one of en, zh/, /.*/],
+  ['completion tcsh', /tcsh is not a value of SHELL: take bash, zsh or fish/, /bash、zsh 或 fish/],
+  ['connect h 1 --lang fr', /fr is not a value of --lang <LANG>: take en or zh/, /.*/],
 ]
 
 describe('wrong usage', () => {

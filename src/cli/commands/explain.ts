@@ -50,7 +50,7 @@ async function explain(
 function find(topic: string, { say }: CommandContext): Lesson {
   const lesson = LESSONS.find(({ id }) => id === topic.toLowerCase())
   if (lesson !== undefined) return lesson
-  throw new UsageError(say(t.unknownTopic, { word: topic, allowed: LESSONS.map(({ id }) => id).join(', ') }))
+  throw new UsageError(say(t.unknownTopic, { word: topic, allowed: LESSONS.map(({ id }) => id) }))
 }
 
 function list({ json }: ExplainOptions, { print, say, lang }: CommandContext): void {
@@ -91,7 +91,7 @@ async function show(lesson: Lesson, options: ExplainOptions, context: CommandCon
   const { io, print, draw, say, lang } = context
   const ids = lesson.runs.map(({ id }) => id)
   if (options.run !== undefined && !ids.includes(options.run)) {
-    throw new UsageError(say(t.unknownRun, { word: options.run, allowed: ids.join(', ') }))
+    throw new UsageError(say(t.unknownRun, { word: options.run, allowed: ids }))
   }
   const asks = options.json !== true && io.stdin.isTTY === true && io.stdout.isTTY === true
   if (options.json !== true) draw(showAsking(lesson, options, context))

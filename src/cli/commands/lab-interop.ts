@@ -60,8 +60,7 @@ function readSize(value: string, { say }: CommandContext): number {
 
 function choose(names: readonly string[], { say }: CommandContext): readonly InteropCase[] {
   const all = interopCases.map(({ name }) => name)
-  for (const name of names)
-    if (!all.includes(name)) throw new UsageError(say(t.badCase, { name, all: all.join(', ') }))
+  for (const name of names) if (!all.includes(name)) throw new UsageError(say(t.badCase, { name, all }))
   return names.length === 0 ? interopCases : interopCases.filter(({ name }) => names.includes(name))
 }
 
@@ -111,7 +110,7 @@ async function runAll(
 async function runOne(one: InteropCase, world: OwnedWorld, { say }: CommandContext): Promise<Outcome> {
   const missing = one.needs.filter((command) => !has(command))
   if (missing.length > 0)
-    return { case: one.name, verdict: 'skip', why: say(t.missing, { commands: missing.join(', ') }) }
+    return { case: one.name, verdict: 'skip', why: say(t.missing, { commands: missing }) }
   const begin = process.hrtime.bigint()
   let timer: NodeJS.Timeout | undefined
   try {

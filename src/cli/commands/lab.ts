@@ -113,7 +113,7 @@ async function runLab(options: ConnectionOptions, context: CommandContext): Prom
   }
   draw(showPicture(layout, options, context))
   for (const line of endings(run, context)) print(` ${line}`)
-  if (files.length > 0 && options.quiet !== true) note(say(t.written, { files: files.join(', ') }))
+  if (files.length > 0 && options.quiet !== true) note(say(t.written, { files }))
 }
 
 function experimentOf(options: ConnectionOptions, context: CommandContext): ConnectionLabOptions {

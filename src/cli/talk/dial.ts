@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
 import { type TcpSocket, UdpPeer } from '../../socket/index.ts'
-import { cliSentences as t, uiSentences as u } from '../../text/index.ts'
+import { cliSentences as t, sayDuration, uiSentences as u } from '../../text/index.ts'
 import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
-import { showAddress, showTime } from '../values.ts'
+import { showAddress } from '../values.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 
@@ -42,7 +42,7 @@ export async function dial(session: Session, { host, port, sourcePort }: Dial): 
       ? undefined
       : session.after(wait, () => {
           const address = showAddress({ address: host, port })
-          const message = context.say(u.connectTimeout, { address, time: showTime(wait) })
+          const message = context.say(u.connectTimeout, { address, time: sayDuration(wait) })
           session.giveUp(EXIT.timeout, 'ETIMEDOUT', message, 'gone')
         })
   void session.ended.then(() => giveUp.abort())

@@ -1,5 +1,5 @@
 import type { Alarm, Nanos } from '../../base/index.ts'
-import { showTime } from '../values.ts'
+import { sayDuration } from '../../text/index.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 
@@ -61,7 +61,7 @@ export class Outbox {
   }
 
   #giveUp(): void {
-    const detail = showTime(PATIENCE)
+    const detail = sayDuration(PATIENCE)
     void this.#session.emit({ type: 'mark', conn: this.#talk.number, mark: 'slow', detail })
     this.#talk.reset()
   }

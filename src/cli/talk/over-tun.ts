@@ -77,7 +77,7 @@ async function withDevice(
   }
   try {
     if (flags.quiet !== true) {
-      const names = { kernel: tun.kernelAddresses.join(', '), engine: tun.engineAddresses.join(', ') }
+      const names = { kernel: tun.kernelAddresses, engine: tun.engineAddresses }
       note(say(tunSentences.up, { device: tun.device, ...names }))
       if (io.tun.isInNamespace) note(say(tunSentences.inNamespace, { command: io.tun.joinCommand }))
     }

@@ -1,10 +1,10 @@
 import type { TalkSocket, TcpSocket } from '../../socket/index.ts'
-import { uiSentences as u } from '../../text/index.ts'
+import { sayDuration, uiSentences as u } from '../../text/index.ts'
 import { UsageError } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
-import { showAddress, showTime } from '../values.ts'
+import { showAddress } from '../values.ts'
 import { inputShape } from './client.ts'
 import { familyOf } from './dial.ts'
 import { pumpInput } from './input.ts'
@@ -141,7 +141,7 @@ export class Server {
     const { wait } = this.session.options
     if (wait === undefined) return
     const alarm = this.session.after(wait, () => {
-      const message = this.session.context.say(u.noClient, { time: showTime(wait) })
+      const message = this.session.context.say(u.noClient, { time: sayDuration(wait) })
       this.session.giveUp(EXIT.timeout, 'ETIMEDOUT', message, 'gone')
     })
     void this.#first.then(() => alarm.cancel())

@@ -1,12 +1,11 @@
 import type { Alarm, Nanos } from '../../base/index.ts'
 import { SynfinError } from '../../base/index.ts'
-import { uiSentences as u } from '../../text/index.ts'
+import { sayDuration, uiSentences as u } from '../../text/index.ts'
 import type { SocketBackend, TalkSocket } from '../../socket/index.ts'
 import type { CommandContext } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
-import { showTime } from '../values.ts'
 import { Charsets } from './charsets.ts'
 import type { Tell } from './compose.ts'
 import type { Emit, TimedEvent } from './events.ts'
@@ -177,7 +176,7 @@ export class Session {
         this.after(left, check)
         return
       }
-      void this.emit({ type: 'mark', conn: talk.number, mark: 'idle', detail: showTime(idle) })
+      void this.emit({ type: 'mark', conn: talk.number, mark: 'idle', detail: sayDuration(idle) })
       silent()
     }
     this.after(idle, check)
@@ -214,7 +213,7 @@ export class Session {
       this.giveUp(
         EXIT.timeout,
         'SYNFIN_MAX_TIME',
-        this.context.say(u.maxTime, { time: showTime(time) }),
+        this.context.say(u.maxTime, { time: sayDuration(time) }),
         'reset',
       )
     })

@@ -1,9 +1,16 @@
 import { MILLISECOND, SECOND } from '../../base/index.ts'
-import { diagramWords as words, displayWidth, say, truncateToWidth, wrapToWidth } from '../../text/index.ts'
+import {
+  diagramWords as words,
+  displayWidth,
+  say,
+  truncateToWidth,
+  wrapToWidth,
+  sayDuration,
+} from '../../text/index.ts'
 import type { Lang } from '../../text/index.ts'
 import { explainSegment } from '../../trace/index.ts'
 import type { Side, TracedSegment } from '../../trace/index.ts'
-import { arrowLabel, duration, foldLabel, lostLabel, summaryLines } from '../label.ts'
+import { arrowLabel, foldLabel, lostLabel, summaryLines } from '../label.ts'
 import type { LayoutArrow, LayoutRow, SequenceLayout } from '../types.ts'
 import { arrowLine, bandTop, geometryOf, NARROWEST_SVG } from './geometry.ts'
 import type { ArrowLine, Geometry } from './geometry.ts'
@@ -145,7 +152,7 @@ class SvgPicture {
       case 'notes':
         return time + this.#calls(row.notes, y)
       case 'pause':
-        return this.#pause(say(words.pause, this.#lang, { time: duration(row.length) }), y)
+        return this.#pause(say(words.pause, this.#lang, { time: sayDuration(row.length) }), y)
       case 'fold':
         return time + this.#pill(foldLabel(row.fold, this.#lang), y)
       case 'arrive':

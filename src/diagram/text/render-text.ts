@@ -7,12 +7,13 @@ import {
   truncateToWidth,
   visibleControls,
   wrapToWidth,
+  sayDuration,
 } from '../../text/index.ts'
 import type { Lang } from '../../text/index.ts'
 import { explainSegment } from '../../trace/index.ts'
 import type { Side, TracedSegment } from '../../trace/index.ts'
 import type { TcpState } from '../../wire/index.ts'
-import { arrowLabel, duration, foldLabel, lostLabel, summaryLines } from '../label.ts'
+import { arrowLabel, foldLabel, lostLabel, summaryLines } from '../label.ts'
 import type { LayoutArrow, LayoutRow, SequenceLayout } from '../types.ts'
 import {
   drawArrival,
@@ -150,7 +151,7 @@ class TextPicture {
         return this.#notesRow(row.notes, row.time)
       case 'pause':
         return this.#middleRow(
-          `${this.#glyphs.cut} ${say(words.pause, this.#lang, { time: duration(row.length, this.#glyphs.micro) })}`,
+          `${this.#glyphs.cut} ${say(words.pause, this.#lang, { time: sayDuration(row.length).replace('µs', this.#glyphs.micro) })}`,
         )
       case 'fold':
         return this.#foldRow(row)

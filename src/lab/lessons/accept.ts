@@ -74,8 +74,8 @@ export const accept: Lesson = {
     },
     {
       says: {
-        en: 'The listener itself received no byte; its two sockets received {bytes}.',
-        zh: '监听套接字自己没有收到任何字节；它的两个套接字共收到 {bytes} 字节。',
+        en: 'The listener itself received no byte; its two sockets received {bytes|#}.',
+        zh: '监听套接字自己没有收到任何字节；它的两个套接字共收到 {bytes|#} 字节。',
       },
       check(look) {
         const { programs } = look.at().run

@@ -65,14 +65,17 @@ export const acknowledgement: Lesson = {
     },
     {
       says: {
-        en: '{length} bytes from number {seq} were acknowledged with {ack}: seq plus length.',
-        zh: '从编号 {seq} 开始的 {length} 个字节用 {ack} 确认：seq 加长度。',
+        en: '{length|# byte|# bytes} from number {seq} {length|was|were} acknowledged with {ack}: seq plus length.',
+        zh: '从编号 {seq} 开始的 {length|#} 个字节用 {ack} 确认：seq 加长度。',
       },
       check(look) {
         const it = look.at()
         const data = it.one('client', 'data')
         const ack = it.one('server', 'ACK', data)
-        look.that(ack.ack === (data.seq + data.length) >>> 0, `they were acknowledged with ${ack.ack}`)
+        look.that(
+          ack.ack === (data.seq + data.length) >>> 0,
+          `they {length|was|were} acknowledged with ${ack.ack}`,
+        )
         return { length: data.length, seq: data.seq, ack: ack.ack }
       },
     },
@@ -94,8 +97,8 @@ export const acknowledgement: Lesson = {
     },
     {
       says: {
-        en: '{data} segments of data were acknowledged by {acks} ACKs: one spoke for several.',
-        zh: '{data} 个数据报文段只用了 {acks} 个确认：一个确认代表几个。',
+        en: '{data|# segment|# segments} of data {data|was|were} acknowledged by {acks|# ACK|# ACKs}: one spoke for several.',
+        zh: '{data|#} 个数据报文段只用了 {acks|#} 个确认：一个确认代表几个。',
       },
       check(look) {
         const it = look.at('many')
@@ -109,8 +112,8 @@ export const acknowledgement: Lesson = {
     },
     {
       says: {
-        en: 'Bytes that no program had read were acknowledged: {acked} acknowledged, {read} read.',
-        zh: '没有程序读过的字节也被确认了：确认 {acked} 个，读了 {read} 个。',
+        en: 'Bytes that no program had read were acknowledged: {acked|#} of them, and {read|# was|# were} read.',
+        zh: '没有程序读过的字节也被确认了：确认 {acked|#} 个，读了 {read|#} 个。',
       },
       check(look) {
         const it = look.at('unread')

@@ -47,8 +47,8 @@ export const backlog: Lesson = {
   claims: [
     {
       says: {
-        en: '{made} connections were ESTABLISHED at the server, with listen({backlog}) and no accept().',
-        zh: '服务器上有 {made} 个连接成为 ESTABLISHED，listen({backlog})，没有 accept()。',
+        en: '{made|# connection|# connections} {made|was|were} ESTABLISHED at the server, with listen({backlog}) and no accept().',
+        zh: '服务器上有 {made|#} 个连接成为 ESTABLISHED，listen({backlog})，没有 accept()。',
       },
       check(look) {
         const { run } = look.at()

@@ -34,8 +34,8 @@ export const closeAccepted: Lesson = {
   claims: [
     {
       says: {
-        en: 'The server’s FIN is in the first conversation alone; the second one began {n} packets later, on the same port.',
-        zh: '服务器的这个 FIN 只属于第一次对话；第二次对话在 {n} 个包之后开始，用的是同一个端口。',
+        en: 'The server’s FIN is in the first conversation alone; the second one began {n|# packet|# packets} later, on the same port.',
+        zh: '服务器的这个 FIN 只属于第一次对话；第二次对话在 {n|#} 个包之后开始，用的是同一个端口。',
       },
       check(look) {
         const [first, second] = [look.at('main', 0), look.at('main', 1)]

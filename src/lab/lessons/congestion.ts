@@ -52,8 +52,8 @@ export const congestion: Lesson = {
   claims: [
     {
       says: {
-        en: 'The first flight had {first} segments, the second {second}, the third {third}: it about doubled.',
-        zh: '第一批发出 {first} 个报文段，第二批 {second} 个，第三批 {third} 个：大约翻倍。',
+        en: 'The first flight had {first|# segment|# segments}, the second {second|#}, the third {third|#}: it about doubled.',
+        zh: '第一批发出 {first|#} 个报文段，第二批 {second|#} 个，第三批 {third|#} 个：大约翻倍。',
       },
       check(look) {
         const it = look.at()
@@ -69,8 +69,8 @@ export const congestion: Lesson = {
     },
     {
       says: {
-        en: 'The receiver had room for {window} bytes, the first flight was {bytes}: the sender held back by itself.',
-        zh: '接收方有空间放 {window} 字节，第一批只有 {bytes}：是发送方自己克制。',
+        en: 'The receiver had room for {window|# byte|# bytes}, the first flight was {bytes|#}: the sender held back by itself.',
+        zh: '接收方有空间放 {window|#} 字节，第一批只有 {bytes|#}：是发送方自己克制。',
       },
       check(look) {
         const it = look.at()
@@ -83,8 +83,8 @@ export const congestion: Lesson = {
     },
     {
       says: {
-        en: 'On the narrow path {lost} packets were lost in the full queue; cwnd went down from {before} to {after} bytes.',
-        zh: '在狭窄的路径上，队列满时丢失了 {lost} 个包；cwnd 从 {before} 字节降到 {after} 字节。',
+        en: 'On the narrow path {lost|# packet|# packets} {lost|was|were} lost in the full queue; cwnd went down from {before|#} to {after|# byte|# bytes}.',
+        zh: '在狭窄的路径上，队列满时丢失了 {lost|#} 个包；cwnd 从 {before|#} 字节降到 {after|#} 字节。',
       },
       check(look) {
         const it = look.at('narrow')
@@ -104,7 +104,10 @@ export const congestion: Lesson = {
       },
     },
     {
-      says: { en: 'All {bytes} bytes arrived on both paths.', zh: '两条路径上 {bytes} 字节都全部到达。' },
+      says: {
+        en: 'All {bytes|# byte|# bytes} arrived on both paths.',
+        zh: '两条路径上 {bytes|#} 字节都全部到达。',
+      },
       check(look) {
         const [wide, narrow] = [
           look.at().run.ends.server.received,

@@ -48,8 +48,8 @@ export const framing: Lesson = {
   claims: [
     {
       says: {
-        en: 'Three send(), {reads} recv(): {lengths} bytes.',
-        zh: '三次 send()，{reads} 次 recv()：{lengths} 字节。',
+        en: 'Three send(), {reads|#} recv(): {lengths|# byte|# bytes}.',
+        zh: '三次 send()，{reads|#} 次 recv()：{lengths|#} 字节。',
       },
       check(look) {
         const it = look.at()
@@ -61,8 +61,8 @@ export const framing: Lesson = {
     },
     {
       says: {
-        en: 'Asked for 4 at a time, the same bytes came in {reads} reads: {lengths}.',
-        zh: '每次要 4 个，同样的字节分 {reads} 次读到：{lengths}。',
+        en: 'Asked for 4 at a time, the same bytes came in {reads|# read|# reads}: {lengths}.',
+        zh: '每次要 4 个，同样的字节分 {reads|#} 次读到：{lengths}。',
       },
       check(look) {
         const it = look.at('few')
@@ -74,8 +74,8 @@ export const framing: Lesson = {
     },
     {
       says: {
-        en: 'UDP keeps the boundaries: {lengths} bytes, a datagram for each send.',
-        zh: 'UDP 保留边界：{lengths} 字节，每次发送一个数据报。',
+        en: 'UDP keeps the boundaries: {lengths|# byte|# bytes}, a datagram for each send.',
+        zh: 'UDP 保留边界：{lengths|#} 字节，每次发送一个数据报。',
       },
       check(look) {
         const it = look.at('udp')

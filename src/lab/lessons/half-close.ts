@@ -42,8 +42,8 @@ export const halfClose: Lesson = {
   claims: [
     {
       says: {
-        en: 'After the client’s FIN the server sent {count} more segments of data, for {time} ms.',
-        zh: '客户端发出 FIN 之后，服务器又发送了 {count} 个数据报文段，历时 {time} ms。',
+        en: 'After the client’s FIN the server sent {count|# more segment|# more segments} of data, for {time} ms.',
+        zh: '客户端发出 FIN 之后，服务器又发送了 {count|#} 个数据报文段，历时 {time} ms。',
       },
       check(look) {
         const it = look.at()
@@ -58,8 +58,8 @@ export const halfClose: Lesson = {
     },
     {
       says: {
-        en: 'The client received all {bytes} bytes of it and acknowledged them.',
-        zh: '客户端收到了全部 {bytes} 字节，并作了确认。',
+        en: 'The client received all {bytes|# byte|# bytes} of it and acknowledged them.',
+        zh: '客户端收到了全部 {bytes|#} 字节，并作了确认。',
       },
       check(look) {
         const it = look.at()

@@ -23,7 +23,7 @@ export const handshake: Lesson = {
     { id: 'main', title: { en: 'The handshake', zh: '握手' }, link: '' },
     {
       id: 'old',
-      title: { en: 'The first SYN is 3 s late', zh: '第一个 SYN 迟到 3 秒' },
+      title: { en: 'The first SYN is 3 s late', zh: '第一个 SYN 迟到 3 s' },
       link: "clients=2&spacing=5s&client=send 'hello', recv 5, close&client.msl=200ms&delay=client.1:3s",
     },
   ],
@@ -95,8 +95,8 @@ export const handshake: Lesson = {
     },
     {
       says: {
-        en: 'The client answered that with a RST, and accept() never returned it: {count} clients, {count} times accept().',
-        zh: '客户端用 RST 回应，accept() 从未返回它：{count} 个客户端，accept() 返回 {count} 次。',
+        en: 'The client answered that with a RST, and accept() never returned it: {count|# client|# clients}, {count|# time|# times} accept().',
+        zh: '客户端用 RST 回应，accept() 从未返回它：{count|#} 个客户端，accept() 返回 {count|#} 次。',
       },
       check(look) {
         const it = look.at('old')

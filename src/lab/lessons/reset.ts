@@ -57,8 +57,8 @@ export const reset: Lesson = {
   claims: [
     {
       says: {
-        en: 'With close() all {all} bytes arrived and a FIN behind them; with the flag only {some}, and a RST.',
-        zh: '用 close() 时 {all} 字节全部到达，后面是 FIN；设置标志时只有 {some} 字节，以 RST 结束。',
+        en: 'With close() all {all|# byte|# bytes} arrived and a FIN behind them; with the flag only {some|#}, and a RST.',
+        zh: '用 close() 时 {all|#} 字节全部到达，后面是 FIN；设置标志时只有 {some|#} 字节，以 RST 结束。',
       },
       check(look) {
         const [fin, rst] = [look.at('fin'), look.at('main')]
@@ -108,8 +108,8 @@ export const reset: Lesson = {
     },
     {
       says: {
-        en: 'close() sent a RST where {bytes} received bytes had not been read.',
-        zh: '有 {bytes} 个收到的字节没有读，close() 发送了 RST。',
+        en: 'close() sent a RST where {bytes|# received byte|# received bytes} had not been read.',
+        zh: '有 {bytes|#} 个收到的字节没有读，close() 发送了 RST。',
       },
       check(look) {
         const it = look.at('unread')

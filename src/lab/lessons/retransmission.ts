@@ -69,8 +69,8 @@ export const retransmission: Lesson = {
     },
     {
       says: {
-        en: 'With data behind the gap, {count} duplicate ACKs came back, and the bytes were sent again after {time} ms: about one round trip.',
-        zh: '缺口后面有数据时，返回了 {count} 个重复确认，{time} ms 后就重传了：大约一个往返。',
+        en: 'With data behind the gap, {count|# duplicate ACK|# duplicate ACKs} came back, and the bytes were sent again after {time} ms: about one round trip.',
+        zh: '缺口后面有数据时，返回了 {count|#} 个重复确认，{time} ms 后就重传了：大约一个往返。',
       },
       check(look) {
         const it = look.at('fast')
@@ -97,8 +97,8 @@ export const retransmission: Lesson = {
     },
     {
       says: {
-        en: 'Only what was lost was sent again: {count} of {all} segments.',
-        zh: '只重传了丢失的部分：{all} 个报文段中的 {count} 个。',
+        en: 'Only what was lost was sent again: {count|#} of {all|# segment|# segments}.',
+        zh: '只重传了丢失的部分：{all|#} 个报文段中的 {count|#} 个。',
       },
       check(look) {
         const it = look.at('fast')

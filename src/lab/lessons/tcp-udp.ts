@@ -12,7 +12,7 @@ export const tcpUdp: Lesson = {
   id: 'tcp-udp',
   title: { en: 'TCP against UDP: loss, delay, load', zh: 'TCP 与 UDP：丢包、延迟、负载' },
   question: {
-    en: 'A message of 200 bytes leaves every 10 ms, and 5 % of the packets are lost. What does the receiver see?',
+    en: 'A message of 200 bytes leaves every 10 ms, and 5% of the packets are lost. What does the receiver see?',
     zh: '每 10 ms 发送一条 200 字节的消息，5% 的包会丢失。接收方看到什么？',
   },
   choices: [
@@ -31,12 +31,12 @@ export const tcpUdp: Lesson = {
   runs: [
     {
       id: 'tcp-loss',
-      title: { en: 'TCP, 5 % loss', zh: 'TCP，丢包 5%' },
+      title: { en: 'TCP, 5% loss', zh: 'TCP，丢包 5%' },
       link: `path=delay 20ms loss 5%25&seed=11&${STREAM}, close&${READ_TCP}`,
     },
     {
       id: 'udp-loss',
-      title: { en: 'UDP, 5 % loss', zh: 'UDP，丢包 5%' },
+      title: { en: 'UDP, 5% loss', zh: 'UDP，丢包 5%' },
       link: `protocol=udp&path=delay 20ms loss 5%25&seed=11&${STREAM}&${READ_UDP}`,
     },
     {
@@ -81,8 +81,8 @@ export const tcpUdp: Lesson = {
   claims: [
     {
       says: {
-        en: 'With loss, TCP delivered {tcp} of {all} messages, UDP {udp}.',
-        zh: '丢包时，{all} 条消息 TCP 送达 {tcp} 条，UDP 送达 {udp} 条。',
+        en: 'With loss, TCP delivered {tcp|#} of {all|# message|# messages}, UDP {udp|#}.',
+        zh: '丢包时，{all|#} 条消息 TCP 送达 {tcp|#} 条，UDP 送达 {udp|#} 条。',
       },
       check(look) {
         const [tcp, udp] = [look.at('tcp-loss').run, look.at('udp-loss').run]
@@ -110,8 +110,8 @@ export const tcpUdp: Lesson = {
     },
     {
       says: {
-        en: 'Under jitter UDP delivered {udp} messages out of order, TCP {tcp}.',
-        zh: '抖动之下，UDP 有 {udp} 条消息乱序，TCP 有 {tcp} 条。',
+        en: 'Under jitter UDP delivered {udp|# message|# messages} out of order, TCP {tcp|#}.',
+        zh: '抖动之下，UDP 有 {udp|#} 条消息乱序，TCP 有 {tcp|#} 条。',
       },
       check(look) {
         const [tcp, udp] = [
@@ -137,8 +137,8 @@ export const tcpUdp: Lesson = {
     },
     {
       says: {
-        en: 'Under load UDP lost {lost} of {all} messages in the queue; TCP delivered all {all}, the last one {time} ms after it was sent.',
-        zh: '负载过高时，UDP 的 {all} 条消息在队列里丢了 {lost} 条；TCP 送达全部 {all} 条，最后一条在发出 {time} ms 之后。',
+        en: 'Under load UDP lost {lost|#} of {all|# message|# messages} in the queue; TCP delivered all {all|#}, the last one {time} ms after it was sent.',
+        zh: '负载过高时，UDP 的 {all|#} 条消息在队列里丢了 {lost|#} 条；TCP 送达全部 {all|#} 条，最后一条在发出 {time} ms 之后。',
       },
       check(look) {
         const [tcp, udp] = [look.at('tcp-load').run, look.at('udp-load').run]
@@ -152,8 +152,8 @@ export const tcpUdp: Lesson = {
     },
     {
       says: {
-        en: 'For 100 messages TCP put {tcp} bytes on the wire, UDP {udp}; and TCP kept up to {held} bytes at the sender, UDP none.',
-        zh: '100 条消息，TCP 在网络上用了 {tcp} 字节，UDP 用了 {udp} 字节；TCP 在发送方最多保留 {held} 字节，UDP 不保留。',
+        en: 'For 100 messages TCP put {tcp|# byte|# bytes} on the wire, UDP {udp|#}; and TCP kept up to {held|# byte|# bytes} at the sender, UDP none.',
+        zh: '100 条消息，TCP 在网络上用了 {tcp|#} 字节，UDP 用了 {udp|#} 字节；TCP 在发送方最多保留 {held|#} 字节，UDP 不保留。',
       },
       check(look) {
         const [tcp, udp] = [look.at('tcp-loss').run.cost, look.at('udp-loss').run.cost]

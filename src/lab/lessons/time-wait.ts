@@ -82,7 +82,7 @@ export const timeWait: Lesson = {
     {
       says: {
         en: 'The client’s host kept the connection for {time} s after its last ACK; the server’s forgot it at once.',
-        zh: '最后的 ACK 之后，客户端主机又保留了这个连接 {time} 秒；服务器立即就忘了。',
+        zh: '最后的 ACK 之后，客户端主机又保留了这个连接 {time} s；服务器立即就忘了。',
       },
       check(look) {
         const it = look.at('plain')

@@ -66,8 +66,8 @@ export const udp: Lesson = {
     },
     {
       says: {
-        en: 'UDP took {udp} packet for the whole conversation, TCP {tcp}.',
-        zh: '整个对话 UDP 用了 {udp} 个包，TCP 用了 {tcp} 个。',
+        en: 'UDP took {udp|# packet|# packets} for the whole conversation, TCP {tcp|#}.',
+        zh: '整个对话 UDP 用了 {udp|#} 个包，TCP 用了 {tcp|#} 个。',
       },
       check(look) {
         const [udpCount, tcpCount] = [look.at('udp').run.packets.length, look.at('tcp').run.packets.length]

@@ -43,8 +43,8 @@ export const window: Lesson = {
   claims: [
     {
       says: {
-        en: 'The server offered a window of 0 although {left} bytes were still to come, and the client stopped.',
-        zh: '还有 {left} 字节没发，服务器给出的窗口就成了 0，客户端停止发送。',
+        en: 'The server offered a window of 0 although {left|# byte|# bytes} {left|was|were} still to come, and the client stopped.',
+        zh: '还有 {left|#} 字节没发，服务器给出的窗口就成了 0，客户端停止发送。',
       },
       check(look) {
         const it = look.at()
@@ -59,8 +59,8 @@ export const window: Lesson = {
     },
     {
       says: {
-        en: 'Never was more under way than the window allowed: {count} segments checked.',
-        zh: '在途的数据从未超过窗口允许的量：检查了 {count} 个报文段。',
+        en: 'Never was more under way than the window allowed: {count|# segment|# segments} checked.',
+        zh: '在途的数据从未超过窗口允许的量：检查了 {count|#} 个报文段。',
       },
       check(look) {
         const it = look.at()
@@ -110,8 +110,8 @@ export const window: Lesson = {
     },
     {
       says: {
-        en: 'Nothing was lost: all {bytes} bytes arrived.',
-        zh: '没有丢失任何数据：{bytes} 字节全部到达。',
+        en: 'Nothing was lost: all {bytes|# byte|# bytes} arrived.',
+        zh: '没有丢失任何数据：{bytes|#} 字节全部到达。',
       },
       check(look) {
         const it = look.at()

@@ -133,7 +133,7 @@ function readPair(draft: Draft, key: string, word: string): void {
   }
   const read = own(READERS, key)
   if (read === undefined) {
-    throw new ScenarioError('unknownKey', { word: key, allowed: Object.keys(READERS).join(', ') })
+    throw new ScenarioError('unknownKey', { word: key, allowed: Object.keys(READERS) })
   }
   read(draft, word)
 }
@@ -212,7 +212,7 @@ export function canonicalPath(key: string, word: string): string {
 
 function choose<Choice extends string>(key: string, word: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((name) => name === word)
-  if (choice === undefined) throw new ScenarioError('choice', { word, key, allowed: choices.join(', ') })
+  if (choice === undefined) throw new ScenarioError('choice', { word, key, allowed: choices })
   return choice
 }
 

@@ -119,8 +119,7 @@ function describe(name: keyof EngineOptions, standard: Value, of: 'socket' | 'ho
 /** Reads one option: `sack`, `off`. @throws {ScenarioError} */
 export function readOption(name: string, word: string): EngineOptions {
   const option = ENGINE_OPTIONS.find((known) => known.name === name)
-  if (option === undefined)
-    throw new ScenarioError('unknownOption', { word: name, allowed: FIRST.join(', ') })
+  if (option === undefined) throw new ScenarioError('unknownOption', { word: name, allowed: FIRST })
   const read = { [name]: readValue(option, word) } as EngineOptions
   try {
     applyTo(read)
@@ -153,7 +152,7 @@ function readValue({ kind, name }: EngineOption, word: string): Value {
     }
     default:
       if (!CONGESTION_CONTROLS.includes(word)) {
-        throw new ScenarioError('choice', { word, key: name, allowed: CONGESTION_CONTROLS.join(', ') })
+        throw new ScenarioError('choice', { word, key: name, allowed: CONGESTION_CONTROLS })
       }
       return word
   }

@@ -19,7 +19,7 @@ const EXAMPLES: Readonly<Record<Step['do'], string>> = {
   meet: 'meet',
   stop: 'stop',
 }
-const STEPS = Object.keys(EXAMPLES).join(', ')
+const STEPS: readonly string[] = Object.keys(EXAMPLES)
 const MOST_TIMES = 100_000
 const MOST_PIECE = 1_048_576
 

@@ -37,12 +37,12 @@ export const charsetSentences: Readonly<
   },
   told: { en: 'Charset: as you chose.', zh: '字符集：由你指定。' },
   earlierText: {
-    en: 'The {length} bytes from byte {offset} on were shown as UTF-8; the peer seems to write {charset}, so they may be 乱码 (wrong characters).',
-    zh: '从第 {offset} 字节起的 {length} 个字节曾按 UTF-8 显示；对方似乎用的是 {charset}，那段可能是乱码。',
+    en: 'The {length|# byte|# bytes} from byte {offset|#} on {length|was|were} shown as UTF-8; the peer seems to write {charset}, so {length|it|they} may be 乱码 (wrong characters).',
+    zh: '从第 {offset|#} 字节起的 {length|#} 个字节曾按 UTF-8 显示；对方似乎用的是 {charset}，那段可能是乱码。',
   },
   contrary: {
-    en: 'The {length} bytes from byte {offset} on do not fit the charset in use, and are valid {charset}: switch to it?',
-    zh: '从第 {offset} 字节起的 {length} 个字节与当前字符集不符，却是合法的 {charset}：要切换吗？',
+    en: 'The {length|# byte|# bytes} from byte {offset|#} on {length|does|do} not fit the charset in use, and {length|is|are} valid {charset}: switch to it?',
+    zh: '从第 {offset|#} 字节起的 {length|#} 个字节与当前字符集不符，却是合法的 {charset}：要切换吗？',
   },
   unencodable: {
     en: '{charset} has no {characters}: sent as "?".',

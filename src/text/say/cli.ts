@@ -29,9 +29,11 @@ export const cliSentences = {
   usageTitle: { en: 'Usage:', zh: '用法：' },
   argumentsTitle: { en: 'Arguments:', zh: '参数：' },
   optionsTitle: { en: 'Options:', zh: '选项：' },
+  optionsMeta: { en: '[options]', zh: '[选项]' },
+  commandMeta: { en: '[command]', zh: '[命令]' },
   commandsTitle: { en: 'Commands:', zh: '命令：' },
   defaultNote: { en: '(default: {value})', zh: '（默认：{value}）' },
-  choicesNote: { en: '(one of: {values})', zh: '（可选：{values}）' },
+  choicesNote: { en: '({values|or})', zh: '（可选：{values|or}）' },
   help: { en: 'show this help', zh: '显示本帮助' },
   helpCommand: { en: 'show the help of a command', zh: '显示某个命令的帮助' },
   version: { en: 'show the version', zh: '显示版本' },
@@ -65,8 +67,8 @@ export const cliSentences = {
     zh: '{one} 和 {other} 不能同时使用：去掉一个',
   },
   badChoice: {
-    en: '{value} is not a value of {flags}: take one of {choices}',
-    zh: '{value} 不是 {flags} 的值：请用 {choices} 之一',
+    en: '{value} is not a value of {flags}: take {choices|or}',
+    zh: '{value} 不是 {flags} 的值：请用 {choices|or}',
   },
 
   badPort: {
@@ -87,7 +89,7 @@ export const cliSentences = {
   },
   badAddress: {
     en: '{value} is not an address: write HOST:PORT, or [::1]:PORT for IPv6',
-    zh: '{value} 不是地址：请写 主机:端口，IPv6 写 [::1]:端口',
+    zh: '{value} 不是地址：请写成“主机:端口”，IPv6 写成“[::1]:端口”',
   },
   badFamily: {
     en: '{value} is not an IPv{family} address: leave out -{family} or give another address',
@@ -113,7 +115,7 @@ export const cliSentences = {
   twice: { en: 'give it once: {one} or {other}', zh: '只给一次：{one} 或 {other}' },
   textMissing: {
     en: 'nothing to send: give TEXT, --hex HEX or --file FILE, or pipe it in',
-    zh: '没有要发送的内容：请给出文本、--hex 十六进制 或 --file 文件，或用管道输入',
+    zh: '没有要发送的内容：请给出文本、“--hex 十六进制”或“--file 文件”，或用管道输入',
   },
   textTwice: {
     en: 'give what to send once: TEXT, --hex or --file',

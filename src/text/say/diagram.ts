@@ -23,14 +23,20 @@ export const diagramWords = {
   probe: { en: 'window probe', zh: '窗口探测' },
   keepAlive: { en: 'keep-alive', zh: '保活' },
   pause: { en: '{time} of silence', zh: '静默 {time}' },
-  fold: { en: '{count} more segments: {what}', zh: '另有 {count} 个报文段：{what}' },
-  foldClient: { en: 'client {bytes} bytes in {segments}', zh: '客户端 {bytes} 字节（{segments} 段）' },
-  foldServer: { en: 'server {bytes} bytes in {segments}', zh: '服务器 {bytes} 字节（{segments} 段）' },
-  summary: {
-    en: '{segments} segments in {time}; the client sent {client} bytes, the server {server}.',
-    zh: '共 {segments} 个报文段，历时 {time}；客户端发送 {client} 字节，服务器发送 {server} 字节。',
+  fold: { en: '{count|# more segment|# more segments}: {what}', zh: '另有 {count|#} 个报文段：{what}' },
+  foldClient: {
+    en: 'client {bytes|# byte|# bytes} in {segments|#}',
+    zh: '客户端 {bytes|#} 字节（{segments|#} 段）',
   },
-  troubles: { en: '{lost} lost, {resent} resent.', zh: '丢失 {lost} 个，重传 {resent} 个。' },
+  foldServer: {
+    en: 'server {bytes|# byte|# bytes} in {segments|#}',
+    zh: '服务器 {bytes|#} 字节（{segments|#} 段）',
+  },
+  summary: {
+    en: '{segments|# segment|# segments} in {time}; the client sent {client|# byte|# bytes}, the server {server|#}.',
+    zh: '共 {segments|#} 个报文段，历时 {time}；客户端发送 {client|#} 字节，服务器发送 {server|#} 字节。',
+  },
+  troubles: { en: '{lost|#} lost, {resent|#} resent.', zh: '丢失 {lost|#} 个，重传 {resent|#} 个。' },
   finFirst: { en: 'The {side} closed first, with FIN.', zh: '{side}先用 FIN 关闭。' },
   finBoth: { en: 'Both closed at the same time, with FIN.', zh: '双方同时用 FIN 关闭。' },
   rstFirst: { en: 'The {side} closed by force, with RST.', zh: '{side}用 RST 强制关闭。' },

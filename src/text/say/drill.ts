@@ -5,7 +5,10 @@ export const drillSentences = {
     en: "There is no '{mark}' to close what begins here.",
     zh: '这里开始的内容没有用“{mark}”结束。',
   },
-  outOfRange: { en: '{value} does not fit {bits} bits.', zh: '{value} 超出了 {bits} 位能表示的范围。' },
+  outOfRange: {
+    en: '{value} does not fit {bits|# bit|# bits}.',
+    zh: '{value} 超出了 {bits|#} 位能表示的范围。',
+  },
   noIfdef: { en: "'{word}' without an #ifdef before it.", zh: '“{word}”前面没有 #ifdef。' },
   noWindow: {
     en: "A segment that comes in needs a window: write 'win N'.",
@@ -25,15 +28,18 @@ export const drillSentences = {
     zh: 'ACE 数字和字母 E、W、A 说的是同样的位：只能用其中一种。',
   },
   badRange: {
-    en: '{seq} and {length} bytes do not end at {end}.',
-    zh: '从 {seq} 起 {length} 字节，终点不是 {end}。',
+    en: '{seq} and {length|# byte|# bytes} do not end at {end}.',
+    zh: '从 {seq} 起 {length|#} 字节，终点不是 {end}。',
   },
   optionsLength: {
-    en: 'The options take {length} bytes: it must be a multiple of 4, at most 40. Pad with nop.',
-    zh: '选项共 {length} 字节：必须是 4 的倍数，且不超过 40。请用 nop 补齐。',
+    en: 'The options take {length|# byte|# bytes}: it must be a multiple of 4, at most 40. Pad with nop.',
+    zh: '选项共 {length|#} 字节：必须是 4 的倍数，且不超过 40。请用 nop 补齐。',
   },
   badOption: { en: "'{option}' is not a TCP option.", zh: '“{option}”不是 TCP 选项。' },
-  badDigest: { en: 'An MD5 digest has 16 bytes, not {length}.', zh: 'MD5 摘要是 16 字节，不是 {length}。' },
+  badDigest: {
+    en: 'An MD5 digest has 16 bytes, not {length|#}.',
+    zh: 'MD5 摘要是 16 字节，不是 {length|#}。',
+  },
   badHex: { en: "'{text}' is not bytes in hex.", zh: '“{text}”不是十六进制字节。' },
   badIpField: { en: "'{field}' is not a field of the IP header.", zh: '“{field}”不是 IP 首部的字段。' },
   timeOfOutbound: {
@@ -49,7 +55,7 @@ export const drillSentences = {
   backwards: { en: 'Time goes backwards here.', zh: '这里的时间倒退了。' },
   badTime: {
     en: '{value} is not a time: write seconds from 0 to 86400.',
-    zh: '{value} 不是时间：请写 0 到 86400 秒。',
+    zh: '{value} 不是时间：请写 0 到 86400 s。',
   },
   badScriptOption: {
     en: "'{name}' with the value '{value}' is not an option of a script.",
@@ -77,7 +83,7 @@ export const drillSentences = {
   },
   noPacket: {
     en: "Nothing came by {until} s; expected '{expected}'.",
-    zh: '到 {until} 秒仍没有包；预期“{expected}”。',
+    zh: '到 {until} s仍没有包；预期“{expected}”。',
   },
   otherPacket: {
     en: "Expected '{expected}'; came '{came}'; not the same: {what}.",
@@ -85,11 +91,11 @@ export const drillSentences = {
   },
   otherTime: {
     en: "'{expected}' was due at {due} s and left at {came} s: more than {tolerance} ms off.",
-    zh: '“{expected}”应在 {due} 秒发出，实际在 {came} 秒：偏差超过 {tolerance} 毫秒。',
+    zh: '“{expected}”应在 {due} s发出，实际在 {came} s：偏差超过 {tolerance} ms。',
   },
   argumentCount: {
-    en: '{call}() takes {wanted} arguments; here are {given}.',
-    zh: '{call}() 需要 {wanted} 个参数，这里有 {given} 个。',
+    en: '{call}() takes {wanted|# argument|# arguments}, not {given|#}.',
+    zh: '{call}() 需要 {wanted|#} 个参数，而不是 {given|#} 个。',
   },
   unknownSymbol: { en: "The drill does not know the name '{name}'.", zh: 'drill 不认识名字“{name}”。' },
   notNumber: { en: 'An argument of {call}() should be a number.', zh: '{call}() 的一个参数应为数字。' },
@@ -117,11 +123,11 @@ export const drillSentences = {
   },
   returnedAt: {
     en: "'{call}' should return at {due} s; it returned at {came} s.",
-    zh: '“{call}”应在 {due} 秒返回；实际在 {came} 秒返回。',
+    zh: '“{call}”应在 {due} s返回；实际在 {came} s返回。',
   },
   neverReturned: {
     en: "'{call}' did not return by {until} s.",
-    zh: '到 {until} 秒，“{call}”仍未返回。',
+    zh: '到 {until} s，“{call}”仍未返回。',
   },
   assertion: { en: 'The assertion {what} does not hold: {came}.', zh: '断言 {what} 不成立：{came}。' },
   badCode: { en: 'The drill does not understand this code: {what}', zh: 'drill 不理解这段代码：{what}' },
@@ -138,8 +144,8 @@ export const drillSentences = {
   engineError: { en: 'The engine stopped: {message}', zh: '引擎停止：{message}' },
   restless: { en: 'The engine does not come to rest.', zh: '引擎停不下来。' },
   tooLong: {
-    en: '{call}() with {length} bytes is more than the drill holds.',
-    zh: '{call}() 的 {length} 字节超出了 drill 的容量。',
+    en: '{call}() with {length|# byte|# bytes} is more than the drill holds.',
+    zh: '{call}() 的 {length|#} 字节超出了 drill 的容量。',
   },
   timeBackwards: {
     en: "The time of '{event}' is before the event above it.",
@@ -175,10 +181,10 @@ export const drillSentences = {
   atLine: { en: 'line {line}', zh: '第 {line} 行' },
   otherVersion: { en: 'The script is not for {version}.', zh: '这个脚本不适用于 {version}。' },
   summary: {
-    en: '{passed} passed, {failed} failed, {unsupported} unsupported.',
-    zh: '通过 {passed}，失败 {failed}，不支持 {unsupported}。',
+    en: '{passed|#} passed, {failed|#} failed, {unsupported|#} unsupported.',
+    zh: '通过 {passed|#}，失败 {failed|#}，不支持 {unsupported|#}。',
   },
-  badScripts: { en: '{count} could not be read as scripts.', zh: '有 {count} 个不是可读的脚本。' },
+  badScripts: { en: '{count|#} could not be read as scripts.', zh: '有 {count|#} 个不是可读的脚本。' },
 }
 
 /** What a script was expected to have, by its English name, in Chinese; quoted pieces of the script stand as they are. */

@@ -18,8 +18,8 @@ export const interopSentences: Readonly<Record<InteropSentence, Sentence>> = sen
   samePort: { en: 'a port in TIME-WAIT is used again', zh: '处于 TIME-WAIT 的端口再次使用' },
   bulkIn: { en: 'bulk from the kernel', zh: '内核发送大量数据' },
   bulkOut: { en: 'bulk from the engine', zh: '引擎发送大量数据' },
-  loss: { en: 'both ways over 2 % loss', zh: '丢包 2%，双向' },
-  reorder: { en: 'both ways over 25 % reordering', zh: '乱序 25%，双向' },
+  loss: { en: 'both ways over 2% loss', zh: '丢包 2%，双向' },
+  reorder: { en: 'both ways over 25% reordering', zh: '乱序 25%，双向' },
   rough: { en: 'both ways over loss, duplicates, corruption', zh: '丢失、重复、损坏，双向' },
   iperf3Sends: { en: 'iperf3 sends to the engine', zh: 'iperf3 向引擎发送' },
   iperf3Receives: { en: 'iperf3 receives from the engine', zh: 'iperf3 从引擎接收' },
@@ -43,8 +43,8 @@ export const interopSentences: Readonly<Record<InteropSentence, Sentence>> = sen
   badCase: { en: "there is no case '{name}'; the cases: {all}", zh: '没有“{name}”这个情形；可用的有：{all}' },
   missing: { en: '{commands} not installed', zh: '没有安装 {commands}' },
   summary: {
-    en: '{passed} ok, {failed} failed, {skipped} skipped',
-    zh: '{passed} 通过，{failed} 失败，{skipped} 跳过',
+    en: '{passed|#} ok, {failed|#} failed, {skipped|#} skipped',
+    zh: '{passed|#} 通过，{failed|#} 失败，{skipped|#} 跳过',
   },
 })
 

@@ -53,7 +53,7 @@ export const optionSentences = {
   },
   tunPath: {
     en: "what the path does to packets, with --tun: 'delay 40ms loss 1%'",
-    zh: "配合 --tun：路径怎样对待包，例如 'delay 40ms loss 1%'",
+    zh: '配合 --tun：路径怎样对待包，例如“delay 40ms loss 1%”',
   },
   tunPcap: { en: 'with --tun: save the packets as pcapng', zh: '配合 --tun：把包存为 pcapng 文件' },
   tunRun: {
@@ -113,7 +113,7 @@ export const optionSentences = {
     zh: '自定的令牌，可多次使用，适合书签和脚本（默认：新的一次性令牌）',
   },
 
-  hostArgument: { en: 'a name or an address, or HOST:PORT', zh: '名字或地址，或 主机:端口' },
+  hostArgument: { en: 'a name or an address, or HOST:PORT', zh: '名字或地址，或“主机:端口”' },
   portArgument: { en: 'a port, 1 to 65535', zh: '端口，1 到 65535' },
   listenHostArgument: { en: 'the address to listen on (default: all)', zh: '监听的地址（默认：全部）' },
   listenPortArgument: {

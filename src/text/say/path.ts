@@ -10,7 +10,7 @@ export const pathSentences: Readonly<Record<PathSentence, Sentence>> = sentences
   twice: { en: "'{word}' is given twice.", zh: '“{word}”写了两次。' },
   missing: {
     en: "'{field}' needs a value, such as '{allowed}'.",
-    zh: "“{field}”后面缺少值，例如 '{allowed}'。",
+    zh: '“{field}”后面缺少值，例如“{allowed}”。',
   },
   time: {
     en: "'{word}' is not a time for '{field}': write a number and its unit, us, ms or s, such as 40ms (an hour at most).",
@@ -38,27 +38,27 @@ export const pathSentences: Readonly<Record<PathSentence, Sentence>> = sentences
   },
   extra: {
     en: "'{word}' is too much for '{field}': it is written as in '{allowed}'.",
-    zh: "“{field}”后面的“{word}”是多余的：写法如 '{allowed}'。",
+    zh: '“{field}”后面的“{word}”是多余的：写法如“{allowed}”。',
   },
   needsDelay: {
     en: "'{field}' needs a delay, such as '{allowed}'.",
-    zh: "“{field}”需要先有延迟，例如 '{allowed}'。",
+    zh: '“{field}”需要先有延迟，例如“{allowed}”。',
   },
   needsReorder: {
     en: "'gap' needs a reorder before it, such as '{allowed}'.",
-    zh: "“gap”前面需要 reorder，例如 '{allowed}'。",
+    zh: '“gap”前面需要 reorder，例如“{allowed}”。',
   },
   needsRate: {
     en: "'{field}' speaks of the queue before a rate: it needs a rate, such as '{allowed}'.",
-    zh: "“{field}”说的是速率限制前的队列：需要先有 rate，例如 '{allowed}'。",
+    zh: '“{field}”说的是速率限制前的队列：需要先有 rate，例如“{allowed}”。',
   },
   needsCodel: {
     en: "'{field}' belongs to codel, such as '{allowed}'.",
-    zh: "“{field}”属于 codel，例如 '{allowed}'。",
+    zh: '“{field}”属于 codel，例如“{allowed}”。',
   },
   needsMarker: {
     en: "'ecn' marks what loss or codel would drop: it needs one of them, such as '{allowed}'.",
-    zh: "“ecn”标记 loss 或 codel 原本要丢弃的包：需要其中之一，例如 '{allowed}'。",
+    zh: '“ecn”标记 loss 或 codel 原本要丢弃的包：需要其中之一，例如“{allowed}”。',
   },
   sum: {
     en: 'The chances {field} leave one state together: their sum may not be above 100%.',

@@ -15,8 +15,8 @@ export const scenarioSentences = {
   twice: { en: "'{word}' is given twice.", zh: '“{word}”写了两次。' },
   path: { en: '{key}: {why}', zh: '{key}：{why}' },
   choice: {
-    en: "'{word}' is no choice for '{key}': write one of {allowed}.",
-    zh: '“{key}”不能取“{word}”：请写 {allowed} 之一。',
+    en: "'{word}' is no choice for '{key}': write {allowed|or}.",
+    zh: '“{key}”不能取“{word}”：请写 {allowed|or}。',
   },
   number: {
     en: "'{word}' is no number for '{key}': write a whole number from {least} to {most}.",
@@ -87,11 +87,11 @@ export const scenarioSentences = {
     zh: '“{word}”超出选项“{key}”的范围：{problem}。',
   },
   tooMuch: {
-    en: 'The programs would send {bytes} bytes: {most} are the most in one run.',
-    zh: '程序一共要发送 {bytes} 字节：一次运行最多 {most} 字节。',
+    en: 'The programs would send {bytes|# byte|# bytes}: one run takes at most {most|#}.',
+    zh: '程序一共要发送 {bytes|#} 字节：一次运行最多 {most|#} 字节。',
   },
   tooLong: {
-    en: 'The link has {length} characters; {most} are the most. Send a size (64k) instead of a long text.',
-    zh: '链接有 {length} 个字符，最多 {most} 个。请用大小（64k）代替很长的文本。',
+    en: 'The link has {length|# character|# characters} and may have {most|#}. Send a size (64k) instead of a long text.',
+    zh: '链接有 {length|#} 个字符，最多 {most|#} 个。请用大小（64k）代替很长的文本。',
   },
 }

@@ -8,8 +8,8 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     zh: '{who}请求建立连接：自己的序号从 {seq} 开始（SYN）',
   },
   synWithData: {
-    en: '{who} asks to connect and already sends {length} bytes: its numbering starts at {seq} (SYN)',
-    zh: '{who}请求建立连接，并已带上 {length} 字节数据：自己的序号从 {seq} 开始（SYN）',
+    en: '{who} asks to connect and already sends {length|# byte|# bytes}: its numbering starts at {seq} (SYN)',
+    zh: '{who}请求建立连接，并已带上 {length|#} 字节数据：自己的序号从 {seq} 开始（SYN）',
   },
   synAgain: {
     en: '{who} asks again to connect, {time} after its last SYN (SYN retransmission)',
@@ -73,8 +73,8 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   data: { en: '{who} sends {bytes}', zh: '{who}发送{bytes}' },
   dataAndAck: {
-    en: '{who} sends {bytes}, and acknowledges everything up to byte {acked}',
-    zh: '{who}发送{bytes}，并确认到第 {acked} 字节为止的全部数据',
+    en: '{who} sends {bytes}, and acknowledges everything up to byte {acked|#}',
+    zh: '{who}发送{bytes}，并确认到第 {acked|#} 字节为止的全部数据',
   },
   copy: {
     en: 'The same packet from {who} is seen again: a copy made by the network or the capture, not by {who}',
@@ -109,8 +109,8 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     zh: '{sentence}；其实不必，{peer}已经有了',
   },
   resentDuplicates: {
-    en: '{who} resends {bytes}: {count} duplicate ACKs had said that byte {first} was missing (fast retransmission)',
-    zh: '{who}重传{bytes}：已有 {count} 个重复确认说明缺第 {first} 字节（快速重传）',
+    en: '{who} resends {bytes}: {count|# duplicate ACK|# duplicate ACKs} had said that byte {first|#} was missing (fast retransmission)',
+    zh: '{who}重传{bytes}：已有 {count|#} 个重复确认说明缺第 {first|#} 字节（快速重传）',
   },
   resentNeedless: {
     en: '{who} resends {bytes} although they had been acknowledged',
@@ -145,28 +145,28 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     zh: '{who}回应保活：还在',
   },
   duplicateAck: {
-    en: '{who} repeats that byte {first} is expected next (duplicate ACK number {count})',
-    zh: '{who}再次确认：下一个期待第 {first} 字节（第 {count} 个重复确认）',
+    en: '{who} repeats that byte {first|#} is expected next (duplicate ACK number {count|#})',
+    zh: '{who}再次确认：下一个期待第 {first|#} 字节（第 {count|#} 个重复确认）',
   },
   duplicateAckSack: {
-    en: '{who} repeats that byte {first} is expected next, and that {blocks} have come (duplicate ACK number {count})',
-    zh: '{who}再次确认：下一个期待第 {first} 字节，而{blocks}已经到了（第 {count} 个重复确认）',
+    en: '{who} repeats that byte {first|#} is expected next, and that {blocks} have come (duplicate ACK number {count|#})',
+    zh: '{who}再次确认：下一个期待第 {first|#} 字节，而{blocks}已经到了（第 {count|#} 个重复确认）',
   },
   windowUpdate: {
-    en: '{who} now has room for {window} bytes (window update)',
-    zh: '{who}现在有 {window} 字节的空间（窗口更新）',
+    en: '{who} now has room for {window|# byte|# bytes} (window update)',
+    zh: '{who}现在有 {window|#} 字节的空间（窗口更新）',
   },
   zeroWindow: {
     en: '{who} has no room left: {peer} has to wait (zero window)',
     zh: '{who}没有空间了：{peer}先等待（零窗口）',
   },
   zeroWindowAck: {
-    en: '{who} acknowledges everything up to byte {acked} and has no room left: {peer} has to wait (zero window)',
-    zh: '{who}确认到第 {acked} 字节为止的全部数据，但没有空间了：{peer}先等待（零窗口）',
+    en: '{who} acknowledges everything up to byte {acked|#} and has no room left: {peer} has to wait (zero window)',
+    zh: '{who}确认到第 {acked|#} 字节为止的全部数据，但没有空间了：{peer}先等待（零窗口）',
   },
   ack: {
-    en: '{who} acknowledges everything up to byte {acked} (ACK)',
-    zh: '{who}确认到第 {acked} 字节为止的全部数据（ACK）',
+    en: '{who} acknowledges everything up to byte {acked|#} (ACK)',
+    zh: '{who}确认到第 {acked|#} 字节为止的全部数据（ACK）',
   },
   ackFin: { en: "{who} acknowledges {peer}'s FIN (ACK)", zh: '{who}确认{peer}的 FIN（ACK）' },
   ackFinTimeWait: {
@@ -198,8 +198,8 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: "{sentence}; it is lost on the way, by the file's comments",
     zh: '{sentence}；按文件中的注释，它在途中丢失',
   },
-  oneByte: { en: 'byte {first}', zh: '第 {first} 字节' },
-  bytes: { en: 'bytes {first} to {last}', zh: '第 {first} 到 {last} 字节' },
+  oneByte: { en: 'byte {first|#}', zh: '第 {first|#} 字节' },
+  bytes: { en: 'bytes {first|#} to {last|#}', zh: '第 {first|#} 到 {last|#} 字节' },
 })
 
 /** Who. */
@@ -233,8 +233,8 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
     zh: '客户端 {client} 被 {server} 拒绝：该端口上没有程序在监听。',
   },
   unanswered: {
-    en: 'The client {client} asked {server} to connect, and no answer was seen (SYNs sent: {count}).',
-    zh: '客户端 {client} 请求连接 {server}，没有看到回答（发出 SYN {count} 次）。',
+    en: 'The client {client} asked {server} to connect, and no answer was seen (SYNs sent: {count|#}).',
+    zh: '客户端 {client} 请求连接 {server}，没有看到回答（发出 SYN {count|#} 次）。',
   },
   unfinished: {
     en: 'The client {client} and the server {server} began a handshake that was not seen to its end.',
@@ -245,28 +245,28 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
     zh: '{client} 与 {server} 之间的连接在这里的第一个包之前就已建立。',
   },
   bytes: {
-    en: 'The client sent {client} bytes of data, the server {server}.',
-    zh: '客户端发送了 {client} 字节数据，服务器发送了 {server} 字节。',
+    en: 'The client sent {client|# byte|# bytes} of data, the server {server|#}.',
+    zh: '客户端发送了 {client|#} 字节数据，服务器发送了 {server|#} 字节。',
   },
   lost: {
-    en: 'Lost on the way: {count} of {all} segments from {who}.',
-    zh: '{who}的 {all} 个报文段中有 {count} 个在途中丢失。',
+    en: 'Lost on the way: {count|#} of {all|# segment|# segments} from {who}.',
+    zh: '{who}的 {all|#} 个报文段中有 {count|#} 个在途中丢失。',
   },
   resent: {
-    en: 'Sent again by {who}: {count} of its segments ({bytes} bytes of data).',
-    zh: '{who}重传了 {count} 个报文段（{bytes} 字节数据）。',
+    en: 'Sent again by {who}: {count|#} of its segments ({bytes|# byte|# bytes} of data).',
+    zh: '{who}重传了 {count|#} 个报文段（{bytes|#} 字节数据）。',
   },
   resentCauses: {
     en: 'Why it was sent again: {causes}.',
     zh: '重传的原因：{causes}。',
   },
-  causeFast: { en: '{count} by fast retransmission', zh: '快速重传 {count} 个' },
-  causeProbe: { en: '{count} as tail loss probes', zh: '尾部丢失探测 {count} 个' },
-  causeTimeout: { en: '{count} after a time-out', zh: '超时重传 {count} 个' },
+  causeFast: { en: '{count|#} by fast retransmission', zh: '快速重传 {count|#} 个' },
+  causeProbe: { en: '{count|#} as tail loss probes', zh: '尾部丢失探测 {count|#} 个' },
+  causeTimeout: { en: '{count|#} after a time-out', zh: '超时重传 {count|#} 个' },
   resentNone: { en: 'Nothing was sent twice.', zh: '没有任何重传。' },
   zeroWindow: {
-    en: '{who} had no room left (zero window, in {count} of its segments): its program did not read fast enough.',
-    zh: '{who}没有空间了（{count} 个报文段为零窗口）：它的程序读得不够快。',
+    en: '{who} had no room left (zero window, in {count|#} of its segments): its program did not read fast enough.',
+    zh: '{who}没有空间了（{count|#} 个报文段为零窗口）：它的程序读得不够快。',
   },
   closedFin: {
     en: '{who} closed first, in the orderly way (FIN).',

@@ -20,7 +20,7 @@ export const uiSentences = {
     en: 'A typed line goes to every client; /help shows the commands, Ctrl-C ends',
     zh: '输入的行会发给每个客户端；/help 看命令，Ctrl-C 退出',
   },
-  askHost: { en: 'Server (host or host:port): ', zh: '服务器（主机 或 主机:端口）：' },
+  askHost: { en: 'Server (host or host:port): ', zh: '服务器（主机或“主机:端口”）：' },
   askPort: { en: 'Port: ', zh: '端口：' },
 
   reads: { en: '{who}reads as {charset}', zh: '{who}按 {charset} 读取' },
@@ -33,32 +33,32 @@ export const uiSentences = {
     zh: '{who}对方已发完（FIN）；你仍可发送，/close 结束（CLOSE-WAIT）',
   },
   closedByUs: {
-    en: '{who}closed with FIN both ways, ours first; sent {sent}, received {received} bytes',
-    zh: '{who}双方都用 FIN 正常关闭，本端先关闭；发送 {sent} 字节，接收 {received} 字节',
+    en: '{who}closed with FIN both ways, ours first; sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}双方都用 FIN 正常关闭，本端先关闭；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   closedByPeer: {
-    en: '{who}closed with FIN both ways, the peer first; sent {sent}, received {received} bytes',
-    zh: '{who}双方都用 FIN 正常关闭，对方先关闭；发送 {sent} 字节，接收 {received} 字节',
+    en: '{who}closed with FIN both ways, the peer first; sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}双方都用 FIN 正常关闭，对方先关闭；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   leftOpen: {
-    en: '{who}closed by us (FIN), not waiting for the peer; sent {sent}, received {received} bytes',
-    zh: '{who}本端已关闭（FIN），不再等对方；发送 {sent} 字节，接收 {received} 字节',
+    en: '{who}closed by us (FIN), not waiting for the peer; sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}本端已关闭（FIN），不再等对方；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   resetByUs: {
-    en: '{who}reset by us (RST); sent {sent}, received {received} bytes',
-    zh: '{who}本端强制关闭（RST）；发送 {sent} 字节，接收 {received} 字节',
+    en: '{who}reset by us (RST); sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}本端强制关闭（RST）；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   resetByPeer: {
-    en: '{who}reset by the peer (RST); sent {sent}, received {received} bytes',
-    zh: '{who}对方强制关闭（RST）；发送 {sent} 字节，接收 {received} 字节',
+    en: '{who}reset by the peer (RST); sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}对方强制关闭（RST）；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   ended: {
-    en: '{who}ended; sent {sent}, received {received} bytes',
-    zh: '{who}已结束；发送 {sent} 字节，接收 {received} 字节',
+    en: '{who}ended; sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}已结束；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   closedBadly: {
-    en: '{who}connection broken ({code}); sent {sent}, received {received} bytes',
-    zh: '{who}连接中断（{code}）；发送 {sent} 字节，接收 {received} 字节',
+    en: '{who}connection broken ({code}); sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}连接中断（{code}）；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   interruptedOnce: {
     en: 'finishing (FIN) and waiting for the peer; Ctrl-C again resets (RST)',
@@ -88,12 +88,12 @@ export const uiSentences = {
     zh: '回答中没有 {expected}',
   },
   full: {
-    en: '{remote} turned away: {max} clients are here already (-m)',
-    zh: '拒绝了 {remote}：已有 {max} 个客户端（-m）',
+    en: '{remote} turned away: {max|# client is|# clients are} here already (-m)',
+    zh: '拒绝了 {remote}：已有 {max|#} 个客户端（-m）',
   },
   listenerClosed: {
-    en: 'no new clients any more; the {count} connected stay',
-    zh: '不再接受新客户端；已连接的 {count} 个不受影响',
+    en: 'no new clients any more; the {count|#} connected {count|stays|stay}',
+    zh: '不再接受新客户端；已连接的 {count|#} 个不受影响',
   },
   paused: {
     en: '{who}reading stopped: our window will shrink to zero as data comes',
@@ -108,12 +108,12 @@ export const uiSentences = {
   nobody: { en: 'no client is connected', zh: '没有客户端连接' },
   noSuchClient: { en: 'there is no client {n}: /who lists them', zh: '没有客户端 {n}：用 /who 查看' },
   whoLine: {
-    en: '#{n} {remote}  received {received}, sent {sent} bytes  {state}',
-    zh: '#{n} {remote}  接收 {received} 字节，发送 {sent} 字节  {state}',
+    en: '#{n} {remote}  received {received|#}, sent {sent|# byte|# bytes}  {state}',
+    zh: '#{n} {remote}  接收 {received|#} 字节，发送 {sent|#} 字节  {state}',
   },
   stateLine: {
-    en: '{state}  {local} to {remote}; received {received}, sent {sent} bytes; reads {reads}, writes {writes}',
-    zh: '{state}  {local} 到 {remote}；接收 {received} 字节，发送 {sent} 字节；读 {reads}，写 {writes}',
+    en: '{state}  {local} to {remote}; received {received|#}, sent {sent|# byte|# bytes}; reads {reads}, writes {writes}',
+    zh: '{state}  {local} 到 {remote}；接收 {received|#} 字节，发送 {sent|#} 字节；读 {reads}，写 {writes}',
   },
   encodingNow: { en: 'reads {reads}, writes {writes}', zh: '读 {reads}，写 {writes}' },
   cannotWrite: {
@@ -129,12 +129,12 @@ export const uiSentences = {
     zh: '没有 /{name}：/help 列出命令，// 可发送以 / 开头的行',
   },
   slashNeeds: { en: 'write it as {usage}', zh: '请写成 {usage}' },
-  saved: { en: 'saved {count} events to {file}', zh: '已把 {count} 个事件存入 {file}' },
+  saved: { en: 'saved {count|# event|# events} to {file}', zh: '已把 {count|#} 个事件存入 {file}' },
   savedPart: {
-    en: 'saved the last {count} events to {file}; earlier ones were let go',
-    zh: '已把最后 {count} 个事件存入 {file}；更早的未保留',
+    en: 'saved the last {count|# event|# events} to {file}; earlier ones were let go',
+    zh: '已把最后 {count|#} 个事件存入 {file}；更早的未保留',
   },
-  sentFile: { en: 'sent {count} bytes of {file}', zh: '已发送 {file} 的 {count} 字节' },
+  sentFile: { en: 'sent {count|# byte|# bytes} of {file}', zh: '已发送 {file} 的 {count|#} 字节' },
   localProblem: { en: '{file}: {reason}', zh: '{file}：{reason}' },
 
   inputNotText: {

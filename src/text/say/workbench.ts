@@ -16,28 +16,28 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
   },
   unknownType: { en: 'There is no request of type {value}.', zh: '没有类型为 {value} 的请求。' },
   tooLong: {
-    en: 'The message has {length} bytes, more than the {limit} that are taken: send it in pieces.',
-    zh: '消息有 {length} 字节，超过上限 {limit}：请分成几段发送。',
+    en: 'The message has {length|# byte|# bytes}, more than the {limit|#} that are taken: send it in pieces.',
+    zh: '消息有 {length|#} 字节，超过上限 {limit|#}：请分成几段发送。',
   },
   tooManyConnections: {
-    en: 'There are {limit} open connections already: close some first.',
-    zh: '已有 {limit} 个打开的连接：请先关闭一些。',
+    en: 'There {limit|is # open connection|are # open connections} already: close some first.',
+    zh: '已有 {limit|#} 个打开的连接：请先关闭一些。',
   },
   tooManyListeners: {
-    en: 'There are {limit} listeners already: stop some first.',
-    zh: '已有 {limit} 个监听：请先停止一些。',
+    en: 'There {limit|is # listener|are # listeners} already: stop some first.',
+    zh: '已有 {limit|#} 个监听：请先停止一些。',
   },
   tooManyRepeats: {
-    en: 'There are {limit} repeated sends already: stop some first.',
-    zh: '已有 {limit} 个重复发送：请先停止一些。',
+    en: 'There {limit|is # repeated send|are # repeated sends} already: stop some first.',
+    zh: '已有 {limit|#} 个重复发送：请先停止一些。',
   },
   tooManyCaptures: {
-    en: 'There are {limit} captures already: stop and forget some first.',
-    zh: '已有 {limit} 个抓包：请先停止并移除一些。',
+    en: 'There {limit|is # capture|are # captures} already: stop and forget some first.',
+    zh: '已有 {limit|#} 个抓包：请先停止并移除一些。',
   },
   clientRefused: {
-    en: '{remote} was turned away: there are {limit} open connections already.',
-    zh: '已拒绝 {remote}：打开的连接已达 {limit} 个。',
+    en: '{remote} was turned away: there {limit|is # open connection|are # open connections} already.',
+    zh: '已拒绝 {remote}：打开的连接已达 {limit|#} 个。',
   },
   noConnection: {
     en: 'There is no connection {conn}: it was forgotten, or never was.',
@@ -78,12 +78,12 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '没有可发送的内容：消息为空。',
   },
   slowPeer: {
-    en: '{bytes} bytes wait for this peer already and it does not read: the send was not taken.',
-    zh: '已有 {bytes} 字节在等待对方读取，而对方不读：此次发送未被接受。',
+    en: '{bytes|# byte waits|# bytes wait} for this peer already and it does not read: the send was not taken.',
+    zh: '已有 {bytes|#} 字节在等待对方读取，而对方不读：此次发送未被接受。',
   },
   slow: {
-    en: 'The peer does not read: {bytes} bytes wait in our side.',
-    zh: '对方不读取：{bytes} 字节在本端等待。',
+    en: 'The peer does not read: {bytes|# byte waits|# bytes wait} in our side.',
+    zh: '对方不读取：{bytes|#} 字节在本端等待。',
   },
   captureWhat: {
     en: 'Say what to capture: a connection or a port.',
@@ -96,8 +96,8 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
   },
   notEncodable: { en: '{charset} cannot write {text}.', zh: '{charset} 写不出 {text}。' },
   slowRule: {
-    en: 'Rule {number} took more than {limit} ms on one read: it was switched off.',
-    zh: '规则 {number} 处理一次读取超过 {limit} 毫秒：已停用。',
+    en: 'Rule {number} took more than {limit|#} ms on one read: it was switched off.',
+    zh: '规则 {number} 处理一次读取超过 {limit|#} ms：已停用。',
   },
   spilled: {
     en: 'What is older than message {index} is in the session file.',
@@ -108,8 +108,8 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '消息 {index} 之前的内容已不在：{reason}。',
   },
   fileFull: {
-    en: 'the session file reached its bound of {limit} bytes',
-    zh: '会话文件已达到 {limit} 字节的上限',
+    en: 'the session file reached its bound of {limit|# byte|# bytes}',
+    zh: '会话文件已达到 {limit|#} 字节的上限',
   },
   fileFailed: { en: 'the session file could not be written ({code})', zh: '无法写会话文件（{code}）' },
   notesFailed: {

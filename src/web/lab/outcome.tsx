@@ -1,6 +1,11 @@
-import { duration } from '../../diagram/index.ts'
 import type { LabProgram, LabRun } from '../../lab/index.ts'
-import { charset, diagramWords, pageLabSentences as s, visibleControls } from '../../text/index.ts'
+import {
+  charset,
+  diagramWords,
+  pageLabSentences as s,
+  visibleControls,
+  sayDuration,
+} from '../../text/index.ts'
 import { count, t } from '../store/settings.ts'
 
 /** Longer texts are cut. */
@@ -21,7 +26,9 @@ export function Outcome({ run, before }: { readonly run: LabRun; readonly before
     <div class="lab-outcome">
       {run.stopped !== undefined && (
         <p class="quiet">
-          {run.stopped === 'time' ? t(s.stoppedTime, { time: duration(run.duration) }) : t(s.stoppedPackets)}
+          {run.stopped === 'time'
+            ? t(s.stoppedTime, { time: sayDuration(run.duration) })
+            : t(s.stoppedPackets)}
         </p>
       )}
       <table>
@@ -63,14 +70,14 @@ export function Outcome({ run, before }: { readonly run: LabRun; readonly before
                 <td key={side} class="number">
                   {count(cost[key][side])}
                   {before !== undefined && (
-                    <span class="quiet"> {t(s.was, { n: count(before.cost[key][side]) })}</span>
+                    <span class="quiet"> {t(s.was, { n: before.cost[key][side] })}</span>
                   )}
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
-        {cost.cpu !== undefined && <caption>{t(s.cpu, { time: (cost.cpu / 1_000_000).toFixed(1) })}</caption>}
+        {cost.cpu !== undefined && <caption>{t(s.cpu, { time: sayDuration(cost.cpu) })}</caption>}
       </table>
     </div>
   )
@@ -83,7 +90,7 @@ function nameOf({ role, number }: LabProgram): string {
 
 function receivedText({ received }: LabProgram, encoding: string): string {
   if (received.length === 0) return '–'
-  const size = t(s.bytesN, { n: count(received.length) })
+  const size = t(s.bytesN, { n: received.length })
   const text = charset(encoding)?.decoder().push(received.subarray(0, SHOWN)) ?? ''
   return received.length > SHOWN ? size : `${size} “${visibleControls(text)}”`
 }

@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { duration } from '../../diagram/index.ts'
-import { pageLabSentences as s } from '../../text/index.ts'
+import { pageLabSentences as s, sayDuration } from '../../text/index.ts'
 import { useCommands } from '../store/commands.ts'
 import { t } from '../store/settings.ts'
 import { Button, Icon, Select } from '../ui/index.ts'
@@ -20,7 +19,7 @@ export function Player() {
   const at = place.value
   const whole = run.value?.duration ?? 0
   const now = at >= all ? whole : (moments.value[at - 1] ?? 0)
-  const said = t(s.momentOf, { time: duration(now), whole: duration(whole) })
+  const said = t(s.momentOf, { time: sayDuration(now), whole: sayDuration(whole) })
   return (
     <div class="lab-player" role="group" aria-label={t(s.player)}>
       <Button kind="quiet" label={t(s.toStart)} icon={<b>|◂</b>} onClick={() => jump(0)} />

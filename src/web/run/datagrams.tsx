@@ -3,8 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { packetWords } from '../../lab/index.ts'
 import type { LabRun } from '../../lab/index.ts'
-import type { Sentence } from '../../text/index.ts'
-import { duration } from '../../diagram/index.ts'
+import { sayDuration, type Sentence } from '../../text/index.ts'
 import {
   diagramWords,
   pageLabSentences as s,
@@ -93,11 +92,11 @@ function Row(props: {
   }, [isMarked])
   const place = run.places[index]
   const { side, what, isLost } = packetWords(run, index, lang.value)
-  const fate = isLost ? t(e.lost) : packet.arrival === undefined ? t(e.underWay) : duration(packet.arrival)
+  const fate = isLost ? t(e.lost) : packet.arrival === undefined ? t(e.underWay) : sayDuration(packet.arrival)
   return (
     <tr class={`${isLost ? 'lost' : ''} ${isMarked ? 'marked' : ''}`} ref={row} onClick={onChoose}>
       <td class="number">{place?.number ?? ''}</td>
-      <td class="number">{duration(packet.time)}</td>
+      <td class="number">{sayDuration(packet.time)}</td>
       <td class="datagram-way">
         {t(diagramWords.client)} <b aria-hidden="true">{arrow(side, isLost)}</b> {t(diagramWords.server)}
         <span class="sr">{t(s.from, { side: t(diagramWords[side]) })}</span>

@@ -1,6 +1,5 @@
-import { duration } from '../../diagram/index.ts'
 import type { LabRun } from '../../lab/index.ts'
-import { diagramWords } from '../../text/index.ts'
+import { diagramWords, sayDuration } from '../../text/index.ts'
 import { t } from '../store/settings.ts'
 
 /** More datagrams than this are not drawn; the list has them. */
@@ -38,7 +37,7 @@ export function Ladder(props: {
       <line x1={RIGHT} x2={RIGHT} y1={HEAD - 6} y2={height} class="ladder-lane" />
       {times.map((time) => (
         <text key={time} x={4} y={y(time) + 4} class="ladder-time">
-          {duration(time)}
+          {sayDuration(time)}
         </text>
       ))}
       {packets.map((packet, index) => (

@@ -1,5 +1,13 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
-import { langOf, pickLang, say, type Lang, type Sentence, type SentenceArgs } from '../../text/index.ts'
+import {
+  langOf,
+  pickLang,
+  say,
+  sayNumber,
+  type Lang,
+  type Sentence,
+  type SentenceArgs,
+} from '../../text/index.ts'
 import { remember, remembered } from './storage.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -34,7 +42,7 @@ export function t(sentence: Sentence, args?: SentenceArgs): string {
 
 /** A number as people of this language group its digits. */
 export function count(value: number): string {
-  return value.toLocaleString(lang.value === 'zh' ? 'zh-CN' : 'en')
+  return sayNumber(value, lang.value)
 }
 
 function themeOf(value: string | undefined): Theme {

@@ -131,8 +131,8 @@ function ConnectionEntry({ connection }: { readonly connection: ConnectionInfo }
           <span class="entry-number">#{conn}</span> <span class="mono">{nameOf(connection)}</span>
         </span>
         <span class="entry-counts">
-          <span title={t(s.receivedCount, { count: count(bytesReceived) })}>← {count(bytesReceived)}</span>
-          <span title={t(s.sentCount, { count: count(bytesSent) })}>→ {count(bytesSent)}</span>
+          <span title={t(s.receivedCount, { count: bytesReceived })}>← {count(bytesReceived)}</span>
+          <span title={t(s.sentCount, { count: bytesSent })}>→ {count(bytesSent)}</span>
           <FirstCloser connection={connection} />
         </span>
         <span class="entry-badges">

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { duration } from '../../diagram/index.ts'
-import { diagramWords, hexdump, say, wireSentences as w } from '../../text/index.ts'
+import { diagramWords, hexdump, say, wireSentences as w, sayDuration } from '../../text/index.ts'
 import type { Lang, Sentence } from '../../text/index.ts'
 import { explainSegment } from '../../trace/index.ts'
 import type { ConnectionTrace, TracedOptions, TracedSegment } from '../../trace/index.ts'
@@ -98,12 +97,12 @@ function Numbers(props: {
   const to = segment.from === 'client' ? 'server' : 'client'
   const rows: readonly (readonly [Sentence, ComponentChildren] | undefined)[] = [
     [w.number, `#${index + 1}`],
-    [w.at, duration(segment.time - start)],
+    [w.at, sayDuration(segment.time - start)],
     previous === undefined
       ? undefined
-      : [w.sincePrevious, duration(Math.max(0, segment.time - previous.time))],
+      : [w.sincePrevious, sayDuration(Math.max(0, segment.time - previous.time))],
     [w.way, `${names[segment.from]} → ${names[to]}`],
-    segment.arrival === undefined ? undefined : [w.transit, duration(segment.arrival - segment.time)],
+    segment.arrival === undefined ? undefined : [w.transit, sayDuration(segment.arrival - segment.time)],
     [w.flags, flagNames(segment.flags).join(', ')],
     [w.seq, both(segment.relSeq, segment.seq)],
     (segment.flags & ACK) === 0 ? undefined : [w.ack, both(segment.relAck, segment.ack)],

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { InputError, pageSentences as p, talkSentences as s, type Charset } from '../../../text/index.ts'
 import { useCommands } from '../../store/commands.ts'
-import { count, lang, t } from '../../store/settings.ts'
+import { lang, t } from '../../store/settings.ts'
 import { toast } from '../../store/toasts.ts'
 import { Button, Check, Icon } from '../../ui/index.ts'
 import { showCharset } from '../charset-options.ts'
@@ -73,9 +73,7 @@ export function Composer() {
           <Button kind="primary" icon={<Icon name="send" />} disabled={!canGo} onClick={() => void go()}>
             {t(s.send)}
           </Button>
-          <span class="quiet">
-            {t(s.byteCount, { count: count(file.value?.size ?? bytes?.length ?? 0) })}
-          </span>
+          <span class="quiet">{t(s.byteCount, { count: file.value?.size ?? bytes?.length ?? 0 })}</span>
         </div>
       </div>
       {isRepeating.value && <RepeatFields />}
@@ -108,8 +106,8 @@ async function sendNow(): Promise<void> {
 
 async function sendFileNow(sending: File, tell: (progress: string) => void): Promise<void> {
   const conns = recipients().map(({ conn }) => conn)
-  const all = count(sending.size)
-  const told = (done: number): void => tell(t(s.sending, { done: count(done), all }))
+  const all = sending.size
+  const told = (done: number): void => tell(t(s.sending, { done, all }))
   if (await sendFile(sending, conns, told)) file.value = undefined
   tell('')
 }

@@ -1,5 +1,5 @@
 import { talkSentences as s } from '../../../text/index.ts'
-import { count, t } from '../../store/settings.ts'
+import { t } from '../../store/settings.ts'
 import { Button, Icon } from '../../ui/index.ts'
 import type { Draft } from './draft.ts'
 import { draft, enterSends, file } from './state.ts'
@@ -50,7 +50,7 @@ export function MessageField({ field, problem, before, onSend }: MessageFieldPro
 function FileChip({ file: { name, size } }: { readonly file: File }) {
   return (
     <p class="file-chip">
-      <Icon name="file" /> {t(s.fileChip, { name, count: count(size) })}
+      <Icon name="file" /> {t(s.fileChip, { name, count: size })}
       <Button
         kind="quiet"
         icon={<Icon name="close" />}

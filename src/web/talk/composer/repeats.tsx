@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { talkSentences as s } from '../../../text/index.ts'
-import { count, t } from '../../store/settings.ts'
+import { t } from '../../store/settings.ts'
 import { workbench } from '../../store/workbench.ts'
 import { Button } from '../../ui/index.ts'
 import { ask } from '../ask.ts'
@@ -52,13 +52,13 @@ export function RunningRepeats() {
   return (
     <ul class="repeats">
       {repeats.map((repeat) => {
-        const facts = { every: repeat.everyMillis, sent: count(repeat.sent), length: count(repeat.length) }
+        const facts = { every: repeat.everyMillis, sent: repeat.sent, length: repeat.length }
         return (
           <li key={repeat.repeat}>
             <span class="pulse" aria-hidden="true">
               ↻
             </span>{' '}
-            {repeat.to.map((conn) => `#${conn}`).join(', ')}:{' '}
+            {t(s.repeatTo, { to: repeat.to.map((conn) => `#${conn}`) })}
             {repeat.times === undefined
               ? t(s.repeating, facts)
               : t(s.repeatingOf, { ...facts, times: repeat.times })}

@@ -5,7 +5,7 @@ import type { ConnectionInfo } from '../../../protocol/index.ts'
 import { pageSentences as p, talkSentences as s } from '../../../text/index.ts'
 import { useCommands } from '../../store/commands.ts'
 import { route } from '../../store/route.ts'
-import { count, t } from '../../store/settings.ts'
+import { t } from '../../store/settings.ts'
 import { Button, Icon } from '../../ui/index.ts'
 import { tellWrites } from '../composer/reply-charset.ts'
 import { viewMode } from '../store.ts'
@@ -142,7 +142,7 @@ function Around({ here, transcript }: { readonly here: RowsHere; readonly transc
         <p class="rows-older">{t(transcript.from > transcript.historyFrom ? s.bytesComing : s.olderGone)}</p>
       )}
       <Button class="follow" icon={<Icon name="down" />} onClick={() => here.follow(true)}>
-        {missed > 0 ? t(s.followNew, { count: count(missed) }) : t(s.follow)}
+        {missed > 0 ? t(s.followNew, { count: missed }) : t(s.follow)}
       </Button>
     </>
   )

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { talkSentences as s } from '../../../text/index.ts'
-import { count, t } from '../../store/settings.ts'
+import { t } from '../../store/settings.ts'
 import { clockTime, showMillis } from '../addresses.ts'
 import { foundIn, type Search, type Span } from '../transcript/search.ts'
 import type { HexRow, Message, Row, TextRow } from '../transcript/types.ts'
@@ -39,7 +39,7 @@ function content(props: RowProps): ComponentChildren {
     case 'hex':
       return <Hex row={row} search={props.search} />
     case 'left':
-      return <span class="row-left">{t(s.leftWithServer, { length: count(row.message.length) })}</span>
+      return <span class="row-left">{t(s.leftWithServer, { length: row.message.length })}</span>
     default:
       return (
         <>
@@ -71,9 +71,7 @@ function Head({
         {direction === 'in' ? '←' : '→'}
       </span>
       <span class="head-word">{t(word)}</span>
-      <span class="head-facts">
-        {t(s.headFacts, { index, length: count(length), offset: count(offset) })}
-      </span>
+      <span class="head-facts">{t(s.headFacts, { index, length, offset })}</span>
       {later !== undefined && later >= 1 && (
         <span class="head-later">{t(s.headLater, { time: showMillis(later) })}</span>
       )}

@@ -1,7 +1,7 @@
 /** Paints the part of a connection that is in sight, and nothing else. */
-import { arrowStyle, duration, foldLabel, ROW } from '../../../diagram/index.ts'
+import { arrowStyle, foldLabel, ROW } from '../../../diagram/index.ts'
 import type { ArrowStyle, LayoutFold } from '../../../diagram/index.ts'
-import { diagramWords, say } from '../../../text/index.ts'
+import { diagramWords, say, sayDuration } from '../../../text/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import type { Side, TracedSegment } from '../../../trace/index.ts'
 import { rowOfSegment } from '../model/picture.ts'
@@ -128,7 +128,7 @@ function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, first: number, l
     if (kind === ROW.fold) {
       paintPill(ctx, scene, foldText(rows.folds[ref] as LayoutFold, scene.lang), y, theme.accent)
     } else if (kind === ROW.pause) {
-      const time = duration(rows.pauses[ref] as number)
+      const time = sayDuration(rows.pauses[ref] as number)
       paintPill(ctx, scene, say(diagramWords.pause, scene.lang, { time }), y, theme.lineStrong)
     } else if (kind === ROW.notes) paintCalls(ctx, scene, row, y, lastCall)
     if (kind === ROW.pause || y - lastText < TEXT_GAP) continue

@@ -1,4 +1,4 @@
-import { say, wireSentences as w } from '../../../text/index.ts'
+import { say, wireSentences as w, sayPercent } from '../../../text/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import { explainCaptureProblem } from '../../../trace/index.ts'
 import { Button, Icon } from '../../ui/index.ts'
@@ -17,7 +17,7 @@ export function CaptureBar(props: {
 }) {
   const { capture, lang, onCancel, onClose, onOpen } = props
   const { name, state, progress, trace, why, problems } = capture
-  const percent = Math.round(progress * 100)
+  const percent = sayPercent(Math.round(progress * 100) / 100)
   const packets = trace.packets.length
   const reason = why?.kind === 'gzip' ? say(w.gzipBroken, lang) : (why?.reason ?? '')
   return (

@@ -2,8 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { Nanos } from '../../../base/index.ts'
-import { duration } from '../../../diagram/index.ts'
-import { diagramWords, say, wireSentences as w } from '../../../text/index.ts'
+import { diagramWords, say, wireSentences as w, sayDuration } from '../../../text/index.ts'
 import type { Lang, Sentence } from '../../../text/index.ts'
 import type { Side } from '../../../trace/index.ts'
 import { Select } from '../../ui/index.ts'
@@ -205,7 +204,7 @@ function rttContent(
 ): PlotContent | undefined {
   const atLeast = (column: Float64Array): Float64Array => column.map((value) => Math.max(LEAST_RTT, value))
   const rtt = { time: measured.time, values: measured.values.map(atLeast) }
-  const y = (value: number): string => duration(Math.round(value))
+  const y = (value: number): string => sayDuration(Math.round(value))
   if (known?.srtt === undefined || known.rto === undefined) {
     if (rtt.time.length === 0) return undefined
     return { data: tableOf(start, rtt), lines: [{ colour: '--wire-syn', isPoints: true }], y, isLog: true }
