@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { layoutSequence, renderSvg, renderText } from '../../diagram/index.ts'
+import { visibleControls } from '../../text/index.ts'
 import { block, bytesOf, enhanced, fields, iface, option, section, text } from '../fixtures/capture-file.ts'
 import { sure, Talk } from '../fixtures/talk.ts'
 import { explainConnection, explainSegment, readCapture, traceConnections } from '../index.ts'
@@ -96,7 +97,7 @@ describe('a file that calls itself synfin\u2019s', () => {
       const packet = { ...sure(read.packets[0]), fate: 'lost' as const, why: reason }
       const trace = sure(traceConnections([packet])[0])
       for (const lang of ['en', 'zh'] as const) {
-        expect(explainSegment(trace, 0, lang)).toContain(reason)
+        expect(explainSegment(trace, 0, lang)).toContain(visibleControls(reason))
         expect(explainConnection(trace, lang).join('')).not.toContain('function')
         expect(renderText(layoutSequence(trace), { lang, sentences: true })).not.toContain('function')
         expect(renderSvg(layoutSequence(trace), { lang })).not.toContain('function')
