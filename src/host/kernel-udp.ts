@@ -87,6 +87,8 @@ class KernelUdpSocket implements UdpDriver {
       const listening = once(socket, 'listening')
       socket.bind({ port, ...(address === undefined ? {} : { address }) })
       await listening
+      // Who names a broadcast address means it. Without this the kernel refuses it with EACCES (socket(7)).
+      socket.setBroadcast(true)
     } catch (error) {
       socket.close()
       throw error

@@ -27,6 +27,15 @@ describe('RealClock', () => {
     }
   })
 
+  it('does not wait for a call with the processor: less of it is used than half of the time that passes', async () => {
+    const clock = new RealClock()
+    const began = clock.now()
+    const used = process.cpuUsage()
+    for (let i = 0; i < 50; i++) await fired(clock, clock.now() + 2 * MILLISECOND)
+    const { user, system } = process.cpuUsage(used)
+    expect((user + system) * MICROSECOND).toBeLessThan((clock.now() - began) / 2)
+  })
+
   it('calls in the order of time, then in the order of asking', async () => {
     const clock = new RealClock()
     const order: string[] = []

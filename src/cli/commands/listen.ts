@@ -90,6 +90,7 @@ function planOf(
     host: given.host ?? options.source,
     port: given.port ?? options.port ?? STANDARD_PORT,
     answer,
+    isAnswerAsked: typeof options.reply === 'string' || options.echo === true || options.broadcast === true,
     sendsInput,
     options,
   }

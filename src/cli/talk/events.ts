@@ -43,7 +43,16 @@ export type TalkEvent =
     })
   | (OfConnection & {
       readonly type: 'mark'
-      readonly mark: 'charset' | 'hint' | 'paused' | 'resumed' | 'idle' | 'refused' | 'slow' | 'interrupt'
+      readonly mark:
+        | 'charset'
+        | 'hint'
+        | 'paused'
+        | 'resumed'
+        | 'idle'
+        | 'refused'
+        | 'slow'
+        | 'unanswered'
+        | 'interrupt'
       readonly detail: string
     })
   | (OfConnection & {

@@ -12,6 +12,7 @@ import { Outbox } from './outbox.ts'
 import { startServerPrompt } from './server-prompt.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
+import { UdpAnswers } from './udp-answers.ts'
 import { listenUdp } from './udp-server.ts'
 
 /** `synfin listen`, beyond what every talk command has. */
@@ -32,6 +33,8 @@ export interface ServerPlan {
   readonly port: number
   /** The bytes that answer what arrived from this client; undefined: no answer. */
   readonly answer: ((talk: Talk, heard: Uint8Array) => Uint8Array) | undefined
+  /** The answer was asked for, and is not just what a server does when it is told nothing. */
+  readonly isAnswerAsked: boolean
   /** Piped input goes to every client. */
   readonly sendsInput: boolean
   readonly options: ListenOptions
@@ -57,6 +60,7 @@ export class Server {
   readonly clients: Map<number, Talk> = new Map()
   readonly #plan: ServerPlan
   readonly #outboxes = new WeakMap<Talk, Outbox>()
+  readonly #udpAnswers: UdpAnswers | undefined
   #stopListening: () => void = () => undefined
   #listening = false
   #firstCame: () => void = () => undefined
@@ -66,6 +70,7 @@ export class Server {
   constructor(session: Session, plan: ServerPlan) {
     this.session = session
     this.#plan = plan
+    this.#udpAnswers = plan.options.udp === true ? new UdpAnswers(session, plan.isAnswerAsked) : undefined
     this.#first = new Promise((resolve) => (this.#firstCame = resolve))
   }
 
@@ -74,6 +79,7 @@ export class Server {
     const family = familyOf(this.session, host)
     if (options.udp === true) {
       const udp = await listenUdp(this.session, { port, host, family }, (peer) => this.#admit(peer))
+      this.#udpAnswers?.own(udp.localAddress)
       this.#opened(udp.localAddress, udp.close)
     } else {
       const listener = this.session.sockets.tcp({ family, signal: this.session.forced.signal })
@@ -193,10 +199,15 @@ export class Server {
   /** Answers what arrived. A client that is gone before its answer is told by its own end. */
   async #heard(talk: Talk, bytes: Uint8Array): Promise<void> {
     const answer = this.#plan.answer?.(talk, bytes)
-    if (answer !== undefined && !talk.sendEnded) await talk.send(answer).catch(() => undefined)
+    if (answer !== undefined && this.#answers(talk)) await talk.send(answer).catch(() => undefined)
     if (this.#plan.options.broadcast !== true) return
-    const others = [...this.clients.values()].filter((other) => other !== talk && !other.sendEnded)
+    const others = [...this.clients.values()].filter((other) => other !== talk && this.#answers(other))
     await Promise.all(others.map((other) => this.post(other, bytes)))
+  }
+
+  /** May something go to this client that nobody at this end has typed? */
+  #answers(talk: Talk): boolean {
+    return !talk.sendEnded && (this.#udpAnswers?.allows(talk) ?? true)
   }
 
   /** Piped input waits for the first client, so that nothing of it is lost; then it goes to all there are. */

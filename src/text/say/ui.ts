@@ -142,6 +142,10 @@ export const uiSentences = {
     zh: '输入不是 UTF-8 文本：不要指定字符集或使用 --no-decode，就会原样发送字节',
   },
 
+  answersHere: {
+    en: '{remote} is on another machine: over UDP it gets no answer unless --reply, --echo or --broadcast asks for one, because the sender of a datagram can be forged.',
+    zh: '{remote} 不在本机：UDP 数据报的发送方可以伪造，除非用 --reply、--echo 或 --broadcast 指定，否则不自动应答。',
+  },
   inputLeft: {
     en: 'the peer finished first: what is still piped in is not sent (--keep-half-open goes on sending)',
     zh: '对方先结束发送：管道里剩下的输入不再发送（--keep-half-open 可继续发送）',
