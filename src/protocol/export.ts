@@ -30,9 +30,12 @@ export const exportQuery = v.variant('format', [
 ])
 export type ExportQuery = v.InferOutput<typeof exportQuery>
 
-/** @returns The address of a download, relative to the page. */
-export function exportPath(query: ExportQuery): string {
-  const pairs = Object.entries(query)
+/**
+ * @param ticket - What lets a link in that a browser follows (the request `ticket`); a program sends its key instead.
+ * @returns The address of a download, relative to the page.
+ */
+export function exportPath(query: ExportQuery, ticket?: string): string {
+  const pairs = Object.entries({ ...query, ticket })
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`)
   return `api/export?${pairs.join('&')}`

@@ -5,7 +5,15 @@ export { workbenchEvent } from './events.ts'
 export type { EventOf, EventType, WorkbenchEvent } from './events.ts'
 export { exportPath, exportQuery } from './export.ts'
 export type { ExportQuery } from './export.ts'
-export { PROTOCOL_VERSION, serverMessage, socketPath } from './messages.ts'
+export {
+  entered,
+  entry,
+  PROTOCOL_VERSION,
+  serverMessage,
+  SOCKET_PROTOCOL,
+  socketPath,
+  socketProtocols,
+} from './messages.ts'
 export type { Hello, ServerMessage } from './messages.ts'
 export { LIMITS, replyRule, savedRun, snippet } from './parts.ts'
 export type {

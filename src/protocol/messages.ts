@@ -57,3 +57,15 @@ export function socketPath(resume?: { readonly run: string; readonly since: numb
     ? 'api/ws'
     : `api/ws?run=${encodeURIComponent(resume.run)}&since=${resume.since}`
 }
+
+/** The name of the protocol on the WebSocket. */
+export const SOCKET_PROTOCOL = 'synfin'
+
+/** @returns What a browser asks a WebSocket for, so that its key goes along: it can send no header of its own. */
+export function socketProtocols(key: string | undefined): string[] {
+  return key === undefined ? [SOCKET_PROTOCOL] : [SOCKET_PROTOCOL, `key.${key}`]
+}
+
+/** What `POST api/enter` takes: the token of a link, for which it gives the key of a page. */
+export const entry = v.strictObject({ token: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) })
+export const entered = v.object({ key: v.string() })

@@ -24,7 +24,14 @@ export const base64 = v.pipe(
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 export const peerPort = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
-export const host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))
+export const host = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1),
+  v.maxLength(253),
+  // No resolver takes spaces or control characters; some end a name at NUL.
+  v.regex(/^[^\0-\x20\x7f]+$/, 'not a host name'),
+)
 /** The number of a listener or a connection; none is given twice in a run of the workbench. */
 export const conn = v.pipe(v.number(), v.integer(), v.minValue(1))
 export const millis = v.pipe(v.number(), v.minValue(0), v.maxValue(2_147_483_647))

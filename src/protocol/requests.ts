@@ -103,6 +103,7 @@ const packets = v.strictObject({
 export const request = v.variant('type', [
   v.strictObject(ask('sessions')),
   v.strictObject({ ...ask('language'), lang: p.lang }),
+  v.strictObject(ask('ticket')),
   listen,
   connect,
   send,

@@ -11,6 +11,8 @@ const runs = v.object({ runs: v.array(p.savedRun), file: v.string() })
 export const results = {
   sessions: v.object({ ...s.snapshot.entries, seq: p.count }),
   language: nothing,
+  /** For one download within a minute. */
+  ticket: v.object({ ticket: v.string() }),
   listen: v.object({
     listener: s.listener,
     /** Why there is no capture although one was asked for. */

@@ -145,7 +145,7 @@ describe('automatic answers', () => {
 
 describe('isLoopback', () => {
   it('knows the loopback in both families', () => {
-    const own = ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1', 'LocalHost']
+    const own = ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1', '::1%lo', 'LocalHost']
     const foreign = ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example', 'x127.0.0.1', '::2']
     expect([...own, ...foreign].filter(isLoopback)).toEqual(own)
   })

@@ -1,6 +1,6 @@
 import { own } from '../base/index.ts'
 import { readFile, stat } from 'node:fs/promises'
-import { extname, join, normalize } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Where `vite build` puts the page, seen from dist/workbench and from src/workbench alike. */
@@ -29,19 +29,18 @@ export interface Asset {
   readonly isLasting: boolean
 }
 
+/** What the names of the page's files are made of: no `..`, no `\\`, no `:`, no NUL, so no system reads more into one. */
+const PLAIN = /^(?:\/[a-z0-9_][\w.-]*)+$/i
+
 /** @param path - As in the address, decoded. @returns Undefined when the page has no such file. */
 export async function readAsset(folder: string, path: string): Promise<Asset | undefined> {
-  const inside = normalize(path === '/' ? '/index.html' : path)
+  const inside = path === '/' ? '/index.html' : path
+  const type = PLAIN.test(inside) ? own(TYPES, extname(inside)) : undefined
+  if (type === undefined) return undefined
   const file = join(folder, inside)
-  const type = own(TYPES, extname(file))
-  if (type === undefined || inside.includes('\0') || inside.startsWith('..')) return undefined
   try {
     if (!(await stat(file)).isFile()) return undefined
-    return {
-      bytes: new Uint8Array(await readFile(file)),
-      type,
-      isLasting: inside.startsWith(join('/', 'assets')),
-    }
+    return { bytes: new Uint8Array(await readFile(file)), type, isLasting: inside.startsWith('/assets/') }
   } catch {
     return undefined
   }

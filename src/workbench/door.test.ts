@@ -1,43 +1,40 @@
-import { request } from 'node:http'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { socketProtocols } from '../protocol/index.ts'
 import { enter, open, TestPage } from './testing/page.ts'
+import { type Answer, ask, raw } from './testing/raw.ts'
 
 /** Who is let in, and what is done about those who speak nonsense. */
 
 let workbench: Awaited<ReturnType<typeof open>>
-let cookie: string
+let key: string
 beforeAll(async () => {
   workbench = await open({ bounds: { connections: 2, listeners: 2 } })
-  cookie = await enter(workbench.link())
+  key = await enter(workbench.link())
 })
 afterAll(() => workbench.close())
 
-interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-}
-
 /** A request whose Host and Origin are as we like. */
 function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    request({ port: workbench.port, host: '127.0.0.1', path, headers }, (response) => {
-      let body = ''
-      response.on('data', (chunk: Buffer) => (body += String(chunk)))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
-    })
-      .on('error', reject)
-      .end()
-  })
+  return ask(workbench.port, { path, headers })
+}
+
+/** The same with the key. */
+function getIn(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return get(path, { authorization: `Bearer ${key}`, ...headers })
 }
 
 /** @returns The status with which a WebSocket was refused. */
-function refusal(headers: Record<string, string>, path = 'api/ws'): Promise<number> {
+function refusal(
+  headers: Record<string, string>,
+  shown: string | null = key,
+  path = 'api/ws',
+): Promise<number> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${workbench.port}/${path}`, { headers })
+    const url = `ws://127.0.0.1:${workbench.port}/${path}`
+    const socket = new WebSocket(url, socketProtocols(shown ?? undefined), { headers })
     socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
     socket.on('open', () => {
       socket.close()
@@ -48,68 +45,196 @@ function refusal(headers: Record<string, string>, path = 'api/ws'): Promise<numb
 }
 
 describe('the link', () => {
-  test('lets one browser in: the same one again, another not, a wrong one never', async () => {
-    const link = new URL(workbench.link())
-    const path = link.pathname + link.search
-    const first = await get(path)
-    expect([first.status, first.headers['location']]).toEqual([303, './'])
-    const own = String(first.headers['set-cookie']).split(';')[0] ?? ''
-    expect(String(first.headers['set-cookie'])).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/)
-    expect((await get(path, { cookie: own })).status).toBe(303)
-    expect((await get(path)).status).toBe(401)
-    expect((await get(path, { cookie })).status).toBe(401)
-    expect((await get('/?token=guess')).status).toBe(401)
+  const tokenIn = (link: string): string => new URL(link).searchParams.get('token') ?? ''
+  const exchange = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+    ask(workbench.port, { method: 'POST', path: '/api/enter', headers, body: JSON.stringify(body) })
+
+  test('gives one page its key, once; a wrong token gives none', async () => {
+    const token = tokenIn(workbench.link())
+    const first = await exchange({ token })
+    expect(first.status).toBe(200)
+    const { key: given } = JSON.parse(first.body) as { key: string }
+    expect(given).not.toContain(token)
+    expect((await get('/api/sessions', { authorization: `Bearer ${given}` })).status).toBe(200)
+    expect(JSON.parse((await exchange({ token })).body)).toMatchObject({ error: { code: 'SYNFIN_TOKEN' } })
+    expect((await exchange({ token: 'guess' })).status).toBe(401)
+    expect((await get('/api/sessions', { authorization: `Bearer ${token}` })).status).toBe(401)
   })
 
-  test('without the cookie there is nothing: no page, no lists, no WebSocket', async () => {
-    for (const path of ['/', '/api/sessions', '/api/export?format=text&conn=1', '/index.html']) {
-      expect((await get(path)).status).toBe(401)
+  test('no cookie is set, and none opens anything: a browser sends them to every port of a host', async () => {
+    const token = tokenIn(workbench.link())
+    const page = await get(`/?token=${token}`)
+    expect([page.status, page.headers['set-cookie']]).toEqual([200, undefined])
+    expect((await exchange({ token })).headers['set-cookie']).toBeUndefined()
+    expect((await get('/api/sessions', { cookie: `synfin-${workbench.port}=${key}` })).status).toBe(401)
+    expect(await refusal({ cookie: `synfin-${workbench.port}=${key}` }, null)).toBe(401)
+  })
+
+  test('what is no token is answered, however long', async () => {
+    for (const body of [undefined, null, [], {}, { token: 7 }, { token: '' }, { token: 'x'.repeat(5_000) }]) {
+      expect((await exchange(body)).status).toBe(400)
     }
-    expect((await get('/', { accept: 'text/html' })).body).toMatch(/link that synfin printed/)
+    expect((await exchange({ token: 'x' }, { origin: 'https://evil.example' })).status).toBe(403)
+    expect((await get('/api/enter')).status).toBe(401)
+  })
+
+  test('without the key there are no lists, no downloads, no WebSocket', async () => {
+    for (const path of ['/api/sessions', '/api/export?format=text&conn=1', '/api/nothing', '/api/ws']) {
+      expect((await get(path)).status).toBe(401)
+      expect((await get(path, { authorization: 'Bearer guess' })).status).toBe(401)
+    }
+    expect((await get('/api/sessions', { accept: 'text/html' })).body).toMatch(/link that synfin printed/)
     expect(JSON.parse((await get('/api/sessions')).body)).toMatchObject({ error: { code: 'SYNFIN_TOKEN' } })
-    expect(await refusal({})).toBe(401)
-    expect(await refusal({ cookie: `synfin-${workbench.port}=guess` })).toBe(401)
-    expect(await refusal({ cookie })).toBe(101)
+    expect(await refusal({}, null)).toBe(401)
+    expect(await refusal({}, 'guess')).toBe(401)
+    expect(await refusal({})).toBe(101)
+    expect(await refusal({ authorization: `Bearer ${key}` }, null)).toBe(101)
+  })
+
+  test('a ticket lets in one download', async () => {
+    const page = await TestPage.open(workbench.base, key)
+    const { ticket } = await page.ask('ticket', {})
+    const path = `/api/export?format=text&conn=1&ticket=${ticket}`
+    // Let in: there is no such connection.
+    expect((await get(path)).status).toBe(404)
+    expect((await get(path)).status).toBe(401)
+    const other = await page.ask('ticket', {})
+    expect((await get(`/api/sessions?ticket=${other.ticket}`)).status).toBe(401)
+    await page.leave()
   })
 })
 
 describe('a foreign page', () => {
-  test('of another origin opens no WebSocket and reads nothing, cookie or not', async () => {
-    expect(await refusal({ cookie, origin: 'https://evil.example' })).toBe(403)
-    expect(await refusal({ cookie, origin: `http://127.0.0.1:${workbench.port + 1}` })).toBe(403)
-    expect(await refusal({ cookie, origin: 'null' })).toBe(403)
-    expect((await get('/api/sessions', { cookie, origin: 'https://evil.example' })).status).toBe(403)
-    const embedded = {
-      cookie,
-      'sec-fetch-site': 'cross-site',
-      'sec-fetch-mode': 'no-cors',
-      'sec-fetch-dest': 'image',
+  test('of another origin opens no WebSocket and reads nothing, key or not', async () => {
+    for (const origin of [
+      'https://evil.example',
+      `http://127.0.0.1:${workbench.port + 1}`,
+      'null',
+      'file://',
+    ]) {
+      expect(await refusal({ origin })).toBe(403)
+      expect((await getIn('/api/sessions', { origin })).status).toBe(403)
+      expect((await get('/', { origin })).status).toBe(403)
     }
-    expect((await get('/api/sessions', embedded)).status).toBe(403)
+    expect(await refusal({ origin: `http://127.0.0.1:${workbench.port}` })).toBe(101)
+  })
+
+  test('may link to the page, and to nothing else of it', async () => {
+    const from = (site: string, mode: string, dest: string): Record<string, string> => ({
+      'sec-fetch-site': site,
+      'sec-fetch-mode': mode,
+      'sec-fetch-dest': dest,
+    })
+    for (const site of ['cross-site', 'same-site']) {
+      const link = from(site, 'navigate', 'document')
+      expect((await get('/', link)).status).toBe(200)
+      expect((await get('/?token=x', link)).status).toBe(200)
+      for (const path of ['/api/export?format=text&conn=1', '/api/sessions', '/index.html', '//']) {
+        expect((await getIn(path, link)).status).toBe(403)
+      }
+      expect((await getIn('/', from(site, 'navigate', 'iframe'))).status).toBe(403)
+      expect((await getIn('/', from(site, 'no-cors', 'image'))).status).toBe(403)
+      expect((await getIn('/api/sessions', from(site, 'cors', 'empty'))).status).toBe(403)
+    }
+    expect((await getIn('/api/sessions', from('same-origin', 'cors', 'empty'))).status).toBe(200)
   })
 
   test('under a name that points here (DNS rebinding) reaches nothing', async () => {
-    for (const host of [`evil.example:${workbench.port}`, 'evil.example', '10.0.0.1']) {
-      expect((await get('/api/sessions', { cookie, host })).status).toBe(421)
+    const { port } = workbench
+    const foreign = [`evil.example:${port}`, 'evil.example', '10.0.0.1', '0.0.0.0', 'localhost.evil.example']
+    for (const host of [
+      ...foreign,
+      '127.0.0.1.evil.example',
+      'evil.example#127.0.0.1',
+      '127.0.0.1@evil.example',
+    ]) {
+      const answer = await getIn('/api/sessions', { host })
+      expect([host, answer.status]).toEqual([host, 421])
+      expect(answer.headers['content-security-policy']).not.toContain('evil')
     }
-    for (const host of ['a b', '[::1']) {
-      expect((await get('/api/sessions', { cookie, host })).status).toBe(400)
-    }
-    expect(
-      await refusal({
-        cookie,
-        host: `evil.example:${workbench.port}`,
-        origin: `http://evil.example:${workbench.port}`,
-      }),
-    ).toBe(421)
-    for (const host of [`localhost:${workbench.port}`, `[::1]:${workbench.port}`, '127.0.0.1:1']) {
-      expect((await get('/api/sessions', { cookie, host })).status).toBe(200)
+    expect(await refusal({ host: `evil.example:${port}`, origin: `http://evil.example:${port}` })).toBe(421)
+    for (const host of [`localhost:${port}`, `[::1]:${port}`, '127.0.0.1:1', 'LOCALHOST']) {
+      expect((await getIn('/api/sessions', { host })).status).toBe(200)
     }
   })
 })
 
+describe('a request that is none', () => {
+  const upgrade =
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n'
+
+  test.each([
+    '//',
+    '/\\',
+    '*',
+    'http://[',
+    'http://evil.example/',
+    '//[::1',
+    '/\\evil',
+    '//127.0.0.1/api/ws',
+  ])('%s is answered 400, for a WebSocket too, and the workbench lives', async (target) => {
+    const host = `Host: 127.0.0.1:${workbench.port}\r\n`
+    expect(await raw(workbench.port, `GET ${target} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 400 /,
+    )
+    expect(await raw(workbench.port, `GET ${target} HTTP/1.1\r\n${host}${upgrade}\r\n`)).toMatch(
+      /^HTTP\/1\.1 400 /,
+    )
+    // Where it comes from is seen before what it asks for.
+    expect(await raw(workbench.port, `GET ${target} HTTP/1.1\r\nHost: evil\r\n${upgrade}\r\n`)).toMatch(
+      /^HTTP\/1\.1 421 /,
+    )
+    expect((await getIn('/api/sessions')).status).toBe(200)
+  })
+
+  test('an upgrade to anything else is answered 426, elsewhere 404, without a version 400', async () => {
+    const host = `Host: 127.0.0.1:${workbench.port}\r\nAuthorization: Bearer ${key}\r\n`
+    const said = async (path: string, headers: string): Promise<string> =>
+      (await raw(workbench.port, `GET ${path} HTTP/1.1\r\n${host}${headers}\r\n`)).slice(9, 12)
+    expect(await said('/', 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n')).toBe('426')
+    expect(await said('/api/ws', 'Connection: Upgrade\r\nUpgrade: TLS/1.0\r\n')).toBe('426')
+    expect(await said('/elsewhere', upgrade)).toBe('404')
+    expect(await said('/api/ws', 'Connection: Upgrade\r\nUpgrade: websocket\r\n')).toBe('400')
+    expect(await said('/api/ws', upgrade)).toBe('101')
+  })
+
+  test('smuggled and broken ones are refused by the parser', async () => {
+    const host = `Host: 127.0.0.1:${workbench.port}\r\n`
+    const broken = [
+      `POST /api/enter HTTP/1.1\r\n${host}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /`,
+      `POST /api/enter HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
+      `POST /api/enter HTTP/1.1\r\n${host}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`,
+      `GET / HTTP/1.1\r\n${host}a b: c\r\n\r\n`,
+      'GET / HTTP/1.1\r\n\r\n',
+      `GET / HTTP/1.1\r\n${host}x: ${'x'.repeat(20_000)}\r\n\r\n`,
+      '\x16\x03\x01\x02\x00\x01\x00',
+    ]
+    for (const request of broken) {
+      expect(await raw(workbench.port, request)).toMatch(/^HTTP\/1\.1 4\d\d /)
+    }
+    expect((await getIn('/api/sessions')).status).toBe(200)
+  })
+
+  test('a second Host is not listened to', async () => {
+    const request = `GET / HTTP/1.1\r\nHost: evil.example\r\nHost: 127.0.0.1:${workbench.port}\r\nConnection: close\r\n\r\n`
+    expect(await raw(workbench.port, request)).toMatch(/^HTTP\/1\.1 4\d\d /)
+  })
+})
+
 test('every answer carries the headers, a refusal too; there is no CORS', async () => {
-  for (const answer of [await get('/', { cookie }), await get('/'), await get('/nothing.js', { cookie })]) {
+  const answers = [
+    await get('/'),
+    await get('/api/sessions'),
+    await get('/nothing.js'),
+    await get('/', { host: 'evil.example' }),
+    await get('//'),
+    await ask(workbench.port, {
+      method: 'OPTIONS',
+      path: '/api/sessions',
+      headers: { origin: 'http://evil' },
+    }),
+  ]
+  for (const answer of answers) {
     const policy = String(answer.headers['content-security-policy'])
     expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self';/)
     expect(policy).not.toMatch(/unsafe|\*/)
@@ -128,29 +253,39 @@ test('every answer carries the headers, a refusal too; there is no CORS', async 
 
 test('the page’s files are served, and nothing beside them', async () => {
   writeFileSync(join(workbench.folder, 'app.js'), 'let x')
-  const page = await get('/', { cookie })
+  const page = await get('/')
   expect([page.status, page.headers['content-type'], page.body]).toEqual([
     200,
     'text/html; charset=utf-8',
     '<!doctype html><title>synfin</title>',
   ])
-  expect((await get('/app.js', { cookie })).body).toBe('let x')
+  expect((await get('/app.js')).body).toBe('let x')
   for (const path of [
     '/../package.json',
     '/%2e%2e/%2e%2e/package.json',
     '/..%2f..%2fpackage.json',
+    '/%5c..%5c..%5cpackage.json',
+    '/..%5C..%5Cpackage.json',
+    '/.%5C%2e%2e%5Capp.js',
+    '/c:%5Cwindows%5Cwin.txt',
+    '/%5C%5Chost%5Cshare%5Cx.js',
+    '/assets%5Capp.js',
+    '/app.js::$DATA',
     '/config',
     '/app.js%00.html',
+    '/app.js%0d%0aX',
+    '/.hidden.js',
+    '/./app.js/',
+    '/constructor',
     '/nothing.html',
   ]) {
-    expect((await get(path, { cookie })).status).toBe(404)
+    expect([path, (await getIn(path)).status]).toEqual([path, 404])
   }
-  expect(await refusal({ cookie }, 'elsewhere')).not.toBe(101)
 })
 
 describe('nonsense on the WebSocket', () => {
   test('is answered, and the socket goes on', async () => {
-    const page = await TestPage.open(workbench.base, cookie)
+    const page = await TestPage.open(workbench.base, key)
     const wrong: [string | Buffer, string, number | null][] = [
       ['', 'SYNFIN_MESSAGE', null],
       ['{', 'SYNFIN_MESSAGE', null],
@@ -187,23 +322,27 @@ describe('nonsense on the WebSocket', () => {
     await page.leave()
   })
 
-  test('too large is answered; far too large ends the socket with 1009, and only that socket', async () => {
-    const [page, other] = [
-      await TestPage.open(workbench.base, cookie),
-      await TestPage.open(workbench.base, cookie),
-    ]
-    const failed = await page.sendRaw(`"${'x'.repeat(24 * 1024 * 1024)}"`)
-    expect(failed.error.code).toBe('SYNFIN_TOO_LARGE')
-    expect(failed.error.message).toMatch(/more than the 25165824 that are taken/)
-    page.socket.on('error', () => undefined)
-    page.socket.send('x'.repeat(49 * 1024 * 1024))
-    expect(await page.closed).toBe(1009)
-    expect(await other.ask('sessions', {})).toBeDefined()
+  test('a message that is too long ends its socket with 1009, and only that socket', async () => {
+    const other = await TestPage.open(workbench.base, key)
+    for (const mebibytes of [25, 51, 200]) {
+      const page = await TestPage.open(workbench.base, key)
+      page.socket.on('error', () => undefined)
+      page.socket.send('x'.repeat(mebibytes * 1024 * 1024))
+      expect(await page.closed).toBe(1009)
+    }
+    expect((await other.sendRaw(`"${'x'.repeat(24 * 1024 * 1024 - 2)}"`)).error.code).toBe('SYNFIN_MESSAGE')
     await other.leave()
   })
 
+  test('more bytes than one send takes are answered', async () => {
+    const page = await TestPage.open(workbench.base, key)
+    const base64 = Buffer.alloc(16 * 1024 * 1024 + 1).toString('base64')
+    await expect(page.ask('send', { to: 'all', base64 })).rejects.toMatchObject({ code: 'SYNFIN_TOO_LARGE' })
+    await page.leave()
+  })
+
   test('limits are answered: listeners, connections', async () => {
-    const page = await TestPage.open(workbench.base, cookie)
+    const page = await TestPage.open(workbench.base, key)
     const { listener } = await page.ask('listen', { port: 0 })
     const second = await page.ask('listen', { port: 0 })
     await expect(page.ask('listen', { port: 0 })).rejects.toMatchObject({ code: 'SYNFIN_LIMIT' })

@@ -22,6 +22,8 @@ export type FailureCode =
   | 'SYNFIN_TOKEN'
   | 'SYNFIN_ORIGIN'
   | 'SYNFIN_HOST'
+  | 'SYNFIN_UPGRADE'
+  | 'SYNFIN_BRAKE'
   | 'SYNFIN_INTERNAL'
 
 /** A failure that is said only when it is known in which language. */

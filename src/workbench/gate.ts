@@ -2,99 +2,130 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import { type Clock, type Nanos, SECOND } from '../base/index.ts'
 import { isLoopback } from '../socket/index.ts'
 import { workbenchSentences as t } from '../text/index.ts'
+import { Brake } from './brake.ts'
 import { Failure } from './failure.ts'
 
-/** Links that were printed and not used, and browsers that are let in, that are remembered. */
+/** Links that were printed and not used, pages that are let in, and tickets, that are remembered. */
 const REMEMBERED = 1_000
+/** How long a download may wait for its beginning. */
+const TICKET_LIFE: Nanos = 60 * SECOND
 
 /**
- * Who may come in. A one-time token in the link is exchanged for a cookie; Host and Origin are checked, so that no
- * page of another site can reach the workbench, not even under a name that was made to point here (DNS rebinding).
+ * Who may come in. The token in the link is exchanged for a key, which a page sends itself with everything it asks:
+ * nothing that a browser sends by itself (a cookie goes to every port of a host) opens anything. Host and Origin are
+ * checked too, so that no page of another site can reach the workbench, not even under a name that was made to point
+ * here (DNS rebinding). Secrets are kept by their hash, so that no lookup tells by its time.
  */
 export class Gate {
-  /** Token to the cookie that it was exchanged for; undefined while it is unused. By hash, so that no lookup tells by its time. */
-  readonly #tokens = new Map<string, string | undefined>()
-  readonly #cookies = new Set<string>()
-  /** Given by the person: lets in as often as it is shown, and its cookie outlives this run. */
+  readonly #clock: Clock
+  readonly #brake: Brake
+  /** Whether a token has been used. */
+  readonly #tokens = new Map<string, boolean>()
+  readonly #keys = new Set<string>()
+  /** When a ticket ends. */
+  readonly #tickets = new Map<string, Nanos>()
+  /** Given by the person: lets in as often as it is shown, and its key outlives this run. */
   readonly #fixed: string | undefined
   readonly #isLocal: boolean
   readonly #ownName: string
-  #cookieName = 'synfin'
 
   /** @param host - Where the workbench is bound. */
-  constructor(host: string, fixedToken: string | undefined) {
+  constructor(host: string, fixedToken: string | undefined, clock: Clock) {
+    this.#clock = clock
+    this.#brake = new Brake(clock)
     this.#fixed = fixedToken
     this.#isLocal = isLoopback(host)
     this.#ownName = host.toLowerCase()
-    if (fixedToken !== undefined) this.#cookies.add(hash(cookieOf(fixedToken)))
-  }
-
-  /** Browsers do not keep cookies apart by port: the name does. */
-  set port(port: number) {
-    this.#cookieName = `synfin-${port}`
+    if (fixedToken !== undefined) this.#keys.add(hash(keyOf(fixedToken)))
   }
 
   /** @returns The token of a new link. */
   newToken(): string {
     if (this.#fixed !== undefined) return this.#fixed
-    const token = randomBytes(24).toString('base64url')
-    if (this.#tokens.size >= REMEMBERED) this.#tokens.delete(this.#tokens.keys().next().value as string)
-    this.#tokens.set(hash(token), undefined)
+    const token = secret()
+    makeRoom(this.#tokens)
+    this.#tokens.set(hash(token), false)
     return token
   }
 
   /**
-   * @returns The `Set-Cookie` for a token that is good; undefined for the browser that has used it before.
-   * @throws {Failure} `SYNFIN_TOKEN`
+   * @param from - The address of whoever shows it: who guesses is made to wait.
+   * @returns The key for a token that is good.
+   * @throws {Failure} `SYNFIN_TOKEN`, `SYNFIN_BRAKE`
    */
-  exchange(token: string, headers: IncomingHttpHeaders): string | undefined {
-    const key = hash(token)
-    const shown = this.#cookieIn(headers)
-    if (this.#fixed !== undefined && key === hash(this.#fixed)) return this.#setCookie(cookieOf(this.#fixed))
-    if (!this.#tokens.has(key)) throw new Failure('SYNFIN_TOKEN', t.tokenWrong)
-    const usedBy = this.#tokens.get(key)
-    if (usedBy !== undefined) {
-      if (shown !== undefined && hash(shown) === usedBy) return undefined
-      throw new Failure('SYNFIN_TOKEN', t.tokenUsed)
+  exchange(token: string, from: string): string {
+    this.#brake.check(from)
+    const hashed = hash(token)
+    if (this.#fixed !== undefined && hashed === hash(this.#fixed)) return keyOf(this.#fixed)
+    const isUsed = this.#tokens.get(hashed)
+    if (isUsed === undefined) {
+      this.#brake.guessed(from)
+      throw new Failure('SYNFIN_TOKEN', t.tokenWrong)
     }
-    const cookie = randomBytes(24).toString('base64url')
-    if (this.#cookies.size >= REMEMBERED) this.#cookies.delete(this.#cookies.values().next().value as string)
-    this.#cookies.add(hash(cookie))
-    this.#tokens.set(key, hash(cookie))
-    return this.#setCookie(cookie)
+    if (isUsed) throw new Failure('SYNFIN_TOKEN', t.tokenUsed)
+    this.#tokens.set(hashed, true)
+    const key = secret()
+    makeRoom(this.#keys)
+    this.#keys.add(hash(key))
+    return key
   }
 
-  /** @throws {Failure} `SYNFIN_TOKEN` for whoever shows neither the cookie nor, as `Authorization: Bearer`, the token of `--token`. */
-  checkPass(headers: IncomingHttpHeaders): void {
-    const cookie = this.#cookieIn(headers)
-    if (cookie !== undefined && this.#cookies.has(hash(cookie))) return
-    const bearer = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]
-    if (bearer !== undefined && this.#fixed !== undefined && hash(bearer) === hash(this.#fixed)) return
+  /**
+   * @param shown - A key, or the person's own token; undefined: none.
+   * @throws {Failure} `SYNFIN_TOKEN`, `SYNFIN_BRAKE`
+   */
+  checkPass(shown: string | undefined, from: string): void {
+    if (shown === undefined) throw new Failure('SYNFIN_TOKEN', t.tokenMissing)
+    if (this.#keys.has(hash(shown))) return
+    this.#brake.check(from)
+    if (this.#fixed !== undefined && hash(shown) === hash(this.#fixed)) return
+    this.#brake.guessed(from)
     throw new Failure('SYNFIN_TOKEN', t.tokenMissing)
+  }
+
+  /** @returns What lets in one download within a minute: a link that a browser follows can carry no key. */
+  newTicket(): string {
+    const ticket = secret()
+    makeRoom(this.#tickets)
+    this.#tickets.set(hash(ticket), this.#clock.now() + TICKET_LIFE)
+    return ticket
+  }
+
+  /** @throws {Failure} `SYNFIN_TOKEN` for one that is none, was used, or is too old. */
+  takeTicket(ticket: string): void {
+    const hashed = hash(ticket)
+    const end = this.#tickets.get(hashed) ?? 0
+    this.#tickets.delete(hashed)
+    if (this.#clock.now() >= end) throw new Failure('SYNFIN_TOKEN', t.ticketOver)
   }
 
   /**
    * The name under which it was reached must be one that nobody else can point here: an address, `localhost`, or the
-   * name it was bound to. And a page that asks must be its own.
+   * name it was bound to. And a page that asks must be its own. Nothing else of a request is read before this.
    *
+   * @param target - As it stands in the request line.
    * @throws {Failure} `SYNFIN_HOST`, `SYNFIN_ORIGIN`
    */
-  checkSource(headers: IncomingHttpHeaders): void {
+  checkSource(headers: IncomingHttpHeaders, target: string): void {
     const { host = '', origin } = headers
     const name = nameIn(host)
     if (name === undefined || !this.#answersTo(name)) {
       throw new Failure('SYNFIN_HOST', t.foreignHost, { host })
     }
-    const site = headers['sec-fetch-site']
-    const isForeign = origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`
-    if (isForeign) throw new Failure('SYNFIN_ORIGIN', t.foreignOrigin, { origin })
-    // A navigation from elsewhere may show the page (it can read nothing of it); anything else is the page's own.
-    const isNavigation = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
-    if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation) {
-      throw new Failure('SYNFIN_ORIGIN', t.foreignOrigin, { origin: origin ?? site })
+    // A proxy on this machine may speak TLS with the browser.
+    const own = [`http://${host.toLowerCase()}`, `https://${host.toLowerCase()}`]
+    if (origin !== undefined && !own.includes(origin.toLowerCase())) {
+      throw new Failure('SYNFIN_ORIGIN', t.foreignOrigin, { origin })
     }
+    const site = headers['sec-fetch-site']
+    if (site === undefined || site === 'same-origin' || site === 'none') return
+    // A link from elsewhere may show the page (nobody there can read it); anything else is the page's own.
+    const isNavigation = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+    if (isNavigation && /^\/(\?|$)/.test(target)) return
+    throw new Failure('SYNFIN_ORIGIN', t.foreignOrigin, { origin: origin ?? site })
   }
 
   #answersTo(name: string): boolean {
@@ -102,18 +133,16 @@ export class Gate {
     if (isIP(name) !== 0) return !this.#isLocal || isLoopback(name)
     return name === this.#ownName || (!this.#isLocal && name === hostname().toLowerCase())
   }
+}
 
-  #cookieIn(headers: IncomingHttpHeaders): string | undefined {
-    for (const pair of (headers.cookie ?? '').split(';')) {
-      const [key, value] = pair.trim().split('=')
-      if (key === this.#cookieName && value !== undefined) return value
-    }
-    return undefined
-  }
+/** @returns What `Authorization: Bearer …` shows. */
+export function bearerIn({ authorization }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer (\S{1,300})$/i.exec(authorization ?? '')?.[1]
+}
 
-  #setCookie(value: string): string {
-    return `${this.#cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict`
-  }
+/** @returns What the name of a WebSocket's subprotocol shows: a browser can send no header of its own with it. */
+export function keyIn({ 'sec-websocket-protocol': names = '' }: IncomingHttpHeaders): string | undefined {
+  return /(?:^|,)\s*key\.([\w-]{1,300})\s*(?:,|$)/.exec(names)?.[1]
 }
 
 /** @returns The name of a Host header without its port, IPv6 without brackets; undefined when it is none. */
@@ -122,10 +151,20 @@ function nameIn(host: string): string | undefined {
   return (match?.[1] ?? match?.[2])?.toLowerCase()
 }
 
+function secret(): string {
+  return randomBytes(24).toString('base64url')
+}
+
+/** The oldest goes. */
+function makeRoom(all: Map<string, unknown> | Set<string>): void {
+  const [oldest] = all.keys()
+  if (all.size >= REMEMBERED && oldest !== undefined) all.delete(oldest)
+}
+
 function hash(secret: string): string {
   return createHash('sha256').update(secret).digest('base64')
 }
 
-function cookieOf(token: string): string {
-  return createHmac('sha256', token).update('synfin cookie').digest('base64url')
+function keyOf(token: string): string {
+  return createHmac('sha256', token).update('synfin key').digest('base64url')
 }

@@ -10,6 +10,8 @@ import type { Notebooks } from './notebook.ts'
 export interface Asked {
   readonly bench: Bench
   readonly notebooks: Notebooks
+  /** Lets in one download. */
+  readonly ticket: () => string
   readonly lang: Lang
   /** The page that asks speaks this language from now on. */
   readonly setLang: (lang: Lang) => void
@@ -27,6 +29,7 @@ export const handlers: { readonly [Type in RequestType]: Handler<Type> } = {
     setLang(lang)
     return {}
   },
+  ticket: (_request, { ticket }) => ({ ticket: ticket() }),
   listen: async (request, { bench, lang }) => {
     const { conn, captureProblem } = await bench.listen(request, lang)
     return { listener: infoOf(bench.journal.snapshot.listeners, conn), ...problem(captureProblem, lang) }

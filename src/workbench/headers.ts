@@ -1,8 +1,10 @@
 /**
  * What every answer carries. The page loads nothing from elsewhere, no other site may frame it, read it or open it
  * with a handle on it, and it tells nobody where it was.
+ *
+ * @param host - The Host of the request, checked; undefined when it was refused.
  */
-export function securityHeaders(host: string): Readonly<Record<string, string>> {
+export function securityHeaders(host: string | undefined): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -10,7 +12,7 @@ export function securityHeaders(host: string): Readonly<Record<string, string>> 
     "img-src 'self' data: blob:",
     "font-src 'self'",
     // Browsers differ in whether 'self' covers a WebSocket.
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self'${host === undefined ? '' : ` ws://${host} wss://${host}`}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -1,18 +1,21 @@
-import { own } from '../base/index.ts'
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
-import { exportQuery } from '../protocol/index.ts'
+import { entry, exportQuery } from '../protocol/index.ts'
 import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
 import { readAsset } from './assets.ts'
 import type { Bench } from './bench.ts'
+import { refusalOf } from './door.ts'
 import { type Download, exportOf } from './exports.ts'
-import { Failure, faultOf } from './failure.ts'
-import type { Gate } from './gate.ts'
+import { Failure } from './failure.ts'
+import { bearerIn, type Gate } from './gate.ts'
 import { securityHeaders } from './headers.ts'
 
 type Env = { Bindings: HttpBindings }
+
+/** The body of the one request that has one. */
+const BODY_BYTES = 4_096
 
 /** What the pages over HTTP are made from. */
 export interface Site {
@@ -23,29 +26,28 @@ export interface Site {
   readonly pages: string
 }
 
-const STATUS: Readonly<Record<string, 400 | 401 | 403 | 404 | 421>> = {
-  SYNFIN_TOKEN: 401,
-  SYNFIN_ORIGIN: 403,
-  SYNFIN_HOST: 421,
-  SYNFIN_NO_SUCH: 404,
-}
-
-/** The page, the downloads, and the lists for programs that want no WebSocket. Everything is a GET. */
+/**
+ * The page, the exchange of a token for a key, the downloads, and the lists for programs that want no WebSocket. Its
+ * requests have come through the door: their source is checked. The page's files hold no secret; the API needs a key.
+ */
 export function site({ gate, bench, lang, pages }: Site): Hono<Env> {
   const app = new Hono<Env>()
   app.use(async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(securityHeaders(c.req.header('host') ?? ''))) {
+    for (const [name, value] of Object.entries(securityHeaders(c.req.header('host')))) {
       c.res.headers.set(name, value)
     }
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
   })
-  app.use(async (c, next) => {
-    const { headers } = c.env.incoming
-    gate.checkSource(headers)
-    const token = c.req.query('token')
-    if (c.req.path === '/' && token !== undefined) return enter(c, gate, token)
-    gate.checkPass(headers)
+  app.post('/api/enter', bodyLimit({ maxSize: BODY_BYTES, onError: badEntry }), async (c) => {
+    const parsed = v.safeParse(entry, await c.req.json().catch(() => undefined))
+    if (!parsed.success) return badEntry()
+    return c.json({ key: gate.exchange(parsed.output.token, addressOf(c)) })
+  })
+  app.use('/api/*', async (c, next) => {
+    const ticket = c.req.path === '/api/export' ? c.req.query('ticket') : undefined
+    if (ticket === undefined) gate.checkPass(bearerIn(c.env.incoming.headers), addressOf(c))
+    else gate.takeTicket(ticket)
     return next()
   })
   app.get('/api/sessions', (c) => c.json({ ...bench.journal.snapshot, seq: bench.journal.seq }))
@@ -60,30 +62,20 @@ export function site({ gate, bench, lang, pages }: Site): Hono<Env> {
     if (asset.isLasting) c.header('Cache-Control', 'private, max-age=31536000, immutable')
     return c.body(asset.bytes)
   })
-  app.notFound((c) => refuse(c, new Failure('SYNFIN_NO_SUCH', t.noSuchPage, { path: c.req.path }), lang))
-  app.onError((error, c) => refuse(c, error, lang))
+  app.notFound((c) => refused(c, new Failure('SYNFIN_NO_SUCH', t.noSuchPage, { path: c.req.path }), lang))
+  app.onError((error, c) => refused(c, error, lang))
   return app
 }
 
-/** Why a WebSocket may not be opened; undefined when it may. */
-export function socketProblem(request: IncomingMessage, gate: Gate): unknown {
-  try {
-    gate.checkSource(request.headers)
-    gate.checkPass(request.headers)
-    return undefined
-  } catch (error) {
-    return error
-  }
+function addressOf(c: Context<Env>): string {
+  return c.env.incoming.socket.remoteAddress ?? ''
 }
 
-/** The link's token becomes a cookie, and goes from the address bar. */
-function enter(c: Context<Env>, gate: Gate, token: string): Response {
-  const cookie = gate.exchange(token, c.env.incoming.headers)
-  if (cookie !== undefined) c.header('Set-Cookie', cookie)
-  return c.redirect('./', 303)
+function badEntry(): never {
+  throw new Failure('SYNFIN_MESSAGE', t.badEntry)
 }
 
-function readQuery(query: Record<string, string>): v.InferOutput<typeof exportQuery> {
+function readQuery({ ticket: _ticket, ...query }: Record<string, string>): v.InferOutput<typeof exportQuery> {
   const parsed = v.safeParse(exportQuery, query)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
@@ -104,22 +96,7 @@ function download({ name, type, parts }: Download): Response {
   })
 }
 
-/** A person gets a sentence, a program JSON. */
-function refuse(c: Context<Env>, error: unknown, lang: Lang): Response {
-  const fault = faultOf(error, lang)
-  const status = statusOf(error)
-  if (wantsPage(c.env.incoming.headers)) {
-    const hint = fault.code === 'SYNFIN_TOKEN' ? `\n${say(t.tokenHint, lang)}` : ''
-    return c.text(`${fault.message}${hint}\n`, status)
-  }
-  return c.json({ error: fault }, status)
-}
-
-export function statusOf(error: unknown): 400 | 401 | 403 | 404 | 421 | 500 {
-  if (!(error instanceof Error) || !('code' in error)) return 500
-  return own(STATUS, String(error.code)) ?? 400
-}
-
-function wantsPage(headers: IncomingHttpHeaders): boolean {
-  return headers.accept?.includes('text/html') === true
+function refused(c: Context<Env>, error: unknown, lang: Lang): Response {
+  const { status, headers, body } = refusalOf(error, c.env.incoming, lang)
+  return c.body(body, status, headers)
 }

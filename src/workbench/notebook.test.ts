@@ -14,8 +14,8 @@ afterEach(() => rmSync(join(config, '..'), { recursive: true, force: true }))
 describe('snippets and saved runs', () => {
   test('are kept in plain files across runs, told to every page, and read anew after an edit', async () => {
     const first = await open({ config })
-    const cookie = await enter(first.link())
-    const [page, other] = [await TestPage.open(first.base, cookie), await TestPage.open(first.base, cookie)]
+    const key = await enter(first.link())
+    const [page, other] = [await TestPage.open(first.base, key), await TestPage.open(first.base, key)]
     expect((await page.ask('snippets', {})).snippets).toEqual([])
     await page.ask('saveSnippet', { snippet: { name: 'reset', kind: 'hex', text: '1b 40' } })
     const hello = { name: 'hello', kind: 'text', text: '你好', charset: 'gbk', lineEnding: 'crlf' } as const

@@ -12,19 +12,21 @@ import { enter, open, TestPage } from './testing/page.ts'
 /** What of a talk can be taken away as a file, and the packets of real connections, live. */
 
 let workbench: Awaited<ReturnType<typeof open>>
-let cookie: string
+let key: string
 let page: TestPage
 beforeAll(async () => {
   workbench = await open()
-  cookie = await enter(workbench.link())
-  page = await TestPage.open(workbench.base, cookie)
+  key = await enter(workbench.link())
+  page = await TestPage.open(workbench.base, key)
 })
 afterAll(() => workbench.close())
 
 async function download(
   query: Parameters<typeof exportPath>[0],
 ): Promise<{ status: number; bytes: Buffer; name: string }> {
-  const response = await fetch(`${workbench.base}/${exportPath(query)}`, { headers: { cookie } })
+  const response = await fetch(`${workbench.base}/${exportPath(query)}`, {
+    headers: { authorization: `Bearer ${key}` },
+  })
   const name = /filename="(.*)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? ''
   return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()), name }
 }
@@ -92,7 +94,11 @@ describe('a talk as a file', () => {
     expect((await download({ format: 'text', conn, charset: 'klingon' })).status).toBe(400)
     expect((await download({ format: 'pcapng', capture: 999 })).status).toBe(404)
     expect(
-      (await fetch(`${workbench.base}/api/export?format=exe&conn=1`, { headers: { cookie } })).status,
+      (
+        await fetch(`${workbench.base}/api/export?format=exe&conn=1`, {
+          headers: { authorization: `Bearer ${key}` },
+        })
+      ).status,
     ).toBe(400)
   })
 })

@@ -1,8 +1,8 @@
+import type { Readable } from 'node:stream'
 import * as v from 'valibot'
 import type { RawData, WebSocket } from 'ws'
 import {
   type Hello,
-  LIMITS,
   request,
   type Request,
   type ServerMessage,
@@ -14,21 +14,41 @@ import { Failure, faultOf } from './failure.ts'
 import { type Asked, handlers } from './handlers.ts'
 import type { Notebooks } from './notebook.ts'
 
-/** So much may wait for a page that is slow; then it waits for its events, and at last gets a new `hello`. */
+/** So much may wait for a page that is slow: then it waits for its events and answers, and at last gets a new `hello`. */
 const WAITING_BOUND = 2 * 1024 * 1024
 const BATCH_BYTES = 256 * 1024
+/** Requests of one page that are under way; more wait in its connection. */
+const UNDER_WAY = 1_000
+/** Bytes of messages that have not come whole, of all pages together. */
+const HALF_BYTES = 256 * 1024 * 1024
+
+/** What is still on its way when a socket is closed for its fault is read away so long, so that it hears why. */
+const CLOSING_MILLIS = 2_000
 
 /** What all pages share. */
 export interface Shared {
   readonly bench: Bench
   readonly notebooks: Notebooks
+  /** Lets in one download. */
+  readonly ticket: () => string
   /** A new first message, with the lists as they are now. */
   readonly hello: (lang: Lang) => Hello
   readonly lang: Lang
   readonly beatMillis: number
+  /** Bytes of messages that have not come whole. */
+  readonly halves: { bytes: number }
 }
 
-/** One page, or one program, on its WebSocket. */
+/** A message as it came. */
+interface Letter {
+  readonly data: RawData
+  readonly isBinary: boolean
+}
+
+/**
+ * One page, or one program, on its WebSocket. Whatever goes wrong in it ends this one alone. One that does not read
+ * is not read either: its requests wait in its connection, not here.
+ */
 export class PageSocket {
   readonly #socket: WebSocket
   readonly #shared: Shared
@@ -36,10 +56,17 @@ export class PageSocket {
   /** The last event that it was told. */
   #seq: number
   #isAlive = true
+  /** Came, and wait until what was answered has been read. */
+  readonly #letters: Letter[] = []
+  #underWay = 0
+  #half = 0
   readonly #stop: (() => void)[] = []
 
-  /** @param since - The last event of this run that it has seen, when it comes back. */
-  constructor(socket: WebSocket, shared: Shared, since: number | undefined) {
+  /**
+   * @param raw - The connection below.
+   * @param since - The last event of this run that it has seen, when it comes back.
+   */
+  constructor(socket: WebSocket, raw: Readable, shared: Shared, since: number | undefined) {
     this.#socket = socket
     this.#shared = shared
     this.#lang = shared.lang
@@ -49,40 +76,80 @@ export class PageSocket {
     const hello = shared.hello(this.#lang)
     const { snapshot: _snapshot, ...short } = hello
     this.#tell(resumes ? { ...short, seq: since } : hello)
-    this.#stop.push(journal.onEvents(() => this.#tellEvents()))
-    socket.on('message', (data, isBinary) => void this.#hear(data, isBinary))
-    socket.on('error', () => socket.terminate())
+    this.#stop.push(journal.onEvents(() => this.#guarded(() => this.#tellEvents())))
+    raw.on('data', (chunk: Buffer) => this.#arriving(chunk.length))
+    socket.on('message', (data, isBinary) => {
+      this.#arriving(-this.#half)
+      this.#letters.push({ data, isBinary })
+      this.#guarded(() => this.#work())
+    })
+    // ws itself says why (1009: the message is too long), waits a little for the answer, and closes.
+    socket.on('error', () => {
+      this.#end()
+      setTimeout(() => socket.terminate(), CLOSING_MILLIS).unref()
+    })
     socket.on('close', () => this.#end())
     socket.on('pong', () => (this.#isAlive = true))
-    const timer = setInterval(() => this.#beat(), shared.beatMillis)
+    const timer = setInterval(() => this.#guarded(() => this.#beat()), shared.beatMillis)
     this.#stop.push(() => clearInterval(timer))
     this.#tellEvents()
   }
 
   /** The workbench ends. */
   goodbye(): void {
-    this.#tellEvents()
-    this.#tell({ type: 'goodbye' })
-    this.#end()
-    this.#socket.close(1001)
+    this.#guarded(() => {
+      this.#tellEvents()
+      this.#tell({ type: 'goodbye' })
+      this.#end()
+      this.#socket.close(1001)
+    })
+  }
+
+  #guarded(act: () => void): void {
+    try {
+      act()
+    } catch {
+      this.#end()
+      this.#socket.terminate()
+    }
   }
 
   #end(): void {
     for (const stop of this.#stop.splice(0)) stop()
+    this.#letters.length = 0
+    this.#arriving(-this.#half)
   }
 
   #beat(): void {
-    if (!this.#isAlive) return this.#socket.terminate()
+    // One that is not read cannot answer.
+    if (!this.#isAlive && !this.#socket.isPaused) return this.#socket.terminate()
     this.#isAlive = false
     this.#socket.ping()
     this.#tell({ type: 'beat', time: this.#shared.bench.journal.now() })
     this.#tellEvents()
   }
 
+  /** Counts what may be half a message. */
+  #arriving(bytes: number): void {
+    const { halves } = this.#shared
+    if (this.#stop.length === 0 && bytes > 0) return
+    this.#half += bytes
+    halves.bytes += bytes
+    // 1013: try again later (RFC 6455's registry of close codes).
+    if (bytes > 0 && halves.bytes > HALF_BYTES) {
+      this.#socket.close(1013)
+      this.#end()
+    }
+  }
+
+  get #isSlow(): boolean {
+    return this.#socket.bufferedAmount >= WAITING_BOUND
+  }
+
   /** Tells what has happened since it was told last, as fast as it takes it. */
   #tellEvents(): void {
     const { journal } = this.#shared.bench
-    while (this.#seq < journal.seq && this.#socket.bufferedAmount < WAITING_BOUND) {
+    while (this.#seq < journal.seq && !this.#isSlow) {
       const events = journal.after(this.#seq, BATCH_BYTES)
       if (events === undefined) {
         // It was too slow: what it has missed is no longer kept, so it begins again.
@@ -92,41 +159,66 @@ export class PageSocket {
         return
       }
       this.#seq = (events.at(-1) as WorkbenchEvent).seq
-      this.#tell({ type: 'events', events }, () => {
-        if (this.#stop.length > 0) this.#tellEvents()
-      })
+      this.#tell({ type: 'events', events })
     }
   }
 
-  #tell(message: ServerMessage, sent?: () => void): void {
+  #tell(message: ServerMessage): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    this.#socket.send(JSON.stringify(message), () => sent?.())
+    this.#socket.send(JSON.stringify(message), () => {
+      if (this.#stop.length > 0) this.#guarded(() => this.#sent())
+    })
   }
 
-  async #hear(data: RawData, isBinary: boolean): Promise<void> {
+  #sent(): void {
+    this.#tellEvents()
+    this.#work()
+  }
+
+  /** Does what was asked, in its order, as long as its answers are read. */
+  #work(): void {
+    while (!this.#isSlow && this.#underWay < UNDER_WAY) {
+      const letter = this.#letters.shift()
+      if (letter === undefined) return this.#socket.resume()
+      this.#hear(letter)
+    }
+    this.#socket.pause()
+  }
+
+  #hear({ data, isBinary }: Letter): void {
     let id: number | null = null
     try {
       if (isBinary) throw new Failure('SYNFIN_MESSAGE', t.notText)
-      const text = textOf(data)
-      if (text.length > LIMITS.messageBytes) {
-        throw new Failure('SYNFIN_TOO_LARGE', t.tooLong, { length: text.length, limit: LIMITS.messageBytes })
-      }
-      const value = parse(text)
+      const value = parse(textOf(data))
       id = idOf(value)
       const asked = check(value)
-      const { bench, notebooks } = this.#shared
-      const context: Asked = {
-        bench,
-        notebooks,
-        lang: this.#lang,
-        setLang: (lang) => (this.#lang = lang),
-      }
-      // The handler of its type takes it; the compiler cannot follow that through the union.
-      const handler = handlers[asked.type] as (request: Request, asked: Asked) => unknown
-      this.#tell({ type: 'done', id: asked.id, result: await handler(asked, context) })
+      const result = this.#do(asked)
+      if (!(result instanceof Promise)) return this.#tell({ type: 'done', id: asked.id, result })
+      this.#underWay++
+      void this.#answer(asked.id, result)
     } catch (error) {
       this.#tell({ type: 'failed', id, error: faultOf(error, this.#lang) })
     }
+  }
+
+  async #answer(id: number, result: Promise<unknown>): Promise<void> {
+    const message: ServerMessage = await result.then(
+      (value) => ({ type: 'done', id, result: value }),
+      (error: unknown) => ({ type: 'failed', id, error: faultOf(error, this.#lang) }),
+    )
+    this.#underWay--
+    this.#guarded(() => {
+      this.#tell(message)
+      this.#work()
+    })
+  }
+
+  #do(asked: Request): unknown {
+    const { bench, notebooks, ticket } = this.#shared
+    const setLang = (lang: Lang): void => void (this.#lang = lang)
+    // The handler of its type takes it; the compiler cannot follow that through the union.
+    const handler = handlers[asked.type] as (request: Request, asked: Asked) => unknown
+    return handler(asked, { bench, notebooks, ticket, lang: this.#lang, setLang })
   }
 }
 

@@ -14,10 +14,10 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const MEMORY = 256 * 1024
 
 let workbench: Awaited<ReturnType<typeof open>>
-let cookie: string
+let key: string
 beforeAll(async () => {
   workbench = await open({ bounds: { memoryEach: MEMORY } })
-  cookie = await enter(workbench.link())
+  key = await enter(workbench.link())
 })
 afterAll(() => workbench.close())
 
@@ -30,7 +30,7 @@ async function client(page: TestPage): Promise<{ socket: net.Socket; conn: numbe
 
 describe('a page', () => {
   test('that comes back gets what it has missed, and its lists are then the workbench’s', async () => {
-    const before = await TestPage.open(workbench.base, cookie)
+    const before = await TestPage.open(workbench.base, key)
     const { socket, conn } = await client(before)
     socket.write('one')
     await before.event('data', (event) => event.conn === conn)
@@ -41,10 +41,10 @@ describe('a page', () => {
 
     socket.write('two')
     socket.end()
-    const other = await TestPage.open(workbench.base, cookie)
+    const other = await TestPage.open(workbench.base, key)
     await other.event('close', (event) => event.conn === conn).catch(() => undefined)
 
-    const after = await TestPage.open(workbench.base, cookie, socketPath({ run, since }))
+    const after = await TestPage.open(workbench.base, key, socketPath({ run, since }))
     expect(after.hello).toMatchObject({ run, seq: since })
     expect(after.hello.snapshot).toBeUndefined()
     await after.event('close', (event) => event.conn === conn)
@@ -60,19 +60,16 @@ describe('a page', () => {
   test('of another run, or with a number that never was, gets the lists instead', async () => {
     for (const resume of [
       { run: 'another', since: 1 },
-      { run: (await TestPage.open(workbench.base, cookie)).hello.run, since: 1e9 },
+      { run: (await TestPage.open(workbench.base, key)).hello.run, since: 1e9 },
     ]) {
-      const page = await TestPage.open(workbench.base, cookie, socketPath(resume))
+      const page = await TestPage.open(workbench.base, key, socketPath(resume))
       expect(page.hello.snapshot).toBeDefined()
       await page.leave()
     }
   })
 
   test('sees what another one does', async () => {
-    const [one, two] = [
-      await TestPage.open(workbench.base, cookie),
-      await TestPage.open(workbench.base, cookie),
-    ]
+    const [one, two] = [await TestPage.open(workbench.base, key), await TestPage.open(workbench.base, key)]
     const { socket, conn } = await client(one)
     await two.event('open', (event) => event.conn === conn)
     await two.ask('send', { to: [conn], base64: base64('from the second') })
@@ -85,11 +82,11 @@ describe('a page', () => {
   })
 
   test('that was loaded while nobody was there finds the sessions and their history', async () => {
-    const first = await TestPage.open(workbench.base, cookie)
+    const first = await TestPage.open(workbench.base, key)
     const { socket, conn } = await client(first)
     await first.leave()
     socket.write('while you were away')
-    const second = await TestPage.open(workbench.base, cookie)
+    const second = await TestPage.open(workbench.base, key)
     await expect
       .poll(async () => (await second.ask('messages', { conn, from: 0, count: 10 })).messages[0]?.length)
       .toBe(19)
@@ -101,7 +98,7 @@ describe('a page', () => {
 })
 
 test('memory is bounded: older bytes are in the session file, are told to be, and are read back', async () => {
-  const page = await TestPage.open(workbench.base, cookie)
+  const page = await TestPage.open(workbench.base, key)
   const { socket, conn, listener } = await client(page)
   const total = 8 * 1024 * 1024
   const block = Buffer.from(Uint8Array.from({ length: 65_536 }, (_, at) => (at * 7 + (at >> 8)) % 256))
@@ -140,8 +137,8 @@ test('memory is bounded: older bytes are in the session file, are told to be, an
 })
 
 test('a page that does not read is no burden: it begins again with the lists', async () => {
-  const page = await TestPage.open(workbench.base, cookie)
-  const slow = await TestPage.open(workbench.base, cookie)
+  const page = await TestPage.open(workbench.base, key)
+  const slow = await TestPage.open(workbench.base, key)
   const { socket, conn } = await client(page)
   await slow.event('open', (event) => event.conn === conn)
   // It stops reading its TCP connection, as a page in a tab that sleeps does.
@@ -164,7 +161,7 @@ test('a beat tells that the workbench lives; a page that does not answer is cut 
   const page = await TestPage.open(quick.base, own)
   await page.until(() => page.beats > 3)
   const deaf = new WebSocket(`${quick.base.replace('http', 'ws')}/api/ws`, {
-    headers: { cookie: own },
+    headers: { authorization: `Bearer ${own}` },
     autoPong: false,
   })
   const [code] = (await once(deaf, 'close')) as [number]

@@ -10,6 +10,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { workbenchSentences as t } from '../text/index.ts'
+import { Failure } from './failure.ts'
 
 const PREFIX = 'synfin-'
 
@@ -20,7 +22,14 @@ const PREFIX = 'synfin-'
 export class SessionFolder {
   readonly path: string
 
+  /** @throws {Failure} `SYNFIN_FILE` when there is no place for it. */
   constructor(parent: string = tmpdir()) {
+    try {
+      this.path = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`))
+    } catch (error) {
+      const { code = 'EIO' } = error as NodeJS.ErrnoException
+      throw new Failure('SYNFIN_FILE', t.noTemporary, { folder: parent, code })
+    }
     for (const name of readdirSync(parent)) {
       const pid = /^synfin-(\d+)-\w+$/.exec(name)?.[1]
       if (pid !== undefined && !isAlive(Number(pid))) {
@@ -31,7 +40,6 @@ export class SessionFolder {
         }
       }
     }
-    this.path = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`))
   }
 
   remove(): void {

@@ -9,12 +9,12 @@ import { enter, open, TestPage } from './testing/page.ts'
 /** The workbench's talk over real sockets, asked for by a real WebSocket client. */
 
 let workbench: Awaited<ReturnType<typeof open>>
-let cookie: string
+let key: string
 let page: TestPage
 beforeAll(async () => {
   workbench = await open()
-  cookie = await enter(workbench.link())
-  page = await TestPage.open(workbench.base, cookie)
+  key = await enter(workbench.link())
+  page = await TestPage.open(workbench.base, key)
 })
 afterAll(() => workbench.close())
 

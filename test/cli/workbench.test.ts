@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { synfin } from './harness.ts'
 
 describe('synfin workbench', () => {
@@ -13,9 +16,8 @@ describe('synfin workbench', () => {
     const [, url = ''] = await run.out.match(
       /The workbench is open:\n(http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)\n/,
     )
-    const entered = await fetch(url, { redirect: 'manual' })
-    expect(entered.status).toBe(303)
-    expect(entered.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict$/)
+    expect((await enter(url)).status).toBe(200)
+    expect((await enter(url)).status).toBe(401)
     run.signal('SIGINT')
     expect(await run.code).toBe(0)
     expect(run.err.text).toBe('')
@@ -42,20 +44,88 @@ describe('synfin workbench', () => {
     expect(nowhere.err.text).toMatch(/^synfin: 192\.0\.2\.1 is not an address of this machine.*\n$/)
   })
 
-  it('takes a token of the person’s own, as often as it is shown, and refuses a short one', async () => {
-    const token = 'a-token-for-scripts'
-    const run = synfin(['workbench', '--port', '0', '--token', token])
-    const [, base = ''] = await run.out.match(/(http:\/\/127\.0\.0\.1:\d+\/)\?token=a-token-for-scripts\n/)
-    for (let i = 0; i < 2; i++) {
-      expect((await fetch(`${base}?token=${token}`, { redirect: 'manual' })).status).toBe(303)
-    }
-    const sessions = await fetch(`${base}api/sessions`, { headers: { authorization: `Bearer ${token}` } })
-    expect(await sessions.json()).toMatchObject({ listeners: [], connections: [] })
-    run.signal('SIGINT')
-    await run.code
+  it.each(['environment', 'file'])(
+    'takes a token of the person’s own from %s, as often as it is shown',
+    async (where) => {
+      const token = 'a-token-for-scripts'
+      const folder = mkdtempSync(join(tmpdir(), 'token-test-'))
+      const file = join(folder, 'token')
+      writeFileSync(file, `${token}\n`, { mode: 0o600 })
+      const run =
+        where === 'file'
+          ? synfin(['workbench', '--port', '0', '--token-file', file])
+          : synfin(['workbench', '--port', '0'], undefined, { env: { SYNFIN_TOKEN: token } })
+      const [url, base = ''] = await run.out.match(
+        /(http:\/\/127\.0\.0\.1:\d+\/)\?token=a-token-for-scripts\n/,
+      )
+      for (let i = 0; i < 2; i++) expect((await enter(url.trim())).status).toBe(200)
+      const sessions = await fetch(`${base}api/sessions`, { headers: { authorization: `Bearer ${token}` } })
+      expect(await sessions.json()).toMatchObject({ listeners: [], connections: [] })
+      run.signal('SIGINT')
+      await run.code
+      rmSync(folder, { recursive: true })
+    },
+  )
 
-    const refused = synfin(['workbench', '--port', '0', '--token', 'short'])
-    expect(await refused.code).toBe(2)
-    expect(refused.err.text).toMatch(/16 to 200 letters/)
+  it('refuses a token that is short, readable for others, not there, or an argument: one line each', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'token-test-'))
+    const file = join(folder, 'token')
+    writeFileSync(file, 'a-token-for-scripts', { mode: 0o600 })
+    chmodSync(file, 0o640)
+    const said = async (args: string[], env: Record<string, string> = {}): Promise<string> => {
+      const run = synfin(['workbench', '--port', '0', ...args], undefined, { env })
+      expect(await run.code).toBe(2)
+      expect(run.err.text.trim().split('\n')).toHaveLength(1)
+      return run.err.text
+    }
+    expect(await said([], { SYNFIN_TOKEN: 'short' })).toMatch(/SYNFIN_TOKEN.*16 to 200 letters/)
+    expect(await said(['--token-file', file])).toMatch(/chmod 600/)
+    expect(await said(['--token-file', join(folder, 'none')])).toMatch(/cannot be read \(ENOENT\)/)
+    const argument = await said(['--token', 'a-token-for-scripts'])
+    expect(argument).toMatch(/SYNFIN_TOKEN/)
+    expect(argument).not.toMatch(/for-scripts/)
+    expect(await said(['--token=a-token-for-scripts'])).toMatch(/--token-file/)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('on all addresses prints a link that works elsewhere, on ::1%lo one without the zone', async () => {
+    const own = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
+    const outside = own.find(({ internal, family }) => !internal && family === 'IPv4')?.address
+    const all = synfin(['--port', '0', '--host', '0.0.0.0'])
+    const [, url = '', host] = await all.out.match(/\n(http:\/\/([\d.]+):\d+\/\?token=\S+)\n/)
+    expect(host).toBe(outside ?? '127.0.0.1')
+    expect((await enter(url)).status).toBe(200)
+    await all.err.match(/not this machine alone/)
+    all.signal('SIGINT')
+    await all.code
+    const zone = synfin(['--port', '0', '--host', '::1%lo'])
+    const [, link = ''] = await zone.out.match(/\n(http:\/\/\[::1\]:\d+\/\?token=\S+)\n/)
+    expect((await enter(link)).status).toBe(200)
+    zone.signal('SIGINT')
+    await zone.code
+    expect(zone.err.text).toBe('')
+    const foreign = synfin(['--port', '0', '--host', 'fe80::1%eth0'])
+    expect(await foreign.code).toBe(2)
+    expect(foreign.err.text).toMatch(/^synfin: No browser opens a link with a zone.*\n$/)
+  })
+
+  it.each([
+    ['en', /^synfin: There is no place for session files in \/nowhere\/at\/all \(ENOENT\).*\n$/],
+    ['zh', /^synfin: 无法在 \/nowhere\/at\/all 中存放会话文件（ENOENT）.*\n$/],
+  ])('says in one line when there is no place for session files (%s)', async (lang, line) => {
+    vi.stubEnv('TMPDIR', '/nowhere/at/all')
+    const run = synfin(['--port', '0', '--lang', lang])
+    expect(await run.code).toBe(2)
+    expect(run.err.text).toMatch(line)
+    vi.unstubAllEnvs()
   })
 })
+
+/** Comes in as a page does. */
+function enter(link: string): Promise<Response> {
+  const { origin, searchParams } = new URL(link)
+  return fetch(`${origin}/api/enter`, {
+    method: 'POST',
+    body: JSON.stringify({ token: searchParams.get('token') }),
+  })
+}

@@ -157,6 +157,18 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     expect(await listenInPage(page)).toBeGreaterThan(0)
   })
 
+  it('the token leaves the address; a reload, another tab and the plain address come in with the key', async () => {
+    const page = await world.open('#/talk')
+    expect(new URL(page.url()).search).toBe('')
+    await page.reload()
+    await page.locator('[data-state=open]').waitFor()
+    const tab = await page.context().newPage()
+    world.watch(tab)
+    await tab.goto(page.url())
+    await tab.locator('[data-state=open]').waitFor()
+    expect(await page.context().cookies()).toEqual([])
+  })
+
   it('a workbench that does not know the page says which address to open', async () => {
     const page = await world.open('#/talk')
     await world.stopWorkbench()

@@ -6,6 +6,7 @@ import { UsageError } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { openBrowser } from '../open-browser.ts'
 import { addLanguageOption, portOption } from '../options.ts'
+import { TOKEN_VARIABLE, tokenOf } from '../token.ts'
 import { VERSION } from '../version.ts'
 
 /** S-Y-N-F on a telephone's keys: always the same, so that a browser remembers the page. */
@@ -16,7 +17,7 @@ interface WorkbenchOptions {
   readonly port: number
   readonly host: string
   readonly open?: true
-  readonly token?: string
+  readonly tokenFile?: string
 }
 
 /** `synfin workbench`, and `synfin` with no command. */
@@ -28,35 +29,37 @@ export function addWorkbench(program: Command, context: CommandContext): void {
     .addOption(portOption('-p, --port <PORT>', o.workbenchPort, 0, context).default(STANDARD_PORT))
     .addOption(new Option('--host <ADDRESS>', say(o.workbenchHost)).default(STANDARD_HOST))
     .option('--open', say(o.workbenchOpen))
+    .option('--token-file <FILE>', say(o.workbenchToken))
     .addOption(
-      new Option('--token <TOKEN>', say(o.workbenchToken)).argParser((value) => readToken(value, context)),
+      new Option('--token <TOKEN>')
+        .argParser(() => {
+          throw new UsageError(say(w.tokenInArguments))
+        })
+        .hideHelp(),
     )
     .action(async (options: WorkbenchOptions) => context.exit(await runWorkbench(options, context)))
   addLanguageOption(command, context)
 }
 
-function readToken(value: string, { say }: CommandContext): string {
-  if (!/^[\w-]{16,200}$/.test(value)) throw new UsageError(say(w.badToken, { value }))
-  return value
-}
-
-async function runWorkbench(
-  options: WorkbenchOptions,
-  { io, say, print, note, lang }: CommandContext,
-): Promise<ExitCode> {
+async function runWorkbench(options: WorkbenchOptions, context: CommandContext): Promise<ExitCode> {
+  const { io, say, print, note, lang } = context
+  const token = tokenOf(options.tokenFile, context)
+  // What is started from here (tcpdump, a browser) need not know it.
+  delete process.env[TOKEN_VARIABLE]
   const ended = new Promise<ExitCode>((resolve) => {
     io.onSignal('SIGINT', () => resolve(EXIT.done))
     io.onSignal('SIGTERM', () => resolve(EXIT.terminated))
   })
   // Loaded now, not with the program: other commands start without it.
-  const { openWorkbench } = await import('../../workbench/index.ts')
+  const { faultOf, openWorkbench } = await import('../../workbench/index.ts')
   const { isLoopback } = await import('../../socket/index.ts')
-  const { port, host, token } = options
+  const { port, host } = options
+  if (host.includes('%') && !isLoopback(host)) throw new UsageError(say(w.zoneInLink, { host }))
   const workbench = await openWorkbench({ port, host, token, lang, version: VERSION }).catch(
     (error: unknown) => {
       if (!(error instanceof SynfinError)) throw error
       const hint = error.code === 'EADDRINUSE' ? ` ${say(w.portHint)}` : ''
-      throw new UsageError(error.message + hint)
+      throw new UsageError(faultOf(error, lang).message + hint)
     },
   )
   if (!isLoopback(host)) note(`synfin: ${say(w.notLocal, { host })}`)

@@ -109,8 +109,8 @@ export const optionSentences = {
   },
   workbenchOpen: { en: 'open the page in the browser', zh: '在浏览器中打开页面' },
   workbenchToken: {
-    en: 'a token of your own, good more than once: for bookmarks and scripts (default: a new one, good once)',
-    zh: '自定的令牌，可多次使用，适合书签和脚本（默认：新的一次性令牌）',
+    en: 'a file with a token of your own, for bookmarks and scripts; only you may read it. Or set SYNFIN_TOKEN',
+    zh: '含有自定令牌的文件，适合书签和脚本；只有您可读。也可设置环境变量 SYNFIN_TOKEN',
   },
 
   hostArgument: { en: 'a name or an address, or HOST:PORT', zh: '名字或地址，或“主机:端口”' },

@@ -138,8 +138,8 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '在那里按回车可得到新链接。',
   },
   tokenUsed: {
-    en: 'This link has been used by another browser: each opens one.',
-    zh: '此链接已被另一个浏览器使用：每个链接只能打开一次。',
+    en: 'This link has been used already: each opens once.',
+    zh: '此链接已被使用：每个链接只能打开一次。',
   },
   tokenWrong: { en: 'This link is not one of this workbench.', zh: '此链接不属于这个工作台。' },
   foreignHost: {
@@ -149,6 +149,27 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
   foreignOrigin: {
     en: 'Pages of {origin} may not speak to this workbench.',
     zh: '{origin} 的页面不能与此工作台通信。',
+  },
+  ticketOver: {
+    en: 'This download has ended, or was not begun within a minute: ask for it again.',
+    zh: '此下载已结束，或未在一分钟内开始：请重新请求。',
+  },
+  tooManyGuesses: {
+    en: 'Too many wrong tokens: try again in {seconds} s.',
+    zh: '错误的令牌过多：请在 {seconds} 秒后重试。',
+  },
+  badTarget: { en: '{target} is not a path of this workbench.', zh: '{target} 不是此工作台的路径。' },
+  onlyWebSocket: {
+    en: 'The only upgrade here is to a WebSocket.',
+    zh: '这里只能升级为 WebSocket。',
+  },
+  badEntry: {
+    en: 'Only JSON with the key token, a text, is taken here.',
+    zh: '这里只接受含有文本键 token 的 JSON。',
+  },
+  tooManyPages: {
+    en: 'There are {limit} pages already: close some first.',
+    zh: '已有 {limit} 个页面：请先关闭一些。',
   },
   noSuchPage: { en: 'There is nothing at {path}.', zh: '{path} 处没有内容。' },
   badQuery: {
@@ -178,8 +199,25 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '换一个端口：synfin --port 0 会选一个空闲的。',
   },
   badToken: {
-    en: '{value} is not a token: it needs 16 to 200 letters, digits, - or _.',
-    zh: '令牌应为 16 到 200 个字母、数字、- 和 _：{value} 不符合。',
+    en: 'What {from} holds is not a token: it needs 16 to 200 letters, digits, - or _.',
+    zh: '{from} 中的内容不是令牌：应为 16 到 200 个字母、数字、- 和 _。',
+  },
+  tokenInArguments: {
+    en: '--token is no longer taken: every user of this machine sees the arguments of a program. Set SYNFIN_TOKEN, or use --token-file FILE.',
+    zh: '不再接受 --token：本机所有用户都能看到程序的参数。请设置环境变量 SYNFIN_TOKEN，或使用 --token-file 文件。',
+  },
+  tokenFileOpen: {
+    en: 'Others may read {file}: chmod 600 it first.',
+    zh: '其他用户可以读取 {file}：请先执行 chmod 600。',
+  },
+  tokenFileFailed: { en: '{file} cannot be read ({code}).', zh: '无法读取 {file}（{code}）。' },
+  zoneInLink: {
+    en: 'No browser opens a link with a zone ({host}): give an address without one.',
+    zh: '浏览器无法打开带区域标识的链接（{host}）：请给出不带区域标识的地址。',
+  },
+  noTemporary: {
+    en: 'There is no place for session files in {folder} ({code}): set TMPDIR to a folder that you may write to.',
+    zh: '无法在 {folder} 中存放会话文件（{code}）：请将 TMPDIR 设为可写的目录。',
   },
 })
 
@@ -227,6 +265,12 @@ type WorkbenchSentence =
   | 'tokenHint'
   | 'tokenUsed'
   | 'tokenWrong'
+  | 'ticketOver'
+  | 'tooManyGuesses'
+  | 'badTarget'
+  | 'onlyWebSocket'
+  | 'badEntry'
+  | 'tooManyPages'
   | 'foreignHost'
   | 'foreignOrigin'
   | 'noSuchPage'
@@ -241,3 +285,8 @@ type WorkbenchSentence =
   | 'ended'
   | 'portHint'
   | 'badToken'
+  | 'tokenInArguments'
+  | 'tokenFileOpen'
+  | 'tokenFileFailed'
+  | 'zoneInLink'
+  | 'noTemporary'

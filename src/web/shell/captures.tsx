@@ -15,7 +15,7 @@ export function openCapture(file: File): void {
 export function pickCapture(): void {
   const input = document.createElement('input')
   input.type = 'file'
-  input.accept = '.pcap,.pcapng,.cap'
+  input.accept = '.pcap,.pcapng,.cap,.gz'
   input.addEventListener('change', () => {
     const file = input.files?.[0]
     if (file !== undefined) openCapture(file)

@@ -3,6 +3,7 @@ import {
   applyEvents,
   PROTOCOL_VERSION,
   socketPath,
+  socketProtocols,
   type Fault,
   type Hello,
   type Request,
@@ -14,6 +15,7 @@ import {
   type WorkbenchEvent,
 } from '../../protocol/index.ts'
 import { pageSentences as p } from '../../text/index.ts'
+import { pass, passHeaders, takeToken } from './pass.ts'
 import { lang, offerLang, t } from './settings.ts'
 
 /**
@@ -83,7 +85,8 @@ class Workbench {
   start(): void {
     if (!location.protocol.startsWith('http')) return
     this.#state.value = 'connecting'
-    this.#open()
+    takeToken()
+    void this.#open()
     // What goes wrong is told in the page's language.
     effect(() => {
       const wanted = lang.value
@@ -119,13 +122,14 @@ class Workbench {
     })
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
+    const key = await pass()
     const hello = this.#hello.peek()
     const path = socketPath(hello === undefined ? undefined : { run: hello.run, since: this.#seq })
     const url = new URL(path, location.href)
     url.protocol = url.protocol.replace('http', 'ws')
     url.hash = ''
-    const socket = new WebSocket(url)
+    const socket = new WebSocket(url, socketProtocols(key))
     this.#socket = socket
     socket.addEventListener('message', ({ data }) => {
       if (this.#socket === socket) this.#take(JSON.parse(String(data)) as ServerMessage)
@@ -212,7 +216,7 @@ class Workbench {
   /** Why there is no line: nothing behind this page, a page that is not let in, or a workbench that is away. */
   async #decide(): Promise<void> {
     const wasThere = this.#hello.peek() !== undefined
-    const answer = await fetch('api/sessions').catch(() => undefined)
+    const answer = await fetch('api/sessions', { headers: passHeaders() }).catch(() => undefined)
     if (answer?.status === 401 || answer?.status === 403) this.#state.value = 'refused'
     else if (!wasThere && answer !== undefined && !isJson(answer)) {
       this.#state.value = 'none'
@@ -220,7 +224,7 @@ class Workbench {
     } else if (this.#state.peek() !== 'connecting' || this.#failures > 0) this.#state.value = 'lost'
     const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)]
     this.#failures++
-    setTimeout(() => this.#open(), wait)
+    setTimeout(() => void this.#open(), wait)
   }
 }
 

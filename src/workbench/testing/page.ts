@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { WebSocket } from 'ws'
 import {
+  entered,
   type EventOf,
   type EventType,
   type Hello,
@@ -13,6 +14,7 @@ import {
   type ResultOf,
   serverMessage,
   type ServerMessage,
+  socketProtocols,
   type WorkbenchEvent,
 } from '../../protocol/index.ts'
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../server.ts'
@@ -41,12 +43,16 @@ export async function open(
   return { ...workbench, close, folder, base: `http://127.0.0.1:${workbench.port}` }
 }
 
-/** Comes in with a link as a browser does. @returns The cookie. */
+/** Comes in with a link as a page does. @returns The key. */
 export async function enter(link: string): Promise<string> {
-  const response = await fetch(link, { redirect: 'manual' })
-  const cookie = response.headers.get('set-cookie')?.split(';')[0]
-  if (cookie === undefined) throw new Error(`no cookie: ${response.status} ${await response.text()}`)
-  return cookie
+  const { origin, searchParams } = new URL(link)
+  const response = await fetch(`${origin}/api/enter`, {
+    method: 'POST',
+    headers: { origin },
+    body: JSON.stringify({ token: searchParams.get('token') }),
+  })
+  if (!response.ok) throw new Error(`not let in: ${response.status} ${await response.text()}`)
+  return v.parse(entered, await response.json()).key
 }
 
 /** A page as a program: asks, hears, and checks every message against the schema. */
@@ -71,9 +77,9 @@ export class TestPage {
     })
   }
 
-  static async open(base: string, cookie: string, path = 'api/ws'): Promise<TestPage> {
-    const socket = new WebSocket(`${base.replace('http', 'ws')}/${path}`, {
-      headers: { cookie, origin: base },
+  static async open(base: string, key: string, path = 'api/ws'): Promise<TestPage> {
+    const socket = new WebSocket(`${base.replace('http', 'ws')}/${path}`, socketProtocols(key), {
+      headers: { origin: base },
     })
     const page = new TestPage(socket)
     await new Promise<void>((resolve, reject) => {

@@ -2,6 +2,7 @@ import { exportPath, type ConnectionInfo, type ExportQuery } from '../../../prot
 import { talkSentences as s } from '../../../text/index.ts'
 import { t } from '../../store/settings.ts'
 import { Icon, Menu } from '../../ui/index.ts'
+import { ask } from '../ask.ts'
 
 /** What was said, as a file. */
 export function ExportMenu(props: { readonly connection: ConnectionInfo; readonly charset: string }) {
@@ -12,23 +13,31 @@ export function ExportMenu(props: { readonly connection: ConnectionInfo; readonl
       id: 'text',
       label: t(s.exportText),
       detail: t(s.exportTextDetail),
-      run: () => download({ format: 'text', conn, charset }),
+      run: () => void download({ format: 'text', conn, charset }),
     },
     {
       id: 'jsonl',
       label: t(s.exportJson),
       detail: t(s.exportJsonDetail),
-      run: () => download({ format: 'jsonl', conn, charset }),
+      run: () => void download({ format: 'jsonl', conn, charset }),
     },
-    { id: 'in', label: t(s.exportReceived), run: () => download({ format: 'bytes', conn, direction: 'in' }) },
-    { id: 'out', label: t(s.exportSent), run: () => download({ format: 'bytes', conn, direction: 'out' }) },
+    {
+      id: 'in',
+      label: t(s.exportReceived),
+      run: () => void download({ format: 'bytes', conn, direction: 'in' }),
+    },
+    {
+      id: 'out',
+      label: t(s.exportSent),
+      run: () => void download({ format: 'bytes', conn, direction: 'out' }),
+    },
     {
       id: 'pcapng',
       label: t(s.exportPcapng),
       detail: t(capture === undefined ? s.exportPcapngNot : s.exportPcapngDetail),
       isDisabled: capture === undefined,
       run: () => {
-        if (capture !== undefined) download({ format: 'pcapng', capture, conn })
+        if (capture !== undefined) void download({ format: 'pcapng', capture, conn })
       },
     },
   ]
@@ -40,9 +49,12 @@ export function ExportMenu(props: { readonly connection: ConnectionInfo; readonl
   )
 }
 
-function download(query: ExportQuery): void {
+/** The browser takes the file away by itself, however long it is; a ticket lets it in. */
+async function download(query: ExportQuery): Promise<void> {
+  const given = await ask('ticket', {})
+  if (given === undefined) return
   const link = document.createElement('a')
-  link.href = exportPath(query)
+  link.href = exportPath(query, given.ticket)
   link.download = ''
   link.click()
 }
