@@ -38,8 +38,8 @@ function programEvent(event: LabEvent, decoder: StreamDecoder): LabJson {
     case 'error':
       return { ...head, call: event.call, code: event.code }
     default: {
-      const { how, firstCloser, error, bytesSent, bytesReceived, bytesUnread } = event
-      return { ...head, how, firstCloser, error, bytesSent, bytesReceived, bytesUnread }
+      const { how, firstCloser, fins, error, bytesSent, bytesReceived, bytesUnread } = event
+      return { ...head, how, firstCloser, fins, error, bytesSent, bytesReceived, bytesUnread }
     }
   }
 }

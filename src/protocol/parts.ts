@@ -56,6 +56,10 @@ export type TalkState = v.InferOutput<typeof talkState>
 export const closeRecord = v.object({
   how: v.picklist(['fin', 'reset', 'error']),
   firstCloser: v.optional(v.picklist(['us', 'peer'])),
+  /** Whose FINs were sent and seen, in order. */
+  fins: v.optional(v.array(v.picklist(['us', 'peer']))),
+  /** The handshake had been completed; true when absent. */
+  connected: v.optional(v.boolean()),
   /** A POSIX code when it ended badly. */
   error: v.optional(v.string()),
   bytesSent: count,

@@ -237,6 +237,8 @@ describe('Stream', () => {
     await stream.recv(9, undefined)
     expect(await closed).toEqual({
       firstCloser: 'peer',
+      fins: [],
+      connected: true,
       how: 'reset',
       error: 'ECONNRESET',
       bytesSent: 0,

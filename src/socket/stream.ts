@@ -42,6 +42,7 @@ export class Stream {
   #serving = false
   #changed = false
   #firstCloser: 'us' | 'peer' | undefined
+  readonly #fins: ('us' | 'peer')[] = []
   #bytesSent = 0
   #bytesReceived = 0
   #record: CloseRecord | undefined
@@ -197,6 +198,14 @@ export class Stream {
     this.#finished = true
     this.#firstCloser ??= this.#peerCloser() ?? 'us'
     this.driver.finish()
+    this.#sawFin('us')
+  }
+
+  /** The peer's, where it has come, was there first. */
+  #sawFin(by: 'us' | 'peer'): void {
+    const fins = this.#fins
+    if (this.driver.peerClosed && !fins.includes('peer')) fins.push('peer')
+    if (by === 'us' && !fins.includes('us') && this.driver.failure === undefined) fins.push('us')
   }
 
   shutdownReceive(): void {
@@ -232,8 +241,11 @@ export class Stream {
 
   #release(): void {
     this.#firstCloser ??= this.#peerCloser() ?? (this.driver.failure === undefined ? 'us' : undefined)
+    const couldFinish = !this.driver.done
     this.#finished = true
     this.driver.release()
+    // Where unread bytes waited a RST went out instead.
+    this.#sawFin(couldFinish ? 'us' : 'peer')
     this.#progress()
   }
 
@@ -279,6 +291,7 @@ export class Stream {
   #serveAll(): void {
     const driver = this.driver
     this.#firstCloser ??= this.#peerCloser()
+    this.#sawFin('peer')
     this.#serveReceivers()
     const failure = driver.failure
     if (failure === undefined && !driver.done) this.#pushSenders()
@@ -346,6 +359,8 @@ export class Stream {
     const reset = failure === 'ECONNRESET' || failure === 'ECONNABORTED'
     this.#record = {
       firstCloser: this.#firstCloser,
+      fins: this.#fins,
+      connected: true,
       how: failure === undefined ? 'fin' : reset ? 'reset' : 'error',
       error: failure,
       bytesSent: this.#bytesSent,

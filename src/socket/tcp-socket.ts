@@ -7,6 +7,8 @@ import type { CloseRecord, SocketAddress, TcpSocket, TcpSocketOptions, Waiting }
 const DONE: Promise<void> = Promise.resolve()
 const NEVER_CONNECTED: CloseRecord = {
   firstCloser: undefined,
+  fins: [],
+  connected: false,
   how: 'fin',
   error: undefined,
   bytesSent: 0,

@@ -29,6 +29,10 @@ export interface TcpSocketOptions {
 export interface CloseRecord {
   /** Which side's FIN or RST came first; undefined when there was none (time-out). */
   readonly firstCloser: 'us' | 'peer' | undefined
+  /** Whose FINs were sent and seen, in the order in which this end saw them; a FIN that a RST overtook is not among them. */
+  readonly fins: readonly ('us' | 'peer')[]
+  /** The handshake had been completed. */
+  readonly connected: boolean
   /** `fin`: both directions ended in order; `reset`: a RST ended it; `error`: neither (time-out, unreachable). */
   readonly how: 'fin' | 'reset' | 'error'
   /** A POSIX code when it ended badly (`ECONNRESET`, `ETIMEDOUT`), else undefined. */

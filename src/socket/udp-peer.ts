@@ -87,6 +87,8 @@ export class UdpPeer implements TalkSocket {
     this.#forget()
     this.#tellClosed({
       firstCloser: 'us',
+      fins: [],
+      connected: true,
       how: 'fin',
       error: undefined,
       bytesSent: this.#bytesSent,

@@ -115,6 +115,8 @@ export class Conversation {
     this.#close({
       how: 'error',
       firstCloser: undefined,
+      fins: [],
+      connected: false,
       error: code,
       bytesSent: 0,
       bytesReceived: 0,
@@ -305,7 +307,7 @@ export class Conversation {
     this.#ended = true
     this.#abandon = undefined
     this.#notSlow()
-    const close: Closing = { ...record, bytesUnsent: this.#unsent + this.#waiting }
+    const close: Closing = { ...record, fins: [...record.fins], bytesUnsent: this.#unsent + this.#waiting }
     this.#around.journal.emit({ type: 'close', conn: this.conn, transport: this.transport, ...close })
     this.over?.()
   }

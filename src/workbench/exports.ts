@@ -1,5 +1,5 @@
 import type { Closing, ConnectionInfo, ExportQuery } from '../protocol/index.ts'
-import { formatPlace } from '../socket/index.ts'
+import { endingText, formatPlace, judgeEnding } from '../socket/index.ts'
 import {
   AutoCharset,
   charset,
@@ -145,8 +145,8 @@ function textLine(line: Line): string {
       return `${head} ${line.direction === 'in' ? '<' : '>'} ${text}\n`
     }
     default: {
-      const { how, firstCloser = '-', bytesSent, bytesReceived } = line
-      return `${head} close ${how} first=${firstCloser} sent=${bytesSent} received=${bytesReceived}\n`
+      const { bytesSent, bytesReceived } = line
+      return `${head} close ${endingText(judgeEnding(line))} sent=${bytesSent} received=${bytesReceived}\n`
     }
   }
 }

@@ -64,7 +64,7 @@ describe('a talk as a file', () => {
       `#${conn} < `,
       `#${conn} < 中`,
       `#${conn} > 文`,
-      `#${conn} close fin first=peer sent=2 received=4`,
+      `#${conn} close fin by=peer sent=2 received=4`,
     ])
     const json = await download({ format: 'jsonl', conn, charset: 'gbk' })
     const events = String(json.bytes)

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { endingText, judgeEnding } from '../../src/socket/index.ts'
 import type { Test } from './socket-contract.ts'
 import { bytes, codeOf, pairOf, pattern, recvAll, text, until } from './world.ts'
 
@@ -14,6 +15,8 @@ export function endings(test: Test): void {
     await accepted.close()
     expect(await client.closed).toEqual({
       firstCloser: 'us',
+      fins: ['us', 'peer'],
+      connected: true,
       how: 'fin',
       error: undefined,
       bytesSent: 5,
@@ -22,12 +25,39 @@ export function endings(test: Test): void {
     })
     expect(await accepted.closed).toEqual({
       firstCloser: 'peer',
+      fins: ['peer', 'us'],
+      connected: true,
       how: 'fin',
       error: undefined,
       bytesSent: 0,
       bytesReceived: 5,
       bytesUnread: 0,
     })
+  })
+
+  test('a RST after a FIN: whose FIN was first, and whose RST it was', async (world) => {
+    const { client, accepted } = await pairOf(world)
+    await client.shutdown('send')
+    expect(await accepted.recv()).toHaveLength(0)
+    accepted.reset()
+    expect(await codeOf(client.recv())).toBe('ECONNRESET')
+    const [ours, theirs] = await Promise.all([client.closed, accepted.closed])
+    expect(endingText(judgeEnding({ transport: 'tcp', ...ours }))).toBe('reset by=peer after=us')
+    expect(endingText(judgeEnding({ transport: 'tcp', ...theirs }))).toBe('reset by=us after=peer')
+  })
+
+  test('the FIN of one who closes with bytes unread is a RST, and told as one', async (world) => {
+    const { client, accepted } = await pairOf(world)
+    await client.send(bytes('nobody reads this'))
+    await client.shutdown('send')
+    for (let turn = 0; turn < 20; turn++) await world.pause()
+    await accepted.close()
+    expect(await codeOf(client.recv())).toBe('ECONNRESET')
+    const [ours, theirs] = await Promise.all([client.closed, accepted.closed])
+    expect(endingText(judgeEnding({ transport: 'tcp', ...ours }))).toBe('reset by=peer after=us')
+    // Whether the FIN behind the bytes had been seen depends on the platform.
+    expect(endingText(judgeEnding({ transport: 'tcp', ...theirs }))).toMatch(/^reset by=us( after=peer)?$/)
+    expect(theirs.bytesUnread).toBe(17)
   })
 
   test('half-close by the client: the server sees the end and can still answer', async (world) => {

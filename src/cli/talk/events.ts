@@ -1,4 +1,4 @@
-import type { CloseRecord, SocketAddress } from '../../socket/index.ts'
+import { type CloseRecord, judgeEnding, type SocketAddress } from '../../socket/index.ts'
 import { toJson } from '../../text/index.ts'
 import type { ExitCode } from '../exit-code.ts'
 
@@ -93,6 +93,10 @@ export function eventToJson(event: TimedEvent): string {
       body['length'] = (value as Uint8Array).length
       body['base64'] = base64(value as Uint8Array)
     } else body[key] = key === 'pending' ? base64(value as Uint8Array) : value
+  }
+  if (event.type === 'close') {
+    const { kind, by, after } = judgeEnding(event)
+    body['ending'] = { kind, by, after }
   }
   return toJson(body)
 }

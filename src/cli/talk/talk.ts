@@ -60,6 +60,8 @@ export class Talk {
     await this.#over({
       how: 'left',
       firstCloser: 'us',
+      fins: this.peerEnded ? ['peer', 'us'] : ['us'],
+      connected: true,
       error: undefined,
       bytesSent,
       bytesReceived,

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { endingText, judgeEnding } from '../../socket/index.ts'
 import type { TimedEvent } from './events.ts'
 import { eventToJson } from './events.ts'
 import { showAddress } from '../values.ts'
@@ -46,7 +47,7 @@ function textLine(event: TimedEvent): string {
     case 'state':
       return `${head} ${event.state} (${event.by})`
     case 'close':
-      return `${head} close ${event.how} first=${event.firstCloser ?? '-'} sent=${event.bytesSent} received=${event.bytesReceived}`
+      return `${head} close ${endingText(judgeEnding(event))} sent=${event.bytesSent} received=${event.bytesReceived}`
     case 'mark':
       return `${head} ${event.mark} ${event.detail}`
     case 'stats':

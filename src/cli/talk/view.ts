@@ -1,3 +1,4 @@
+import { judgeEnding, sayEnding } from '../../socket/index.ts'
 import type { Lang, Sentence, SentenceArgs } from '../../text/index.ts'
 import { formatHex, hexdump, say, uiSentences as u } from '../../text/index.ts'
 import { paint, plain } from '../terminal.ts'
@@ -103,7 +104,7 @@ function sentenceFor(event: TimedEvent, choice: ViewChoice): string | undefined 
     case 'mark':
       return markSentence(event, choice, tell)
     case 'close':
-      return closeSentence(event, tell)
+      return closeSentence(event, tell, lang)
     default:
       return undefined
   }
@@ -157,13 +158,9 @@ function markSentence(
   return event.detail
 }
 
-function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell): string {
-  const counts = { sent: event.bytesSent, received: event.bytesReceived, code: event.error ?? '' }
-  if (event.transport === 'udp') return tell(u.ended, counts)
-  if (event.how === 'left') return tell(u.leftOpen, counts)
-  if (event.how === 'fin') return tell(event.firstCloser === 'peer' ? u.closedByPeer : u.closedByUs, counts)
-  if (event.how === 'reset') return tell(event.firstCloser === 'us' ? u.resetByUs : u.resetByPeer, counts)
-  return tell(u.closedBadly, counts)
+function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell, lang: Lang): string {
+  const ending = sayEnding(judgeEnding(event), lang)
+  return tell(u.ended, { ending, sent: event.bytesSent, received: event.bytesReceived })
 }
 
 function noteErrors(event: Extract<TimedEvent, { type: 'error' }>, { screen }: ViewChoice): void {

@@ -32,33 +32,9 @@ export const uiSentences = {
     en: '{who}the peer has finished (FIN); you may still send, /close ends (CLOSE-WAIT)',
     zh: '{who}对方已发完（FIN）；你仍可发送，/close 结束（CLOSE-WAIT）',
   },
-  closedByUs: {
-    en: '{who}closed with FIN both ways, ours first; sent {sent|#}, received {received|# byte|# bytes}',
-    zh: '{who}双方都用 FIN 正常关闭，本端先关闭；发送 {sent|#} 字节，接收 {received|#} 字节',
-  },
-  closedByPeer: {
-    en: '{who}closed with FIN both ways, the peer first; sent {sent|#}, received {received|# byte|# bytes}',
-    zh: '{who}双方都用 FIN 正常关闭，对方先关闭；发送 {sent|#} 字节，接收 {received|#} 字节',
-  },
-  leftOpen: {
-    en: '{who}closed by us (FIN), not waiting for the peer; sent {sent|#}, received {received|# byte|# bytes}',
-    zh: '{who}本端已关闭（FIN），不再等对方；发送 {sent|#} 字节，接收 {received|#} 字节',
-  },
-  resetByUs: {
-    en: '{who}reset by us (RST); sent {sent|#}, received {received|# byte|# bytes}',
-    zh: '{who}本端强制关闭（RST）；发送 {sent|#} 字节，接收 {received|#} 字节',
-  },
-  resetByPeer: {
-    en: '{who}reset by the peer (RST); sent {sent|#}, received {received|# byte|# bytes}',
-    zh: '{who}对方强制关闭（RST）；发送 {sent|#} 字节，接收 {received|#} 字节',
-  },
   ended: {
-    en: '{who}ended; sent {sent|#}, received {received|# byte|# bytes}',
-    zh: '{who}已结束；发送 {sent|#} 字节，接收 {received|#} 字节',
-  },
-  closedBadly: {
-    en: '{who}connection broken ({code}); sent {sent|#}, received {received|# byte|# bytes}',
-    zh: '{who}连接中断（{code}）；发送 {sent|#} 字节，接收 {received|#} 字节',
+    en: '{who}{ending}; sent {sent|#}, received {received|# byte|# bytes}',
+    zh: '{who}{ending}；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
   interruptedOnce: {
     en: 'finishing (FIN) and waiting for the peer; Ctrl-C again resets (RST)',

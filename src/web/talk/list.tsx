@@ -6,6 +6,7 @@ import { Badge, Button, EmptyState, Icon } from '../ui/index.ts'
 import { nameOf, showAddress } from './addresses.ts'
 import { ask } from './ask.ts'
 import { open } from './dialogs.ts'
+import { endingOf, isOrderly } from './ending.ts'
 import { isPicking } from './composer/target.ts'
 import { canSend, pick, picked, selected } from './store.ts'
 
@@ -146,8 +147,9 @@ function ConnectionEntry({ connection }: { readonly connection: ConnectionInfo }
 
 /** The state in TCP's own word, with a mark before it. */
 export function StateBadge({ connection }: { readonly connection: ConnectionInfo }) {
-  const { state, close, paused, transport } = connection
-  const isBad = close !== undefined && close.how !== 'fin'
+  const { state, paused, transport } = connection
+  const ending = endingOf(connection)
+  const isBad = ending !== undefined && !isOrderly(ending)
   const tone = isBad
     ? 'bad'
     : {
@@ -158,7 +160,7 @@ export function StateBadge({ connection }: { readonly connection: ConnectionInfo
         LISTEN: 'good',
         CLOSED: 'plain',
       }[state]
-  const word = close?.how === 'reset' ? 'RST' : close?.how === 'error' ? (close.error ?? state) : state
+  const word = !isBad ? state : ending.kind === 'reset' ? 'RST' : (ending.code ?? state)
   const shown = transport === 'udp' && state === 'ESTABLISHED' ? t(s.udp) : word
   return (
     <>
@@ -174,7 +176,7 @@ export function StateBadge({ connection }: { readonly connection: ConnectionInfo
 
 function FirstCloser({ connection }: { readonly connection: ConnectionInfo }) {
   const first =
-    connection.close?.firstCloser ??
+    endingOf(connection)?.first ??
     (connection.state === 'FIN-WAIT' ? 'us' : connection.state === 'CLOSE-WAIT' ? 'peer' : undefined)
   if (first === undefined) return null
   return (

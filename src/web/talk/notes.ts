@@ -1,7 +1,9 @@
 import type { Closing, ConnectionInfo, WorkbenchEvent } from '../../protocol/index.ts'
 import { talkSentences as s, type Sentence, type SentenceArgs } from '../../text/index.ts'
-import { t } from '../store/settings.ts'
+import { judgeEnding, sayEnding } from '../../socket/index.ts'
+import { lang, t } from '../store/settings.ts'
 import { showAddress } from './addresses.ts'
+import { isOrderly } from './ending.ts'
 import type { Note } from './transcript/types.ts'
 
 function note(time: string, tone: Note['tone'], sentence: Sentence, args?: SentenceArgs): Note {
@@ -55,29 +57,13 @@ export function stateNote(state: ConnectionInfo['state'], time: string): Note | 
 
 /** How it ended, and what was lost. */
 export function closeNote(close: Closing, time: string, transport: 'tcp' | 'udp'): Note {
-  const { how, firstCloser, error } = close
-  const lost: (() => string)[] = []
-  if (close.bytesUnread > 0) lost.push(() => t(s.noteUnread, { count: close.bytesUnread }))
-  if (close.bytesUnsent > 0) lost.push(() => t(s.noteUnsent, { count: close.bytesUnsent }))
-  const [sentence, tone]: readonly [Sentence, Note['tone']] =
-    how === 'fin'
-      ? [
-          transport === 'udp' || firstCloser === undefined
-            ? s.noteFin
-            : firstCloser === 'us'
-              ? s.noteFinUs
-              : s.noteFinPeer,
-          'plain',
-        ]
-      : error === 'ECONNREFUSED'
-        ? [s.noteRefused, 'bad']
-        : how === 'reset'
-          ? [firstCloser === 'us' ? s.noteResetUs : s.noteResetPeer, 'bad']
-          : [s.noteBroken, 'bad']
+  const ending = judgeEnding({ ...close, transport })
+  const told = (): string => sayEnding(ending, lang.value)
   return {
     kind: 'note',
     time,
-    tone,
-    say: () => [t(sentence, { error: error ?? '?' }), ...lost.map((say) => say())].join('; '),
+    tone: isOrderly(ending) ? 'plain' : 'bad',
+    say: () =>
+      close.bytesUnsent === 0 ? told() : t(s.noteUnsent, { told: told(), count: close.bytesUnsent }),
   }
 }

@@ -7,13 +7,15 @@ import { count, t } from '../../store/settings.ts'
 import { Badge, Button, Icon, Menu, type MenuItem } from '../../ui/index.ts'
 import { nameOf, showAddress } from '../addresses.ts'
 import { ask } from '../ask.ts'
+import { endingOf } from '../ending.ts'
 import { StateBadge } from '../list.tsx'
 import { select } from '../store.ts'
 
 /** Which connection this is, how it stands, and the ways to end it. */
 export function ConnectionHead({ connection }: { readonly connection: ConnectionInfo }) {
-  const { conn, role, transport, local, remote, bytesReceived, bytesSent, close, capture } = connection
+  const { conn, role, transport, local, remote, bytesReceived, bytesSent, capture } = connection
   const menu = useSignal(0)
+  const ending = endingOf(connection)
   const isClosed = connection.state === 'CLOSED'
   useCommands([
     {
@@ -45,9 +47,7 @@ export function ConnectionHead({ connection }: { readonly connection: Connection
       </div>
       <div class="talk-facts">
         <StateBadge connection={connection} />
-        {close?.firstCloser !== undefined && (
-          <Badge>⚑ {t(close.firstCloser === 'us' ? s.weFirst : s.peerFirst)}</Badge>
-        )}
+        {ending?.first !== undefined && <Badge>⚑ {t(ending.first === 'us' ? s.weFirst : s.peerFirst)}</Badge>}
         <span class="quiet talk-counts">
           ← {count(bytesReceived)} → {count(bytesSent)}
         </span>
