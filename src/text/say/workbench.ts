@@ -156,7 +156,7 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
   },
   tooManyGuesses: {
     en: 'Too many wrong tokens: try again in {seconds} s.',
-    zh: '错误的令牌过多：请在 {seconds} 秒后重试。',
+    zh: '错误的令牌过多：请在 {seconds} s 后重试。',
   },
   badTarget: { en: '{target} is not a path of this workbench.', zh: '{target} 不是此工作台的路径。' },
   onlyWebSocket: {
@@ -168,8 +168,8 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '这里只接受含有文本键 token 的 JSON。',
   },
   tooManyPages: {
-    en: 'There are {limit} pages already: close some first.',
-    zh: '已有 {limit} 个页面：请先关闭一些。',
+    en: 'There {limit|is # page|are # pages} already: close some first.',
+    zh: '已有 {limit|#} 个页面：请先关闭一些。',
   },
   noSuchPage: { en: 'There is nothing at {path}.', zh: '{path} 处没有内容。' },
   badQuery: {
