@@ -35,7 +35,7 @@ describe('synfin explain', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     const chinese = (await ran('explain', 'handshake', '--lang', 'zh')).out
     expect(chinese).toContain('问题：')
-    expect(chinese).toContain('✓ SYN、SYN-ACK、ACK 三个报文段')
+    expect(chinese).toContain('✓ SYN、SYN+ACK、ACK 三个报文段')
   })
 
   test.each(LESSONS)('$id fits in 80 columns, in both languages', async ({ id }) => {

@@ -193,7 +193,7 @@ describe.skipIf(!hasChromium)('the static page', { timeout: 90_000 }, () => {
       await page.getByRole('button', { name: lesson.choices[0]?.zh ?? '' }).click()
       await expect
         .poll(() => page.locator('.lesson-because').textContent())
-        .toBe(`不是这样。 ${lesson.because.zh}`)
+        .toBe(`不对。 ${lesson.because.zh}`)
       await expect.poll(() => page.locator('.lesson-claims li.holds').count(), SOON).toBe(claims.length)
       expect(await page.locator('.lesson-claims li > div > p').allTextContents()).toEqual(
         claims.map(({ claim, args }) => say(claim.says, 'zh', args)),

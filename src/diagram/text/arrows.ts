@@ -69,6 +69,11 @@ export function drawUpright(pen: Pen, arrow: LayoutArrow, bend: number): void {
   putCell(pen, arrow, bend, lineOf(pen, arrow).upright, arrow.style)
 }
 
+/** @returns The column of the upright line of a segment that is under way. */
+export function uprightAt(frame: Pen['frame'], arrow: LayoutArrow, bend: number): number {
+  return columnOf({ frame }, arrow, bend)
+}
+
 /** Draws one end of a segment when too many cross to be followed: the number joins the two. */
 export function drawNumbered(pen: Pen, arrow: LayoutArrow, label: ArrowLabel, end: 'send' | 'arrive'): void {
   const inner = innerWidth(pen.frame)
@@ -125,7 +130,7 @@ function lineOf(pen: Pen, arrow: LayoutArrow): LineGlyphs {
 }
 
 /** The column `offset` columns from the sender's lane. */
-function columnOf(pen: Pen, arrow: LayoutArrow, offset: number): number {
+function columnOf(pen: Pick<Pen, 'frame'>, arrow: LayoutArrow, offset: number): number {
   return arrow.from === 'client' ? pen.frame.clientBar + 1 + offset : pen.frame.serverBar - 1 - offset
 }
 

@@ -20,6 +20,14 @@ function body(text: string): string[] {
 }
 
 describe('renderText', () => {
+  test('writes a payload under its own arrow, though another segment stays under way for long', () => {
+    const late: HandMade = { from: 'client', at: 0, is: 'S', seq: 0, arrives: 3_000 }
+    const data: HandMade = { from: 'client', at: 20, is: 'P', seq: 1, ack: 1, text: 'hello', arrives: 30 }
+    const text = renderText(picture([late, data]), { width: 80 })
+    expect(text.indexOf('hello')).toBeGreaterThan(0)
+    expect(text.indexOf('hello')).toBeLessThan(text.indexOf('3000'))
+  })
+
   test('draws the handshake with both ends’ states', () => {
     const layout = layoutSequence(handMadeTrace(HANDSHAKE))
     expect(body(renderText(layout, { width: 80 }))).toEqual([

@@ -24,6 +24,7 @@ import {
   drawUpright,
   innerWidth,
   leastBend,
+  uprightAt,
 } from './arrows.ts'
 import type { Pen } from './arrows.ts'
 import { CanvasLine } from './canvas.ts'
@@ -249,13 +250,32 @@ class TextPicture {
       return
     }
     this.#emit(canvas)
-    if (this.#bends.size > 0) return
-    const arrows = this.#waiting
-    this.#waiting = []
-    for (const arrow of arrows) {
-      for (const text of this.#preview(arrow)) this.#under(arrow, text, 'strong')
-      for (const text of this.#sentence(arrow, innerWidth(this.#frame) - 3)) this.#under(arrow, text, 'plain')
+    this.#waiting = this.#waiting.filter((arrow) => !this.#sayUnder(arrow))
+  }
+
+  /**
+   * Writes what there is to say about an arrow as soon as there is room for it: not over the lines of segments that
+   * are still under way, but not behind one that stays away for long either.
+   *
+   * @returns Whether it was written.
+   */
+  #sayUnder(arrow: LayoutArrow): boolean {
+    if (this.#bends.has(arrow)) return false
+    const preview = this.#preview(arrow)
+    const sentence = this.#sentence(arrow, innerWidth(this.#frame) - 3)
+    const isFree = (text: string, ink: 'strong' | 'plain'): boolean => {
+      const from = this.#underAt(arrow, text, ink)
+      const to = from + displayWidth(text)
+      return [...this.#bends].every(([other, bend]) => {
+        const at = uprightAt(this.#frame, other, bend)
+        return at < from - 1 || at > to
+      })
     }
+    if (!preview.every((text) => isFree(text, 'strong'))) return false
+    if (!sentence.every((text) => isFree(text, 'plain'))) return false
+    for (const text of preview) this.#under(arrow, text, 'strong')
+    for (const text of sentence) this.#under(arrow, text, 'plain')
+    return true
   }
 
   #under(arrow: LayoutArrow, text: string, ink: 'strong' | 'plain'): void {
@@ -266,8 +286,12 @@ class TextPicture {
 
   /** A preview hangs on its sender's side; sentences always begin at the left, where reading begins. */
   #putUnder(line: CanvasLine, arrow: LayoutArrow, text: string, ink: 'strong' | 'plain'): void {
+    line.put(this.#underAt(arrow, text, ink), text, ink)
+  }
+
+  #underAt(arrow: LayoutArrow, text: string, ink: 'strong' | 'plain'): number {
     const right = ink === 'strong' && arrow.from === 'server'
-    line.put(right ? this.#frame.serverBar - 2 - displayWidth(text) : this.#frame.clientBar + 3, text, ink)
+    return right ? this.#frame.serverBar - 2 - displayWidth(text) : this.#frame.clientBar + 3
   }
 
   #preview(arrow: LayoutArrow): string[] {

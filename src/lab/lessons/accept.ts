@@ -11,7 +11,10 @@ export const accept: Lesson = {
   choices: [
     { en: 'one: all on port 8888', zh: '一个：都在 8888 端口上' },
     { en: 'two: one for each client', zh: '两个：每个客户端一个' },
-    { en: 'three: the listener and one for each client', zh: '三个：监听的一个，每个客户端各一个' },
+    {
+      en: 'three: the listener and one for each client',
+      zh: '三个：一个监听套接字，每个客户端各一个已连接套接字',
+    },
   ],
   answer: 2,
   because: {
@@ -46,7 +49,7 @@ export const accept: Lesson = {
     {
       says: {
         en: 'Both accepted sockets have port {port}, the listener’s, and different peers.',
-        zh: '两个接受的套接字端口都是 {port}，与监听套接字相同，对方不同。',
+        zh: '两个已连接套接字的端口都是 {port}，与监听套接字相同，对方不同。',
       },
       check(look) {
         const { programs } = look.at().run
@@ -65,7 +68,7 @@ export const accept: Lesson = {
     {
       says: {
         en: 'Each connection counts its bytes by itself: the two begin with different numbers.',
-        zh: '每个连接各自给字节编号：两个连接的起始编号不同。',
+        zh: '每个连接各自给字节编号：两个连接的初始序号不同。',
       },
       check(look) {
         const [a, b] = [look.at('main', 0).one('client', 'SYN'), look.at('main', 1).one('client', 'SYN')]

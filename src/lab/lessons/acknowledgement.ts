@@ -3,10 +3,10 @@ import type { Lesson } from './types.ts'
 /** What an acknowledgement says. */
 export const acknowledgement: Lesson = {
   id: 'acknowledgement',
-  title: { en: 'What an acknowledgement says', zh: '确认说的是什么' },
+  title: { en: 'What an acknowledgement says', zh: '确认号的含义' },
   question: {
     en: 'A segment has seq 100 and carries 5 bytes. Which ack number answers it?',
-    zh: '一个报文段的 seq 是 100，带 5 个字节。应答它的 ack 编号是多少？',
+    zh: '一个报文段的 seq 是 100，带 5 个字节。应答它的确认号（ack）是多少？',
   },
   choices: [
     { en: '100', zh: '100' },
@@ -16,7 +16,7 @@ export const acknowledgement: Lesson = {
   answer: 2,
   because: {
     en: 'ack is the number of the next byte that is awaited: all before it is here. 100 + 5 = 105.',
-    zh: 'ack 是下一个期待的字节的编号：之前的都到了。100 + 5 = 105。',
+    zh: '确认号是期待收到的下一个字节的序号：之前的都到了。100 + 5 = 105。',
   },
   runs: [
     {
@@ -38,7 +38,7 @@ export const acknowledgement: Lesson = {
   prose: [
     {
       en: 'SYN and FIN count as one number each, as if they were a byte. That is why a SYN with seq 100 is acknowledged with 101.',
-      zh: 'SYN 和 FIN 各占一个编号，就像一个字节。所以 seq 为 100 的 SYN 用 101 确认。',
+      zh: 'SYN 和 FIN 各占一个序号，就像一个字节。所以 seq 为 100 的 SYN 用 101 确认。',
     },
     {
       en: 'Acknowledgements are cumulative: one says it for all that came before, so not every segment needs its own.',
@@ -52,8 +52,8 @@ export const acknowledgement: Lesson = {
   claims: [
     {
       says: {
-        en: 'The SYN with seq {seq} was acknowledged with {ack}: one more.',
-        zh: 'seq 为 {seq} 的 SYN 用 {ack} 确认：大 1。',
+        en: 'The SYN with seq {seq} (0 in the diagram, which counts from there) was acknowledged with {ack} (1 there): one more.',
+        zh: 'seq 为 {seq} 的 SYN（图中从它数起，记为 0）用 {ack} 确认（图中为 1）：大 1。',
       },
       check(look) {
         const it = look.at()
@@ -65,8 +65,8 @@ export const acknowledgement: Lesson = {
     },
     {
       says: {
-        en: '{length|# byte|# bytes} from number {seq} {length|was|were} acknowledged with {ack}: seq plus length.',
-        zh: '从编号 {seq} 开始的 {length|#} 个字节用 {ack} 确认：seq 加长度。',
+        en: '{length|# byte|# bytes} from number {seq} ({relSeq} in the diagram) {length|was|were} acknowledged with {ack} ({relAck} there): seq plus length.',
+        zh: '从序号 {seq} 开始的 {length|#} 个字节（图中 seq {relSeq}）用 {ack} 确认（图中 ack {relAck}）：seq 加长度。',
       },
       check(look) {
         const it = look.at()
@@ -76,13 +76,19 @@ export const acknowledgement: Lesson = {
           ack.ack === (data.seq + data.length) >>> 0,
           `they {length|was|were} acknowledged with ${ack.ack}`,
         )
-        return { length: data.length, seq: data.seq, ack: ack.ack }
+        return {
+          length: data.length,
+          seq: data.seq,
+          ack: ack.ack,
+          relSeq: data.relSeq,
+          relAck: ack.relAck,
+        }
       },
     },
     {
       says: {
         en: 'The FIN, too, counts one: it was acknowledged with its number plus 1.',
-        zh: 'FIN 也占一个编号：确认号是它的编号加 1。',
+        zh: 'FIN 也占一个序号：确认号是它的序号加 1。',
       },
       check(look) {
         const it = look.at()

@@ -3,7 +3,7 @@ import type { Lesson } from './types.ts'
 /** SYN-RECEIVED and the backlog. */
 export const backlog: Lesson = {
   id: 'backlog',
-  title: { en: 'SYN-RECEIVED and the backlog', zh: 'SYN-RECEIVED 与等待队列' },
+  title: { en: 'SYN-RECEIVED and the backlog', zh: 'SYN-RECEIVED、半连接队列与全连接队列' },
   question: {
     en: 'A server calls listen(2) and never accept(). Five clients connect at once. How many connections are made?',
     zh: '服务器调用 listen(2)，却从不调用 accept()。五个客户端同时连接。能建成几个连接？',
@@ -33,11 +33,11 @@ export const backlog: Lesson = {
   prose: [
     {
       en: 'Between SYN and the third segment the server’s end is in SYN-RECEIVED. If the third is lost, it stays there, and sends its SYN-ACK again.',
-      zh: '从收到 SYN 到第三个报文段之间，服务器端处于 SYN-RECEIVED。第三个丢失时它就停在那里，并重发 SYN-ACK。',
+      zh: '从收到 SYN 到第三个报文段之间，服务器端处于 SYN-RECEIVED。第三个丢失时它就停在那里，并重传 SYN+ACK。',
     },
     {
       en: 'There are two queues: handshakes under way, and finished connections that wait for accept(). The backlog of listen() is about the second.',
-      zh: '有两个队列：进行中的握手，和等待 accept() 的已完成连接。listen() 的 backlog 说的是第二个。',
+      zh: '有两个队列：半连接队列是还没完成的握手，全连接队列是已完成、等待 accept() 的连接。listen() 的 backlog 说的是第二个。',
     },
   ],
   loose: {
@@ -64,7 +64,7 @@ export const backlog: Lesson = {
     {
       says: {
         en: 'For the others the server let the last ACK fall, or the SYN, and they had to be sent again; no RST came.',
-        zh: '对其余的客户端，服务器丢下了最后的 ACK 或 SYN，只好重发；没有出现 RST。',
+        zh: '对其余的客户端，服务器丢下了最后的 ACK 或 SYN，它们只好重传；没有出现 RST。',
       },
       check(look) {
         const { traces } = look.at().run
@@ -82,7 +82,7 @@ export const backlog: Lesson = {
     {
       says: {
         en: 'With the third segment lost, the server stayed in SYN-RECEIVED and sent its SYN-ACK again; the client was ESTABLISHED all the time.',
-        zh: '第三个报文段丢失后，服务器停在 SYN-RECEIVED 并重发 SYN-ACK；客户端一直是 ESTABLISHED。',
+        zh: '第三个报文段丢失后，服务器停在 SYN-RECEIVED 并重传 SYN+ACK；客户端一直是 ESTABLISHED。',
       },
       check(look) {
         const it = look.at('half')

@@ -4,7 +4,7 @@ import { ms } from './look.ts'
 /** The steps of a client. */
 export const client: Lesson = {
   id: 'client',
-  title: { en: 'The steps of a client', zh: '客户端的步骤' },
+  title: { en: 'The steps of a client', zh: 'TCP 客户端的创建流程' },
   question: {
     en: 'A client calls socket(), connect(), send(), recv(), close(). Which of these calls puts the first packet on the wire?',
     zh: '客户端依次调用 socket()、connect()、send()、recv()、close()。哪个调用让第一个包出现在网络上？',
@@ -50,7 +50,7 @@ export const client: Lesson = {
     {
       says: {
         en: 'connect() returns one round trip later ({time} ms), as the SYN-ACK arrives.',
-        zh: 'connect() 在一个往返之后（{time} ms）随着 SYN-ACK 的到达而返回。',
+        zh: 'connect() 在一个往返之后（{time} ms）随着 SYN+ACK 的到达而返回。',
       },
       check(look) {
         const it = look.at()

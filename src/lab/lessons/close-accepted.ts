@@ -3,7 +3,7 @@ import type { Lesson } from './types.ts'
 /** Closing the accepted socket ends one conversation alone. */
 export const closeAccepted: Lesson = {
   id: 'close-accepted',
-  title: { en: 'Closing the accepted socket', zh: '关闭接受得到的套接字' },
+  title: { en: 'Closing the accepted socket', zh: '关闭已连接套接字' },
   question: {
     en: 'A server closes the socket that accept() gave for the first client. Can a second client still connect?',
     zh: '服务器关闭 accept() 为第一个客户端给出的套接字。第二个客户端还能连接吗？',

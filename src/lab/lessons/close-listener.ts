@@ -16,7 +16,7 @@ export const closeListener: Lesson = {
   answer: 2,
   because: {
     en: 'The accepted socket is another socket. Without a listener the host answers new SYNs with RST.',
-    zh: '接受得到的是另一个套接字。没有监听套接字，主机用 RST 应答新的 SYN。',
+    zh: '已连接套接字是另一个。没有监听套接字，主机用 RST 应答新的 SYN。',
   },
   runs: [
     {

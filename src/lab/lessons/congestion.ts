@@ -7,8 +7,8 @@ export const congestion: Lesson = {
   id: 'congestion',
   title: { en: 'Congestion control', zh: '拥塞控制' },
   question: {
-    en: 'A fresh connection may send 1 MB, and the receiver has room for it. How much does the sender put on the way at first?',
-    zh: '新建的连接要发送 1 MB，接收方也有足够的空间。发送方一开始会让多少数据在途？',
+    en: 'A fresh connection may send 1,000,000 bytes, and the receiver has room for it. How much does the sender put on the way at first?',
+    zh: '新建的连接要发送 1,000,000 字节，接收方也有足够的空间。发送方一开始会让多少数据在途？',
   },
   choices: [
     { en: 'all of it', zh: '全部' },
@@ -23,16 +23,16 @@ export const congestion: Lesson = {
   runs: [
     {
       id: 'main',
-      title: { en: 'A wide path', zh: '宽阔的路径' },
+      title: { en: 'A wide path', zh: '高带宽路径' },
       link: 'path=delay 50ms&client=send 300k, close&server=recv end by 64k, close',
     },
     {
       id: 'narrow',
       title: {
         en: 'A narrow path: 5 Mbit/s, a queue of 20 packets',
-        zh: '狭窄的路径：5 Mbit/s，队列 20 个包',
+        zh: '低带宽路径：5 Mbit/s，队列 20 个包',
       },
-      link: 'forward=delay 25ms rate 5mbit limit 20&back=delay 25ms&client=send 1M, close&server=recv end by 64k, close',
+      link: 'forward=delay 25ms rate 5mbit limit 20&back=delay 25ms&client=send 1000000, close&server=recv end by 64k, close',
     },
   ],
   prose: [
@@ -42,12 +42,12 @@ export const congestion: Lesson = {
     },
     {
       en: 'On the narrow path the queue fills, packets are lost, and the sender takes back its window: so that many can share one path.',
-      zh: '在狭窄的路径上队列会满，包会丢失，发送方就缩小窗口：这样大家才能共用一条路径。',
+      zh: '在低带宽路径上队列会满，包会丢失，发送方就缩小窗口：这样大家才能共用一条路径。',
     },
   ],
   loose: {
-    en: '“Slow start is slow” is loose: it grows by doubling, the fastest there is. It is called slow because it does not begin with everything.',
-    zh: '“慢启动很慢”不严谨：它是成倍增长，再快没有了。叫“慢”只是因为不是一开始就全部发出。',
+    en: '“Slow start is slow” is loose: it doubles with every round trip, which is exponential. “Slow” is where it begins: a few segments, not everything at once.',
+    zh: '“慢启动很慢”不严谨：每个往返翻倍，是指数增长。“慢”指起点小：不是一开始就全部发出。',
   },
   claims: [
     {
@@ -70,7 +70,7 @@ export const congestion: Lesson = {
     {
       says: {
         en: 'The receiver had room for {window|# byte|# bytes}, the first flight was {bytes|#}: the sender held back by itself.',
-        zh: '接收方有空间放 {window|#} 字节，第一批只有 {bytes|#}：是发送方自己克制。',
+        zh: '接收窗口有 {window|#} 字节，第一批只有 {bytes|#}：是发送方自己克制。',
       },
       check(look) {
         const it = look.at()
@@ -84,7 +84,7 @@ export const congestion: Lesson = {
     {
       says: {
         en: 'On the narrow path {lost|# packet|# packets} {lost|was|were} lost in the full queue; cwnd went down from {before|#} to {after|# byte|# bytes}.',
-        zh: '在狭窄的路径上，队列满时丢失了 {lost|#} 个包；cwnd 从 {before|#} 字节降到 {after|#} 字节。',
+        zh: '在低带宽路径上，队列满时丢失了 {lost|#} 个包；cwnd 从 {before|#} 字节降到 {after|#} 字节。',
       },
       check(look) {
         const it = look.at('narrow')
@@ -115,7 +115,7 @@ export const congestion: Lesson = {
         ]
         look.at('narrow').one('client', 'FIN')
         look.that(
-          wide.length === 307_200 && narrow.length === 1_048_576,
+          wide.length === 307_200 && narrow.length === 1_000_000,
           `${wide.length} and ${narrow.length} arrived`,
         )
         return { bytes: `${wide.length}, ${narrow.length}` }

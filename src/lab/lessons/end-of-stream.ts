@@ -3,7 +3,7 @@ import type { Lesson } from './types.ts'
 /** The receive of length 0. */
 export const endOfStream: Lesson = {
   id: 'end-of-stream',
-  title: { en: 'The receive of length 0', zh: '长度为 0 的接收' },
+  title: { en: 'The receive of length 0', zh: 'recv() 返回 0' },
   question: { en: 'recv() returns 0 bytes. What does that mean?', zh: 'recv() 返回 0 字节。这是什么意思？' },
   choices: [
     { en: 'no data has come yet', zh: '数据还没到' },

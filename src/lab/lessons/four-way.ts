@@ -5,7 +5,7 @@ import type { Lesson } from './types.ts'
 /** The four-way close, from either side. */
 export const fourWay: Lesson = {
   id: 'four-way',
-  title: { en: 'The four-way close, from either side', zh: '四次挥手，从任何一边' },
+  title: { en: 'The four-way close, from either side', zh: '四次挥手：任何一端都可以先关闭' },
   question: {
     en: 'A connection is closed in order. How many segments does that take?',
     zh: '连接按顺序关闭。需要几个报文段？',
@@ -18,7 +18,7 @@ export const fourWay: Lesson = {
   answer: 1,
   because: {
     en: 'Each direction has its FIN and its ACK. When the peer’s own FIN is ready at once, it rides with the ACK: three.',
-    zh: '每个方向各有一个 FIN 和一个 ACK。如果对方的 FIN 立即就绪，就和 ACK 同行：三个。',
+    zh: '每个方向各有一个 FIN 和一个 ACK。如果对方的 FIN 立即就绪，就由它捎带 ACK：三个。',
   },
   runs: [
     { id: 'main', title: { en: 'The client closes first', zh: '客户端先关闭' }, link: '' },

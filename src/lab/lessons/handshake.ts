@@ -7,10 +7,10 @@ export const handshake: Lesson = {
   title: { en: 'The three-way handshake, and why not two', zh: '三次握手，为什么不是两次' },
   question: {
     en: 'An old SYN, long delayed, reaches the server. Why does that not make a connection that nobody wants?',
-    zh: '一个迟到很久的旧 SYN 到达服务器。为什么它不会造成一个没人要的连接？',
+    zh: '一个迟到很久的旧 SYN（已失效的连接请求）到达服务器。为什么它不会建立一个错误的连接？',
   },
   choices: [
-    { en: 'the server sees by the number that it is old', zh: '服务器从编号看出它是旧的' },
+    { en: 'the server sees by the number that it is old', zh: '服务器从序号看出它是旧的' },
     { en: 'the client does not confirm the server’s answer', zh: '客户端不会确认服务器的应答' },
     { en: 'it does make one', zh: '会造成这样的连接' },
   ],
@@ -30,22 +30,22 @@ export const handshake: Lesson = {
   prose: [
     {
       en: 'Each side chooses the number from which it counts its bytes, and must learn that the other knows it. That takes SYN, SYN with ACK, ACK: three, because the middle one carries both the answer and the server’s own number.',
-      zh: '每一方各自选择字节编号的起点，还要知道对方已经得知。这需要 SYN、SYN 加 ACK、ACK：一共三个，因为中间一个既是应答，又带着服务器自己的编号。',
+      zh: '每一方各自选择初始序号（ISN），还要知道对方已经得知。这需要 SYN、SYN+ACK、ACK：一共三个而不是四个，因为中间一个既是确认，又带着服务器自己的初始序号。',
     },
     {
       en: 'With two, the server would take every SYN for a connection, an old copy too, and hold memory for a client that is not there.',
-      zh: '如果只有两次，服务器会把每个 SYN 都当成连接，旧的副本也不例外，为并不存在的客户端占着内存。',
+      zh: '如果只有两次，服务器会把每个 SYN 都当成连接，已失效的连接请求也不例外，为并不存在的客户端占着内存。',
     },
   ],
   loose: {
     en: '“The handshake checks that both can send and receive” is loose: what it is for is that both agree on the first numbers, and that an old SYN is found out.',
-    zh: '“握手是为了确认双方能收能发”不严谨：它的目的是让双方约定起始编号，并识破旧的 SYN。',
+    zh: '“握手是为了确认双方能收能发”不严谨：它的目的是让双方同步初始序号，并识破已失效的连接请求。',
   },
   claims: [
     {
       says: {
         en: 'Three segments, SYN, SYN-ACK and ACK, and after {time} ms both ends are ESTABLISHED.',
-        zh: 'SYN、SYN-ACK、ACK 三个报文段，{time} ms 后两端都是 ESTABLISHED。',
+        zh: 'SYN、SYN+ACK、ACK 三个报文段，{time} ms 后两端都是 ESTABLISHED。',
       },
       check(look) {
         const it = look.at()
@@ -62,8 +62,8 @@ export const handshake: Lesson = {
     },
     {
       says: {
-        en: 'Each side chose its own first number, {client} and {server}, and had it acknowledged plus 1.',
-        zh: '两端各选了起始编号 {client} 和 {server}，得到的确认都是它加 1。',
+        en: 'Each side chose its own first number, {client} and {server} (both 0 in the diagram, which counts from there), and had it acknowledged plus 1: ack {clientAck} and {serverAck} (both 1 in the diagram).',
+        zh: '两端各选了初始序号 {client} 和 {server}（图中从它数起，记为 0），得到的确认号都是它加 1：{clientAck} 和 {serverAck}（图中为 1）。',
       },
       check(look) {
         const it = look.at()
@@ -73,7 +73,7 @@ export const handshake: Lesson = {
         look.that(synAck.ack === (syn.seq + 1) >>> 0, 'the client’s number was not acknowledged')
         look.that(ack.ack === (synAck.seq + 1) >>> 0, 'the server’s number was not acknowledged')
         look.that(syn.seq !== synAck.seq, 'both chose the same')
-        return { client: syn.seq, server: synAck.seq }
+        return { client: syn.seq, server: synAck.seq, clientAck: synAck.ack, serverAck: ack.ack }
       },
     },
     {
@@ -96,7 +96,7 @@ export const handshake: Lesson = {
     {
       says: {
         en: 'The client answered that with a RST, and accept() never returned it: {count|# client|# clients}, {count|# time|# times} accept().',
-        zh: '客户端用 RST 回应，accept() 从未返回它：{count|#} 个客户端，accept() 返回 {count|#} 次。',
+        zh: '客户端用 RST 回应，accept() 始终没有返回这个旧连接：{count|#} 个客户端，accept() 返回 {count|#} 次。',
       },
       check(look) {
         const it = look.at('old')

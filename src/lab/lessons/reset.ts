@@ -1,12 +1,12 @@
 import type { Lesson } from './types.ts'
 
-/** Forced close by a flag; FIN against RST. */
+/** Forced close by a stop switch; FIN against RST. */
 export const reset: Lesson = {
   id: 'reset',
   title: { en: 'Forced close: FIN against RST', zh: '强制关闭：FIN 与 RST' },
   question: {
-    en: 'A program sends 200 kB and ends the connection at once. When does the peer get all of it?',
-    zh: '程序发送 200 kB 后立即结束连接。什么情况下对方能收到全部？',
+    en: 'A program sends 200,000 bytes and ends the connection at once. When does the peer get all of it?',
+    zh: '程序发送 200,000 字节后立即结束连接。什么情况下对方能收到全部？',
   },
   choices: [
     { en: 'with close(), not with a reset', zh: '用 close() 时能，重置时不能' },
@@ -21,18 +21,18 @@ export const reset: Lesson = {
   runs: [
     {
       id: 'main',
-      title: { en: 'A flag is set: RST', zh: '设置标志：RST' },
-      link: 'client=send 200k, abort&server=recv end, close',
+      title: { en: 'The stop switch (AbortSignal): RST', zh: '停止开关（AbortSignal）：RST' },
+      link: 'client=send 200000, abort&server=recv end, close',
     },
     {
       id: 'reset',
       title: { en: 'reset(): RST', zh: 'reset()：RST' },
-      link: 'client=send 200k, reset&server=recv end, close',
+      link: 'client=send 200000, reset&server=recv end, close',
     },
     {
       id: 'fin',
       title: { en: 'close(): FIN', zh: 'close()：FIN' },
-      link: 'client=send 200k, close&server=recv end, close',
+      link: 'client=send 200000, close&server=recv end, close',
     },
     {
       id: 'unread',
@@ -42,8 +42,8 @@ export const reset: Lesson = {
   ],
   prose: [
     {
-      en: 'A program that is told to stop often has a flag for it. Here the flag (an AbortSignal) belongs to the socket: setting it from anywhere resets the connection, and every waiting call returns with an error.',
-      zh: '要随时能停的程序常有一个标志。这里的标志（AbortSignal）属于套接字：在任何地方设置它都会重置连接，所有等待中的调用都以错误返回。',
+      en: 'A program that can be told to stop at any time has a switch for it. Here the stop switch (an AbortSignal) belongs to the socket: turned from anywhere, it resets the connection, and every waiting call returns with an error.',
+      zh: '要随时能停的程序常有一个停止开关。这里的停止开关（AbortSignal）属于套接字：在任何地方触发它都会重置连接，所有等待中的调用都以错误返回。',
     },
     {
       en: 'Who resets is not in TIME-WAIT afterwards: both ends forget the connection at once.',
@@ -57,23 +57,23 @@ export const reset: Lesson = {
   claims: [
     {
       says: {
-        en: 'With close() all {all|# byte|# bytes} arrived and a FIN behind them; with the flag only {some|#}, and a RST.',
-        zh: '用 close() 时 {all|#} 字节全部到达，后面是 FIN；设置标志时只有 {some|#} 字节，以 RST 结束。',
+        en: 'With close() all {all|# byte|# bytes} arrived and a FIN behind them; with the stop switch only {some|#}, and a RST.',
+        zh: '用 close() 时 {all|#} 字节全部到达，后面是 FIN；触发停止开关时只有 {some|#} 字节，以 RST 结束。',
       },
       check(look) {
         const [fin, rst] = [look.at('fin'), look.at('main')]
         fin.one('client', 'FIN')
         rst.one('client', 'RST')
         const [all, some] = [fin.run.ends.server.received.length, rst.run.ends.server.received.length]
-        look.that(all === 204_800, `with close() ${all} bytes arrived`)
-        look.that(some < all, 'with the flag all of them arrived')
+        look.that(all === 200_000, `with close() ${all} bytes arrived`)
+        look.that(some < all, 'with the switch all of them arrived')
         return { all, some }
       },
     },
     {
       says: {
-        en: 'The flag and reset() look the same on the wire: no FIN, one RST from the client.',
-        zh: '设置标志与 reset() 在网络上没有区别：客户端没有 FIN，只有 RST。',
+        en: 'The stop switch and reset() look the same on the wire: no FIN, one RST from the client.',
+        zh: '停止开关与 reset() 在网络上没有区别：客户端没有 FIN，只有 RST。',
       },
       check(look) {
         for (const id of ['main', 'reset']) {

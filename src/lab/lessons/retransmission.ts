@@ -11,13 +11,19 @@ export const retransmission: Lesson = {
   },
   choices: [
     { en: 'the network tells the sender', zh: '网络告诉发送方' },
-    { en: 'the receiver asks for it again', zh: '接收方要求重发' },
-    { en: 'the sender, because no acknowledgement comes for it', zh: '发送方，因为一直没有收到它的确认' },
+    {
+      en: 'the receiver, whose own timer runs out',
+      zh: '接收方，因为它自己的计时器超时',
+    },
+    {
+      en: 'the sender, by the acknowledgements: none comes, or the same one again and again',
+      zh: '发送方，根据确认：确认一直不来，或者总是同一个',
+    },
   ],
   answer: 2,
   because: {
-    en: 'The network drops in silence. The sender has kept the bytes; when their ACK does not come it sends them again.',
-    zh: '网络丢包时不声不响。发送方留着这些字节，等不到确认就再发一次。',
+    en: 'The network drops in silence, and the receiver has no timer for it: it can only repeat which byte it awaits. The sender has kept the bytes and sends them again.',
+    zh: '网络丢包时不声不响，接收方也不为此计时：它只能重复说明自己期待哪个字节。发送方留着这些字节，由它重传。',
   },
   runs: [
     {
@@ -42,8 +48,8 @@ export const retransmission: Lesson = {
       zh: '单独一个报文段丢失，只能靠时间发现：发送方等待的时间比往返更长，然后重传。',
     },
     {
-      en: 'With others behind it, the receiver confirms the same number again and again (duplicate ACKs): the sender need not wait for the clock.',
-      zh: '如果后面还有别的报文段，接收方会反复确认同一个编号（重复确认）：发送方不必等到超时。',
+      en: 'With others behind it, the receiver confirms the same number again and again (duplicate ACKs): the sender need not wait for the clock: fast retransmit.',
+      zh: '如果后面还有别的报文段，接收方会反复发送同一个确认号（重复确认）：发送方不必等到超时，这就是快速重传。',
     },
   ],
   loose: {
@@ -54,7 +60,7 @@ export const retransmission: Lesson = {
     {
       says: {
         en: 'The lost bytes were sent again, with the same number, {time} ms later.',
-        zh: '丢失的字节在 {time} ms 后以相同的编号重新发送。',
+        zh: '丢失的字节在 {time} ms 后以相同的序号重传。',
       },
       check(look) {
         const it = look.at()

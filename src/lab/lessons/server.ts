@@ -11,7 +11,7 @@ export const server: Lesson = {
   choices: [
     { en: 'none', zh: '一个也不发' },
     { en: 'one each', zh: '各发一个' },
-    { en: 'accept() sends the SYN-ACK', zh: 'accept() 发送 SYN-ACK' },
+    { en: 'accept() sends the SYN-ACK', zh: 'accept() 发送 SYN+ACK' },
   ],
   answer: 0,
   because: {

@@ -13,14 +13,14 @@ export const timeWait: Lesson = {
     { en: 'nobody: the server stays in LAST-ACK for ever', zh: '无法补救：服务器永远停在 LAST-ACK' },
     {
       en: 'the server sends its FIN again, and the client, in TIME-WAIT, acknowledges it again',
-      zh: '服务器重发 FIN，处于 TIME-WAIT 的客户端再确认一次',
+      zh: '服务器重传 FIN，处于 TIME-WAIT 的客户端再确认一次',
     },
-    { en: 'the client sends the ACK again by itself', zh: '客户端自己重发 ACK' },
+    { en: 'the client sends the ACK again by itself', zh: '客户端自己重传 ACK' },
   ],
   answer: 1,
   because: {
-    en: 'An ACK is never acknowledged, so its sender cannot know that it was lost. It has to stay and listen: that is TIME-WAIT.',
-    zh: 'ACK 不会再被确认，发送方无从知道它丢了。所以要留下来听一阵子：这就是 TIME-WAIT。',
+    en: 'An ACK is never acknowledged, so its sender cannot know that it was lost. It has to stay and listen for two lifetimes of a segment (2 MSL): that is TIME-WAIT.',
+    zh: 'ACK 不会再被确认，发送方无从知道它丢了。所以主动关闭方要等待 2MSL（报文最大生存时间的两倍），以便重传最后的 ACK：这就是 TIME-WAIT。',
   },
   runs: [
     {
@@ -36,8 +36,12 @@ export const timeWait: Lesson = {
       zh: 'TIME-WAIT 还能防止这个连接的旧包被当成地址和端口都相同的新连接的包。',
     },
     {
-      en: 'It costs little: the program is done, the port of a listener stays usable, only these two ports are not used again for a while.',
-      zh: '代价很小：程序已经结束，监听端口照常可用，只是这一对端口暂时不能重用。',
+      en: 'How long? RFC 9293 has 2 MSL of 2 minutes each, 4 minutes; Linux has a fixed 60 s, and so do these runs.',
+      zh: '要多久？RFC 9293 规定 2MSL，MSL 取 2 min，共 4 min；Linux 固定为 60 s，这里的运行也是如此。',
+    },
+    {
+      en: 'It costs little: the program is done, the port of a listener stays usable, only this four-tuple (both addresses, both ports) is not used again for a while.',
+      zh: '代价很小：程序已经结束，监听端口照常可用，只是这个四元组（双方的地址和端口）暂时不能重用。',
     },
   ],
   loose: {
@@ -48,7 +52,7 @@ export const timeWait: Lesson = {
     {
       says: {
         en: 'The last ACK was lost, and the server sent its FIN again after {time} ms.',
-        zh: '最后的 ACK 丢失，{time} ms 后服务器重发了 FIN。',
+        zh: '最后的 ACK 丢失，{time} ms 后服务器重传了 FIN。',
       },
       check(look) {
         const it = look.at()

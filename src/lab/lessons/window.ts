@@ -4,26 +4,29 @@ import type { Lesson } from './types.ts'
 /** The receive window. */
 export const window: Lesson = {
   id: 'window',
-  title: { en: 'The window: the reader sets the pace', zh: '窗口：由读的一方决定快慢' },
+  title: {
+    en: 'Sliding window and flow control: the receiver sets the pace',
+    zh: '滑动窗口与流量控制：由接收方控制速度',
+  },
   question: {
-    en: 'A server stops reading while a client sends 20 kB. What happens to the bytes for which there is no room?',
-    zh: '客户端发送 20 kB 时，服务器停止读取。放不下的字节会怎样？',
+    en: 'A server stops reading while a client sends 20,000 bytes. What happens to the bytes for which there is no room?',
+    zh: '客户端发送 20,000 字节时，服务器停止读取。接收缓冲区放不下的字节会怎样？',
   },
   choices: [
     { en: 'the server drops them', zh: '服务器丢弃它们' },
-    { en: 'the client does not send them until there is room', zh: '客户端等有空间才发送' },
+    { en: 'the client does not send them until there is room', zh: '客户端先不发送，等窗口打开' },
     { en: 'the connection is reset', zh: '连接被重置' },
   ],
   answer: 1,
   because: {
-    en: 'Every segment says how many bytes its sender has room for: the window. The peer never sends more than that.',
-    zh: '每个报文段都说明自己这边还有空间放多少字节：这就是窗口。对方绝不会发得更多。',
+    en: 'Every segment says how many bytes its sender has room for: the receive window. The peer keeps to it; a window probe alone may carry one byte beyond.',
+    zh: '每个报文段都告诉对方自己的接收缓冲区还能放多少字节：这就是接收窗口。对方不会超出它发送；只有窗口探测可以多带一个字节。',
   },
   runs: [
     {
       id: 'main',
       title: { en: 'The server reads after 300 ms', zh: '服务器 300 ms 后才读' },
-      link: 'client=send 20k, close&server=wait 300ms, recv end, close&client.timestamps=off&server.windowScaling=off&server.receiveBuffer=5840',
+      link: 'client=send 20000, close&server=wait 300ms, recv end, close&client.timestamps=off&server.windowScaling=off&server.receiveBuffer=5840',
     },
   ],
   prose: [
@@ -52,15 +55,15 @@ export const window: Lesson = {
         look.that(zero !== undefined, 'the window was never 0')
         if (zero === undefined) return {}
         it.cite(zero)
-        const left = 20_480 + 1 - zero.relAck
+        const left = 20_000 + 1 - zero.relAck
         look.that(left > 0, 'nothing was left to send')
         return { left }
       },
     },
     {
       says: {
-        en: 'Never was more under way than the window allowed: {count|# segment|# segments} checked.',
-        zh: '在途的数据从未超过窗口允许的量：检查了 {count|#} 个报文段。',
+        en: 'Probes apart, no segment went beyond the window: {count|# segment|# segments} checked.',
+        zh: '除窗口探测外，没有报文段超出窗口：检查了 {count|#} 个报文段。',
       },
       check(look) {
         const it = look.at()
@@ -117,7 +120,7 @@ export const window: Lesson = {
         const it = look.at()
         const bytes = it.run.ends.server.received.length
         it.one('client', 'FIN')
-        look.that(bytes === 20_480, `${bytes} bytes arrived`)
+        look.that(bytes === 20_000, `${bytes} bytes arrived`)
         return { bytes }
       },
     },

@@ -32,7 +32,7 @@ export const explainSentences = {
   answer: { en: 'Answer: {text}', zh: '答案：{text}' },
   yours: { en: 'Your answer (1 to {most}; Enter shows it): ', zh: '你的答案（1 到 {most}；回车看答案）：' },
   right: { en: 'Right.', zh: '答对了。' },
-  wrong: { en: 'Not so.', zh: '不是这样。' },
+  wrong: { en: 'Not so.', zh: '不对。' },
   shown: { en: 'What the runs show:', zh: '运行结果表明：' },
   measured: { en: 'Measured in these runs:', zh: '这些运行中的测量结果：' },
   toKnow: { en: 'To know:', zh: '要点：' },
@@ -51,7 +51,7 @@ export const explainSentences = {
   },
   someFail: {
     en: '{failed|#} of {count|# claim|# claims} {failed|does|do} not hold.',
-    zh: '{count|#} 个结论中有 {failed|#} 个不成立。',
+    zh: '共 {count|#} 个结论，{failed|#} 个不成立。',
   },
   datagram: { en: '{length|# byte|# bytes}', zh: '{length|#} 字节' },
   icmp: { en: 'ICMP: nobody is there', zh: 'ICMP：那里没有程序' },
