@@ -1,6 +1,7 @@
 import { isKeyOf } from '../base/index.ts'
 import { diagramWords as words, say, sayDuration } from '../text/index.ts'
 import type { Lang } from '../text/index.ts'
+import { endingOf } from '../trace/index.ts'
 import type { ConnectionTrace, SegmentKind, Side, TracedSegment } from '../trace/index.ts'
 import { ACK, FIN, flagNames, RST, SYN } from '../wire/index.ts'
 import type { ArrowStyle, LayoutFold } from './types.ts'
@@ -27,6 +28,10 @@ const TAGS: readonly (readonly [SegmentKind, keyof typeof words])[] = [
   ['keep-alive-ack', 'keepAlive'],
   ['zero-window', 'zeroWindow'],
   ['window-update', 'windowUpdate'],
+  ['old-ack', 'oldAck'],
+  ['acked-unseen', 'ackedUnseen'],
+  ['previous-not-captured', 'gap'],
+  ['d-sack', 'dSack'],
   ['duplicate-ack', 'duplicateAck'],
 ]
 
@@ -94,14 +99,21 @@ export function summaryLines(trace: ConnectionTrace, lang: Lang): string[] {
   const line = [
     say(words.summary, lang, {
       segments: trace.segments.length,
-      time: sayDuration(last - first.time),
-      client: client.bytes,
-      server: server.bytes,
+      time: sayDuration(Math.max(last - first.time, 0)),
+      client: client.bytes + client.notCapturedBytes,
+      server: server.bytes + server.notCapturedBytes,
     }),
   ]
   const lost = client.lostSegments + server.lostSegments
   const resent = client.retransmittedSegments + server.retransmittedSegments
   if (lost + resent > 0) line.push(say(words.troubles, lang, { lost, resent }))
+  const copies = client.copies + server.copies
+  if (copies > 0) line.push(say(words.copies, lang, { copies }))
+  const missing = client.notCapturedBytes + server.notCapturedBytes
+  if (missing > 0) line.push(say(words.notCaptured, lang, { missing }))
+  if (trace.clockSteps !== undefined) {
+    line.push(say(words.clockSteps, lang, { most: sayDuration(trace.clockSteps.most) }))
+  }
   const end = [closeLine(trace, lang), timeWaitLine(trace, lang)].filter((text) => text !== '')
   const gap = lang === 'zh' ? '' : ' '
   const numbers = trace.startedMidway ? '' : say(words.relative, lang)
@@ -109,16 +121,15 @@ export function summaryLines(trace: ConnectionTrace, lang: Lang): string[] {
 }
 
 function closeLine(trace: ConnectionTrace, lang: Lang): string {
-  if (trace.close === undefined) return ''
-  // RFC 9293 §3.6: only a FIN that crossed ours leads to CLOSING.
-  if (trace.reset === undefined && trace.stateChanges.some(({ to }) => to === 'CLOSING')) {
-    return say(words.finBoth, lang)
-  }
+  const ending = endingOf(trace)
+  if (ending === undefined) return ''
   const name = (side: Side): string => say(words[side], lang)
-  const side = name(trace.close.first)
-  if (trace.close.how === 'rst') return say(words.rstFirst, lang, { side })
-  if (trace.reset === undefined) return say(words.finFirst, lang, { side })
-  return say(words.rstAfterFin, lang, { side, other: name(trace.reset.by) })
+  const side = name(ending.first)
+  if (ending.how === 'rst') return say(words.rstFirst, lang, { side })
+  if (ending.thenReset !== undefined) {
+    return say(words.rstAfterFin, lang, { side, other: name(ending.thenReset) })
+  }
+  return say(ending.crossed ? words.finBoth : words.finFirst, lang, { side })
 }
 
 function timeWaitLine(trace: ConnectionTrace, lang: Lang): string {

@@ -4,17 +4,15 @@
  */
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
 import type { Conversation } from './conversation.ts'
+import { isCopy } from './copies.ts'
 import type { EndState } from './end-state.ts'
 import { KIND } from './kinds.ts'
 import type { Passing } from './states.ts'
 import { otherSide } from './states.ts'
-import type { SegmentView } from './traced-segment.ts'
 import type { Side } from './types.ts'
 
 /** Nothing that a peer allows is further from what was sent than the largest window (RFC 7323 §2.3). */
-const FARTHEST = 2 ** 30
-/** How many of a side's earlier segments are searched for the original of a copy. */
-const COPY_REACH = 256
+export const FARTHEST: number = 2 ** 30
 /** What a gap is measured by when the handshake was not seen. */
 const SHORT_GAP = 3_000_000
 
@@ -27,7 +25,13 @@ export interface Fresh extends Passing {
   readonly id: number
   /** -1 when it has no timestamp. */
   readonly tsVal: number
+  readonly tsEcr: number
+  readonly hopLimit: number
   readonly sackCount: number
+  /** The right edge of its first SACK block, relative; -1 when there is none. */
+  readonly sackRight: number
+  /** Its first SACK block tells of what came twice (RFC 2883). */
+  readonly isDSack: boolean
   /** The window field as it stands in the header. */
   readonly rawWindow: number
   /** The simulated network says that it made this copy. */
@@ -40,8 +44,8 @@ export class Verdict {
   likely = false
   resentBytes = 0
   newBytes = 0
-  /** Some of it had been seen before. */
-  wasSeen = false
+  /** Index of the last segment that sent some of it before; -1: none was seen. */
+  previous = -1
 }
 
 /** @returns Whether a segment's numbers lie so far off that it cannot belong to the stream. */
@@ -59,17 +63,44 @@ export function classify(conn: Conversation, side: Side, segment: Fresh, verdict
   verdict.likely = false
   verdict.resentBytes = 0
   verdict.newBytes = 0
-  verdict.wasSeen = false
+  verdict.previous = -1
+  if (isCopy(conn, side, segment)) verdict.bits |= KIND.copy
   if ((flags & RST) !== 0) {
-    verdict.bits = segment.isKnownCopy ? KIND.rst | KIND.copy : KIND.rst
+    verdict.bits |= KIND.rst
     return
   }
   if (syn) verdict.bits |= (flags & ACK) !== 0 ? KIND.synAck : KIND.syn
   if (fin) verdict.bits |= KIND.fin
   if (length > 0) verdict.bits |= KIND.data
+  if ((verdict.bits & KIND.copy) !== 0) {
+    if (!syn && !fin && length === 0) verdict.bits |= KIND.ack
+    return
+  }
+  if (isOldAck(conn, side, segment)) {
+    verdict.bits |= KIND.oldAck
+    return
+  }
   if (!syn && !fin && segment.window === 0) verdict.bits |= KIND.zeroWindow
+  if (segment.isDSack) verdict.bits |= KIND.dSack
+  if (isBeyondSeen(conn, side, segment)) verdict.bits |= KIND.previousNotCaptured
   if (syn || fin || length > 0) occupying(conn, side, self, segment, verdict)
   else bareAck(conn, side, self, segment, verdict)
+}
+
+/**
+ * The server answers a SYN by acknowledging something else: it still holds an older connection on these ports
+ * (RFC 9293 §3.5.1 and §3.10.7.8, RFC 5961 §4).
+ */
+function isOldAck(conn: Conversation, side: Side, { flags, relAck }: Fresh): boolean {
+  if (side !== 'server' || (flags & (SYN | ACK)) !== ACK || conn.startedMidway) return false
+  return conn.ends.client.state === 'SYN-SENT' && !conn.ends.server.issKnown && relAck !== 1
+}
+
+/** Whether it begins beyond everything of its side that was seen or acknowledged: what comes before it was not seen. */
+function isBeyondSeen(conn: Conversation, side: Side, segment: Fresh): boolean {
+  const self = conn.ends[side]
+  if (self.seenFrom === undefined || isStray(self, segment)) return false
+  return segment.relSeq > Math.max(self.nxt, conn.ends[otherSide(side)].lastAck)
 }
 
 /** A segment that takes up sequence numbers: new, sent again, copied, or overtaken. */
@@ -85,13 +116,12 @@ function occupying(conn: Conversation, side: Side, self: EndState, segment: Fres
   if (isStray(self, segment)) return
   const textStart = relSeq + ((flags & SYN) !== 0 ? 1 : 0)
   const end = textStart + length + ((flags & FIN) !== 0 ? 1 : 0)
-  const seen = self.sent.overlap(relSeq, end)
-  const resent = seen === 0 ? 0 : self.sent.overlap(textStart, textStart + length)
+  const seen = self.sent.covered(relSeq, end)
+  const resent = seen === 0 ? 0 : self.sent.covered(textStart, textStart + length)
   verdict.newBytes = length - resent
-  verdict.wasSeen = seen > 0
   if (seen > 0) {
-    if (isCopy(conn, side, segment)) verdict.bits |= KIND.copy
-    else if (!probe && !isPastProbe(self, relSeq, end, seen)) {
+    verdict.previous = self.sent.highest(relSeq, end)
+    if (!probe && !isPastProbe(self, relSeq, end, seen)) {
       verdict.bits |= KIND.retransmission
       verdict.resentBytes = resent
     }
@@ -118,36 +148,10 @@ function belowTop(conn: Conversation, side: Side, self: EndState, segment: Fresh
   if (again) verdict.resentBytes = segment.length
 }
 
-/** @returns How long ago the first segment beyond this one was seen: the age of the gap it fills. */
+/** @returns How long ago what follows this one was sent: the age of the gap it fills. */
 function gapAge(conn: Conversation, side: Side, segment: Fresh): number {
-  let first = segment.time
-  const { segments } = conn
-  for (let i = segments.length - 1; i >= 0 && i >= segments.length - COPY_REACH; i--) {
-    const other = segments[i] as SegmentView
-    if (other.from === side && other.length > 0 && other.relSeq > segment.relSeq) first = other.time
-  }
-  return segment.time - first
-}
-
-/**
- * The same packet seen twice, by the network's or the capture's doing: same IPv4 identification, and no field that
- * a new transmission would have changed has changed.
- */
-function isCopy(conn: Conversation, side: Side, segment: Fresh): boolean {
-  if (segment.isKnownCopy) return true
-  if (segment.id === 0) return false
-  const { segments } = conn
-  for (let i = segments.length - 1, left = COPY_REACH; i >= 0 && left > 0; i--) {
-    const other = segments[i] as SegmentView
-    if (other.from !== side) continue
-    left--
-    if (other.ipId !== segment.id || other.length !== segment.length || other.flags !== segment.flags)
-      continue
-    if (other.seq !== segment.seq || other.ack !== segment.ack) continue
-    if (other.rawWindow !== segment.rawWindow) continue
-    if ((other.options.timestamps?.value ?? -1) === segment.tsVal) return true
-  }
-  return false
+  const above = conn.segments[conn.ends[side].sent.firstFrom(segment.relSeq + segment.length)]
+  return above === undefined ? 0 : segment.time - above.time
 }
 
 /** No data, no SYN, no FIN: an acknowledgement and what it is for. */
@@ -166,22 +170,17 @@ function bareAck(conn: Conversation, side: Side, self: EndState, segment: Fresh,
     return
   }
   verdict.bits |= KIND.ack
-  if (relAck !== self.lastAck) {
-    if (relAck < self.lastAck && isCopy(conn, side, segment)) verdict.bits |= KIND.copy
-    return
-  }
-  if (isCopy(conn, side, segment)) {
-    verdict.bits |= KIND.copy
-    return
-  }
+  if (relAck !== self.lastAck) return
   if ((peer.lastKinds & KIND.keepAlive) !== 0 && window !== 0) {
     verdict.bits |= KIND.keepAliveAck
     return
   }
   const probed = (peer.lastKinds & KIND.zeroWindowProbe) !== 0
   const outstanding = peer.nxt > relAck && relSeq === self.nxt && !probed
-  // RFC 5681 §2; and RFC 6675 §2: with a SACK block it is one even if its window has changed.
-  if (outstanding && (window === self.lastWindow || segment.sackCount > 0)) verdict.bits |= KIND.duplicateAck
+  // RFC 5681 §2; and RFC 6675 §2: with a SACK block it is one even if its window has changed. What tells alone of
+  // something that came twice asks for nothing.
+  const asks = segment.isDSack ? segment.sackCount > 1 : window === self.lastWindow || segment.sackCount > 0
+  if (outstanding && asks) verdict.bits |= KIND.duplicateAck
   else if (window !== self.lastWindow && window !== 0 && self.lastWindow >= 0) {
     verdict.bits |= KIND.windowUpdate
   }

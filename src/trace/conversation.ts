@@ -1,6 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import { EndState } from './end-state.ts'
+import { MARK } from './kinds.ts'
 import type { ResendCause } from './evidence.ts'
 import type { SegmentView } from './traced-segment.ts'
 import { statePair } from './traced-segment.ts'
@@ -18,11 +19,21 @@ export class Conversation implements ConnectionTrace {
   handshake: ConnectionTrace['handshake'] = undefined
   close: ConnectionTrace['close'] = undefined
   reset: ConnectionTrace['reset'] = undefined
-
+  readonly fin: Record<Side, number | undefined> = { client: undefined, server: undefined }
+  clockSteps: { count: number; most: Nanos } | undefined = undefined
+  oldConnection: TcpState | undefined = undefined
+  /** The connection before it on the same addresses and ports. */
+  before: Conversation | undefined = undefined
+  /** The older one that the server's end still holds, and which end of it that is. */
+  held: { readonly conn: Conversation; readonly side: Side } | undefined = undefined
   readonly ends: Readonly<Record<Side, EndState>>
-  /** The last SYN and SYN-ACK of the handshake so far, as indices into `segments`; -1: none. */
+  /** The last SYN and SYN-ACK of the handshake so far, copies left out, as indices into `segments`; -1: none. */
   synAt = -1
   synAckAt = -1
+  /** How many of each there were. */
+  syns = 0
+  synAcks = 0
+  #lastTime: Nanos | undefined
   /** Whether it has ever been open at an end: a SYN with the same number is then a new connection. */
   wasOpen = false
 
@@ -46,6 +57,10 @@ export class Conversation implements ConnectionTrace {
     }
   }
 
+  get crossed(): Readonly<Record<Side, boolean>> {
+    return { client: this.ends.client.wasClosing, server: this.ends.server.wasClosing }
+  }
+
   get finalState(): Readonly<Record<Side, TcpState>> {
     return this.statesNow()
   }
@@ -57,8 +72,7 @@ export class Conversation implements ConnectionTrace {
   }
 
   #waits(side: Side): boolean {
-    if (this.ends[side].state === 'TIME-WAIT') return true
-    return this.stateChanges.some((change) => change.side === side && change.byTime === true)
+    return this.ends[side].waitsSince !== undefined
   }
 
   /** Both ends are through with it, or one waits in TIME-WAIT for nothing but time. */
@@ -77,6 +91,21 @@ export class Conversation implements ConnectionTrace {
     this.stateChanges.push({ side, time, from: end.state, to, segment })
     end.state = to
     if (to === 'ESTABLISHED') this.wasOpen = true
+    else if (to === 'SYN-SENT') end.wasSynSent = true
+    else if (to === 'CLOSING') end.wasClosing = true
+    else if (to === 'TIME-WAIT') end.waitsSince = time
+    const cause = this.segments[segment]
+    if (cause?.from === side) cause.kindBits |= MARK.movedSender
+  }
+
+  /** Notes the time of the next segment: a clock that steps back tells nothing of what lies between. */
+  noteTime(time: Nanos): void {
+    const step = (this.#lastTime ?? time) - time
+    this.#lastTime = time
+    if (step <= 0) return
+    this.clockSteps ??= { count: 0, most: 0 }
+    this.clockSteps.count++
+    this.clockSteps.most = Math.max(this.clockSteps.most, step)
   }
 
   /** TIME-WAIT is over: 2 MSL have passed. */
@@ -86,6 +115,14 @@ export class Conversation implements ConnectionTrace {
     const { segment } = entered
     this.stateChanges.push({ side, time, from: 'TIME-WAIT', to: 'CLOSED', segment, byTime: true })
     this.ends[side].state = 'CLOSED'
+  }
+
+  /** It was said to be over by time, and a later packet shows that it was not. */
+  stillTimeWait(side: Side): void {
+    const last = this.stateChanges.findLastIndex((change) => change.side === side)
+    if (this.stateChanges[last]?.byTime !== true) return
+    this.stateChanges.splice(last, 1)
+    this.ends[side].state = 'TIME-WAIT'
   }
 
   /**
@@ -102,6 +139,9 @@ export class Conversation implements ConnectionTrace {
       break
     }
     this.ends[side].state = instead
+    if (to === 'ESTABLISHED') {
+      this.wasOpen = this.startedMidway || this.stateChanges.some((change) => change.to === 'ESTABLISHED')
+    }
   }
 
   /** Says that an end was in another state than assumed from the first segment on. */
@@ -124,9 +164,13 @@ export class Conversation implements ConnectionTrace {
 export class MutableTotals implements SideTotals {
   segments = 0
   bytes = 0
+  notCapturedBytes = 0
+  copies = 0
   retransmittedSegments = 0
   retransmittedBytes = 0
   readonly resent: Record<ResendCause, number> = { fast: 0, probe: 0, timeout: 0 }
+  resentLikely = 0
+  dSacks = 0
   lostSegments = 0
   zeroWindows = 0
 }

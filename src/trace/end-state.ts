@@ -1,12 +1,21 @@
+import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import { LossEvidence } from './evidence.ts'
-import { Intervals } from './intervals.ts'
+import { RangeMap } from './range-map.ts'
+import type { SegmentView } from './traced-segment.ts'
 
 /** What the wire has told of one end of a connection. Positions are relative to that end's ISN and unwrapped. */
 export class EndState {
   state: TcpState
-  /** It is in TIME-WAIT, or has been. */
-  isWaiting = false
+  /** It is in TIME-WAIT, or has been, since then. */
+  waitsSince: Nanos | undefined = undefined
+  /** The end of that wait has been set. */
+  isTimed = false
+  /** It has been in SYN-SENT, in CLOSING. */
+  wasSynSent = false
+  wasClosing = false
+  /** What it got of the handshake left it unmoved, as it asked or answered again: only its own words move it now. */
+  isDeaf = false
 
   /** The wire's number of position 0: its ISN, or a guess (`issKnown` false) when its SYN was not seen. */
   base = 0
@@ -23,8 +32,19 @@ export class EndState {
 
   /** One past the highest position sent: SYN and FIN count one each. */
   nxt = 0
-  /** Every position sent, as the tap saw it. */
-  readonly sent: Intervals = new Intervals()
+  /** Every position sent, as the tap saw it, with the index of the last segment that sent it. */
+  readonly sent: RangeMap = new RangeMap()
+  /** Where the capture began to see what it sends; undefined: nothing was seen. */
+  seenFrom: number | undefined = undefined
+  /** What the peer acknowledged and the tap has not seen, with the index of the ACK. */
+  readonly unseen: RangeMap = new RangeMap()
+  /** Its last segments that take up no numbers, the newest last: what a copy of one is compared with. */
+  readonly bare: SegmentView[] = []
+  copies = 0
+  segments = 0
+  /** Place, among all packets, of its last segment that was no copy. */
+  lastPlace = -1
+  duplicateAcks = 0
   /** The bytes of its last zero-window probe: their first real sending is no retransmission. */
   probedFrom = 0
   probedTo = 0
@@ -40,13 +60,19 @@ export class EndState {
   /** IPv4 identification, TSval (-1: none) and time of the segment that raised `nxt` last. */
   topId = 0
   topTsVal = -1
+  /** IPv4 identification of its last segment that was no copy. */
+  lastId = 0
   /** How far its IPv4 identifications can be trusted to rise: below 0 they cannot. */
   idTrust = 0
+  /** It gives different segments one identification: that tells nothing. */
+  idIsConstant = false
+  /** The number by which it acknowledged what the peer's SYN did not say: of an older connection. */
+  strayAck = -1
 
   /** One past the last position of the peer that has arrived without a gap; -1: nothing known yet. */
   rcvNxt = -1
   /** What arrived beyond a gap. */
-  readonly beyond: Intervals = new Intervals()
+  readonly beyond: RangeMap = new RangeMap()
   /** The position of the peer's FIN once that has arrived, or -1. */
   peerFinAt = -1
   /** The highest acknowledgement that has arrived, and the window and its right edge that came with it. */
@@ -61,7 +87,7 @@ export class EndState {
   /** The peer's positions [from, to) have arrived. */
   takeArrived(from: number, to: number): void {
     if (from > this.rcvNxt) {
-      this.beyond.add(from, to)
+      this.beyond.assign(from, to, 0)
       return
     }
     if (to > this.rcvNxt) this.rcvNxt = to

@@ -57,7 +57,9 @@ function segmentEvent(segment: TracedSegment, index: number): TraceEvent {
     ...(segment.arrival === undefined ? {} : { arrival: segment.arrival }),
     kinds: segment.kinds,
     ...(segment.cause === undefined ? {} : { cause: segment.cause }),
+    ...(segment.likelyCause === true ? { likelyCause: true } : {}),
     ...(segment.needless === true ? { needless: true } : {}),
+    ...(segment.unseen === undefined ? {} : { unseen: [segment.unseen.left, segment.unseen.right] }),
     states: segment.state,
   }
 }

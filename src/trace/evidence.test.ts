@@ -94,9 +94,11 @@ describe('why something was sent again', () => {
     talk.ack('server', 30, { ack: 1, sack: [[101, 201]] }).data('client', 30.5, 100, { seq: 1 })
     talk.ack('server', 35, { ack: 201 }).data('client', 40, 50).data('client', 260, 50, { seq: 201 })
     expect(explainConnection(traceOf(talk), 'en')).toContain(
-      'Why it was sent again: 1 by fast retransmission and 1 as tail loss probes.',
+      'Why it was sent again: 1 by fast retransmission and 1 as a tail loss probe (1 of them is likely, not certain).',
     )
-    expect(explainConnection(traceOf(talk), 'zh')).toContain('重传的原因：快速重传 1 个和尾部丢失探测 1 个。')
+    expect(explainConnection(traceOf(talk), 'zh')).toContain(
+      '重传的原因：快速重传 1 个和尾部丢包探测 1 个（其中 1 个是推测）。',
+    )
   })
 })
 

@@ -4,7 +4,9 @@
  * with Linux's constants; TIME and SACK are all there is, so a judgement may be `likely`.
  */
 import type { Nanos } from '../base/index.ts'
-import { Intervals } from './intervals.ts'
+import { Heap } from '../base/index.ts'
+import { FIN, SYN } from '../wire/index.ts'
+import { KIND, MARK } from './kinds.ts'
 import type { SegmentView } from './traced-segment.ts'
 
 /**
@@ -26,33 +28,45 @@ const LATE = 1.4
 /** A resend this long after the ACK that proves the loss is still its answer (RACK waits a quarter of a round trip). */
 const PROMPT: Nanos = 12 * MS
 const DUPLICATES = 3
+const NEVER: Nanos = Number.NEGATIVE_INFINITY
+/** So many segments are missing where a whole flight is. */
+const WHOLE_FLIGHT = 3
 
-/** A segment that was sent again and not acknowledged yet. */
-interface Resend {
+/** What is judged: a segment that sends [from, to) again. */
+export interface SendingAgain {
+  readonly segment: SegmentView
   readonly from: number
   readonly to: number
-  readonly time: Nanos
-  readonly tsVal: number
-  readonly segment: SegmentView
-  /** It was the lowest that was not acknowledged. */
-  readonly wasFirst: boolean
-  /** A D-SACK has been taken as being about it. */
-  isToldTwice: boolean
+  /** One past the highest that its sender has sent. */
+  readonly nxt: number
+  /** The last sending of some of it before; undefined: that was not seen. */
+  readonly before: SegmentView | undefined
+  /** Index of that one. */
+  readonly beforeAt: number
+  /** It answers what its peer sent again. */
+  readonly isAnswer: boolean
 }
 
-/** At most so many resends wait for the ACK that shows whether they were needed. */
-const MOST_RESENDS = 4_096
+/** Why it was sent again, if anything tells; `likely`: another cause would explain what was seen too. */
+interface Judgement {
+  readonly cause: ResendCause | undefined
+  readonly likely: boolean
+  /** The timer ran out for something before it. */
+  readonly after?: boolean
+}
+
+/** How many sendings of the same bytes are looked at for the one that a D-SACK is about. */
+const SENDINGS = 16
 
 /** What one end knows of the bytes it has sent. */
 export class LossEvidence {
   #una = 0
   #duplicates = 0
-  readonly #sacked = new Intervals()
   #sackedTo = 0
   /** When an ACK last reached it, when one last said something new, and when it last sent something. */
-  #heard: Nanos = Number.NEGATIVE_INFINITY
-  #advanced: Nanos = Number.NEGATIVE_INFINITY
-  #sent: Nanos = Number.NEGATIVE_INFINITY
+  #heard: Nanos = NEVER
+  #advanced: Nanos = NEVER
+  #sent: Nanos = NEVER
   #srtt: Nanos | undefined
   #rttvar: Nanos = 0
   /** The segment whose round trip is being measured: Karn's rule, one at a time (RFC 6298 §3). */
@@ -60,74 +74,100 @@ export class LossEvidence {
   /** Until this position is acknowledged, resends belong to one recovery. */
   #recovery: { readonly cause: 'fast' | 'timeout'; readonly until: number } | undefined
   #probedAt = -1
-  #resends: Resend[] = []
+  /** Resends that no ACK has covered yet, the one that is covered first in front. */
+  #unsettled: Heap<SegmentView> | undefined
+  /** What it sent first after a silence as long as the timer; how many it has sent since, and whether an ACK covered it. */
+  #head: { readonly end: number; readonly length: number; count: number; isAnswered: boolean } | undefined
 
   /** Both SYNs allowed SACK; undefined: they were not seen. */
   allowsSack: boolean | undefined = undefined
+  /** From what passes the tap towards it to what it sends upon that: nothing at its own side of the path. */
+  far: Nanos = 0
 
-  /** It sent positions [from, to) for the first time. */
-  sentNew(to: number, time: Nanos): void {
+  /**
+   * It sent positions [from, to) for the first time, as far as the tap saw.
+   *
+   * @param beyondGap - How many positions before them were not seen.
+   * @param idStep - By how much its IPv4 identification grew; undefined where that tells nothing.
+   *
+   * What is looked for is F-RTO (RFC 5682) as seen from behind the loss: after the timer's silence one segment, its
+   * ACK, then new data, though what lies between was sent before and lost.
+   */
+  sentNew(from: number, to: number, time: Nanos, beyondGap: number, idStep: number | undefined): void {
+    const head = this.#head
+    if (this.#sent !== NEVER && time - this.#sent >= this.#wait().rto / LATE) {
+      this.#head = { end: to, length: to - from, count: 1, isAnswered: false }
+    } else if (head !== undefined) {
+      if (beyondGap > 0 && head.count === 1 && head.isAnswered) {
+        // By their identifications nothing was sent between the two; without any, a whole flight is missing.
+        const isNext = idStep === undefined ? beyondGap >= WHOLE_FLIGHT * head.length : idStep <= 2
+        if (isNext) this.#recovery = { cause: 'timeout', until: from }
+      }
+      head.count++
+    }
     this.#sent = time
     this.#timed ??= { end: to, at: time }
   }
 
-  /**
-   * It sent positions [from, to) again.
-   *
-   * @param nxt - One past the highest it has sent.
-   * @param previously - When it sent them before; undefined: that was not seen.
-   * @returns Why; undefined when nothing tells.
-   */
-  sentAgain(
-    segment: SegmentView,
-    from: number,
-    to: number,
-    nxt: number,
-    previously: Nanos | undefined,
-  ): { readonly cause: ResendCause | undefined; readonly likely: boolean } {
-    const time = segment.time
-    const judged = this.#judge(from, to, nxt, time, previously)
+  /** Whether something asks for `position`: duplicate ACKs for it, or SACK of what lies beyond. */
+  isAskedFor(position: number): boolean {
+    return (
+      position >= this.#una && ((position === this.#una && this.#duplicates > 0) || this.#sackedTo > position)
+    )
+  }
+
+  /** It sent positions [from, to) again: keeps with the segment why, and what is known of it. */
+  sentAgain(again: SendingAgain): void {
+    const { segment, from, nxt, before, beforeAt, isAnswer } = again
+    const { time } = segment
+    const judged = this.#judge(again)
+    const isSyn = from === 0
+    // A SYN has nothing to go by but the timer.
+    const cause: ResendCause | undefined = isAnswer ? undefined : isSyn ? 'timeout' : judged.cause
+    const likelyCause =
+      cause !== undefined && (isSyn ? before === undefined : judged.likely || before === undefined)
+    const waited = before === undefined || time < before.time ? undefined : time - before.time
+    segment.resend = {
+      cause,
+      likelyCause,
+      before,
+      previous: before === undefined ? undefined : beforeAt,
+      waited,
+      duplicates: from === this.#una ? this.#duplicates : 0,
+      sacked: this.#sackedTo >= again.to,
+      acknowledged: this.#una >= again.to,
+      afterTimeout: judged.after === true && !isSyn,
+      wasFirst: from <= Math.max(1, this.#una),
+      toldTwice: false,
+    }
     this.#sent = time
     this.#timed = undefined
     if (judged.cause === 'probe') this.#probedAt = this.#una
-    else if (judged.cause !== undefined) this.#recovery ??= { cause: judged.cause, until: nxt }
-    if (this.#resends.length < MOST_RESENDS) {
-      const tsVal = segment.options.timestamps?.value ?? -1
-      this.#resends.push({
-        from,
-        to,
-        time,
-        tsVal,
-        segment,
-        wasFirst: from <= Math.max(1, this.#una),
-        isToldTwice: false,
-      })
+    else if (judged.cause !== undefined) {
+      this.#recovery ??= { cause: judged.cause, until: nxt }
     }
-    return judged
+    this.#unsettled ??= new Heap<SegmentView>((a, b) => endOf(a) < endOf(b))
+    this.#unsettled.push(segment)
   }
 
-  #judge(
-    from: number,
-    to: number,
-    nxt: number,
-    time: Nanos,
-    previously: Nanos | undefined,
-  ): { readonly cause: ResendCause | undefined; readonly likely: boolean } {
-    // What restarts the timers: sending it before, and an ACK of something new (RFC 6298 §5.3); no other ACK does.
-    const waited = time - Math.max(this.#advanced, previously ?? Number.NEGATIVE_INFINITY)
+  #judge({ segment, from, to, nxt, before }: SendingAgain): Judgement {
+    const { time } = segment
     const silence = time - Math.max(this.#advanced, this.#sent)
     const isPrompt = time - this.#heard <= Math.max(PROMPT, (this.#srtt ?? 0) / 4)
     const isLowest = from <= Math.max(1, this.#una)
     const isHighest = to >= nxt
     const { rto, probe } = this.#wait()
     const isMissing = this.#sackedTo >= to || (isLowest && this.#duplicates >= DUPLICATES)
+    if (before === undefined) return this.#judgeUnseen(time, nxt, isMissing)
+    // What restarts the timers: sending it before, and an ACK of something new (RFC 6298 §5.3); no other ACK does.
+    const waited = time - Math.max(this.#advanced, before.time)
     if (isLowest && waited >= rto / LATE && !(isMissing && isPrompt)) {
       if (isHighest && silence <= probe * LATE && this.#couldProbe(isMissing))
         return { cause: 'probe', likely: true }
       this.#recovery = { cause: 'timeout', until: nxt }
       return { cause: 'timeout', likely: false }
     }
-    if (this.#recovery?.cause === 'timeout') return { cause: 'timeout', likely: false }
+    if (this.#recovery?.cause === 'timeout') return { cause: 'timeout', likely: false, after: true }
     if (isMissing || this.#recovery?.cause === 'fast') return { cause: 'fast', likely: false }
     if (isHighest && this.#couldProbe(isMissing) && silence >= (this.#srtt ?? 0) / LATE) {
       return { cause: 'probe', likely: isLowest }
@@ -137,6 +177,18 @@ export class LossEvidence {
       return { cause: 'fast', likely: true }
     }
     return { cause: undefined, likely: false }
+  }
+
+  /** The tap lies behind the loss: of what its sender did before, only silence and what it was told can be seen. */
+  #judgeUnseen(time: Nanos, nxt: number, isMissing: boolean): Judgement {
+    if (this.#sent !== NEVER && time - this.#sent >= this.#wait().rto / LATE) {
+      this.#recovery = { cause: 'timeout', until: nxt }
+      return { cause: 'timeout', likely: true }
+    }
+    if (this.#recovery !== undefined) {
+      return { cause: this.#recovery.cause, likely: true, after: this.#recovery.cause === 'timeout' }
+    }
+    return { cause: isMissing || this.#duplicates > 0 ? 'fast' : undefined, likely: true }
   }
 
   /** RFC 8985 §7.2: a probe needs SACK, and there is one for each flight. */
@@ -162,25 +214,20 @@ export class LossEvidence {
       this.#advanced = time
       this.#una = relAck
       this.#duplicates = 0
-      this.#sacked.dropBefore(relAck)
+      if (this.#head !== undefined && relAck >= this.#head.end) this.#head.isAnswered = true
       if (this.#timed !== undefined && relAck >= this.#timed.end) {
-        this.measured(time - this.#timed.at)
+        if (time >= this.#timed.at) this.measured(time - this.#timed.at + this.far)
         this.#timed = undefined
       }
       if (this.#recovery !== undefined && relAck >= this.#recovery.until) this.#recovery = undefined
       this.#settleResends(ack, time)
     } else if (isDuplicate) this.#duplicates++
-    const blocks = ack.hasSack ? ack.options.sack : undefined
+    const blocks = (ack.kindBits & MARK.hasSack) === 0 ? undefined : ack.options.sack
     if (blocks === undefined) return
-    for (const [i, { left, right }] of blocks.entries()) {
-      // RFC 2883 §4: the first block lies below the ACK, or within the second: it tells of bytes that came twice.
-      const second = blocks[1]
-      const within = i === 0 && second !== undefined && left >= second.left && right <= second.right
-      if (i === 0 && (right <= relAck || within)) this.#cameTwice(left, right)
-      else if (right > this.#una) {
-        this.#sacked.add(Math.max(left, this.#una), right)
-        this.#sackedTo = Math.max(this.#sackedTo, right)
-      }
+    const isDSack = (ack.kindBits & KIND.dSack) !== 0
+    for (const [i, { right }] of blocks.entries()) {
+      if (i === 0 && isDSack) continue
+      this.#sackedTo = Math.max(this.#sackedTo, right)
     }
   }
 
@@ -195,32 +242,43 @@ export class LossEvidence {
     this.#srtt = 0.875 * this.#srtt + 0.125 * rtt
   }
 
-  /** D-SACK (RFC 2883): these bytes came once more; of their resends the latest was not needed. */
-  #cameTwice(left: number, right: number): void {
-    for (let i = this.#resends.length - 1; i >= 0; i--) {
-      const resend = this.#resends[i] as Resend
-      if (resend.isToldTwice || resend.from >= right || resend.to <= left) continue
-      resend.isToldTwice = true
-      resend.segment.needless = true
-      return
-    }
-  }
-
   /** Resends that this ACK covers: an echo from before the resend shows that the original came (RFC 3522, Eifel). */
   #settleResends(ack: SegmentView, time: Nanos): void {
-    if (this.#resends.length === 0) return
-    const echo = ack.options.timestamps?.echo ?? -1
-    for (const { to, tsVal, segment, wasFirst, time: sent } of this.#resends) {
-      if (to > ack.relAck || segment.needless || segment.settled) continue
-      segment.settled = true
-      const isOlder = tsVal >= 0 && echo >= 0 && ((echo - tsVal) | 0) < 0
+    const unsettled = this.#unsettled
+    if (unsettled === undefined) return
+    let echo: number | undefined
+    for (
+      let next = unsettled.peek();
+      next !== undefined && endOf(next) <= ack.relAck;
+      next = unsettled.peek()
+    ) {
+      unsettled.pop()
       // Only the first missing segment's timestamp is echoed for certain (RFC 7323 §4.3).
-      if (wasFirst && isOlder && time > sent) segment.needless = true
-    }
-    // A D-SACK comes a round trip later: settled ones are kept a while.
-    const horizon = ack.relAck - 1_000_000
-    if (this.#resends.length > 64) {
-      this.#resends = this.#resends.filter((resend) => resend.to > horizon)
+      if (next.resend?.wasFirst !== true || time <= next.time) continue
+      echo ??= ack.options.timestamps?.echo ?? -1
+      const tsVal = next.options.timestamps?.value ?? -1
+      if (tsVal >= 0 && echo >= 0 && ((echo - tsVal) | 0) < 0) next.kindBits |= MARK.needless
     }
   }
+}
+
+/**
+ * D-SACK (RFC 2883): something came once more. Of its resends the latest was not needed.
+ *
+ * @param last - The last sending of it.
+ */
+export function cameTwice(last: SegmentView | undefined): void {
+  let segment = last
+  for (let left = SENDINGS; segment !== undefined && left > 0; left--, segment = segment.resend?.before) {
+    const { resend } = segment
+    if (resend === undefined || resend.toldTwice) continue
+    resend.toldTwice = true
+    segment.kindBits |= MARK.needless
+    return
+  }
+}
+
+/** One past the last position that a segment takes up. */
+function endOf({ relSeq, length, flags }: SegmentView): number {
+  return relSeq + length + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
 }

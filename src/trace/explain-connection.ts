@@ -1,96 +1,160 @@
-import type { Lang } from '../text/index.ts'
+import type { Lang, SentenceArgs } from '../text/index.ts'
 import { connectionSentences, say, sayDuration } from '../text/index.ts'
+import { endingOf } from './ending.ts'
 import { capitalised, sayWho } from './explain-segment.ts'
-import { otherSide } from './states.ts'
 import type { ConnectionTrace, ResendCause, Side, TraceEndpoint } from './types.ts'
 
 const SIDES: readonly Side[] = ['client', 'server']
 
 /** @returns A connection in a few plain sentences: how it opened, what was sent, how it closed. */
 export function explainConnection(trace: ConnectionTrace, lang: Lang): string[] {
-  const lines = [explainOpening(trace, lang)]
-  if (wasOpen(trace)) {
-    const { client, server } = trace.totals
-    lines.push(say(connectionSentences.bytes, lang, { client: client.bytes, server: server.bytes }))
-  }
-  lines.push(...explainTrouble(trace, lang), ...explainClose(trace, lang))
+  const lines = explainOpening(trace, lang)
+  if (wasOpen(trace)) lines.push(...explainBytes(trace, lang))
+  lines.push(...explainCapture(trace, lang), ...explainTrouble(trace, lang), ...explainClose(trace, lang))
   return lines.map(capitalised)
 }
 
-function explainOpening(trace: ConnectionTrace, lang: Lang): string {
-  const client = endpoint(trace.client)
-  const server = endpoint(trace.server)
-  const told = { client, server }
-  if (trace.startedMidway) return say(connectionSentences.midway, lang, told)
-  if (trace.handshake !== undefined) {
-    const rtt = sayDuration(trace.handshake.rtt)
-    return say(connectionSentences.opened, lang, { ...told, rtt })
-  }
+function explainOpening(trace: ConnectionTrace, lang: Lang): string[] {
+  const told = { client: endpoint(trace.client), server: endpoint(trace.server) }
+  const sentence = (key: keyof typeof connectionSentences, more: SentenceArgs = {}): string[] => [
+    say(connectionSentences[key], lang, { ...told, ...more }),
+  ]
+  if (trace.startedMidway) return sentence('midway')
+  if (trace.handshake !== undefined) return explainHandshake(trace, sentence)
   if (trace.stateChanges.some((change) => change.side === 'server' && change.to === 'SYN-SENT')) {
-    return say(wasOpen(trace) ? connectionSentences.openedBoth : connectionSentences.unfinished, lang, told)
+    return sentence(wasOpen(trace) ? 'openedBoth' : 'unfinished')
   }
-  if (trace.reset?.by === 'server' && trace.iss.server === undefined) {
-    return say(connectionSentences.refused, lang, told)
+  if (trace.reset?.by === 'server' && trace.iss.server === undefined) return sentence('refused')
+  const gaveUp = trace.reset?.by === 'client' ? sentence('gaveUp') : []
+  const count = countOf(trace, 'syn')
+  if (trace.oldConnection !== undefined && trace.iss.server === undefined) {
+    return [...sentence('oldConnection', { count, state: trace.oldConnection }), ...gaveUp]
   }
-  if (trace.totals.server.segments > 0) return say(connectionSentences.unfinished, lang, told)
-  const count = trace.segments.filter((segment) => segment.kinds.includes('syn')).length
-  return say(connectionSentences.unanswered, lang, { ...told, count })
+  if (trace.totals.server.segments === 0) return [...sentence('unanswered', { count }), ...gaveUp]
+  const answers = countOf(trace, 'syn-ack')
+  // It asked again, or was answered again, and never acknowledged an answer.
+  if (answers > 0 && trace.finalState.client === 'SYN-SENT') {
+    return [...sentence('answerIgnored', { count, answers }), ...gaveUp]
+  }
+  return [...sentence('unfinished'), ...gaveUp]
+}
+
+/** How long the handshake took, and its round trip where a repetition makes that something else. */
+function explainHandshake(
+  trace: ConnectionTrace,
+  sentence: (key: keyof typeof connectionSentences, more?: SentenceArgs) => string[],
+): string[] {
+  const { handshake, segments } = trace
+  const first = segments[0]
+  const last = segments[handshake?.ack ?? 0]
+  const rtt = handshake?.rtt
+  if (first === undefined || last === undefined || rtt === undefined || last.time < first.time) {
+    return sentence('openedUntimed')
+  }
+  const { syn = 0, ack = 0, ambiguous } = handshake ?? {}
+  if (syn === 0 && ambiguous === undefined) return sentence('opened', { rtt: sayDuration(rtt) })
+  const before = segments.slice(0, ack)
+  const count = before.filter(({ kinds }) => kinds.includes('syn') && !kinds.includes('copy')).length
+  const answers = before.filter(({ kinds }) => kinds.includes('syn-ack') && !kinds.includes('copy')).length
+  const took = sayDuration(last.time - first.time)
+  const key = ambiguous === undefined ? 'openedAgain' : 'openedAgainAbout'
+  return sentence(key, { took, rtt: sayDuration(rtt), count, answers })
+}
+
+/** How many segments of a kind there are, copies left out. */
+function countOf({ segments }: ConnectionTrace, kind: 'syn' | 'syn-ack'): number {
+  return segments.filter(({ kinds }) => kinds.includes(kind) && !kinds.includes('copy')).length
+}
+
+function explainBytes({ totals }: ConnectionTrace, lang: Lang): string[] {
+  const sent = (side: Side): number => totals[side].bytes + totals[side].notCapturedBytes
+  return [say(connectionSentences.bytes, lang, { client: sent('client'), server: sent('server') })]
+}
+
+/** What is the capture's doing and not the network's. */
+function explainCapture(trace: ConnectionTrace, lang: Lang): string[] {
+  const lines: string[] = []
+  for (const side of SIDES) {
+    const { bytes, notCapturedBytes: missing } = trace.totals[side]
+    if (missing === 0) continue
+    const peer: Side = side === 'client' ? 'server' : 'client'
+    const args = { who: sayWho(side, lang), peer: sayWho(peer, lang), missing, all: bytes + missing }
+    lines.push(say(connectionSentences.notCaptured, lang, args))
+  }
+  const copies = trace.totals.client.copies + trace.totals.server.copies
+  if (copies > 0) lines.push(say(connectionSentences.copies, lang, { copies, all: trace.segments.length }))
+  if (trace.clockSteps !== undefined) {
+    const { count, most } = trace.clockSteps
+    lines.push(say(connectionSentences.clockSteps, lang, { count, most: sayDuration(most) }))
+  }
+  return lines
 }
 
 /** What was lost, sent again, or had no room. */
 function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
   const lines: string[] = []
-  for (const side of SIDES) {
-    const { segments, lostSegments } = trace.totals[side]
-    if (lostSegments > 0) {
-      const who = sayWho(side, lang)
-      lines.push(say(connectionSentences.lost, lang, { who, count: lostSegments, all: segments }))
-    }
-  }
+  const byComment = trace.segments.some(({ fate, fateFrom }) => fate === 'lost' && fateFrom === 'comment')
   let resent = 0
   for (const side of SIDES) {
-    const { retransmittedSegments: count, retransmittedBytes: bytes } = trace.totals[side]
+    const {
+      segments,
+      lostSegments,
+      retransmittedSegments: count,
+      retransmittedBytes: bytes,
+    } = trace.totals[side]
+    const who = sayWho(side, lang)
+    if (lostSegments > 0) {
+      const key = byComment ? 'lostComment' : 'lost'
+      lines.push(say(connectionSentences[key], lang, { who, count: lostSegments, all: segments }))
+    }
     resent += count
-    if (count > 0)
-      lines.push(say(connectionSentences.resent, lang, { who: sayWho(side, lang), count, bytes }))
+    if (count > 0) lines.push(say(connectionSentences.resent, lang, { who, count, bytes }))
   }
   const causes = sayCauses(trace, lang)
-  if (causes.length > 0) lines.push(say(connectionSentences.resentCauses, lang, { causes }))
+  if (causes !== '') lines.push(causes)
   if (resent === 0) lines.push(say(connectionSentences.resentNone, lang))
   for (const side of SIDES) {
-    const count = trace.totals[side].zeroWindows
-    if (count > 0) lines.push(say(connectionSentences.zeroWindow, lang, { who: sayWho(side, lang), count }))
+    const { zeroWindows, dSacks } = trace.totals[side]
+    const who = sayWho(side, lang)
+    if (dSacks > 0) lines.push(say(connectionSentences.dSacks, lang, { who, count: dSacks }))
+    if (zeroWindows > 0) lines.push(say(connectionSentences.zeroWindow, lang, { who, count: zeroWindows }))
   }
   return lines
 }
 
 /** How many of the resent segments were sent for which reason; empty when no reason is known. */
-function sayCauses({ totals }: ConnectionTrace, lang: Lang): string[] {
+function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
   const count = (cause: ResendCause): number => totals.client.resent[cause] + totals.server.resent[cause]
   const told = [
     [connectionSentences.causeFast, count('fast')],
     [connectionSentences.causeProbe, count('probe')],
     [connectionSentences.causeTimeout, count('timeout')],
   ] as const
-  return told.filter(([, many]) => many > 0).map(([sentence, many]) => say(sentence, lang, { count: many }))
+  const parts = told
+    .filter(([, many]) => many > 0)
+    .map(([sentence, many]) => say(sentence, lang, { count: many }))
+  if (parts.length === 0) return ''
+  const likely = totals.client.resentLikely + totals.server.resentLikely
+  const key = likely > 0 ? 'resentCausesLikely' : 'resentCauses'
+  return say(connectionSentences[key], lang, { causes: parts, likely })
 }
 
 function explainClose(trace: ConnectionTrace, lang: Lang): string[] {
-  const { close, reset } = trace
-  if (close === undefined) return wasOpen(trace) ? [say(connectionSentences.open, lang)] : []
-  const who = sayWho(close.first, lang)
-  // A refusal has been told with the opening.
+  const ending = endingOf(trace)
+  if (ending === undefined) {
+    // That an attempt failed has been told with the opening.
+    return wasOpen(trace) ? [say(connectionSentences.open, lang)] : []
+  }
   if (!wasOpen(trace)) return []
-  if (close.how === 'rst') return [say(connectionSentences.closedReset, lang, { who }), waiting(trace, lang)]
-  const crossed = trace.stateChanges.filter((change) => change.to === 'CLOSING').length === 2
-  const lines = [say(crossed ? connectionSentences.closedBoth : connectionSentences.closedFin, lang, { who })]
-  if (reset !== undefined) {
-    lines.push(say(connectionSentences.thenReset, lang, { who: sayWho(reset.by, lang) }))
-  } else if (!hasSentFin(trace, otherSide(close.first))) {
-    return [
-      ...lines,
-      say(connectionSentences.halfClosed, lang, { who: sayWho(otherSide(close.first), lang) }),
-    ]
+  const who = sayWho(ending.first, lang)
+  const lines: string[] = []
+  if (ending.how === 'rst') lines.push(say(connectionSentences.closedReset, lang, { who }))
+  else lines.push(say(connectionSentences[ending.crossed ? 'closedBoth' : 'closedFin'], lang, { who }))
+  if (ending.thenReset !== undefined) {
+    lines.push(say(connectionSentences.thenReset, lang, { who: sayWho(ending.thenReset, lang) }))
+  }
+  if (ending.halfClosed !== undefined) {
+    return [...lines, say(connectionSentences.halfClosed, lang, { who: sayWho(ending.halfClosed, lang) })]
   }
   return [...lines, waiting(trace, lang)]
 }
@@ -99,14 +163,6 @@ function waiting(trace: ConnectionTrace, lang: Lang): string {
   if (trace.timeWait === undefined) return say(connectionSentences.timeWaitNone, lang)
   if (trace.timeWait === 'both') return say(connectionSentences.timeWaitBoth, lang)
   return say(connectionSentences.timeWait, lang, { who: sayWho(trace.timeWait, lang) })
-}
-
-function hasSentFin(trace: ConnectionTrace, side: Side): boolean {
-  return trace.stateChanges.some(
-    (change) =>
-      change.side === side &&
-      (change.to === 'FIN-WAIT-1' || change.to === 'LAST-ACK' || change.to === 'CLOSING'),
-  )
 }
 
 function wasOpen(trace: ConnectionTrace): boolean {

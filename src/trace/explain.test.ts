@@ -105,7 +105,7 @@ describe('explainSegment', () => {
       .ack('server', 150, { arrival: 900 })
       .data('client', 300, 100, { seq: 1, arrival: 350 })
     expect(told(talk, 5)).toEqual([
-      'The client resends bytes 1 to 100: no acknowledgement had come for 200 ms',
+      'The client resends bytes 1 to 100: no acknowledgement had come for 200 ms, and its timer ran out (time-out)',
     ])
   })
 

@@ -45,6 +45,8 @@ export class Flow {
 /** Finds a packet's flow without making a string of its addresses: a hash of the bytes, then the bytes themselves. */
 export class FlowTable {
   readonly #buckets = new Map<number, Flow[]>()
+  /** Where a file was made so that all its flows share a hash: by the bytes themselves. */
+  readonly #crowded = new Map<string, Flow>()
   #last: Flow | undefined
   /** Whether the packet asked for last went from `a` to `b`. */
   forward = true
@@ -65,8 +67,20 @@ export class FlowTable {
       const way = flow.match(bytes, at, length, source, destination)
       if (way !== 0) return this.#found(flow, way)
     }
-    const flow = new Flow(bytes.slice(at, at + 2 * length), source, destination)
-    bucket.push(flow)
+    const addresses = bytes.slice(at, at + 2 * length)
+    if (bucket.length < CROWD) {
+      const flow = new Flow(addresses, source, destination)
+      bucket.push(flow)
+      return this.#found(flow, 1)
+    }
+    const a = nameOf(addresses.subarray(0, length), source)
+    const b = nameOf(addresses.subarray(length), destination)
+    const known = this.#crowded.get(`${a} ${b}`)
+    if (known !== undefined) return this.#found(known, 1)
+    const other = this.#crowded.get(`${b} ${a}`)
+    if (other !== undefined) return this.#found(other, -1)
+    const flow = new Flow(addresses, source, destination)
+    this.#crowded.set(`${a} ${b}`, flow)
     return this.#found(flow, 1)
   }
 
@@ -75,6 +89,13 @@ export class FlowTable {
     this.forward = way > 0
     return flow
   }
+}
+
+/** More flows than this never share a hash by chance. */
+const CROWD = 8
+
+function nameOf(address: Uint8Array, port: number): string {
+  return `${address.join('.')}:${port}`
 }
 
 /** FNV-1a over an address and a port; the two ends' hashes are added, so that both directions meet. */

@@ -20,7 +20,11 @@ export class FreshSegment implements Fresh {
   ack = 0
   id = 0
   tsVal = -1
+  tsEcr = -1
+  hopLimit = 0
   sackCount = 0
+  sackRight = -1
+  isDSack = false
   rawWindow = 0
   isKnownCopy = false
 
@@ -41,11 +45,14 @@ export class FreshSegment implements Fresh {
     this.ack = tcp.ack
     this.id = ip.version === 4 ? ip.identification : 0
     this.tsVal = tcp.hasTimestamps ? tcp.tsVal : -1
+    this.tsEcr = tcp.hasTimestamps ? tcp.tsEcr : -1
+    this.hopLimit = ip.hopLimit
     this.sackCount = tcp.sackCount
     this.rawWindow = tcp.window
     this.isKnownCopy = packet.duplicateOf !== undefined
     this.relSeq = relativeSeq(self, tcp)
     this.relAck = (tcp.flags & ACK) === 0 ? 0 : relativeAck(peer, tcp)
+    this.#readSack(tcp, peer)
     if ((tcp.flags & SYN) !== 0) {
       self.sawSyn = true
       self.allowedSack = tcp.sackPermitted
@@ -54,6 +61,22 @@ export class FreshSegment implements Fresh {
     // RFC 7323 §2.2: never in a SYN, and only when both SYNs carried the option.
     const scaled = (tcp.flags & SYN) === 0 && self.shift >= 0 && peer.shift >= 0
     this.window = scaled ? tcp.window * 2 ** self.shift : tcp.window
+  }
+
+  /** RFC 2883 §4: a first block below the ACK, or within the second, tells of what came twice. */
+  #readSack(tcp: TcpSegment, peer: EndState): void {
+    this.sackRight = -1
+    this.isDSack = false
+    if (tcp.sackCount === 0 || (tcp.flags & ACK) === 0) return
+    const edge = (raw: Uint32Array, i: number): number =>
+      unwrap(((raw[i] as number) - peer.base) >>> 0, this.relAck)
+    const left = edge(tcp.sackLeft, 0)
+    const right = edge(tcp.sackRight, 0)
+    this.sackRight = right
+    if (left >= right) return
+    this.isDSack =
+      right <= this.relAck ||
+      (tcp.sackCount > 1 && left >= edge(tcp.sackLeft, 1) && right <= edge(tcp.sackRight, 1))
   }
 }
 

@@ -6,6 +6,8 @@ export type { CaptureWriterOptions } from './capture/capture-writer.ts'
 export { explainCaptureProblem } from './capture/problem.ts'
 export type { CaptureProblem, CaptureProblemKey } from './capture/problem.ts'
 export type { CaptureInterface } from './capture/records.ts'
+export { endingOf } from './ending.ts'
+export type { Ending } from './ending.ts'
 export { rankedTraceEvents, sortEvents, TRACE_EVENT_VERSION, traceEvents } from './events.ts'
 export type { RankedEvent, TraceEvent } from './events.ts'
 export { explainConnection } from './explain-connection.ts'
@@ -16,6 +18,9 @@ export type { PacketCounts } from './tracker.ts'
 export type {
   CapturedPacket,
   ConnectionTrace,
+  Handshake,
+  Range,
+  Resend,
   ResendCause,
   SegmentKind,
   Side,

@@ -19,7 +19,27 @@ export const KIND = {
   keepAlive: 16384,
   keepAliveAck: 32768,
   timeWaitReuse: 65536,
+  previousNotCaptured: 131072,
+  ackedUnseen: 262144,
+  dSack: 524288,
+  oldAck: 1048576,
 } as const
+
+/** What else is known of a segment in one bit, beside its kinds. */
+export const MARK = {
+  /** `retransmission` or `out-of-order` is the likelier of the two, not proved. */
+  likely: 2097152,
+  /** It carries SACK blocks: only then are its options worth reading for them. */
+  hasSack: 4194304,
+  needless: 8388608,
+  /** It acknowledges more than its sender had before, or less. */
+  acksMore: 16777216,
+  acksLess: 33554432,
+  /** Its sending moved its sender to another state. */
+  movedSender: 67108864,
+} as const
+
+const KINDS = 2_097_151
 
 /** Names in the order of the bits. */
 const NAMES: readonly SegmentKind[] = [
@@ -40,12 +60,17 @@ const NAMES: readonly SegmentKind[] = [
   'keep-alive',
   'keep-alive-ack',
   'time-wait-reuse',
+  'previous-not-captured',
+  'acked-unseen',
+  'd-sack',
+  'old-ack',
 ]
 
 const lists = new Map<number, readonly SegmentKind[]>()
 
-/** @returns The kinds whose bits are set; the same frozen list for the same bits, so a segment costs no list. */
-export function kindList(bits: number): readonly SegmentKind[] {
+/** @returns The kinds whose bits are set, marks left out; the same frozen list for the same bits, so a segment costs no list. */
+export function kindList(bitsAndMarks: number): readonly SegmentKind[] {
+  const bits = bitsAndMarks & KINDS
   let list = lists.get(bits)
   if (list === undefined) {
     list = Object.freeze(NAMES.filter((_, i) => (bits & (1 << i)) !== 0))

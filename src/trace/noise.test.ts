@@ -3,29 +3,6 @@ import { expect, it } from 'vitest'
 import { TCP_STATES } from '../wire/index.ts'
 import { Talk } from './fixtures/talk.ts'
 import { explainConnection, explainSegment, traceConnections } from './index.ts'
-import { Intervals } from './intervals.ts'
-
-it('intervals agree with a plain set of numbers', () => {
-  const range = fc.tuple(fc.nat(40), fc.nat(12))
-  fc.assert(
-    fc.property(fc.array(range, { maxLength: 30 }), range, fc.nat(60), (ranges, [from, length], cut) => {
-      const intervals = new Intervals()
-      const plain = new Set<number>()
-      for (const [at, size] of ranges) {
-        intervals.add(at, at + size)
-        for (let i = at; i < at + size; i++) plain.add(i)
-      }
-      const count = (start: number, end: number): number =>
-        [...plain].filter((each) => each >= start && each < end).length
-      expect(intervals.overlap(from, from + length)).toBe(count(from, from + length))
-      let end = from
-      while (plain.has(end)) end++
-      expect(intervals.endOf(from)).toBe(end)
-      intervals.dropBefore(cut)
-      expect(intervals.overlap(0, 100)).toBe(count(cut, 100))
-    }),
-  )
-})
 
 const talk = new Talk({ client: 4_294_967_000, server: 77 })
   .open()

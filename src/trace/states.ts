@@ -33,15 +33,26 @@ export function whenSent(conn: Conversation, side: Side, segment: Passing, index
     if ((flags & ACK) !== 0) learnFromAck(conn, side, segment, index, time)
     if ((flags & FIN) !== 0) sentFin(conn, side, segment, index, time)
   }
-  if ((flags & FIN) !== 0 && self.finAt < 0) self.finAt = finPosition(segment)
+  if ((flags & FIN) !== 0 && self.finAt < 0) {
+    self.finAt = finPosition(segment)
+    conn.fin[side] = index
+  }
 }
 
 function sentReset(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
   const self = conn.ends[side]
-  // RFC 9293 §3.10.7.3: in SYN-SENT a RST answers a stray segment with that segment's number; the state stays.
-  if (self.state === 'SYN-SENT' && segment.relSeq !== self.nxt) return
+  // RFC 9293 §3.10.7.3: in SYN-SENT a RST answers a stray segment with that segment's number, and the state stays.
+  // With a number of its own SYN it gives up.
+  if (self.state === 'SYN-SENT') {
+    const gaveUp = segment.relSeq === self.nxt || segment.relSeq === 0
+    if (!gaveUp || (segment.relSeq === self.strayAck && segment.relSeq !== self.nxt)) return
+  }
   // Nothing listened: it was CLOSED from the start, whatever the SYN's arrival made us assume.
-  if (side === 'server' && !self.hasBase && !conn.startedMidway) conn.reviseStart(side, 'CLOSED')
+  if (side === 'server' && !self.hasBase && !conn.startedMidway && conn.reset === undefined) {
+    conn.reviseStart(side, 'CLOSED')
+  }
+  // It answers for a connection that both have done with.
+  if (conn.isOver && conn.close !== undefined) return
   conn.move(side, 'CLOSED', time, index)
   conn.reset ??= { by: side, segment: index }
   conn.close ??= { first: side, how: 'rst', segment: index }
@@ -50,11 +61,17 @@ function sentReset(conn: Conversation, side: Side, segment: Passing, index: numb
 function sentSyn(conn: Conversation, side: Side, flags: number, index: number, time: Nanos): void {
   const self = conn.ends[side]
   if ((flags & ACK) !== 0) {
-    if (self.state === 'CLOSED' || self.state === 'LISTEN' || self.state === 'SYN-SENT') {
+    const { state } = self
+    const isFree = state === 'CLOSED' || state === 'LISTEN' || state === 'SYN-SENT'
+    const wasHeld = conn.oldConnection !== undefined && conn.synAcks === 1
+    if (wasHeld) self.rcvNxt = 1
+    if (isFree || wasHeld) {
       conn.move(side, 'SYN-RECEIVED', time, index)
     }
+    answeredAgain(conn, side)
     return
   }
+  askedAgain(conn, side)
   // A bare SYN: this end opens actively too. Both SYNs crossed (RFC 9293 §3.5, figure 7): it never listened.
   if (side === 'server' && (self.state === 'LISTEN' || self.state === 'SYN-RECEIVED')) {
     const crossed = self.state === 'SYN-RECEIVED'
@@ -62,6 +79,32 @@ function sentSyn(conn: Conversation, side: Side, flags: number, index: number, t
     conn.move(side, 'SYN-SENT', time, index)
     if (crossed) conn.move(side, 'SYN-RECEIVED', time, index)
   } else if (self.state === 'CLOSED' && conn.reset === undefined) conn.move(side, 'SYN-SENT', time, index)
+}
+
+/** A SYN-ACK that goes again: the client has not acknowledged the one before, and may never have got it. */
+function answeredAgain(conn: Conversation, side: Side): void {
+  const { client } = conn.ends
+  if (side !== 'server' || conn.synAcks < 2 || client.lastAck >= 1 || client.state !== 'ESTABLISHED') return
+  client.isDeaf = true
+  conn.revise('client', 'ESTABLISHED', 'SYN-SENT')
+}
+
+/**
+ * A SYN that goes again: its sender has not got, or not taken, what answered the one before. Nor did the server get
+ * that one, as far as can be seen, if it has said nothing.
+ */
+function askedAgain(conn: Conversation, side: Side): void {
+  const { client, server } = conn.ends
+  if (side !== 'client' || conn.syns < 2) return
+  if (client.state === 'ESTABLISHED' && client.lastAck < 1) {
+    client.isDeaf = true
+    conn.revise('client', 'ESTABLISHED', 'SYN-SENT')
+  }
+  const isSilent = server.segments === 0 && conn.segments[0]?.arrival === undefined
+  if (isSilent && server.state === 'SYN-RECEIVED') {
+    server.isDeaf = true
+    conn.revise('server', 'SYN-RECEIVED', 'LISTEN')
+  }
 }
 
 /** What it acknowledges has arrived, also when the capture missed it. */
@@ -131,6 +174,8 @@ export function whenArrived(
 
 function arrivedReset(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
   const self = conn.ends[side]
+  // Whether it ends the TIME-WAIT of the older connection (RFC 1337) is for the next answer to show.
+  if (self.state === 'TIME-WAIT' && conn.oldConnection !== undefined) return
   switch (self.state) {
     case 'CLOSED':
     case 'LISTEN':
@@ -144,7 +189,7 @@ function arrivedReset(conn: Conversation, side: Side, segment: Passing, index: n
     default: {
       if (!resets(self, segment.relSeq)) return
       // §3.10.7.4, second: a passive open goes back to LISTEN.
-      const passive = self.state === 'SYN-RECEIVED' && side === 'server' && !wasSynSent(conn, side)
+      const passive = self.state === 'SYN-RECEIVED' && side === 'server' && !self.wasSynSent
       conn.move(side, passive ? 'LISTEN' : 'CLOSED', time, index)
     }
   }
@@ -157,11 +202,7 @@ function arrivedReset(conn: Conversation, side: Side, segment: Passing, index: n
 function resets(self: EndState, relSeq: number): boolean {
   if (self.rcvNxt < 0 || relSeq === self.rcvNxt) return true
   if (self.peerFinAt >= 0 && relSeq === self.peerFinAt) return true
-  return self.beyond.overlap(relSeq - 1, relSeq) > 0 && self.beyond.endOf(relSeq) === relSeq
-}
-
-function wasSynSent(conn: Conversation, side: Side): boolean {
-  return conn.stateChanges.some((change) => change.side === side && change.to === 'SYN-SENT')
+  return self.beyond.covered(relSeq - 1, relSeq) > 0 && self.beyond.endOf(relSeq) === relSeq
 }
 
 function arrivedSyn(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
@@ -171,11 +212,12 @@ function arrivedSyn(conn: Conversation, side: Side, segment: Passing, index: num
   if (hasAck && (segment.relAck < 1 || segment.relAck > self.nxt)) return
   if (self.rcvNxt < 1) self.rcvNxt = 1
   if (hasAck) {
+    if (self.isDeaf) return
     if (self.state === 'SYN-SENT' || (self.state === 'SYN-RECEIVED' && self.issKnown)) {
       conn.move(side, 'ESTABLISHED', time, index)
     }
     takeAck(self, segment)
-  } else if (self.state === 'LISTEN' || self.state === 'SYN-SENT') {
+  } else if ((self.state === 'LISTEN' && !self.isDeaf) || self.state === 'SYN-SENT') {
     conn.move(side, 'SYN-RECEIVED', time, index)
   }
   // Data with the SYN (RFC 7413, or RFC 9293 §3.10.7.2: kept until the handshake is done).

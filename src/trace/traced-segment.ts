@@ -1,13 +1,32 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
-import { readTcp, TCP_STATES, TcpSegment, unwrap } from '../wire/index.ts'
+import { ACK, readTcp, TCP_STATES, TcpSegment, unwrap } from '../wire/index.ts'
 import type { ResendCause } from './evidence.ts'
-import { kindList } from './kinds.ts'
-import type { CapturedPacket, SegmentKind, Side, TracedOptions, TracedSegment } from './types.ts'
+import { kindList, MARK } from './kinds.ts'
+import type {
+  CapturedPacket,
+  Range,
+  Resend,
+  SegmentKind,
+  Side,
+  TracedOptions,
+  TracedSegment,
+} from './types.ts'
 
 /** Where the other end's numbering begins: what a segment needs to say its SACK blocks in relative numbers. */
 export interface PeerBase {
   readonly base: number
+}
+
+/** What a retransmission keeps: its story, and what is still to be judged. */
+export interface ResendStory extends Resend {
+  readonly cause: ResendCause | undefined
+  readonly likelyCause: boolean
+  readonly before: SegmentView | undefined
+  /** It was the lowest that was not acknowledged. */
+  readonly wasFirst: boolean
+  /** A D-SACK has been taken as being about it. */
+  toldTwice: boolean
 }
 
 /**
@@ -24,16 +43,12 @@ export class SegmentView implements TracedSegment {
   readonly window: number
   readonly #tcp: number
   readonly #peer: PeerBase
-  /** Bits of `KIND`. */
+  /** Bits of `KIND` and `MARK`. */
   kindBits = 0
-  likely = false
-  cause: ResendCause | undefined = undefined
-  likelyCause = false
-  /** It carries SACK blocks: only then are its options worth reading for them. */
-  hasSack = false
-  needless = false
-  /** An ACK has covered this resend: whether it was needed is judged by it once. */
-  settled = false
+  /** Set on a retransmission alone. */
+  resend: ResendStory | undefined = undefined
+  unseen: Range | undefined = undefined
+  duplicate = 0
   state: Readonly<Record<Side, TcpState>>
 
   /**
@@ -93,10 +108,38 @@ export class SegmentView implements TracedSegment {
     const bytes = this.source.bytes
     return (bytes[0] as number) >> 4 === 4 ? ((bytes[4] as number) << 8) | (bytes[5] as number) : 0
   }
+  /** Hops it may still go, as the tap saw it: IPv4's time to live, IPv6's hop limit. */
+  get hopLimit(): number {
+    const bytes = this.source.bytes
+    return bytes[(bytes[0] as number) >> 4 === 4 ? 8 : 7] as number
+  }
   /** The window field as it stands in the header. */
   get rawWindow(): number {
     const bytes = this.source.bytes
     return ((bytes[this.#tcp + 14] as number) << 8) | (bytes[this.#tcp + 15] as number)
+  }
+  get likely(): boolean {
+    return (this.kindBits & MARK.likely) !== 0
+  }
+  get needless(): boolean {
+    return (this.kindBits & MARK.needless) !== 0
+  }
+  get movedSender(): boolean {
+    return (this.kindBits & MARK.movedSender) !== 0
+  }
+  get cause(): ResendCause | undefined {
+    return this.resend?.cause
+  }
+  get likelyCause(): boolean {
+    return this.resend?.likelyCause === true
+  }
+  get acknowledges(): 'more' | 'same' | 'less' | undefined {
+    if ((this.flags & ACK) === 0) return undefined
+    return (this.kindBits & MARK.acksMore) !== 0
+      ? 'more'
+      : (this.kindBits & MARK.acksLess) !== 0
+        ? 'less'
+        : 'same'
   }
   get kinds(): readonly SegmentKind[] {
     return kindList(this.kindBits)

@@ -1,24 +1,22 @@
 import type { Nanos } from '../base/index.ts'
 import { Heap } from '../base/index.ts'
-import { ACK, FIN, IpHeader, PROTOCOL_TCP, readIp, readTcp, RST, SYN, TcpSegment } from '../wire/index.ts'
-import type { Fresh } from './classify.ts'
-import { classify, isStray, Verdict } from './classify.ts'
+import { ACK, IpHeader, PROTOCOL_TCP, readIp, readTcp, RST, SYN, TcpSegment } from '../wire/index.ts'
+import { classify, Verdict } from './classify.ts'
 import { Conversation } from './conversation.ts'
 import type { EndState } from './end-state.ts'
 import type { Flow } from './flow-table.ts'
 import { FlowTable } from './flow-table.ts'
-import type { ResendCause } from './evidence.ts'
+import { cameTwice } from './evidence.ts'
 import { FreshSegment } from './fresh-segment.ts'
 import { handshakeStep } from './handshake.ts'
 import { KIND } from './kinds.ts'
+import { answeredFromOld, reusesTimeWait, TIME_WAIT } from './old-connection.ts'
 import type { OtherPacket } from './other-packets.ts'
 import { readOther } from './other-packets.ts'
+import { judgeResend, lookForUnseen, marksOf, remember, sawCopy } from './remember.ts'
 import { otherSide, whenArrived, whenSent } from './states.ts'
 import { SegmentView, statePair } from './traced-segment.ts'
 import type { CapturedPacket, ConnectionTrace, Side, TracedSegment } from './types.ts'
-
-/** How long a connection is taken to wait in TIME-WAIT: Linux's 60 s (RFC 9293 §3.4.2 says 2 MSL, 4 minutes). */
-const TIME_WAIT: Nanos = 60_000_000_000
 
 /** How many packets of each sort have been seen. */
 export interface PacketCounts {
@@ -113,8 +111,9 @@ export class Tracker {
   #arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
     arrive(conn, segment, index, time)
     for (const side of ['client', 'server'] as const) {
-      if (conn.ends[side].state !== 'TIME-WAIT' || conn.ends[side].isWaiting) continue
-      conn.ends[side].isWaiting = true
+      const end = conn.ends[side]
+      if (end.state !== 'TIME-WAIT' || end.isTimed || end.waitsSince === undefined) continue
+      end.isTimed = true
       this.#waits.push({ conn, side, until: time + TIME_WAIT })
     }
   }
@@ -193,30 +192,27 @@ export class Tracker {
     const verdict = this.#verdict
     classify(conn, side, fresh, verdict)
     const { relSeq, relAck, window } = fresh
+    const at = ip.payloadOffset
     const states = conn.statesNow()
-    const view = new SegmentView(
-      packet,
-      place,
-      side,
-      ip.payloadOffset,
-      peer,
-      relSeq,
-      relAck,
-      length,
-      window,
-      states,
-    )
+    const view = new SegmentView(packet, place, side, at, peer, relSeq, relAck, length, window, states)
     const index = conn.segments.length
     conn.segments.push(view)
+    conn.noteTime(packet.time)
     bits |= verdict.bits | handshakeStep(conn, side, fresh, verdict.bits, index)
-    view.kindBits = bits
-    view.likely = verdict.likely
-    view.hasSack = fresh.sackCount > 0
+    view.kindBits = bits | marksOf(self, fresh, verdict)
     if (self.evidence.allowsSack === undefined && self.sawSyn && peer.sawSyn) learnSack(self, peer)
-    judgeResend(conn, self, view, index, verdict.wasSeen)
+    self.segments++
+    if ((bits & KIND.copy) !== 0) sawCopy(self, view, fresh, verdict)
+    else {
+      if ((bits & KIND.oldAck) === 0) {
+        lookForUnseen(conn, side, view, index)
+        judgeResend(conn, self, view, verdict.previous)
+        remember(self, peer, view, fresh, index)
+      } else answeredFromOld(conn, relAck)
+      self.lastPlace = place
+      if ((bits & KIND.oldAck) === 0) whenSent(conn, side, view, index, packet.time)
+    }
     count(conn, side, view, verdict)
-    remember(self, peer, fresh, bits)
-    whenSent(conn, side, view, index, packet.time)
     if (packet.fate === 'lost' || underWay) view.state = conn.statesNow()
     else if (packet.arrival === undefined || packet.arrival <= packet.time) {
       this.#arrive(conn, view, index, packet.time)
@@ -231,11 +227,14 @@ export class Tracker {
     const syn = (tcp.flags & SYN) !== 0
     const ack = (tcp.flags & ACK) !== 0
     const start = !syn ? 'midway' : ack ? 'syn-ack' : 'syn'
-    const senderIsClient = syn ? !ack : tcp.sourcePort >= 1024 || tcp.destinationPort < 1024
+    const senderIsClient = syn ? !ack : looksLikeClient(tcp)
     flow.aIsClient = senderIsClient === forward
     const [client, server] = flow.aIsClient ? [flow.a, flow.b] : [flow.b, flow.a]
     const conn = new Conversation(this.#conversations.length, client, server, start)
     this.#conversations.push(conn)
+    conn.before = flow.current
+    // Of those before only the last can still answer.
+    if (flow.current !== undefined) flow.current.before = undefined
     flow.current = conn
     return conn
   }
@@ -260,6 +259,14 @@ export function traceConnections(packets: Iterable<CapturedPacket>): readonly Co
   return tracker.connections
 }
 
+/** Without a SYN: a port that a system picks is the client's, below 1024 or 32768 (Linux's first picked one) the server's. */
+function looksLikeClient({ sourcePort, destinationPort }: TcpSegment): boolean {
+  for (const lowest of [1024, 32_768]) {
+    if (sourcePort >= lowest !== destinationPort >= lowest) return sourcePort >= lowest
+  }
+  return true
+}
+
 /** A new connection on the same addresses and ports: a SYN with another number, or the same after it was over. */
 function startsNew(conn: Conversation, tcp: TcpSegment, side: Side): boolean {
   if ((tcp.flags & (SYN | ACK | RST)) !== SYN) return false
@@ -269,31 +276,35 @@ function startsNew(conn: Conversation, tcp: TcpSegment, side: Side): boolean {
   return conn.wasOpen || conn.reset !== undefined
 }
 
-/** Whether a SYN meets an end that waits in TIME-WAIT (RFC 9293 §3.6.1; RFC 6191). */
-function reusesTimeWait(conn: Conversation, fromClient: boolean, time: Nanos): boolean {
-  const waiting: Side = fromClient ? 'server' : 'client'
-  if (conn.ends[waiting].state !== 'TIME-WAIT') return false
-  const since = conn.stateChanges.findLast((change) => change.side === waiting)?.time ?? time
-  return time - since < TIME_WAIT
-}
-
 function arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
-  if ((segment.flags & ACK) !== 0 && (segment.flags & RST) === 0) {
-    const isDuplicate = (segment.kindBits & KIND.duplicateAck) !== 0
-    conn.ends[otherSide(segment.from)].evidence.ackArrived(segment, isDuplicate, time)
+  const { kindBits: bits } = segment
+  const isAnswer = (segment.flags & ACK) !== 0 && (segment.flags & RST) === 0
+  if (isAnswer && (bits & (KIND.copy | KIND.oldAck)) === 0) {
+    const end = conn.ends[otherSide(segment.from)]
+    end.evidence.ackArrived(segment, (bits & KIND.duplicateAck) !== 0, time)
+    if ((bits & KIND.dSack) !== 0) {
+      const { left } = segment.options.sack?.[0] ?? { left: 0 }
+      cameTwice(conn.segments[end.sent.highest(left, left + 1)])
+    }
   }
-  whenArrived(conn, segment.from, segment, index, time)
+  if ((bits & KIND.oldAck) === 0) whenArrived(conn, segment.from, segment, index, time)
   segment.state = statePair(conn.ends.client.state, conn.ends.server.state)
 }
 
 function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Verdict): void {
   const totals = conn.totals[side]
+  const { kindBits: bits, resend } = segment
   totals.segments++
   totals.bytes += verdict.newBytes
-  if ((segment.kindBits & KIND.retransmission) !== 0) totals.retransmittedSegments++
-  if (segment.cause !== undefined) totals.resent[segment.cause]++
   totals.retransmittedBytes += verdict.resentBytes
-  if ((segment.kindBits & KIND.zeroWindow) !== 0) totals.zeroWindows++
+  if ((bits & KIND.retransmission) !== 0) totals.retransmittedSegments++
+  if (resend?.cause !== undefined) {
+    totals.resent[resend.cause]++
+    if (resend.likelyCause) totals.resentLikely++
+  }
+  if ((bits & KIND.copy) !== 0) totals.copies++
+  if ((bits & KIND.dSack) !== 0) totals.dSacks++
+  if ((bits & KIND.zeroWindow) !== 0) totals.zeroWindows++
   if (segment.source.fate === 'lost') totals.lostSegments++
 }
 
@@ -301,80 +312,4 @@ function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Ve
 function learnSack(self: EndState, peer: EndState): void {
   self.evidence.allowsSack = self.allowedSack && peer.allowedSack
   peer.evidence.allowsSack = self.evidence.allowsSack
-}
-
-/** How many of its earlier segments are searched for the last sending of what is sent again. */
-const RESEND_REACH = 20_000
-
-/** Tells the sender's evidence of what it sent, and asks why when it sent it again. */
-function judgeResend(
-  conn: Conversation,
-  self: EndState,
-  view: SegmentView,
-  index: number,
-  wasSeen: boolean,
-): void {
-  const { kindBits: bits, relSeq: from, time } = view
-  const taken = view.length + ((view.flags & SYN) !== 0 ? 1 : 0) + ((view.flags & FIN) !== 0 ? 1 : 0)
-  if (taken === 0 || (bits & (KIND.copy | KIND.keepAlive | KIND.zeroWindowProbe | KIND.rst)) !== 0) return
-  const to = from + taken
-  if ((bits & KIND.retransmission) === 0) {
-    if (to > self.nxt) self.evidence.sentNew(to, time)
-    return
-  }
-  const previously = wasSeen ? lastSending(conn, view, to, index) : undefined
-  const judged = self.evidence.sentAgain(view, from, to, Math.max(self.nxt, to), previously)
-  // A SYN has nothing to go by but the timer.
-  const cause: ResendCause | undefined = (view.flags & SYN) !== 0 ? 'timeout' : judged.cause
-  view.cause = cause
-  view.likelyCause = judged.likely && cause === judged.cause
-}
-
-/** @returns When bytes of [view.relSeq, to) were last sent before. */
-function lastSending(conn: Conversation, view: SegmentView, to: number, index: number): Nanos | undefined {
-  for (let i = index - 1; i >= 0 && i > index - RESEND_REACH; i--) {
-    const other = conn.segments[i] as SegmentView
-    if (other.from !== view.from || other.relSeq >= to) continue
-    if (
-      other.length > 0
-        ? other.relSeq + other.length > view.relSeq
-        : other.relSeq === view.relSeq && (other.flags & (SYN | FIN)) !== 0
-    ) {
-      return other.time
-    }
-  }
-  return undefined
-}
-
-/** Keeps of a segment what later ones are compared with. */
-function remember(self: EndState, peer: EndState, segment: Fresh, bits: number): void {
-  const { flags, relSeq, relAck, length } = segment
-  self.lastKinds = bits
-  if ((flags & RST) !== 0) return
-  if ((flags & ACK) !== 0 && relAck >= self.lastAck) {
-    self.lastAck = relAck
-    self.lastWindow = segment.window
-  }
-  // The window's edge never moves back (RFC 9293 §3.8.6); it is known once both scales are.
-  if (self.sawSyn && peer.sawSyn && (flags & ACK) !== 0) {
-    const edge = relAck + segment.window
-    self.offeredEdge = self.offeredEdge === Number.POSITIVE_INFINITY ? edge : Math.max(self.offeredEdge, edge)
-  }
-  if (isStray(self, segment) || (bits & KIND.keepAlive) !== 0) return
-  const end = relSeq + length + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
-  if (end > relSeq) self.sent.add(relSeq, end)
-  if ((bits & KIND.zeroWindowProbe) !== 0 && end > self.nxt) {
-    self.probedFrom = relSeq
-    self.probedTo = end
-  }
-  if (end > self.nxt) {
-    if (segment.id !== 0 && self.topId !== 0) {
-      const step = (segment.id - self.topId) & 0xffff
-      self.idTrust =
-        step >= 1 && step < 0x4000 ? Math.min(self.idTrust + 1, 8) : Math.max(self.idTrust - 2, -8)
-    }
-    self.nxt = end
-    self.topId = segment.id
-    self.topTsVal = segment.tsVal
-  }
 }

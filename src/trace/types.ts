@@ -65,8 +65,34 @@ export type SegmentKind =
   | 'keep-alive'
   | 'keep-alive-ack'
   | 'time-wait-reuse'
+  | 'previous-not-captured'
+  | 'acked-unseen'
+  | 'd-sack'
+  | 'old-ack'
 
 export type { ResendCause }
+
+/** A stretch of a side's numbers, relative and unwrapped; `right` is one past its last. */
+export interface Range {
+  readonly left: number
+  readonly right: number
+}
+
+/** What the tracker knows of a retransmission beside its cause. */
+export interface Resend {
+  /** Index into `segments` of the last sending of some of it before; absent: that was not seen. */
+  readonly previous?: number | undefined
+  /** How long before it that was; absent where it was not seen, or the capture's clock stepped back in between. */
+  readonly waited?: Nanos | undefined
+  /** Duplicate ACKs that had asked its sender for it. */
+  readonly duplicates: number
+  /** SACK had told its sender that something beyond it has come. */
+  readonly sacked: boolean
+  /** It had already been acknowledged, as its sender knew. */
+  readonly acknowledged: boolean
+  /** It follows from a time-out of something before it. */
+  readonly afterTimeout: boolean
+}
 
 /** One segment as the tracker understands it. */
 export interface TracedSegment {
@@ -99,6 +125,19 @@ export interface TracedSegment {
   readonly likelyCause?: boolean
   /** A retransmission that later proved not to have been needed: by D-SACK, or by an echoed timestamp. */
   readonly needless?: boolean
+  /** What else is known of a retransmission. */
+  readonly resend?: Resend | undefined
+  /**
+   * What was sent and the capture has not seen up to here, in numbers of the side that sent it: the first stretch of
+   * what comes before the segment (`previous-not-captured`), or of what it acknowledges (`acked-unseen`).
+   */
+  readonly unseen?: Range | undefined
+  /** Which duplicate ACK of its number it is, from 1; 0: none. */
+  readonly duplicate?: number
+  /** How much it acknowledges against what its sender had acknowledged before; absent: it acknowledges nothing. */
+  readonly acknowledges?: 'more' | 'same' | 'less' | undefined
+  /** Sending it moved its sender to another state. */
+  readonly movedSender?: boolean
   readonly fate: 'delivered' | 'lost'
   readonly why: string | undefined
   /** `comment`: its fate is told by a comment in the capture file. */
@@ -120,6 +159,17 @@ export interface TracedOptions {
   readonly sack?: readonly { readonly left: number; readonly right: number }[]
 }
 
+/** The three steps of a handshake, as indices into `segments`, copies left out. */
+export interface Handshake {
+  readonly syn: number
+  readonly synAck: number
+  readonly ack: number
+  /** From the SYN to its answer, and from the SYN-ACK to its ACK; undefined: the capture's clock stepped back in between. */
+  readonly rtt: Nanos | undefined
+  /** A SYN or a SYN-ACK went more than once and nothing tells for certain which was answered (Karn's rule). */
+  readonly ambiguous?: true | undefined
+}
+
 /** One connection, from packets alone. */
 export interface ConnectionTrace {
   /** From 0, in order of first packet. */
@@ -129,10 +179,8 @@ export interface ConnectionTrace {
   readonly segments: readonly TracedSegment[]
   /** No SYN was seen: numbers are relative to the first seen, states are inferred. */
   readonly startedMidway: boolean
-  /** Indices into `segments` of the three, and SYN to handshake ACK in time; undefined when it was not seen whole. */
-  readonly handshake:
-    | { readonly syn: number; readonly synAck: number; readonly ack: number; readonly rtt: Nanos }
-    | undefined
+  /** Its three steps; undefined when it was not seen whole. */
+  readonly handshake: Handshake | undefined
   /** Initial sequence numbers as on the wire, where known. */
   readonly iss: Readonly<Record<Side, number | undefined>>
   /** The first FIN or RST: who, how, and which segment. */
@@ -145,6 +193,14 @@ export interface ConnectionTrace {
   readonly stateChanges: readonly StateChange[]
   readonly finalState: Readonly<Record<Side, TcpState>>
   readonly totals: Readonly<Record<Side, SideTotals>>
+  /** Index into `segments` of each side's first FIN. */
+  readonly fin?: Readonly<Record<Side, number | undefined>>
+  /** Whether its FIN was sent before the peer's had arrived, so that it went by CLOSING (RFC 9293 §3.6). */
+  readonly crossed?: Readonly<Record<Side, boolean>>
+  /** How often a packet's time is before that of the packet above it, and by how much at most: the capture's clock stepped back. */
+  readonly clockSteps?: { readonly count: number; readonly most: Nanos } | undefined
+  /** The server's end answered from an older connection on the same ports, which it was in this state of. */
+  readonly oldConnection?: TcpState | undefined
 }
 
 /** One move of one end. A segment moves its sender when it is sent and its receiver when it arrives. */
@@ -162,12 +218,20 @@ export interface StateChange {
 /** What one side sent. */
 export interface SideTotals {
   readonly segments: number
-  /** Distinct payload bytes by sequence number. */
+  /** Distinct payload bytes by sequence number that were captured. */
   readonly bytes: number
+  /** Bytes that the other side acknowledged and the capture never saw: they arrived. */
+  readonly notCapturedBytes: number
+  /** Segments that are copies, made by the network or the capture. */
+  readonly copies: number
   readonly retransmittedSegments: number
   readonly retransmittedBytes: number
   /** Of the retransmitted segments those whose cause is known, by cause. */
   readonly resent: Readonly<Record<ResendCause, number>>
+  /** Of these, those of which another cause would explain what was seen too. */
+  readonly resentLikely: number
+  /** ACKs by which it reported that something had come twice (RFC 2883). */
+  readonly dSacks: number
   readonly lostSegments: number
   readonly zeroWindows: number
 }

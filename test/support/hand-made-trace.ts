@@ -44,7 +44,13 @@ export function handMadeTrace(
 ): ConnectionTrace {
   const state: Record<Side, TcpState> = { client: 'CLOSED', server: 'LISTEN' }
   const stateChanges: StateChange[] = []
+  const acked: Record<Side, number> = { client: 0, server: 0 }
   const segments = list.map((made, index): TracedSegment => {
+    const before = acked[made.from]
+    acked[made.from] = Math.max(before, made.ack ?? 0)
+    const previous = list.findLastIndex(
+      ({ from, seq }, i) => i < index && from === made.from && seq === made.seq,
+    )
     for (const side of ['client', 'server'] as const) {
       const to = made[side]
       if (to === undefined) continue
@@ -70,6 +76,13 @@ export function handMadeTrace(
       fate: made.arrives === undefined ? 'lost' : 'delivered',
       why: made.arrives === undefined ? 'loss' : undefined,
       options: {},
+      movedSender: made[made.from] !== undefined,
+      acknowledges: made.ack === undefined ? undefined : made.ack > before ? 'more' : 'same',
+      ...(made.kinds?.includes('retransmission') === true
+        ? {
+            resend: { ...ALONE, previous, waited: (made.at - (list[previous]?.at ?? made.at)) * MILLISECOND },
+          }
+        : {}),
       state: { ...state },
       payload,
     }
@@ -87,10 +100,23 @@ export function handMadeTrace(
     close: undefined,
     timeWait: undefined,
     stateChanges: ordered,
+    fin: { client: firstFin(list, 'client'), server: firstFin(list, 'server') },
+    crossed: {
+      client: ordered.some(({ side, to }) => side === 'client' && to === 'CLOSING'),
+      server: ordered.some(({ side, to }) => side === 'server' && to === 'CLOSING'),
+    },
     finalState: { ...state },
     totals: { client: totals(segments, 'client'), server: totals(segments, 'server') },
     ...more,
   }
+}
+
+/** A retransmission that nobody asked for. */
+const ALONE = { duplicates: 0, sacked: false, acknowledged: false, afterTimeout: false }
+
+function firstFin(list: readonly HandMade[], from: Side): number | undefined {
+  const at = list.findIndex((made) => made.from === from && made.is === 'F')
+  return at < 0 ? undefined : at
 }
 
 /** State changes by time, each beginning where the one before it ended. */
@@ -116,6 +142,10 @@ function totals(segments: readonly TracedSegment[], side: Side): SideTotals {
     retransmittedBytes: bytes(again),
     lostSegments: own.filter((segment) => segment.fate === 'lost').length,
     resent: { fast: 0, probe: 0, timeout: 0 },
+    resentLikely: 0,
+    notCapturedBytes: 0,
+    copies: 0,
+    dSacks: 0,
     zeroWindows: own.filter((segment) => segment.window === 0).length,
   }
 }

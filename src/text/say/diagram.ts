@@ -22,6 +22,10 @@ export const diagramWords = {
   zeroWindow: { en: 'zero window', zh: '零窗口' },
   probe: { en: 'window probe', zh: '窗口探测' },
   keepAlive: { en: 'keep-alive', zh: '保活' },
+  oldAck: { en: 'old connection', zh: '旧连接' },
+  ackedUnseen: { en: 'ACKed unseen', zh: '确认未抓到的' },
+  gap: { en: 'gap before', zh: '前有缺口' },
+  dSack: { en: 'D-SACK', zh: 'D-SACK' },
   pause: { en: '{time} of silence', zh: '静默 {time}' },
   fold: { en: '{count|# more segment|# more segments}: {what}', zh: '另有 {count|#} 个报文段：{what}' },
   foldClient: {
@@ -37,6 +41,15 @@ export const diagramWords = {
     zh: '共 {segments|#} 个报文段，历时 {time}；客户端发送 {client|#} 字节，服务器发送 {server|#} 字节。',
   },
   troubles: { en: '{lost|#} lost, {resent|#} resent.', zh: '丢失 {lost|#} 个，重传 {resent|#} 个。' },
+  copies: { en: '{copies|# packet is a copy|# packets are copies}.', zh: '副本 {copies|#} 个。' },
+  notCaptured: {
+    en: '{missing|# byte arrived and was not captured|# bytes arrived and were not captured}.',
+    zh: '{missing|#} 字节已到达而没有抓到。',
+  },
+  clockSteps: {
+    en: "The capture's clock stepped back by up to {most}.",
+    zh: '抓包的时钟曾回退，最多 {most}。',
+  },
   finFirst: { en: 'The {side} closed first, with FIN.', zh: '{side}先用 FIN 关闭。' },
   finBoth: { en: 'Both closed at the same time, with FIN.', zh: '双方同时用 FIN 关闭。' },
   rstFirst: { en: 'The {side} closed by force, with RST.', zh: '{side}用 RST 强制关闭。' },

@@ -15,6 +15,18 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: '{who} asks again to connect, {time} after its last SYN (SYN retransmission)',
     zh: '{who}再次请求建立连接，距上一个 SYN {time}（SYN 重传）',
   },
+  synAgainUntimed: {
+    en: '{who} asks again to connect (SYN retransmission)',
+    zh: '{who}再次请求建立连接（SYN 重传）',
+  },
+  synAgainAnswered: {
+    en: "{who} asks again to connect, {time} after its last SYN: {peer}'s answer has not reached it, or it did not take it (SYN retransmission)",
+    zh: '{who}再次请求建立连接，距上一个 SYN {time}：{peer}的应答没有到达，或未被它接受（SYN 重传）',
+  },
+  synAgainAnsweredUntimed: {
+    en: "{who} asks again to connect: {peer}'s answer has not reached it, or it did not take it (SYN retransmission)",
+    zh: '{who}再次请求建立连接：{peer}的应答没有到达，或未被它接受（SYN 重传）',
+  },
   synReuse: {
     en: '{who} asks to connect on ports whose last connection still waits in TIME-WAIT: its numbering starts at {seq} (SYN)',
     zh: '{who}请求建立连接，而同样端口上的前一个连接还停留在 TIME-WAIT：新序号从 {seq} 开始（SYN）',
@@ -31,6 +43,14 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: '{who} agrees again, {time} after the last time: it expects {ack} next (SYN, ACK retransmission)',
     zh: '{who}再次同意，距上一次 {time}：下一个期待 {ack}（SYN、ACK 重传）',
   },
+  synAckAgainAnswer: {
+    en: '{who} answers the repeated SYN: it expects {ack} next (SYN, ACK retransmission)',
+    zh: '{who}应答重复的 SYN：下一个期待 {ack}（SYN、ACK 重传）',
+  },
+  synAckAgainUntimed: {
+    en: '{who} agrees again: it expects {ack} next (SYN, ACK retransmission)',
+    zh: '{who}再次同意：下一个期待 {ack}（SYN、ACK 重传）',
+  },
   handshakeAck: {
     en: "{who} acknowledges {peer}'s SYN: it expects {ack} next, and on its side the connection is open (ACK)",
     zh: '{who}确认{peer}的 SYN：下一个期待 {ack}，连接在这一端已经建立（ACK）',
@@ -46,6 +66,18 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   resetStray: {
     en: '{who} answers that it has no such connection (RST)',
     zh: '{who}回答：没有这个连接（RST）',
+  },
+  resetGivesUp: {
+    en: '{who} gives up its attempt to connect (RST)',
+    zh: '{who}放弃建立连接（RST）',
+  },
+  resetOld: {
+    en: '{who} answers that it has no such connection: it knows nothing of the old one (RST)',
+    zh: '{who}回答：没有这个连接，它不知道旧连接（RST）',
+  },
+  oldAck: {
+    en: '{who} does not open the connection: it still holds an old one on these ports, in {state}, and repeats that it expects {ack} next (ACK)',
+    zh: '{who}没有建立新连接：它仍保留着同样端口上的旧连接（{state}），重复说明下一个期待 {ack}（ACK）',
   },
   fin: {
     en: '{who} will send no more data (FIN)',
@@ -71,6 +103,14 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: '{who} repeats its FIN, {time} after the last time (FIN retransmission)',
     zh: '{who}再次发送 FIN，距上一次 {time}（FIN 重传）',
   },
+  finAgainUntimed: {
+    en: '{who} repeats its FIN (FIN retransmission)',
+    zh: '{who}再次发送 FIN（FIN 重传）',
+  },
+  finAgainUnseen: {
+    en: '{who} repeats its FIN: the first one was not captured, so how long ago that was is not known (FIN retransmission)',
+    zh: '{who}再次发送 FIN：第一个 FIN 没有抓到，相隔多久无法得知（FIN 重传）',
+  },
   data: { en: '{who} sends {bytes}', zh: '{who}发送{bytes}' },
   dataAndAck: {
     en: '{who} sends {bytes}, and acknowledges everything up to byte {acked|#}',
@@ -84,9 +124,17 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: '{who} resends {bytes}: no acknowledgement had come for {time}',
     zh: '{who}重传{bytes}：{time} 内没有收到确认',
   },
+  resentPlain: {
+    en: '{who} resends {bytes} (retransmission)',
+    zh: '{who}重传{bytes}',
+  },
   resentTimeout: {
     en: '{who} resends {bytes}: no acknowledgement had come for {time}, and its timer ran out (time-out)',
     zh: '{who}重传{bytes}：{time} 内没有收到确认，重传定时器到时（超时重传）',
+  },
+  resentTimeoutUntimed: {
+    en: '{who} resends {bytes}: no acknowledgement had come, and its timer ran out (time-out)',
+    zh: '{who}重传{bytes}：没有收到确认，重传定时器到时（超时重传）',
   },
   resentAfterTimeout: {
     en: '{who} resends {bytes}: after its time-out it sends again what was not acknowledged',
@@ -94,7 +142,11 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   resentProbe: {
     en: '{who} resends {bytes}, the last it had sent: it had heard nothing for {time} and asks whether they came (tail loss probe)',
-    zh: '{who}重传{bytes}（它最后发送的数据）：{time} 内没有任何回音，借此询问是否到达（尾部丢失探测）',
+    zh: '{who}重传{bytes}（它最后发送的数据）：{time} 内没有任何回音，借此询问是否到达（尾部丢包探测）',
+  },
+  resentProbeUntimed: {
+    en: '{who} resends {bytes}, the last it had sent: it had heard nothing and asks whether they came (tail loss probe)',
+    zh: '{who}重传{bytes}（它最后发送的数据）：没有收到任何确认，借此询问是否到达（尾部丢包探测）',
   },
   resentSack: {
     en: '{who} resends {bytes}: {peer} had said that later bytes came and these did not (SACK, fast retransmission)',
@@ -106,7 +158,11 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   wasNeedless: {
     en: '{sentence}; it was not needed, as {peer} had them already',
-    zh: '{sentence}；其实不必，{peer}已经有了',
+    zh: '{sentence}；属于虚假重传，{peer}已经收到过',
+  },
+  wasNeedlessPlain: {
+    en: '{sentence}; it was not needed, as {peer} had it already',
+    zh: '{sentence}；属于虚假重传，{peer}已经收到过',
   },
   resentDuplicates: {
     en: '{who} resends {bytes}: {count|# duplicate ACK|# duplicate ACKs} had said that byte {first|#} was missing (fast retransmission)',
@@ -119,6 +175,14 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   resentUnseen: {
     en: '{who} resends {bytes}: the first time they were lost before this capture could see them',
     zh: '{who}重传{bytes}：第一次发出的还没到抓包处就丢失了',
+  },
+  resentUnseenFast: {
+    en: '{who} resends {bytes}: the first time they were lost before this capture could see them (probably fast retransmission)',
+    zh: '{who}重传{bytes}：第一次发出的还没到抓包处就丢失了（可能是快速重传）',
+  },
+  resentUnseenTimeout: {
+    en: '{who} resends {bytes}: the first time they were lost before this capture could see them (probably after a time-out)',
+    zh: '{who}重传{bytes}：第一次发出的还没到抓包处就丢失了（可能是超时重传）',
   },
   resentUnseenLikely: {
     en: '{who} probably resends {bytes}: they are missing from what was captured before',
@@ -154,7 +218,7 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   windowUpdate: {
     en: '{who} now has room for {window|# byte|# bytes} (window update)',
-    zh: '{who}现在有 {window|#} 字节的空间（窗口更新）',
+    zh: '{who}的接收窗口变为 {window|#} 字节（窗口更新）',
   },
   zeroWindow: {
     en: '{who} has no room left: {peer} has to wait (zero window)',
@@ -175,11 +239,35 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   ackNothingNew: {
     en: '{who} repeats what it expects next: {ack} (ACK)',
-    zh: '{who}重复：下一个期待 {ack}（ACK）',
+    zh: '{who}重复上一个确认：下一个期待 {ack}（ACK）',
   },
   ackOld: {
     en: '{who} acknowledges less than it has already acknowledged: this ACK was overtaken on the way',
     zh: '{who}的这个确认比之前的旧：它在途中被后面的确认超过了',
+  },
+  dSack: {
+    en: '{who} reports that {twice} came twice (D-SACK)',
+    zh: '{who}报告{twice}到达了两次（D-SACK）',
+  },
+  alsoDSack: {
+    en: '{sentence}; it also reports that {twice} came twice (D-SACK)',
+    zh: '{sentence}；同时报告{twice}到达了两次（D-SACK）',
+  },
+  previousNotCapturedOne: {
+    en: '{sentence}; what came just before, one byte or a FIN, has not been captured up to here',
+    zh: '{sentence}；紧接在它之前的一个序号（一个字节或 FIN）到这里还没有抓到',
+  },
+  ackedUnseenOne: {
+    en: '{sentence}; one byte or a FIN that it acknowledges was never captured: it arrived, only the capture missed it',
+    zh: '{sentence}；其中有一个序号（一个字节或 FIN）没有抓到：它已经到达，只是抓包缺失',
+  },
+  previousNotCaptured: {
+    en: '{sentence}; {bytes}, which come before, have not been captured up to here',
+    zh: '{sentence}；在此之前的{bytes}到这里还没有抓到',
+  },
+  ackedUnseen: {
+    en: '{sentence}; of what it acknowledges, {bytes} were never captured: they arrived, only the capture missed them',
+    zh: '{sentence}；其中{bytes}没有抓到：数据已经到达，只是抓包缺失',
   },
   bare: { en: '{who} sends a segment without an acknowledgement', zh: '{who}发送一个不带确认的报文段' },
   lost: {
@@ -216,85 +304,6 @@ export const lossWords: Readonly<Record<LossWord, Sentence>> = sentences({
   mtu: { en: 'too big for the link', zh: '超过链路的 MTU' },
   script: { en: 'dropped as told', zh: '按要求丢弃' },
   down: { en: 'the link was down', zh: '链路断开' },
-})
-
-/** A connection in a few sentences. */
-export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>> = sentences({
-  opened: {
-    en: 'The client {client} connected to the server {server}; the handshake took {rtt}.',
-    zh: '客户端 {client} 连接到服务器 {server}；握手用了 {rtt}。',
-  },
-  openedBoth: {
-    en: 'Both ends, {client} and {server}, opened the connection at the same time.',
-    zh: '两端 {client} 和 {server} 同时打开了连接。',
-  },
-  refused: {
-    en: 'The client {client} was refused by {server}: nobody listens on that port.',
-    zh: '客户端 {client} 被 {server} 拒绝：该端口上没有程序在监听。',
-  },
-  unanswered: {
-    en: 'The client {client} asked {server} to connect, and no answer was seen (SYNs sent: {count|#}).',
-    zh: '客户端 {client} 请求连接 {server}，没有看到回答（发出 SYN {count|#} 次）。',
-  },
-  unfinished: {
-    en: 'The client {client} and the server {server} began a handshake that was not seen to its end.',
-    zh: '客户端 {client} 与服务器 {server} 开始了握手，但没有看到它完成。',
-  },
-  midway: {
-    en: 'The connection between {client} and {server} had begun before the first packet here.',
-    zh: '{client} 与 {server} 之间的连接在这里的第一个包之前就已建立。',
-  },
-  bytes: {
-    en: 'The client sent {client|# byte|# bytes} of data, the server {server|#}.',
-    zh: '客户端发送了 {client|#} 字节数据，服务器发送了 {server|#} 字节。',
-  },
-  lost: {
-    en: 'Lost on the way: {count|#} of {all|# segment|# segments} from {who}.',
-    zh: '{who}的 {all|#} 个报文段中有 {count|#} 个在途中丢失。',
-  },
-  resent: {
-    en: 'Sent again by {who}: {count|#} of its segments ({bytes|# byte|# bytes} of data).',
-    zh: '{who}重传了 {count|#} 个报文段（{bytes|#} 字节数据）。',
-  },
-  resentCauses: {
-    en: 'Why it was sent again: {causes}.',
-    zh: '重传的原因：{causes}。',
-  },
-  causeFast: { en: '{count|#} by fast retransmission', zh: '快速重传 {count|#} 个' },
-  causeProbe: { en: '{count|#} as tail loss probes', zh: '尾部丢失探测 {count|#} 个' },
-  causeTimeout: { en: '{count|#} after a time-out', zh: '超时重传 {count|#} 个' },
-  resentNone: { en: 'Nothing was sent twice.', zh: '没有任何重传。' },
-  zeroWindow: {
-    en: '{who} had no room left (zero window, in {count|#} of its segments): its program did not read fast enough.',
-    zh: '{who}没有空间了（{count|#} 个报文段为零窗口）：它的程序读得不够快。',
-  },
-  closedFin: {
-    en: '{who} closed first, in the orderly way (FIN).',
-    zh: '{who}先关闭，属于正常关闭（FIN）。',
-  },
-  closedBoth: {
-    en: "Both ends closed at the same time (FIN); {who}'s FIN was seen first.",
-    zh: '两端同时关闭（FIN）；先看到{who}的 FIN。',
-  },
-  closedReset: {
-    en: '{who} ended the connection by force (RST).',
-    zh: '{who}强制关闭了连接（RST）。',
-  },
-  thenReset: {
-    en: 'Then {who} ended it by force (RST).',
-    zh: '之后{who}强制关闭了连接（RST）。',
-  },
-  halfClosed: {
-    en: '{who} has not closed its own direction: the connection is half-closed.',
-    zh: '{who}还没有关闭自己的方向：连接处于半关闭。',
-  },
-  open: { en: 'Nobody has closed it.', zh: '没有任何一端关闭它。' },
-  timeWait: {
-    en: '{who} waits in TIME-WAIT.',
-    zh: '{who}停留在 TIME-WAIT。',
-  },
-  timeWaitBoth: { en: 'Both ends wait in TIME-WAIT.', zh: '两端都停留在 TIME-WAIT。' },
-  timeWaitNone: { en: 'Nobody waits in TIME-WAIT.', zh: '没有任何一端停留在 TIME-WAIT。' },
 })
 
 type SegmentSentence =
@@ -351,31 +360,27 @@ type SegmentSentence =
   | 'lostPlainComment'
   | 'oneByte'
   | 'bytes'
+  | 'synAgainUntimed'
+  | 'synAgainAnswered'
+  | 'synAgainAnsweredUntimed'
+  | 'synAckAgainUntimed'
+  | 'synAckAgainAnswer'
+  | 'previousNotCapturedOne'
+  | 'ackedUnseenOne'
+  | 'resetGivesUp'
+  | 'resetOld'
+  | 'oldAck'
+  | 'finAgainUntimed'
+  | 'finAgainUnseen'
+  | 'resentPlain'
+  | 'resentTimeoutUntimed'
+  | 'resentProbeUntimed'
+  | 'wasNeedlessPlain'
+  | 'resentUnseenFast'
+  | 'resentUnseenTimeout'
+  | 'dSack'
+  | 'alsoDSack'
+  | 'previousNotCaptured'
+  | 'ackedUnseen'
 
 type LossWord = 'loss' | 'queue' | 'corrupt' | 'mtu' | 'script' | 'down'
-
-type ConnectionSentence =
-  | 'opened'
-  | 'openedBoth'
-  | 'refused'
-  | 'unanswered'
-  | 'unfinished'
-  | 'midway'
-  | 'bytes'
-  | 'lost'
-  | 'resent'
-  | 'resentNone'
-  | 'resentCauses'
-  | 'causeFast'
-  | 'causeProbe'
-  | 'causeTimeout'
-  | 'zeroWindow'
-  | 'closedFin'
-  | 'closedBoth'
-  | 'closedReset'
-  | 'thenReset'
-  | 'halfClosed'
-  | 'open'
-  | 'timeWait'
-  | 'timeWaitBoth'
-  | 'timeWaitNone'

@@ -1,0 +1,50 @@
+import type { Nanos } from '../base/index.ts'
+import type { TcpState } from '../wire/index.ts'
+import type { Conversation } from './conversation.ts'
+import { KIND } from './kinds.ts'
+
+/** How long a connection is taken to wait in TIME-WAIT: Linux's 60 s (RFC 9293 §3.4.2 says 2 MSL, 4 minutes). */
+export const TIME_WAIT: Nanos = 60_000_000_000
+
+/** Whether a SYN meets an end that waits in TIME-WAIT (RFC 9293 §3.6.1; RFC 6191). */
+export function reusesTimeWait(conn: Conversation, fromClient: boolean, time: Nanos): boolean {
+  const { state, waitsSince = time } = conn.ends[fromClient ? 'server' : 'client']
+  return state === 'TIME-WAIT' && time - waitsSince < TIME_WAIT
+}
+
+/**
+ * The server has answered a SYN from an older connection on the same ports: it is in that one's state, TIME-WAIT where
+ * it closed that one first, however long ago.
+ *
+ * @param relAck - What it acknowledged.
+ */
+export function answeredFromOld(conn: Conversation, relAck: number): void {
+  const { server } = conn.ends
+  const syn = conn.segments[conn.synAt]
+  if (conn.oldConnection === undefined) {
+    conn.oldConnection = heldState(conn) ?? 'ESTABLISHED'
+    // Not a wait of this connection: who waits here is asked of the older one.
+    conn.reviseStart('server', conn.oldConnection)
+    server.rcvNxt = relAck
+  }
+  server.strayAck = relAck
+  if (conn.oldConnection === 'TIME-WAIT' && syn !== undefined) syn.kindBits |= KIND.timeWaitReuse
+}
+
+/** The state in which the same end still holds the older connection, whose wait may have been taken to be over too soon. */
+function heldState(conn: Conversation): TcpState | undefined {
+  const { before } = conn
+  if (before === undefined) return undefined
+  // Several attempts one after the other fail on the same old connection.
+  const held = before.held ?? { conn: before, side: isSameServer(conn, before) ? 'server' : 'client' }
+  const end = held.conn.ends[held.side]
+  if (end.waitsSince !== undefined) held.conn.stillTimeWait(held.side)
+  const { state } = end
+  if (state === 'CLOSED' || state === 'LISTEN' || state === 'SYN-RECEIVED') return undefined
+  conn.held = held
+  return state
+}
+
+function isSameServer(conn: Conversation, before: Conversation): boolean {
+  return conn.server.address === before.server.address && conn.server.port === before.server.port
+}
