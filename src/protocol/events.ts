@@ -34,10 +34,11 @@ const mark = v.object({
   ...ofConn('mark'),
   /**
    * `paused`, `resumed`: reading; `refused`: a client was turned away, there are too many; `slow`: a send waits for
-   * a peer that does not read; `rule`: a reply rule failed and was switched off; `history`: what is older than
+   * a peer that does not read; `rule`: a reply rule failed and was switched off;
+   * `answers`: automatic answers pause; `history`: what is older than
    * `historyFrom` is gone; `memory`: what is older than `memoryFrom` is in the session file.
    */
-  mark: v.picklist(['paused', 'resumed', 'refused', 'slow', 'rule', 'history', 'memory']),
+  mark: v.picklist(['paused', 'resumed', 'refused', 'slow', 'rule', 'answers', 'history', 'memory']),
   detail: v.string(),
   memoryFrom: v.optional(p.count),
   historyFrom: v.optional(p.count),

@@ -4,8 +4,13 @@ import { formatPlace } from './errors.ts'
 import { isLoopback } from './loopback.ts'
 import type { SocketAddress } from './types.ts'
 
-/** Automatic answers to one peer, and to all together, in one second; more begin a pause. */
-const EACH_PER_SECOND = 200
+/**
+ * Automatic answers to one peer: so many at once, and so many a second for ever, which ends every loop that comes round
+ * faster. More begin a pause.
+ */
+const EACH_AT_ONCE = 200
+const EACH_PER_SECOND = 5
+/** To all together in one second. */
 const ALL_PER_SECOND = 2_000
 /** Far longer than what is under way in a loop takes to come back, so that all of it meets the pause and is gone. */
 const PAUSE: Nanos = 10 * SECOND
@@ -28,14 +33,17 @@ export interface AnswerGuardOptions {
 /**
  * Decides whether a datagram may be answered by itself. Anybody can write any sender into a datagram, so two programs
  * that answer everything can be made to answer each other for ever, and an answer can be sent to whoever never asked.
- * Hence: never an answer to a port of our own, so many to one peer and to all together in a second, then a pause in
- * which what comes is heard and not answered.
+ * Hence: never an answer to a port of our own, so many to one peer and to all together, then a pause in which what comes is heard and not answered.
  */
 export class AnswerGuard {
   readonly #options: AnswerGuardOptions
   readonly #own = new Set<SocketAddress>()
-  /** Answers of the second that began at `#second`, by peer. It holds no more peers than there may be answers. */
-  readonly #answers = new Map<string, number>()
+  /**
+   * When the answers that a peer has had are forgotten, each after its share of a second; those who owe none are left
+   * out, so it holds no more peers than there may be answers until then.
+   */
+  readonly #debts = new Map<string, Nanos>()
+  /** Answers of the second that began at `#second`. */
   #all = 0
   #second: Nanos = 0
   /** When the pause of a peer ends. */
@@ -58,21 +66,21 @@ export class AnswerGuard {
     const key = formatPlace(remote.address, remote.port)
     if (now < this.#allPausedUntil || now < (this.#pauses.get(key) ?? 0)) return false
     this.#turn(now)
-    const answers = this.#answers.get(key) ?? 0
+    const debt = Math.max(now, this.#debts.get(key) ?? now) + SECOND / EACH_PER_SECOND
     if (this.#isOurs(remote)) return this.#pause('ours', remote, key, now)
-    if (answers >= EACH_PER_SECOND) return this.#pause('peer', remote, key, now)
+    if (debt - now > (EACH_AT_ONCE * SECOND) / EACH_PER_SECOND) return this.#pause('peer', remote, key, now)
     if (this.#all >= ALL_PER_SECOND) return this.#pause('all', remote, key, now)
-    this.#answers.set(key, answers + 1)
+    this.#debts.set(key, debt)
     this.#all++
     return true
   }
 
-  /** A new second forgets the last one's counts, and the pauses that are over. */
+  /** A new second forgets the last one's count, and what is over of peers. */
   #turn(now: Nanos): void {
     if (now - this.#second < SECOND) return
     this.#second = now
-    this.#answers.clear()
     this.#all = 0
+    for (const [key, until] of this.#debts) if (until <= now) this.#debts.delete(key)
     for (const [key, until] of this.#pauses) if (until <= now) this.#pauses.delete(key)
   }
 
@@ -98,7 +106,8 @@ export class AnswerGuard {
 export function answerPauseText({ why, remote }: AnswerPause, lang: Lang): string {
   return say(answerSentences[why], lang, {
     remote: formatPlace(remote.address, remote.port),
-    each: EACH_PER_SECOND,
+    each: EACH_AT_ONCE,
+    rate: EACH_PER_SECOND,
     all: ALL_PER_SECOND,
     seconds: PAUSE / SECOND,
   })

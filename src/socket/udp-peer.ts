@@ -1,4 +1,5 @@
 import { AbortError } from './errors.ts'
+import { onAbort } from './on-abort.ts'
 import type { CloseRecord, SocketAddress, TalkSocket, UdpSocket } from './types.ts'
 
 const NOTHING: Uint8Array = new Uint8Array(0)
@@ -61,10 +62,12 @@ export class UdpPeer implements TalkSocket {
       }
       if (this.#failure !== undefined) throw this.#failure
       if (this.#over) return NOTHING
+      let forget: (() => void) | undefined
       await new Promise<void>((resolve) => {
         this.#wake = resolve
-        signal?.addEventListener('abort', () => resolve(), { once: true })
+        if (signal !== undefined) forget = onAbort(signal, resolve)
       })
+      forget?.()
     }
   }
 

@@ -1,7 +1,11 @@
 import { isIP } from 'node:net'
-import { kernelSockets } from '../host/index.ts'
+import type { Clock } from '../base/index.ts'
+import { isOwnAddress, kernelSockets, RealClock } from '../host/index.ts'
 import type { Address, CaptureInfo, ReplyRule, RequestOf, Target } from '../protocol/index.ts'
 import {
+  AnswerGuard,
+  type AnswerPause,
+  answerPauseText,
   formatPlace,
   type SocketAddress,
   type SocketBackend,
@@ -9,15 +13,19 @@ import {
   type UdpPeers,
 } from '../socket/index.ts'
 import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { Answers, AnswersRoom } from './answers.ts'
 import { bind } from './bind.ts'
 import { Captures, type CaptureWish, wishFor } from './captures.ts'
+import { ClosedTalks } from './closed-talks.ts'
 import { Conversation, type Surroundings } from './conversation.ts'
 import { addressOf, codeOf, dialTcp, dialUdp } from './dial.ts'
+import { DiskBudget } from './disk-budget.ts'
 import { Failure } from './failure.ts'
 import type { Journal } from './journal.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { Repeats } from './repeats.ts'
-import { Reading, Rules } from './rules.ts'
+import { Rules } from './rules.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 /** How much the workbench holds. */
 export interface Bounds {
@@ -29,8 +37,13 @@ export interface Bounds {
   /** Bytes of reads and writes in memory, of all connections together and of one. */
   readonly memory: number
   readonly memoryEach: number
-  /** Bytes in the session file of one connection. */
+  /** Bytes in the session files of one connection, and of all together. */
   readonly file: number
+  readonly disk: number
+  /** Bytes that wait for peers that do not read, of all connections together. */
+  readonly waiting: number
+  /** Bytes of the reply rules of all listeners together, as JSON. */
+  readonly rules: number
 }
 
 export const BOUNDS: Bounds = {
@@ -40,6 +53,9 @@ export const BOUNDS: Bounds = {
   memory: 256 * 1024 * 1024,
   memoryEach: 4 * 1024 * 1024,
   file: 1024 * 1024 * 1024,
+  disk: 4 * 1024 * 1024 * 1024,
+  waiting: 256 * 1024 * 1024,
+  rules: 32 * 1024 * 1024,
 }
 
 interface Listening {
@@ -70,15 +86,31 @@ export class Bench {
   readonly #conversations = new Map<number, Conversation>()
   readonly #listeners = new Map<number, Listening>()
   readonly #budget: MemoryBudget
+  readonly #disk: DiskBudget
+  readonly #waiting: WaitingRoom
+  readonly #answers = new AnswersRoom()
+  readonly #closed = new ClosedTalks()
+  readonly #guard: AnswerGuard
+  /** Why the guard has just begun a pause. */
+  #pause: AnswerPause | undefined
   #open = 0
   #last = 0
 
-  constructor(journal: Journal, folder: string, wallMillis: () => number, bounds: Bounds) {
+  constructor(
+    journal: Journal,
+    folder: string,
+    wallMillis: () => number,
+    bounds: Bounds,
+    clock: Clock = new RealClock(),
+  ) {
     this.journal = journal
     this.captures = new Captures(journal)
     this.repeats = new Repeats(journal)
     this.#bounds = bounds
     this.#budget = new MemoryBudget(bounds.memory)
+    this.#disk = new DiskBudget(bounds.disk)
+    this.#waiting = new WaitingRoom(bounds.waiting)
+    this.#guard = new AnswerGuard({ clock, isOwnAddress, paused: (pause) => (this.#pause = pause) })
     this.#wallMillis = wallMillis
     this.#folder = folder
   }
@@ -99,7 +131,7 @@ export class Bench {
     const open = [...this.#listeners.values()].filter(({ stop }) => stop !== undefined).length
     const limit = this.#bounds.listeners
     if (open >= limit) throw new Failure('SYNFIN_LIMIT', t.tooManyListeners, { limit })
-    const rules = new Rules(wish.rules ?? [])
+    const rules = this.#rulesFrom(wish.rules ?? [], undefined)
     // Asked only after `start`, when it is there.
     let listening: Listening | undefined
     const { local, udp, start, stop } = await bind(this.#sockets[lang], {
@@ -114,7 +146,12 @@ export class Bench {
       wish.capture === true ? wishFor(transport, local.port, undefined, local.address) : undefined
     const { capture, problem } = await this.#capture(wished, lang)
     const conn = ++this.#last
-    listening = { conn, transport, keepHalfOpen, capture, lang, rules, local, stop, udp }
+    const disown = transport === 'udp' ? this.#guard.own(local) : undefined
+    const ended = (): void => {
+      stop()
+      disown?.()
+    }
+    listening = { conn, transport, keepHalfOpen, capture, lang, rules, local, stop: ended, udp }
     this.#listeners.set(conn, listening)
     this.journal.emit({
       type: 'listening',
@@ -239,7 +276,7 @@ export class Bench {
 
   setRules(conn: number, rules: ReplyRule[]): void {
     const listening = this.#listener(conn)
-    listening.rules = new Rules(rules)
+    listening.rules = this.#rulesFrom(rules, conn)
     this.journal.emit({ type: 'rules', conn, rules })
   }
 
@@ -252,6 +289,7 @@ export class Bench {
     }
     this.#listeners.delete(conn)
     this.#conversations.delete(conn)
+    if (conversation !== undefined) this.#closed.delete(conversation)
     conversation?.history.remove()
     this.journal.emit({ type: 'forgotten', conn })
   }
@@ -301,6 +339,8 @@ export class Bench {
       memoryBound: memoryEach,
       budget: this.#budget,
       fileBound: file,
+      disk: this.#disk,
+      waiting: this.#waiting,
       lang,
     }
   }
@@ -316,19 +356,32 @@ export class Bench {
     if (this.#open >= limit) throw new Failure('SYNFIN_LIMIT', t.tooManyConnections, { limit })
   }
 
-  /** Counts a conversation in; it has been counted as open. The oldest that are over make room. */
+  /** Counts a conversation in; it has been counted as open. Of those that are over some make room. */
   #hold(conversation: Conversation): void {
     this.#conversations.set(conversation.conn, conversation)
     conversation.over = () => {
       this.#open--
-      let closed = this.#conversations.size - this.#open - this.#bounds.closed
-      for (const old of this.#conversations.values()) {
-        if (closed <= 0) break
-        if (!old.isOver || old === conversation) continue
-        this.forget(old.conn)
-        closed--
+      this.#closed.add(conversation)
+      while (this.#closed.size > this.#bounds.closed) {
+        const first = this.#closed.first()
+        if (first === undefined) break
+        this.forget(first.conn)
       }
     }
+  }
+
+  /** @param of - The listener whose rules they replace. @throws {Failure} `SYNFIN_LIMIT`, `SYNFIN_BAD_INPUT`. */
+  #rulesFrom(rules: ReplyRule[], of: number | undefined): Rules {
+    const others = this.journal.snapshot.listeners.filter(({ conn }) => conn !== of)
+    const limit = this.#bounds.rules
+    const sum =
+      JSON.stringify(rules).length + others.reduce((sum, { conn }) => sum + this.#rulesBytes(conn), 0)
+    if (sum > limit) throw new Failure('SYNFIN_LIMIT', t.rulesTooLong, { limit })
+    return new Rules(rules)
+  }
+
+  #rulesBytes(conn: number): number {
+    return this.#listeners.get(conn)?.rules.bytes ?? 0
   }
 
   async #capture(
@@ -365,22 +418,34 @@ export class Bench {
     this.#hold(conversation)
     const { remoteAddress: remote } = socket
     if (remote !== undefined) this.#places.set(conversation, formatPlace(remote.address, remote.port))
-    const reading = new Reading()
-    conversation.heard = (bytes) => this.#reply(listening, conversation, bytes, reading)
+    const answers = new Answers({
+      conversation,
+      room: this.#answers,
+      rules: () => (listening.stop === undefined ? undefined : listening.rules),
+      mayAnswer: () => transport === 'tcp' || this.#mayAnswer(conversation, socket, lang),
+      slow: (rule) => this.#switchOff(listening, rule),
+    })
+    conversation.heard = (bytes) => answers.heard(bytes)
+    const { over } = conversation
+    conversation.over = () => {
+      answers.end()
+      over?.()
+    }
     conversation.establish(socket)
     return true
   }
 
-  #reply(listening: Listening, conversation: Conversation, bytes: Uint8Array, reading: Reading): void {
-    const slow = (rule: number): void => this.#switchOff(listening, rule)
-    const answer = listening.rules.answer(bytes, reading, slow)
-    if (answer === undefined || answer.bytes.length === 0) return
-    const send = (): void => {
-      // A client that is gone before its answer is told by its own end.
-      if (conversation.takesBytes) void conversation.send(answer.bytes).catch(() => undefined)
-    }
-    if (answer.delayMillis === 0) send()
-    else setTimeout(send, answer.delayMillis).unref()
+  /** A datagram's sender may be made up, or be one that answers everything too. A pause is told. */
+  #mayAnswer(conversation: Conversation, { remoteAddress }: TalkSocket, lang: Lang): boolean {
+    if (remoteAddress === undefined) return false
+    this.#pause = undefined
+    if (this.#guard.allows(remoteAddress)) return true
+    // It is set by the guard, within the call.
+    const pause = this.#pause as AnswerPause | undefined
+    if (pause === undefined) return false
+    const detail = answerPauseText(pause, lang)
+    this.journal.emit({ type: 'mark', conn: conversation.conn, mark: 'answers', detail })
+    return false
   }
 
   #switchOff({ conn, lang }: Listening, rule: number): void {

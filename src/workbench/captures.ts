@@ -11,6 +11,10 @@ const CAPTURES = 16
 /** What one capture keeps; older packets go first. */
 const KEEP_PACKETS = 200_000
 const KEEP_BYTES = 64 * 1024 * 1024
+/** What all captures keep: each has its share. */
+const ALL_BYTES = 256 * 1024 * 1024
+/** What a packet costs beside its bytes. */
+const OVERHEAD = 200
 /** Packets are told together, this often at most, so many at once. */
 const BATCH_MILLIS = 50
 const BATCH_PACKETS = 500
@@ -56,12 +60,19 @@ export class Captures {
       if (this.#captures.size + this.#starting.size >= CAPTURES) {
         throw new Failure('SYNFIN_LIMIT', t.tooManyCaptures, { limit: CAPTURES })
       }
-      starting = Capture.start(this.#journal, () => ++this.#last, wish.interface, filter, lang)
+      const share = (): number => Math.min(KEEP_BYTES, ALL_BYTES / Math.max(1, this.#captures.size))
+      starting = Capture.start(
+        { journal: this.#journal, share, number: () => ++this.#last },
+        wish.interface,
+        filter,
+        lang,
+      )
       this.#starting.set(key, starting)
     }
     try {
       const capture = await starting
       this.#captures.set(capture.info.capture, capture)
+      for (const other of this.#captures.values()) other.trim()
       return capture.info
     } finally {
       this.#starting.delete(key)
@@ -86,9 +97,19 @@ export class Captures {
   }
 }
 
+/** What a capture needs of the others. */
+interface Among {
+  readonly journal: Journal
+  /** How many bytes of packets it may keep now. */
+  readonly share: () => number
+  /** @returns A number for a new one. */
+  readonly number: () => number
+}
+
 /** One capture and the packets it keeps. */
 export class Capture {
   readonly #journal: Journal
+  readonly #share: () => number
   #live: LiveCapture | undefined
   #info: CaptureInfo
   /** Those kept: `packetsFrom` is the index of the first. */
@@ -98,18 +119,13 @@ export class Capture {
   #told = 0
   #timer: NodeJS.Timeout | undefined
 
-  private constructor(journal: Journal, info: CaptureInfo) {
+  private constructor({ journal, share }: Among, info: CaptureInfo) {
     this.#journal = journal
+    this.#share = share
     this.#info = info
   }
 
-  static async start(
-    journal: Journal,
-    number: () => number,
-    device: string,
-    filter: string,
-    lang: Lang,
-  ): Promise<Capture> {
+  static async start(among: Among, device: string, filter: string, lang: Lang): Promise<Capture> {
     let capture: Capture | undefined
     const early: CapturedPacket[] = []
     const live = await captureLive({
@@ -119,8 +135,15 @@ export class Capture {
       onPackets: (packets) => (capture === undefined ? void early.push(...packets) : capture.#take(packets)),
     })
     const none = { packets: 0, packetsFrom: 0, dropped: 0 }
-    const info = { capture: number(), running: true, tool: live.tool, interface: device, filter, ...none }
-    capture = new Capture(journal, info)
+    const info = {
+      capture: among.number(),
+      running: true,
+      tool: live.tool,
+      interface: device,
+      filter,
+      ...none,
+    }
+    capture = new Capture(among, info)
     capture.#live = live
     capture.#tell()
     capture.#take(early)
@@ -173,23 +196,31 @@ export class Capture {
     for (const packet of packets) {
       // A copy: the memory of a whole read would be kept for one packet of it.
       this.#packets.push({ ...packet, bytes: packet.bytes.slice() })
-      this.#bytes += packet.bytes.length
+      this.#bytes += OVERHEAD + packet.bytes.length
     }
     this.#count(packets.length)
     this.#timer ??= setTimeout(() => this.#tellPackets(), BATCH_MILLIS)
     if (this.#info.packets - this.#told >= BATCH_PACKETS) this.#tellPackets()
   }
 
+  /** Another capture has begun: the shares are smaller. */
+  trim(): void {
+    this.#count(0)
+  }
+
   #count(more: number): void {
     let gone = 0
     const limit = this.#packets.length - KEEP_PACKETS
-    while (gone < this.#packets.length && (gone < limit || this.#bytes > KEEP_BYTES)) {
-      this.#bytes -= (this.#packets[gone++] as CapturedPacket).bytes.length
+    const share = this.#share()
+    while (gone < this.#packets.length && (gone < limit || this.#bytes > share)) {
+      this.#bytes -= OVERHEAD + (this.#packets[gone++] as CapturedPacket).bytes.length
     }
     // Some more go with them, so that the list is not moved for every packet.
     if (gone > 0) {
       const extra = Math.min(this.#packets.length - gone, 1_000)
-      for (let i = 0; i < extra; i++) this.#bytes -= (this.#packets[gone++] as CapturedPacket).bytes.length
+      for (let i = 0; i < extra; i++) {
+        this.#bytes -= OVERHEAD + (this.#packets[gone++] as CapturedPacket).bytes.length
+      }
       this.#packets.splice(0, gone)
     }
     const { packets, packetsFrom } = this.#info

@@ -2,10 +2,12 @@ import { type Closing, type ConnectionInfo, LIMITS, type TalkState } from '../pr
 import { type CloseRecord, PausableReader, type TalkSocket } from '../socket/index.ts'
 import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
 import { toBase64 } from './base64.ts'
+import type { DiskBudget } from './disk-budget.ts'
 import { Failure } from './failure.ts'
 import { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { MemoryBudget } from './memory-budget.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 
 /** Sends of so many bytes may wait for a peer that does not read. */
 const WAITING_BOUND = 64 * 1024 * 1024
@@ -20,6 +22,9 @@ export interface Surroundings {
   readonly memoryBound: number
   readonly budget: MemoryBudget
   readonly fileBound: number
+  readonly disk: DiskBudget
+  /** What waits of all sends. */
+  readonly waiting: WaitingRoom
   readonly lang: Lang
 }
 
@@ -36,8 +41,8 @@ export class Conversation {
   readonly role: 'client' | 'server'
   readonly listener: number | undefined
   readonly history: History
-  /** Hears what arrives, after its event. */
-  heard: ((bytes: Uint8Array) => void) | undefined
+  /** Hears what arrives, after its event. A promise: nothing more is read until it resolves. */
+  heard: ((bytes: Uint8Array) => Promise<void> | undefined) | undefined
   /** Called once, when it is over. */
   over: (() => void) | undefined
   readonly #around: Surroundings
@@ -62,9 +67,11 @@ export class Conversation {
     this.transport = beginning.transport
     this.role = beginning.role
     this.listener = beginning.listener
-    const { folder, memoryBound, budget, fileBound } = around
+    const { folder, memoryBound, budget, fileBound, disk } = around
+    const isOwn = beginning.role === 'client'
     const moved = (gone: { readonly code: string } | undefined): void => this.#historyMoved(gone)
-    this.history = new History({ folder, name: String(this.conn), memoryBound, budget, fileBound, moved })
+    const name = String(this.conn)
+    this.history = new History({ folder, name, memoryBound, budget, fileBound, disk, isOwn, moved })
   }
 
   get state(): TalkState {
@@ -135,6 +142,9 @@ export class Conversation {
     if (this.#waiting > 0 && this.#waiting + bytes.length > WAITING_BOUND) {
       throw new Failure('SYNFIN_SLOW', t.slowPeer, { bytes: this.#waiting })
     }
+    if (!this.#around.waiting.enter(bytes)) {
+      throw new Failure('SYNFIN_SLOW', t.slowPeers, { bytes: this.#around.waiting.used })
+    }
     this.#waiting += bytes.length
     this.#slowTimer ??= setTimeout(() => this.#tellSlow(), SLOW_MILLIS)
     try {
@@ -143,6 +153,7 @@ export class Conversation {
       this.#unsent += bytes.length
       throw error
     } finally {
+      this.#around.waiting.leave(bytes)
       this.#waiting -= bytes.length
       if (this.#waiting === 0) this.#notSlow()
     }
@@ -236,7 +247,7 @@ export class Conversation {
         const bytes = await reader.read()
         if (bytes.length === 0) break
         this.#keep('in', bytes)
-        this.heard?.(bytes)
+        await this.heard?.(bytes)
       }
     } catch {
       // A RST, a time-out or our own close: `closed` tells which. What is left of the socket goes.
@@ -286,7 +297,7 @@ export class Conversation {
   }
 
   #historyMoved(gone: { readonly code: string } | undefined): void {
-    const { journal, lang, fileBound } = this.#around
+    const { journal, lang, fileBound, disk } = this.#around
     const { memoryFrom, historyFrom } = this.history
     const detail =
       gone === undefined
@@ -296,7 +307,9 @@ export class Conversation {
             reason:
               gone.code === 'FULL'
                 ? say(t.fileFull, lang, { limit: fileBound })
-                : say(t.fileFailed, lang, { code: gone.code }),
+                : gone.code === 'TOTAL'
+                  ? say(t.filesFull, lang, { limit: disk.bound })
+                  : say(t.fileFailed, lang, { code: gone.code }),
           })
     const mark = gone === undefined ? 'memory' : 'history'
     journal.emit({ type: 'mark', conn: this.conn, mark, detail, memoryFrom, historyFrom })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DiskBudget } from './disk-budget.ts'
 import { History } from './history.ts'
 import { MemoryBudget } from './memory-budget.ts'
 
@@ -20,6 +21,8 @@ function history(memory: number, file = 1e9): { history: History; gone: string[]
     memoryBound: memory,
     budget: new MemoryBudget(1e9),
     fileBound: file,
+    disk: new DiskBudget(1e9),
+    isOwn: true,
     moved: (why: { code: string } | undefined) => void (why && gone.push(why.code)),
   }
   return { history: new History(options), gone }
@@ -76,7 +79,9 @@ describe('History', () => {
     const spills: number[] = []
     const histories = Array.from({ length: 10 }, (_, at) => {
       const moved = (): void => void spills.push(at)
-      return new History({ folder, name: String(at), memoryBound: 1e9, budget, fileBound: 1e9, moved })
+      const disk = new DiskBudget(1e9)
+      const bounds = { memoryBound: 1e9, fileBound: 1e9 }
+      return new History({ folder, name: String(at), ...bounds, budget, disk, isOwn: false, moved })
     })
     histories[0]?.append('in', counted(0, 100), 0)
     for (let at = 0; at < 300; at++) {
@@ -105,5 +110,65 @@ describe('History', () => {
     expect(gone).toContain('ENOENT')
     expect(kept.historyFrom).toBe(kept.memoryFrom)
     expect(kept.bytes('in', 9 * 300, 300).bytes).toEqual(Buffer.from(counted(2_700, 300)))
+  })
+
+  test('what one-byte messages cost in the file counts: its index is far longer than they are', () => {
+    const { history: kept } = history(1_000, 10_000)
+    for (let at = 0; at < 5_000; at++) {
+      kept.append('in', counted(at, 1), at)
+      expect(kept.onDisk).toBeLessThanOrEqual(10_000)
+    }
+    expect(kept.historyFrom).toBeGreaterThan(4_000)
+    expect([...kept.messages(0)].map(({ index }) => index)).toEqual(
+      Array.from({ length: 5_000 - kept.historyFrom }, (_, at) => kept.historyFrom + at),
+    )
+  })
+
+  test('all files together stay within their bound: who holds most begins anew, the person’s own last', () => {
+    const disk = new DiskBudget(100_000)
+    const budget = new MemoryBudget(1e9)
+    const make = (name: string, isOwn: boolean): History =>
+      new History({
+        folder,
+        name,
+        memoryBound: 4_000,
+        fileBound: 1e9,
+        budget,
+        disk,
+        isOwn,
+        moved: () => undefined,
+      })
+    const own = make('own', true)
+    const peers = Array.from({ length: 40 }, (_, at) => make(`peer${at}`, false))
+    for (let at = 0; at < 20; at++) own.append('in', counted(0, 1_000), at)
+    // 2,000 messages of 1 kB: twenty times what there is room for.
+    for (let at = 0; at < 2_000; at++) {
+      peers[at % 40]?.append('in', counted(0, 1_000), at)
+      const onDisk = [own, ...peers].reduce((sum, one) => sum + one.onDisk, 0)
+      expect(onDisk).toBe(disk.used)
+      expect(onDisk).toBeLessThanOrEqual(100_000)
+    }
+    expect(own.historyFrom).toBe(0)
+    expect([...own.messages(0)]).toHaveLength(20)
+    for (const one of peers) expect([...one.messages(0)].length).toBe(one.total - one.historyFrom)
+    for (const one of [own, ...peers]) one.remove()
+    expect(disk.used).toBe(0)
+  })
+
+  test('what is saved is there for the next run, message by message', () => {
+    const { history: kept } = history(3_000)
+    for (let at = 0; at < 30; at++) kept.append(at % 3 === 0 ? 'out' : 'in', counted(at, 200), at)
+    kept.save()
+    expect(kept.isSaved).toBe(true)
+    const before = [...kept.messages(0)]
+    const options = { memoryBound: 3_000, fileBound: 1e9, isOwn: true, moved: () => undefined, leftFrom: 0 }
+    const budget = new MemoryBudget(1e9)
+    const left = new History({ folder, name: '1', ...options, budget, disk: new DiskBudget(1e9) })
+    expect([...left.messages(0)].map((one) => ({ ...one, bytes: [...one.bytes] }))).toEqual(
+      before.map((one) => ({ ...one, bytes: [...one.bytes] })),
+    )
+    expect(left.length).toEqual(kept.length)
+    const { bytes } = left.bytes('in', 150, 500)
+    expect([...bytes]).toEqual([...kept.bytes('in', 150, 500).bytes])
   })
 })

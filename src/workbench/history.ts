@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Deque } from '../base/index.ts'
+import type { DiskBudget, Shelf } from './disk-budget.ts'
 import type { MemoryBudget, Shrinkable } from './memory-budget.ts'
 import { GrowingFile } from './session-files.ts'
 
@@ -22,9 +23,13 @@ export interface HistoryOptions {
   /** How many bytes may stay in memory, of this history and of all. */
   readonly memoryBound: number
   readonly budget: MemoryBudget
-  /** How many bytes the session file may hold; then it begins anew. */
+  /** How many bytes its session files may hold, then they begin anew; and what those of all may. */
   readonly fileBound: number
-  /** What is older than `memoryFrom` is in the file now; what is older than `historyFrom` is gone, and why. */
+  readonly disk: DiskBudget
+  readonly isOwn: boolean
+  /** It is of an earlier run, whose files are there: its first message has this index. */
+  readonly leftFrom?: number | undefined
+  /** What is older than `memoryFrom` is in the file alone now; what is older than `historyFrom` is gone, and why. */
   readonly moved: (gone: { readonly code: string } | undefined) => void
 }
 
@@ -40,29 +45,34 @@ const RECORDS_AT_ONCE = 1_000
 const READ_AT_ONCE = 1024 * 1024
 
 /**
- * The reads and writes of one connection, in order. The newest are in memory; when they are more than the bound,
- * the older half goes to the session file, from where it is read back.
+ * The reads and writes of one connection, in order. The newest are in memory; when they are more than the bound, the
+ * older half is in the session file alone, from where it is read back. `save` writes the others there too.
  */
-export class History implements Shrinkable {
+export class History implements Shrinkable, Shelf {
   /** How many messages there are: their indexes are 0 to `total - 1`. */
   total = 0
   /** Bytes in each direction. */
   readonly length: { in: number; out: number } = { in: 0, out: 0 }
+  readonly isOwn: boolean
   readonly #options: HistoryOptions
   readonly #recent = new Deque<Kept>()
   #memory = 0
+  /** Offsets before the first message in memory. */
+  readonly #left = { in: 0, out: 0 }
   readonly #bytes: GrowingFile
   readonly #index: GrowingFile
-  /** The index of the first message in the file. */
+  /** The messages in the file: from the first to the one before `#fileTo`, and the offsets before that. */
   #fileFrom = 0
-  /** Offsets before the next message that goes to the file. */
-  #spilled = { in: 0, out: 0 }
+  #fileTo = 0
+  #filed = { in: 0, out: 0 }
 
   constructor(options: HistoryOptions) {
     this.#options = options
+    this.isOwn = options.isOwn
     this.#bytes = new GrowingFile(join(options.folder, `${options.name}.bytes`))
     this.#index = new GrowingFile(join(options.folder, `${options.name}.index`))
     options.budget.join(this)
+    if (options.leftFrom !== undefined) this.#takeUp(options.leftFrom)
   }
 
   /** Older messages are in the file. */
@@ -75,13 +85,22 @@ export class History implements Shrinkable {
     return this.#fileFrom
   }
 
+  get onDisk(): number {
+    return this.#bytes.length + this.#index.length
+  }
+
+  /** Whether all of it is in the file. */
+  get isSaved(): boolean {
+    return this.#fileTo === this.total
+  }
+
   /** @param bytes - Kept as they are: nobody may write to them again. */
   append(direction: 'in' | 'out', bytes: Uint8Array, millis: number): Kept {
     const offset = this.length[direction]
     const kept: Kept = { index: this.total++, millis, direction, offset, bytes }
     this.length[direction] += bytes.length
     this.#recent.push(kept)
-    this.#use(OVERHEAD + bytes.length)
+    this.#use(costOf(kept))
     const { memoryBound } = this.#options
     if (this.#memory > memoryBound) this.shrink(memoryBound / 2)
     return kept
@@ -91,6 +110,8 @@ export class History implements Shrinkable {
   *messages(from: number): Generator<Kept, void, undefined> {
     let at = Math.max(from, this.#fileFrom)
     while (at < this.memoryFrom) {
+      // The file may have begun anew while the caller held this generator.
+      at = Math.max(at, this.#fileFrom)
       const block = this.#readBlock(at)
       if (block.length === 0) return
       for (const kept of block) {
@@ -138,28 +159,74 @@ export class History implements Shrinkable {
     this.#options.budget.leave(this)
     this.#recent.clear()
     this.#use(-this.#memory)
+    this.#clearFiles()
+    this.#options.disk.leave(this)
+  }
+
+  /** Has the oldest messages in the file alone, until no more than `goal` bytes are in memory. */
+  shrink(goal: number): void {
+    if (this.#memory <= goal) return
+    let memory = this.#memory
+    let leaving = 0
+    while (memory > goal && leaving < this.#recent.size) memory -= costOf(this.#recent.at(leaving++) as Kept)
+    const gone = this.#file(this.memoryFrom + leaving)
+    for (let i = 0; i < leaving; i++) {
+      const kept = this.#recent.shift() as Kept
+      this.#use(-costOf(kept))
+      this.#left[kept.direction] += kept.bytes.length
+    }
+    if (gone !== undefined) this.#beginAnew()
+    this.#options.moved(gone)
+  }
+
+  /** Writes to the file what is in memory alone; it stays in memory too. */
+  save(): void {
+    const gone = this.#file(this.total)
+    if (gone !== undefined) this.#lose(gone)
+  }
+
+  /** Gives up its file: others need the room. */
+  drop(): void {
+    this.#lose({ code: 'TOTAL' })
+  }
+
+  #lose(gone: { readonly code: string }): void {
+    const isLost = this.#fileFrom < this.memoryFrom
+    this.#beginAnew()
+    if (isLost) this.#options.moved(gone)
+  }
+
+  /** The file is empty, and goes on from what is in memory. */
+  #beginAnew(): void {
+    this.#clearFiles()
+    this.#fileFrom = this.memoryFrom
+    this.#fileTo = this.memoryFrom
+    this.#filed = { ...this.#left }
+  }
+
+  #clearFiles(): void {
+    this.#options.disk.release(this.onDisk)
     this.#bytes.clear()
     this.#index.clear()
   }
 
-  /** Moves the oldest messages to the file until no more than `goal` bytes are in memory. */
-  shrink(goal: number): void {
-    if (this.#memory <= goal) return
-    const leaving: Kept[] = []
-    const before = { ...this.#spilled }
-    while (this.#memory > goal && this.#recent.size > 0) {
-      const kept = this.#recent.shift() as Kept
-      this.#use(-OVERHEAD - kept.bytes.length)
-      leaving.push(kept)
-      this.#spilled[kept.direction] += kept.bytes.length
-    }
-    const gone = this.#write(leaving, before)
-    if (gone !== undefined) {
-      this.#bytes.clear()
-      this.#index.clear()
-      this.#fileFrom = this.memoryFrom
-    }
-    this.#options.moved(gone)
+  /** Files of an earlier run: what they hold whole. */
+  #takeUp(from: number): void {
+    this.#bytes.takeUp()
+    this.#index.takeUp()
+    const count = Math.floor(this.#index.length / RECORD)
+    this.#fileFrom = from
+    this.#fileTo = from + count
+    this.total = from + count
+    const last = count === 0 ? undefined : viewOf(this.#index.read((count - 1) * RECORD, RECORD))
+    if (last === undefined) return
+    this.length.in = last.getFloat64(8)
+    this.length.out = last.getFloat64(16)
+    this.length[last.getUint8(36) === 0 ? 'in' : 'out'] += last.getUint32(32)
+    Object.assign(this.#left, this.length)
+    this.#filed = { ...this.length }
+    // Its own file is not given up for itself: what does not fit is not taken up at all.
+    this.#options.disk.claim(this, this.onDisk)
   }
 
   #use(bytes: number): void {
@@ -167,11 +234,16 @@ export class History implements Shrinkable {
     this.#options.budget.add(bytes)
   }
 
-  /** @returns Why they could not be kept. */
-  #write(leaving: readonly Kept[], before: { in: number; out: number }): { code: string } | undefined {
-    const records = new DataView(new ArrayBuffer(leaving.length * RECORD))
+  /** Writes the messages before `until` that are not in the file yet. @returns Why they could not be kept. */
+  #file(until: number): { code: string } | undefined {
+    const count = until - this.#fileTo
+    if (count <= 0) return undefined
+    const records = new DataView(new ArrayBuffer(count * RECORD))
+    const parts: Uint8Array[] = []
+    const before = { ...this.#filed }
     let position = this.#bytes.length
-    for (const [at, { millis, direction, bytes }] of leaving.entries()) {
+    for (let at = 0; at < count; at++) {
+      const { millis, direction, bytes } = this.#recent.at(this.#fileTo - this.memoryFrom + at) as Kept
       const record = at * RECORD
       records.setFloat64(record, millis)
       records.setFloat64(record + 8, before.in)
@@ -181,15 +253,32 @@ export class History implements Shrinkable {
       records.setUint8(record + 36, direction === 'in' ? 0 : 1)
       before[direction] += bytes.length
       position += bytes.length
+      parts.push(bytes)
     }
-    if (position > this.#options.fileBound) return { code: 'FULL' }
+    const more = position - this.#bytes.length + records.byteLength
+    const { fileBound, disk } = this.#options
+    const { onDisk } = this
+    if (onDisk + more > fileBound) {
+      if (onDisk === 0) return { code: 'FULL' }
+      this.#lose({ code: 'FULL' })
+      return this.#file(until)
+    }
+    if (!disk.claim(this, more)) return { code: 'TOTAL' }
+    // Room may have been made by giving up this very file: then it begins anew.
+    if (this.onDisk < onDisk) {
+      disk.release(more)
+      return this.#file(until)
+    }
     try {
-      this.#bytes.append(Buffer.concat(leaving.map(({ bytes }) => bytes)))
+      this.#bytes.append(Buffer.concat(parts))
       this.#index.append(new Uint8Array(records.buffer))
-      return undefined
     } catch (error) {
+      disk.release(more - (this.onDisk - onDisk))
       return { code: (error as NodeJS.ErrnoException).code ?? 'EIO' }
     }
+    this.#fileTo = until
+    this.#filed = before
+    return undefined
   }
 
   /** The message in which a byte of a direction is, or one before it. */
@@ -203,8 +292,7 @@ export class History implements Shrinkable {
       if (viewOf(record).getFloat64(column) <= offset) low = middle
       else high = middle - 1
     }
-    const first = this.#recent.at(0)
-    return first === undefined || this.#spilled[direction] > offset ? low : first.index
+    return this.#recent.size === 0 || this.#left[direction] > offset ? low : this.memoryFrom
   }
 
   #readBlock(from: number): Kept[] {
@@ -233,6 +321,10 @@ export class History implements Shrinkable {
       }
     })
   }
+}
+
+function costOf({ bytes }: Kept): number {
+  return OVERHEAD + bytes.length
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -9,6 +9,8 @@ export type News<Event = WorkbenchEvent> = Event extends WorkbenchEvent
 /** So much of the past is kept for pages that come back. */
 const KEEP_EVENTS = 20_000
 const KEEP_BYTES = 16 * 1024 * 1024
+/** Events that the lists do not hold yet; then they are made to. */
+const FRESH_BYTES = 1024 * 1024
 /** Events are told together, this often at most. */
 const BATCH_MILLIS = 8
 
@@ -17,11 +19,12 @@ export class Journal {
   /** The number of the latest event. */
   seq = 0
   readonly #wallMillis: () => number
-  readonly #kept = new Deque<WorkbenchEvent>(1024)
+  readonly #kept = new Deque<{ readonly event: WorkbenchEvent; readonly size: number }>(1024)
   #keptBytes = 0
   #snapshot: Snapshot = { listeners: [], connections: [], repeats: [], captures: [] }
   /** Events that are not in `#snapshot` yet. */
   #fresh: WorkbenchEvent[] = []
+  #freshBytes = 0
   readonly #hearers = new Set<() => void>()
   #timer: NodeJS.Timeout | undefined
 
@@ -34,6 +37,7 @@ export class Journal {
     if (this.#fresh.length > 0) {
       this.#snapshot = applyEvents(this.#snapshot, this.#fresh)
       this.#fresh = []
+      this.#freshBytes = 0
     }
     return this.#snapshot
   }
@@ -44,13 +48,15 @@ export class Journal {
 
   emit(news: News): void {
     const event: WorkbenchEvent = { ...news, seq: ++this.seq, time: news.time ?? this.now() }
-    this.#kept.push(event)
-    this.#keptBytes += sizeOf(event)
+    const size = sizeOf(event)
+    this.#kept.push({ event, size })
+    this.#keptBytes += size
     while (this.#kept.size > KEEP_EVENTS || (this.#keptBytes > KEEP_BYTES && this.#kept.size > 1)) {
-      this.#keptBytes -= sizeOf(this.#kept.shift() as WorkbenchEvent)
+      this.#keptBytes -= this.#kept.shift()?.size ?? 0
     }
     this.#fresh.push(event)
-    if (this.#fresh.length >= 1_000) void this.snapshot
+    this.#freshBytes += size
+    if (this.#fresh.length >= 1_000 || this.#freshBytes > FRESH_BYTES) void this.snapshot
     this.#timer ??= setTimeout(() => this.#flush(), BATCH_MILLIS)
   }
 
@@ -62,11 +68,12 @@ export class Journal {
     const missing = this.seq - seq
     if (missing > this.#kept.size || missing < 0) return undefined
     const events: WorkbenchEvent[] = []
-    let size = 0
-    for (let at = this.#kept.size - missing; at < this.#kept.size && size < bytes; at++) {
-      const event = this.#kept.at(at) as WorkbenchEvent
-      events.push(event)
-      size += sizeOf(event)
+    let sum = 0
+    for (let at = this.#kept.size - missing; at < this.#kept.size && sum < bytes; at++) {
+      const kept = this.#kept.at(at)
+      if (kept === undefined) break
+      events.push(kept.event)
+      sum += kept.size
     }
     return events
   }
@@ -88,9 +95,19 @@ export class Journal {
   }
 }
 
+/** What an event costs in memory, about: what a person or a peer may make long is counted. */
 function sizeOf(event: WorkbenchEvent): number {
-  if (event.type === 'data') return 250 + (event.base64?.length ?? 0)
-  if (event.type === 'packets')
-    return event.packets.reduce((sum, { base64 }) => sum + 100 + base64.length, 200)
-  return 500
+  switch (event.type) {
+    case 'data':
+      return 250 + (event.base64?.length ?? 0)
+    case 'packets':
+      return event.packets.reduce((sum, { base64 }) => sum + 100 + base64.length, 200)
+    case 'listening':
+    case 'rules':
+    case 'snippets':
+    case 'runs':
+      return 500 + JSON.stringify(event).length
+    default:
+      return 500
+  }
 }

@@ -12,7 +12,7 @@ import {
 } from '../text/index.ts'
 import { Failure } from './failure.ts'
 
-/** A pattern that searches longer than this in one read is switched off: it would hold up everybody. */
+/** All patterns together may search so long in one read; the one in which the time ends is switched off. */
 export const REGEX_MILLIS = 100
 
 /** What a rule answers. */
@@ -21,7 +21,7 @@ export interface Answer {
   readonly delayMillis: number
 }
 
-type Test = (bytes: Uint8Array, text: () => string) => boolean
+type Test = (bytes: Uint8Array, text: () => string, time: SearchTime) => boolean
 
 interface Compiled {
   readonly charset: Charset
@@ -33,10 +33,13 @@ interface Compiled {
 
 /** The reply rules of a listener, ready to be tried. */
 export class Rules {
+  /** As JSON. */
+  readonly bytes: number
   readonly #rules: readonly (Compiled | undefined)[]
 
   /** @throws {Failure} `SYNFIN_BAD_INPUT` for a charset, a hex text or a pattern that is none; {InputError} likewise. */
   constructor(rules: readonly ReplyRule[]) {
+    this.bytes = JSON.stringify(rules).length
     this.#rules = rules.map((rule) => (rule.enabled === false ? undefined : compile(rule)))
   }
 
@@ -53,10 +56,11 @@ export class Rules {
       if (rule !== undefined && !texts.has(rule.charset))
         texts.set(rule.charset, reading.push(rule.charset, bytes))
     }
+    const time = new SearchTime()
     for (const [at, rule] of this.#rules.entries()) {
       if (rule === undefined) continue
       try {
-        if (!rule.test(bytes, () => texts.get(rule.charset) ?? '')) continue
+        if (!rule.test(bytes, () => texts.get(rule.charset) ?? '', time)) continue
       } catch {
         slow(at)
         continue
@@ -99,11 +103,12 @@ function testOf({ match }: ReplyRule): Test {
       return (_bytes, text) => text().includes(match.text)
     case 'hex': {
       const wanted = Buffer.from(parseHex(match.hex))
+      if (wanted.length === 0) throw new Failure('SYNFIN_BAD_INPUT', t.emptyMatch)
       return (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(wanted)
     }
     case 'regex': {
       const pattern = regexOf(match.pattern, match.flags ?? '')
-      return (_bytes, text) => testInTime(pattern, text())
+      return (_bytes, text, time) => time.test(pattern, text())
     }
     default:
       return unreachable(match)
@@ -121,12 +126,24 @@ function regexOf(pattern: string, flags: string): RegExp {
 let context: Context | undefined
 const script = new Script('pattern.test(text)')
 
-/** @throws When it takes longer than `REGEX_MILLIS`. */
-function testInTime(pattern: RegExp, text: string): boolean {
-  context ??= createContext(Object.create(null) as Context)
-  context['pattern'] = pattern
-  context['text'] = text
-  return script.runInContext(context, { timeout: REGEX_MILLIS }) === true
+/** The time that the patterns have for one read, all together. */
+class SearchTime {
+  #millisLeft = REGEX_MILLIS
+
+  /** @returns Whether it matches; not once the time is over. @throws When the time ends in it. */
+  test(pattern: RegExp, text: string): boolean {
+    if (this.#millisLeft <= 0) return false
+    context ??= createContext(Object.create(null) as Context)
+    context['pattern'] = pattern
+    context['text'] = text
+    const begin = performance.now()
+    try {
+      return script.runInContext(context, { timeout: Math.max(1, Math.ceil(this.#millisLeft)) }) === true
+    } finally {
+      this.#millisLeft -= performance.now() - begin
+      context['text'] = ''
+    }
+  }
 }
 
 function answerOf({ answer }: ReplyRule, into: Charset): Uint8Array | undefined {

@@ -77,7 +77,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   const wallMillis = (): number => Date.now()
   const journal = new Journal(wallMillis)
-  const bounds = { ...BOUNDS, ...options.bounds }
+  const wished = { ...BOUNDS, ...options.bounds }
+  const bounds = { ...wished, disk: folder.room(wished.disk) }
   const bench = new Bench(journal, folder.path, wallMillis, bounds)
   const permits = permitsOf(lang)
   const run = randomBytes(9).toString('base64url')

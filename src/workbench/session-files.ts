@@ -7,6 +7,8 @@ import {
   readdirSync,
   readSync,
   rmSync,
+  statfsSync,
+  statSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,6 +44,16 @@ export class SessionFolder {
     }
   }
 
+  /** @returns At most half of what is free on the disk now, and at most `bound`: bytes. */
+  room(bound: number): number {
+    try {
+      const { bavail, bsize } = statfsSync(this.path)
+      return Math.min(bound, Math.floor((bavail * bsize) / 2))
+    } catch {
+      return bound
+    }
+  }
+
   remove(): void {
     rmSync(this.path, { recursive: true, force: true })
   }
@@ -63,6 +75,11 @@ export class GrowingFile {
 
   constructor(path: string) {
     this.#path = path
+  }
+
+  /** The file is there, from before. */
+  takeUp(): void {
+    this.length = existsSync(this.#path) ? statSync(this.#path).size : 0
   }
 
   /** @throws What the file system says; nothing of it counts as written then. */

@@ -390,6 +390,11 @@ describe('UDP', () => {
       port: two.local.port,
       base64: base64('ping'),
     })
+    // A port of our own is never answered by itself: that could go on for ever.
+    const back = await page.event('open', ({ connection }) => connection.listener === two.conn)
+    const told = await page.event('mark', (event) => event.conn === back.conn && event.mark === 'answers')
+    expect(told.detail).toMatch(/is a port of our own/)
+    await page.ask('send', { to: [back.conn], base64: base64('pong') })
     await page.event('data', (event) => event.conn === conn && event.direction === 'in')
     expect(String(page.bytesOf(conn, 'in'))).toBe('pong')
     await page.ask('finish', { conn })

@@ -18,9 +18,11 @@ describe('automatic UDP answers end', () => {
     service.bind(0, '127.0.0.1')
     await once(service, 'listening')
     service.send('once', server.port, '127.0.0.1')
-    await server.err.match(/More than 200 automatic answers to 127\.0\.0\.1:\d+ in a second/)
+    await server.err.match(/More than 200 automatic answers to 127\.0\.0\.1:\d+, and then 5 a second/)
     await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(came).toBe(200)
+    // And 5 more for every second that a busy machine took.
+    expect(came).toBeGreaterThanOrEqual(200)
+    expect(came).toBeLessThan(250)
     service.close()
     server.signal('SIGTERM')
     await server.code
@@ -42,7 +44,7 @@ s.sendto(ip + udp, ('127.0.0.1', 0)); say('sent')`
     for (const server of [one, other]) {
       const heard = server.out.text.split('\n').length - 1
       expect(heard).toBeGreaterThan(100)
-      expect(heard).toBeLessThanOrEqual(201)
+      expect(heard).toBeLessThan(250)
       server.signal('SIGTERM')
       await server.code
     }

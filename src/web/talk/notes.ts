@@ -37,6 +37,7 @@ export function eventNote(event: WorkbenchEvent): Note | undefined {
       if (event.mark === 'paused') return note(time, 'warn', s.notePaused)
       if (event.mark === 'resumed') return note(time, 'plain', s.noteResumed)
       if (event.mark === 'slow') return note(time, 'warn', s.noteSlow)
+      if (event.mark === 'answers') return { kind: 'note', time, tone: 'warn', say: () => event.detail }
       if (event.mark === 'rule') return note(time, 'warn', s.noteRule, { detail: event.detail })
       return undefined
     case 'close':
