@@ -10,6 +10,9 @@ import type { SocketAddress } from '../socket/index.ts'
 export interface TcpHandle {
   /** The descriptor; -1 on Windows. */
   readonly fd: number
+  /** Bytes handed to libuv so far, and how many of them the kernel has not taken. */
+  readonly bytesWritten: number
+  readonly writeQueueSize: number
   onconnection: ((status: number, client: TcpHandle | undefined) => void) | undefined
   listen(backlog: number): number
   getsockname(out: object): number
@@ -63,15 +66,16 @@ export function localAddressOf(handle: TcpHandle): SocketAddress | undefined {
   return handle.getsockname(out) === 0 ? toAddress(out) : undefined
 }
 
+/** @returns The address as the kernel has it: an IPv4 one of a dual-stack socket is mapped. */
+export function rawLocalAddressOf(handle: TcpHandle): string | undefined {
+  const out: Named = {}
+  return handle.getsockname(out) === 0 ? out.address : undefined
+}
+
 /** @returns The peer; undefined when it has already gone. */
 export function peerAddressOf(handle: TcpHandle): SocketAddress | undefined {
   const out: Named = {}
   return handle.getpeername(out) === 0 ? toAddress(out) : undefined
-}
-
-/** @returns The handle inside a Node socket; undefined once that is destroyed. */
-export function handleOf(socket: net.Socket): TcpHandle | undefined {
-  return (socket as unknown as { _handle: TcpHandle | null })._handle ?? undefined
 }
 
 interface Named {

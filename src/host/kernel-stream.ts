@@ -1,8 +1,11 @@
 import net from 'node:net'
 import { assert } from '../base/index.ts'
 import type { SocketAddress, StreamDriver } from '../socket/index.ts'
+import { FinWatch } from './fin-watch.ts'
+import { HeldSocket, handleOf } from './held-socket.ts'
 import { uncoverReset } from './hidden-reset.ts'
-import { type TcpHandle, handleOf, localAddressOf, peerAddressOf } from './kernel-handle.ts'
+import { type TcpHandle, localAddressOf, peerAddressOf } from './kernel-handle.ts'
+import { KernelProgress } from './kernel-progress.ts'
 
 /**
  * One buffer for every connection: libuv reads into it, and what a waiting `recv` does not take at once is copied
@@ -25,7 +28,7 @@ export class KernelStream implements StreamDriver {
   done = false
   discarded = 0
   flushed = true
-  readonly #socket: net.Socket
+  readonly #socket: HeldSocket
   /** What libuv reads into: `ARRIVALS`, or the buffer of a receiver that comes back with it again and again. */
   #arena: Uint8Array = ARRIVALS
   /** The buffer of the receive that waits; undefined when none waits, or one without a buffer. */
@@ -44,14 +47,21 @@ export class KernelStream implements StreamDriver {
   #released = false
   #attended = false
   #written: ((error?: Error | null) => void) | undefined
+  readonly #fin: FinWatch
+  #progress: KernelProgress | undefined
 
-  private constructor(socket: net.Socket, local: SocketAddress, remote: SocketAddress | undefined) {
+  private constructor(socket: HeldSocket, local: SocketAddress, remote: SocketAddress | undefined) {
     this.#socket = socket
     this.local = local
     this.remote = remote
     socket.on('end', () => this.#ended())
     socket.on('error', (error: NodeJS.ErrnoException) => this.#failed(error.code ?? 'EIO'))
     socket.on('close', () => this.#gone())
+    this.#fin = new FinWatch(socket, (failure) => {
+      if (failure === undefined) return
+      this.#failed(failure)
+      socket.destroy()
+    })
   }
 
   /** Takes over a handle that the kernel has accepted. */
@@ -168,6 +178,7 @@ export class KernelStream implements StreamDriver {
     const socket = this.#socket
     this.#written ??= () => this.#drained()
     socket.write(bytes, this.#written)
+    this.#progress?.wrote()
     this.flushed = socket.writableLength === 0
     return bytes.length
   }
@@ -194,12 +205,23 @@ export class KernelStream implements StreamDriver {
     if (socket.destroyed) return
     this.#resume()
     // One timer per connection that is closing, none per connection that is open.
+    this.#limitEnd(this.acknowledgedLength())
+    // A program that has closed everything may exit: the kernel finishes the four-way close without it.
+    if (!this.#attended) socket.unref()
+  }
+
+  /** A peer that reads slowly is not one that is gone: only when nothing has moved, this end gives up. */
+  #limitEnd(acknowledged: number | undefined): void {
+    const socket = this.#socket
     socket.setTimeout(FIN_TIMEOUT_MILLIS, () => {
+      const now = this.acknowledgedLength()
+      if (now !== acknowledged) {
+        this.#limitEnd(now)
+        return
+      }
       this.failure ??= 'ETIMEDOUT'
       socket.destroy()
     })
-    // A program that has closed everything may exit: the kernel finishes the four-way close without it.
-    if (!this.#attended) socket.unref()
   }
 
   abort(): void {
@@ -209,14 +231,25 @@ export class KernelStream implements StreamDriver {
     this.flushed = true
     const socket = this.#socket
     socket.ref()
+    this.#fin.stop()
     // libuv refuses to reset while a FIN is on its way into the kernel: that takes one turn of the loop.
-    if (socket.writableEnded && !socket.writableFinished) socket.once('finish', () => resetNow(socket))
-    else resetNow(socket)
+    if (!socket.writableEnded || socket.writableFinished || this.#fin.isSent) resetNow(socket)
+    else socket.onFinSent = () => resetNow(socket)
   }
 
-  /** The kernel knows (TCP_INFO, SIOCOUTQ), but Node does not let a program ask. */
-  acknowledgedLength(): undefined {
-    return undefined
+  acknowledgedLength(): number | undefined {
+    if (this.#fin.acknowledgedAll) return this.#bytesTaken
+    this.#progress ??= KernelProgress.of(handleOf(this.#socket))
+    if (!this.#socket.destroyed) this.#progress?.look()
+    return this.#progress?.acknowledged
+  }
+
+  readByPeerLength(): number | undefined {
+    return this.#progress?.readByPeer
+  }
+
+  get #bytesTaken(): number {
+    return this.#socket.bytesWritten
   }
 
   setNoDelay(on: boolean): void {
@@ -230,6 +263,7 @@ export class KernelStream implements StreamDriver {
   attend(): void {
     this.#attended = true
     this.#socket.ref()
+    this.#fin.attend()
   }
 
   #drained(): void {
@@ -255,6 +289,7 @@ export class KernelStream implements StreamDriver {
   #ended(): void {
     this.#uncoverReset()
     if (this.failure === undefined) this.peerClosed = true
+    if (this.peerClosed) this.#fin.peerFinished()
     this.notify?.()
   }
 
@@ -279,6 +314,7 @@ export class KernelStream implements StreamDriver {
   }
 
   #gone(): void {
+    this.#fin.stop()
     this.done = true
     this.flushed = true
     this.notify?.()
@@ -314,7 +350,7 @@ function isSafe(buffer: Uint8Array): boolean {
 
 /** Makes the `net.Socket` whose reads reach a stream that is made only later, once it is connected. */
 class Wiring {
-  readonly socket: net.Socket
+  readonly socket: HeldSocket
   #stream: KernelStream | undefined
 
   constructor(options: { readonly handle?: TcpHandle; readonly manualStart?: boolean }) {
@@ -323,7 +359,7 @@ class Wiring {
       callback: (length: number): boolean =>
         this.#stream === undefined ? true : this.#stream.arrived(length),
     }
-    this.socket = new net.Socket({ ...options, allowHalfOpen: true, onread } as net.SocketConstructorOpts)
+    this.socket = new HeldSocket({ ...options, allowHalfOpen: true, onread } as net.SocketConstructorOpts)
   }
 
   start(stream: KernelStream): KernelStream {

@@ -40,7 +40,10 @@ export interface StreamDriver {
   release(): void
   /** RST at once. */
   abort(): void
+  /** Of the bytes taken by `write`, at least so many are acknowledged; all of them once the connection has ended in order. */
   acknowledgedLength(): number | undefined
+  /** Of these, at least so many are no longer in the peer's receive buffer. */
+  readByPeerLength(): number | undefined
   setNoDelay(on: boolean): void
   /** Somebody waits for the end of the connection: the program should not exit before it. */
   attend(): void

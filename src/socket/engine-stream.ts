@@ -96,6 +96,11 @@ export class EngineStream implements StreamDriver {
     return this.#endpoint.acknowledgedLength
   }
 
+  /** The other host is asked for nothing. */
+  readByPeerLength(): undefined {
+    return undefined
+  }
+
   setNoDelay(on: boolean): void {
     this.#endpoint.setNoDelay(on)
   }

@@ -364,6 +364,7 @@ export class Stream {
       how: failure === undefined ? 'fin' : reset ? 'reset' : 'error',
       error: failure,
       bytesSent: this.#bytesSent,
+      bytesAcknowledged: this.driver.acknowledgedLength(),
       bytesReceived: this.#bytesReceived,
       bytesUnread: discarded + readableLength,
     }

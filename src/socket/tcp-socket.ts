@@ -12,6 +12,7 @@ const NEVER_CONNECTED: CloseRecord = {
   how: 'fin',
   error: undefined,
   bytesSent: 0,
+  bytesAcknowledged: 0,
   bytesReceived: 0,
   bytesUnread: 0,
 }
@@ -239,6 +240,10 @@ export class SystemTcpSocket implements TcpSocket {
 
   acknowledgedLength(): number | undefined {
     return this.#stream?.driver.acknowledgedLength()
+  }
+
+  readByPeerLength(): number | undefined {
+    return this.#stream?.driver.readByPeerLength()
   }
 
   setNoDelay(on: boolean): void {

@@ -37,7 +37,13 @@ export interface CloseRecord {
   readonly how: 'fin' | 'reset' | 'error'
   /** A POSIX code when it ended badly (`ECONNRESET`, `ETIMEDOUT`), else undefined. */
   readonly error: string | undefined
+  /** Bytes handed over by `send`. */
   readonly bytesSent: number
+  /**
+   * How many of them the peer's TCP is known to have acknowledged: all when `how` is `fin`; after a RST at least so
+   * many; undefined where the platform does not tell.
+   */
+  readonly bytesAcknowledged: number | undefined
   readonly bytesReceived: number
   /** Bytes that had arrived and were never read. */
   readonly bytesUnread: number
@@ -77,8 +83,13 @@ export interface TcpSocket {
   close(): Promise<void>
   /** The forced close: RST at once, buffers dropped; waiting calls reject with ECONNABORTED. Twice is harmless. */
   reset(): void
-  /** Bytes sent by us and acknowledged by the peer's TCP; undefined where the platform does not tell. */
+  /**
+   * Bytes sent by us and acknowledged by the peer's TCP, at least: the kernel's figure may be a few milliseconds old,
+   * and after a RST it is the last one seen. Undefined where the platform does not tell.
+   */
   acknowledgedLength(): number | undefined
+  /** Bytes sent by us that the peer's program has read, at least; undefined unless the peer is on this machine and it tells. */
+  readByPeerLength(): number | undefined
   /** Sets TCP_NODELAY. */
   setNoDelay(on: boolean): void
   /** `for await` over a listener gives its clients, over a connection its chunks until the peer closes. */
@@ -97,6 +108,7 @@ export type TalkSocket = Pick<
   | 'close'
   | 'reset'
   | 'acknowledgedLength'
+  | 'readByPeerLength'
 >
 
 /** A UDP datagram. */

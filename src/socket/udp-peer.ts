@@ -95,12 +95,17 @@ export class UdpPeer implements TalkSocket {
       how: 'fin',
       error: undefined,
       bytesSent: this.#bytesSent,
+      bytesAcknowledged: undefined,
       bytesReceived: this.#bytesReceived,
       bytesUnread: this.#waitingBytes,
     })
   }
 
   acknowledgedLength(): undefined {
+    return undefined
+  }
+
+  readByPeerLength(): undefined {
     return undefined
   }
 }

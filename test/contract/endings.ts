@@ -20,6 +20,7 @@ export function endings(test: Test): void {
       how: 'fin',
       error: undefined,
       bytesSent: 5,
+      bytesAcknowledged: 5,
       bytesReceived: 0,
       bytesUnread: 0,
     })
@@ -30,6 +31,7 @@ export function endings(test: Test): void {
       how: 'fin',
       error: undefined,
       bytesSent: 0,
+      bytesAcknowledged: 0,
       bytesReceived: 5,
       bytesUnread: 0,
     })
@@ -113,6 +115,43 @@ export function endings(test: Test): void {
     await client.close()
     await accepted.shutdown('send')
     expect(await accepted.closed).toMatchObject({ how: 'fin', bytesReceived: 0 })
+  })
+
+  test('a peer that finished first still gets everything, and reads it slowly', async (world) => {
+    const { client, accepted } = await pairOf(world)
+    const all = pattern(6_000_000)
+    await accepted.shutdown('send')
+    expect(await client.recv()).toHaveLength(0)
+    const sent = client.send(all).then(() => client.close())
+    for (let turn = 0; turn < 30; turn++) await world.pause()
+    let read = 0
+    for (;;) {
+      const { length } = await accepted.recv()
+      if (length === 0) break
+      read += length
+    }
+    await sent
+    await accepted.close()
+    expect(read).toBe(all.length)
+    const { how, bytesAcknowledged } = await client.closed
+    expect(how).toBe('fin')
+    expect([all.length, undefined]).toContain(bytesAcknowledged)
+  })
+
+  test('a peer that goes with bytes unread is told, though it had finished first and all was handed over', async (world) => {
+    const { client, accepted } = await pairOf(world)
+    const all = pattern(300_000)
+    await accepted.shutdown('send')
+    expect(await client.recv()).toHaveLength(0)
+    const sent = client
+      .send(all)
+      .then(() => client.close())
+      .catch(() => undefined)
+    for (let turn = 0; turn < 30; turn++) await world.pause()
+    await accepted.recv(1000)
+    accepted.reset()
+    await sent
+    expect((await client.closed).how).toBe('reset')
   })
 
   test('close after send: everything arrives before the end', async (world) => {

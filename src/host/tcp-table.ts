@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+
+/** So many times as long as a reading takes, the next one waits: a table of 10,000 connections is not read all day. */
+const REST = 20
+/** A table of fewer characters (some 1,700 connections) costs nothing worth saving. */
+const CHEAP_LENGTH = 262_144
+/** RFC 9293's states in which our FIN is out and not acknowledged, by their number (Linux include/net/tcp_states.h). */
+const FIN_UNACKNOWLEDGED: ReadonlySet<string> = new Set(['04', '09', '0B'])
+
+/** One line of Linux's table of connections, as far as it is about what lies in the queues. */
+export interface TableLine {
+  /** Bytes of data taken from the program and not acknowledged; our FIN, which takes a number too, is not counted. */
+  readonly unacknowledged: number
+  /** Bytes that have arrived and that the program has not read. */
+  readonly unread: number
+  /** Addresses and ports as the table writes them. */
+  readonly local: string
+  readonly remote: string
+}
+
+/**
+ * `/proc/net/tcp` or `/proc/net/tcp6`: what Linux tells of its connections while they have a socket. Node offers
+ * neither SIOCOUTQ nor TCP_INFO; this is the same figure (`write_seq - snd_una`).
+ */
+export class TcpTable {
+  readonly #file: string
+  #text: string | undefined = ''
+  #takenAt = Number.NEGATIVE_INFINITY
+  #cost = 0
+  /** How often it has been read. What happened before a reading is in it. */
+  readings = 0
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** @param after - Of a reading later than this one. @returns Undefined when there is none yet, or no such line. */
+  ofInode(inode: string, after: number): TableLine | undefined {
+    const text = this.#read(after)
+    if (text === undefined) return undefined
+    for (let at = text.indexOf(` ${inode} `); at >= 0; at = text.indexOf(` ${inode} `, at + 1)) {
+      const line = parse(text, at)
+      if (line?.inode === inode) return line
+    }
+    return undefined
+  }
+
+  /** @returns The other end of a connection, when it is on this machine too, from the last reading. */
+  otherEnd({ local, remote }: TableLine): TableLine | undefined {
+    const text = this.#text ?? ''
+    const at = text.indexOf(` ${remote} ${local} `)
+    return at < 0 ? undefined : parse(text, at + 1)
+  }
+
+  #read(after: number): string | undefined {
+    const now = performance.now()
+    const isLong = (this.#text?.length ?? 0) > CHEAP_LENGTH
+    const rests = isLong && now - this.#takenAt < this.#cost * REST
+    if (rests) return this.readings > after ? this.#text : undefined
+    try {
+      this.#text = readFileSync(this.#file, 'latin1')
+    } catch {
+      // No IPv6, or no /proc: nothing is known.
+      this.#text = undefined
+    }
+    this.readings++
+    this.#takenAt = performance.now()
+    this.#cost = this.#takenAt - now
+    return this.#text
+  }
+}
+
+function parse(text: string, at: number): (TableLine & { readonly inode: string | undefined }) | undefined {
+  const from = text.lastIndexOf('\n', at) + 1
+  const to = text.indexOf('\n', at)
+  const [, local = '', remote = '', state = '', queues = '', , , , , inode] = text
+    .slice(from, to < 0 ? undefined : to)
+    .trim()
+    .split(/\s+/)
+  const [sent, received] = queues.split(':').map((hex) => Number.parseInt(hex, 16))
+  if (sent === undefined || received === undefined || !Number.isFinite(sent + received)) return undefined
+  const fin = FIN_UNACKNOWLEDGED.has(state) ? 1 : 0
+  return { local, remote, inode, unacknowledged: Math.max(0, sent - fin), unread: received }
+}
