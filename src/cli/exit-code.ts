@@ -7,6 +7,7 @@ export const EXIT = {
   reset: 3,
   timeout: 4,
   expect: 5,
+  undelivered: 6,
   interrupted: 130,
   terminated: 143,
 } as const

@@ -23,9 +23,11 @@ export class FinWatch {
   constructor(socket: HeldSocket, over: (failure: string | undefined) => void) {
     this.#socket = socket
     this.#over = over
-    socket.onFinSent = (finish) => {
+    socket.onFin = (finish, wasTaken) => {
       this.#finish = finish
-      this.#look(LOOK_MILLIS.first)
+      if (wasTaken) this.#look(LOOK_MILLIS.first)
+      // A RST was there before: after the peer's FIN nothing else has told it.
+      else this.#end('ECONNRESET')
     }
   }
 
@@ -61,10 +63,13 @@ export class FinWatch {
       if (!this.#isAttended) this.#alarm.unref()
       return
     }
-    this.#isOver = true
     this.acknowledgedAll = ending === 'closed'
-    if (this.acknowledgedAll || ending === undefined) this.#over(undefined)
-    else this.#over(ending)
+    this.#end(this.acknowledgedAll ? undefined : ending)
+  }
+
+  #end(failure: string | undefined): void {
+    this.#isOver = true
+    this.#over(failure)
     this.#finish?.()
   }
 }

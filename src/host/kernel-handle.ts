@@ -20,9 +20,15 @@ export interface TcpHandle {
   /** Makes the next read fill another buffer. */
   useUserBuffer(buffer: Uint8Array): void
   reset(done: () => void): number
+  shutdown: (request: ShutdownRequest) => number
   close(done?: () => void): void
   ref(): void
   unref(): void
+}
+
+/** What libuv tells the end of a shutdown(2) by. */
+export interface ShutdownRequest {
+  oncomplete: (this: ShutdownRequest, status: number) => void
 }
 
 /** libuv's flag: `::` shall not take IPv4. */

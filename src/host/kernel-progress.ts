@@ -3,7 +3,7 @@ import { errnoName, rawLocalAddressOf, type TcpHandle } from './kernel-handle.ts
 import { TcpTable } from './tcp-table.ts'
 
 /** Only Linux lets a program see what its peers have acknowledged without a call that Node does not have. */
-const TELLS: boolean = process.platform === 'linux'
+export const TELLS_PROGRESS: boolean = process.platform === 'linux'
 const TABLES = { 4: new TcpTable('/proc/net/tcp'), 6: new TcpTable('/proc/net/tcp6') } as const
 const NOTHING: Uint8Array = new Uint8Array(0)
 
@@ -26,7 +26,7 @@ export class KernelProgress {
 
   /** @returns Undefined where nothing is told: not Linux, or the socket is gone. */
   static of(handle: TcpHandle | undefined): KernelProgress | undefined {
-    if (!TELLS || handle === undefined || handle.fd < 0) return undefined
+    if (!TELLS_PROGRESS || handle === undefined || handle.fd < 0) return undefined
     try {
       const inode = /\d+/.exec(readlinkSync(`/proc/self/fd/${handle.fd}`))?.[0]
       return inode === undefined ? undefined : new KernelProgress(handle, inode)
@@ -71,7 +71,7 @@ export class KernelProgress {
  * it broke (`ECONNRESET`, `ETIMEDOUT`); undefined where the platform does not tell.
  */
 export function endingOf(handle: TcpHandle | undefined): string | undefined {
-  if (!TELLS || handle === undefined || handle.fd < 0) return undefined
+  if (!TELLS_PROGRESS || handle === undefined || handle.fd < 0) return undefined
   if (handle.getpeername({}) === 0) return 'open'
   try {
     // After our FIN nothing can be written: the kernel answers with what broke the connection, else EPIPE.

@@ -1,11 +1,11 @@
-import net from 'node:net'
+import type net from 'node:net'
 import { assert } from '../base/index.ts'
 import type { SocketAddress, StreamDriver } from '../socket/index.ts'
 import { FinWatch } from './fin-watch.ts'
 import { HeldSocket, handleOf } from './held-socket.ts'
 import { uncoverReset } from './hidden-reset.ts'
 import { type TcpHandle, localAddressOf, peerAddressOf } from './kernel-handle.ts'
-import { KernelProgress } from './kernel-progress.ts'
+import { KernelProgress, TELLS_PROGRESS } from './kernel-progress.ts'
 
 /**
  * One buffer for every connection: libuv reads into it, and what a waiting `recv` does not take at once is copied
@@ -234,14 +234,15 @@ export class KernelStream implements StreamDriver {
     this.#fin.stop()
     // libuv refuses to reset while a FIN is on its way into the kernel: that takes one turn of the loop.
     if (!socket.writableEnded || socket.writableFinished || this.#fin.isSent) resetNow(socket)
-    else socket.onFinSent = () => resetNow(socket)
+    else socket.onFin = () => resetNow(socket)
   }
 
   acknowledgedLength(): number | undefined {
     if (this.#fin.acknowledgedAll) return this.#bytesTaken
     this.#progress ??= KernelProgress.of(handleOf(this.#socket))
     if (!this.#socket.destroyed) this.#progress?.look()
-    return this.#progress?.acknowledged
+    // At least none: a connection that broke before anybody looked.
+    return this.#progress?.acknowledged ?? (TELLS_PROGRESS ? 0 : undefined)
   }
 
   readByPeerLength(): number | undefined {

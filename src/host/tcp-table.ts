@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 
 /** So many times as long as a reading takes, the next one waits: a table of 10,000 connections is not read all day. */
 const REST = 20
+/** One reading serves all who ask in this time, if it is later than what they want to know of. */
+const SHARED_MILLIS = 1
 /** A table of fewer characters (some 1,700 connections) costs nothing worth saving. */
 const CHEAP_LENGTH = 262_144
 /** RFC 9293's states in which our FIN is out and not acknowledged, by their number (Linux include/net/tcp_states.h). */
@@ -55,8 +57,10 @@ export class TcpTable {
   #read(after: number): string | undefined {
     const now = performance.now()
     const isLong = (this.#text?.length ?? 0) > CHEAP_LENGTH
-    const rests = isLong && now - this.#takenAt < this.#cost * REST
-    if (rests) return this.readings > after ? this.#text : undefined
+    const age = now - this.#takenAt
+    const isLaterThanAsked = this.readings > after
+    if (isLaterThanAsked && age < SHARED_MILLIS) return this.#text
+    if (isLong && age < this.#cost * REST) return isLaterThanAsked ? this.#text : undefined
     try {
       this.#text = readFileSync(this.#file, 'latin1')
     } catch {

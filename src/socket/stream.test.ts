@@ -63,6 +63,10 @@ class FakeDriver implements StreamDriver {
     this.done = true
   }
 
+  readByPeerLength(): undefined {
+    return undefined
+  }
+
   acknowledgedLength(): undefined {
     return undefined
   }

@@ -126,6 +126,7 @@ export class Conversation {
       connected: false,
       error: code,
       bytesSent: 0,
+      bytesAcknowledged: 0,
       bytesReceived: 0,
       bytesUnread: 0,
     })

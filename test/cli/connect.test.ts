@@ -69,21 +69,31 @@ wait()`)
     expect(await client.code).toBe(0)
   })
 
-  it('leaves with 0 when the peer ends though the input stays open', async () => {
-    const peer = python(`c, _ = server().accept(); c.sendall(b'bye'); c.close()`)
+  it('goes on sending to a peer that has finished first, until the input ends, as nc and ncat do', async () => {
+    const peer = python(`
+c, _ = server().accept(); c.sendall(b'bye'); c.shutdown(socket.SHUT_WR)
+say('got', c.recv(9)); say('end', c.recv(9))`)
     const client = synfin(['connect', '127.0.0.1', await portOf(peer)])
+    await client.err.match(/the peer has finished \(FIN\); the input goes to it until it ends/)
+    client.stdin.write('late')
+    await peer.out.match(/got b'late'/)
+    client.stdin.end()
     expect(await client.code).toBe(0)
     expect(client.out.text).toBe('bye')
+    await peer.out.match(/end b''/)
   })
 
-  it('leaves with the peer when it finishes first, and says that input is left', async () => {
-    const peer = python(`
-c, _ = server().accept(); c.sendall(b'bye'); c.shutdown(socket.SHUT_WR); say('end', c.recv(9))`)
+  it('tells what a peer that is wholly gone did not get, exit 6', async () => {
+    const peer = python(`c, _ = server().accept(); c.sendall(b'bye'); c.close(); say('gone'); wait()`)
     const client = synfin(['connect', '127.0.0.1', await portOf(peer)])
-    expect(await client.code).toBe(0)
+    await client.err.match(/the peer has finished/)
+    client.stdin.write('too late')
+    // The answer to it is a RST, which the next send meets.
+    await peer.out.match(/gone/)
+    client.stdin.end('and more')
+    expect(await client.code).toBe(6)
     expect(client.out.text).toBe('bye')
-    expect(client.err.text).toContain('what is still piped in is not sent')
-    await peer.out.match(/end b''/)
+    expect(client.err.text).toMatch(/at least 0 of the [\d,]+ bytes/)
   })
 
   it('stays with --keep-half-open until the input ends', async () => {

@@ -165,7 +165,7 @@ export async function portOf(peer: Outside): Promise<string> {
 /** Runs `synfin listen` on a free port of 127.0.0.1. */
 export async function listening(
   args: readonly string[],
-  input?: string,
+  input?: string | Uint8Array,
   over: Partial<CliIo> = {},
 ): Promise<Running & { readonly port: number }> {
   const server = synfin(['listen', '127.0.0.1', '0', ...args], input, over)

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { readFileSync } from 'node:fs'
 import { applyLineEnding, cliSentences as t, optionSentences as o } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
@@ -16,9 +15,9 @@ import {
 import { Charsets, readHex } from '../talk/charsets.ts'
 import { inputShape, receivedShape } from '../talk/client.ts'
 import { Expectation } from '../talk/expectation.ts'
-import { reasonOf } from '../talk/files.ts'
-import { runOnce, type SendOptions } from '../talk/once.ts'
+import { type Errand, runOnce, type SendOptions } from '../talk/once.ts'
 import { overTun } from '../talk/over-tun.ts'
+import { SentFile } from '../talk/sent-file.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget } from '../values.ts'
 
@@ -44,12 +43,12 @@ export function addSend(program: Command, context: CommandContext): void {
         check(options, context)
         const shape = receivedShape(options, io.stdout.isTTY === true)
         checkDecode(options, shape, context)
-        const bytes = bytesOf(text, options, context)
+        const input = inputOf(text, options, context)
         const expectation = expectationOf(options)
-        const input = bytes === undefined ? inputShape(options) : bytes
         const to = { host, port, sourcePort: options.sourcePort }
         await overTun(options, context, port, (context) => {
-          const session = new Session(context, options, { shape, numbered: false, needsText: true })
+          const needsText = options.expect !== undefined
+          const session = new Session(context, options, { shape, numbered: false, needsText })
           return runOnce(session, to, { input, expectation, options })
         })
       },
@@ -96,18 +95,14 @@ function check(options: SendOptions, context: CommandContext): void {
   )
 }
 
-/** @returns What to send each time; undefined when it is piped in. */
-function bytesOf(
-  text: string | undefined,
-  options: SendOptions,
-  context: CommandContext,
-): Uint8Array | undefined {
+/** @returns What to send each time, or how the piped input is read. */
+function inputOf(text: string | undefined, options: SendOptions, context: CommandContext): Errand['input'] {
   const { say, io } = context
   if (options.file !== undefined) {
     if (text !== undefined) throw new UsageError(say(t.textTwice))
     if (lineEnd(options, undefined) !== undefined)
       throw new UsageError(say(t.conflict, { one: '--file', other: '--eol' }))
-    return readWhole(options.file, context)
+    return new SentFile(options.file, options.repeat !== undefined || options.every !== undefined, context)
   }
   if (text === undefined) {
     if (io.stdin.isTTY === true) throw new UsageError(say(t.textMissing))
@@ -116,7 +111,7 @@ function bytesOf(
         say(t.needs, { flags: options.repeat === undefined ? '--every' : '--repeat', other: 'TEXT' }),
       )
     }
-    return undefined
+    return inputShape(options)
   }
   if (options.hex === true) return readHex(text, context)
   if (text === '') throw new UsageError(say(t.emptyText, { flags: 'TEXT' }))
@@ -129,14 +124,6 @@ function bytesOf(
   const { bytes, unencodable } = charsets.encode(whole)
   if (unencodable.length === 0) return bytes
   throw new UsageError(say(t.notEncodable, { text, charset: charsets.writes.toUpperCase() }))
-}
-
-function readWhole(file: string, { say, lang }: CommandContext): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new UsageError(say(t.fileProblem, { file, reason: reasonOf(error, lang) }))
-  }
 }
 
 function expectationOf({ expect, expectHex }: SendOptions): Expectation | undefined {

@@ -1,5 +1,4 @@
 import { uiSentences as u } from '../../text/index.ts'
-import { UsageError } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
@@ -8,6 +7,7 @@ import { clientCommands } from './client-commands.ts'
 import { Composer } from './compose.ts'
 import { type Dial, dial } from './dial.ts'
 import { type InputShape, pumpInput } from './input.ts'
+import { quitAfterInput, sendFailed } from './input-end.ts'
 import type { Prompt } from './prompt.ts'
 import type { Session } from './session.ts'
 import { sendTyped } from './shared-commands.ts'
@@ -40,15 +40,16 @@ export function inputShape(options: TalkOptions): InputShape {
 export async function runClient(session: Session, to: Dial, options: ConnectOptions): Promise<ExitCode> {
   const talk = await dial(session, to)
   if (talk === undefined) return session.finish(await session.ended, [])
+  talk.carriesInput = true
   await talk.open()
   session.firstInterrupt = () => interrupted(session, talk)
   session.watchIdle(talk, () => session.end(EXIT.timeout, 'close'))
   const input = { ended: options.recvOnly === true }
+  const peer = listenTo(session, talk, options, input)
   if (options.recvOnly !== true) {
-    if (session.prompt === undefined) void pipeIn(session, talk, options, input)
+    if (session.prompt === undefined) void pipeIn(session, talk, options, input, peer)
     else startPrompt(session, session.prompt, talk, options)
   }
-  void listenTo(session, talk, options, input)
   return session.finish(await session.ended, [talk])
 }
 
@@ -80,11 +81,13 @@ async function listenTo(
     session.fail(error)
     return
   }
-  const stays = session.prompt !== undefined && options.recvOnly !== true
-  const inputOpen = stays ? !talk.sendEnded : options.keepHalfOpen === true && !input.ended
-  if (inputOpen && !talk.sendEnded) return
-  const isPiping = session.prompt === undefined && options.recvOnly !== true
-  if (isPiping && !input.ended && !session.isOver && options.quiet !== true) session.tell(u.inputLeft)
+  const isPrompt = session.prompt !== undefined && options.recvOnly !== true
+  // A peer that finished first still gets everything, as from nc and ncat: only the input's own end is ours.
+  const inputOpen = isPrompt ? !talk.sendEnded : !input.ended
+  if (inputOpen && !talk.sendEnded) {
+    if (!isPrompt && !session.isOver && options.quiet !== true) session.tell(u.inputGoesOn)
+    return
+  }
   session.end(EXIT.done, 'close')
 }
 
@@ -94,12 +97,12 @@ async function pipeIn(
   talk: Talk,
   options: ConnectOptions,
   input: { ended: boolean },
+  peer: Promise<void>,
 ): Promise<void> {
   try {
     await pumpInput(session, inputShape(options), () => [talk])
   } catch (error) {
-    if (error instanceof UsageError) session.giveUp(EXIT.usage, 'SYNFIN_INPUT', error.message, 'close')
-    // A send that met a RST: the receiving side learns it too, after what arrived before.
+    await sendFailed(session, talk, error, peer)
     return
   }
   input.ended = true
@@ -108,7 +111,7 @@ async function pipeIn(
     return
   }
   if (options.shutdown && talk.transport === 'tcp') await talk.half()
-  if (options.quitAfter !== undefined) session.after(options.quitAfter, () => session.end(EXIT.done, 'close'))
+  await quitAfterInput(session, talk, options.quitAfter, () => session.end(EXIT.done, 'close'))
 }
 
 function startPrompt(session: Session, prompt: Prompt, talk: Talk, options: ConnectOptions): void {
@@ -135,5 +138,5 @@ function startPrompt(session: Session, prompt: Prompt, talk: Talk, options: Conn
 async function inputEnded(session: Session, talk: Talk, options: ConnectOptions): Promise<void> {
   if (talk.transport === 'udp' || talk.peerEnded || options.sendOnly === true) session.end(EXIT.done, 'close')
   else if (options.shutdown) await talk.half()
-  if (options.quitAfter !== undefined) session.after(options.quitAfter, () => session.end(EXIT.done, 'close'))
+  await quitAfterInput(session, talk, options.quitAfter, () => session.end(EXIT.done, 'close'))
 }

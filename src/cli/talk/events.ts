@@ -60,11 +60,15 @@ export type TalkEvent =
       readonly bytesSent: number
       readonly bytesReceived: number
       readonly millis: number
-      readonly acknowledged: number | undefined
+      /** At least so many of the bytes sent. */
+      readonly acknowledged: number | 'unknown'
     })
-  | (OfConnection & { readonly type: 'close' } & Omit<CloseRecord, 'how'> & {
+  | (OfConnection & { readonly type: 'close' } & Omit<CloseRecord, 'how' | 'bytesAcknowledged'> & {
         /** `left`: our FIN is out, and the program did not wait for the peer's. */
         readonly how: CloseRecord['how'] | 'left'
+        /** What was to be sent; `bytesSent` is how much of it is known to have reached the peer, where that is known. */
+        readonly bytesOffered: number
+        readonly bytesAcknowledged: number | 'unknown'
         readonly transport: 'tcp' | 'udp'
       })
   | (OfConnection & {

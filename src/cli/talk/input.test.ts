@@ -20,6 +20,7 @@ async function pumped(
   const got: Uint8Array[] = []
   const talk = {
     charsets: new Charsets(charset, charset),
+    delivery: {},
     send: (bytes: Uint8Array) => Promise.resolve(void got.push(bytes)),
   } as unknown as Talk
   const context = commandContext({ stdin } as unknown as CliIo, 'en', () => undefined)

@@ -11,6 +11,9 @@ import { UsageError } from '../context.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 
+/** Over UDP so much of an input goes into one datagram: as ncat and socat cut it. */
+export const DATAGRAM = 8192
+
 /** How piped input becomes what is sent. */
 export interface InputShape {
   /** Each line is hex. */
@@ -24,6 +27,7 @@ export interface InputShape {
 /**
  * Sends the piped input to these talks, as it comes, as fast as the slowest of them takes it.
  *
+ * @param talks - To whom the next piece goes; nobody when the run is over.
  * @param post - How bytes go to one of them; `Talk.send` unless told.
  * @returns Whether there was any input, once it has ended.
  * @throws UsageError when the input is not what the options say it is; what `send` throws.
@@ -31,14 +35,22 @@ export interface InputShape {
 export async function pumpInput(
   session: Session,
   shape: InputShape,
-  talks: () => readonly Talk[],
+  talks: () => readonly Talk[] | Promise<readonly Talk[]>,
   post: (talk: Talk, bytes: Uint8Array) => Promise<void> = (talk, bytes) => talk.send(bytes),
 ): Promise<boolean> {
   const { stdin } = session.context.io
   const convert = converter(shape, session)
   let any = false
+  const begun = new Set<Talk>()
   const send = async (pieces: readonly Piece[]): Promise<void> => {
-    for (const piece of pieces) await Promise.all(talks().map((talk) => post(talk, piece(talk))))
+    for (const piece of pieces) {
+      const receivers = await talks()
+      for (const talk of receivers) {
+        begun.add(talk)
+        talk.delivery.isUnderWay = true
+      }
+      await Promise.all(receivers.map((talk) => postAll(talk, piece(talk), post)))
+    }
   }
   for await (const chunk of stdin) {
     if (session.isOver) return any
@@ -46,7 +58,18 @@ export async function pumpInput(
     await send(convert(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)))
   }
   await send(convert(undefined))
+  for (const { delivery } of begun) delivery.isUnderWay = false
   return any
+}
+
+/** What is too much for a datagram goes in several. */
+async function postAll(
+  talk: Talk,
+  bytes: Uint8Array,
+  post: (talk: Talk, bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const size = talk.transport === 'udp' ? DATAGRAM : Infinity
+  for (let at = 0; at < bytes.length; at += size) await post(talk, bytes.subarray(at, at + size))
 }
 
 type Piece = (talk: Talk) => Uint8Array

@@ -1,12 +1,13 @@
 import type { Nanos } from '../../base/index.ts'
 import { uiSentences as u } from '../../text/index.ts'
-import { UsageError } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
 import { type Dial, dial } from './dial.ts'
 import type { Expectation } from './expectation.ts'
 import { type InputShape, pumpInput } from './input.ts'
+import { quitAfterInput, sendFailed } from './input-end.ts'
+import { SentFile } from './sent-file.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 
@@ -22,8 +23,8 @@ export interface SendOptions extends TalkOptions {
 
 /** What one run of `synfin send` is about. */
 export interface Errand {
-  /** What to send each time, or how the piped input is read. */
-  readonly input: Uint8Array | InputShape
+  /** What to send each time: bytes, a file, or the piped input and how it is read. */
+  readonly input: Uint8Array | SentFile | InputShape
   readonly expectation: Expectation | undefined
   readonly options: SendOptions
 }
@@ -38,25 +39,28 @@ export async function runOnce(session: Session, to: Dial, errand: Errand): Promi
   const { expectation, options } = errand
   const talk = await dial(session, to)
   if (talk === undefined) return session.finish(await session.ended, [])
+  talk.carriesInput = true
   await talk.open()
   session.watchIdle(talk, () => leave(session, expectation, EXIT.timeout))
   talk.heard = (bytes, text) => expectation?.heard(bytes, text)
-  void receive(session, talk, expectation)
-  void deliver(session, talk, errand).catch((error: unknown) => {
-    if (error instanceof UsageError) session.giveUp(EXIT.usage, 'SYNFIN_INPUT', error.message, 'close')
-    // A send that met a RST: the receiving side learns it too, after what arrived before.
-  })
   session.firstInterrupt = () => {
     void talk.half()
     if (talk.transport === 'udp' || options.every !== undefined) session.end(EXIT.interrupted, 'close')
   }
+  const peer = receive(session, talk, expectation)
+  const sent = deliver(session, talk, errand).catch((error: unknown) =>
+    sendFailed(session, talk, error, peer),
+  )
+  // A peer that finished first still gets everything.
+  void Promise.all([peer, sent]).then(() => leave(session, expectation, EXIT.done))
   return session.finish(await session.ended, [talk])
 }
 
 async function receive(session: Session, talk: Talk, expectation: Expectation | undefined): Promise<void> {
   try {
     await talk.receive()
-    leave(session, expectation, EXIT.done)
+    // It can no longer say what is expected of it.
+    if (expectation?.isMet === false) leave(session, expectation, EXIT.done)
   } catch (error) {
     session.fail(error)
   }
@@ -73,8 +77,11 @@ function leave(session: Session, expectation: Expectation | undefined, code: Exi
 }
 
 async function deliver(session: Session, talk: Talk, { input, expectation, options }: Errand): Promise<void> {
-  if (input instanceof Uint8Array) await sendAgain(session, talk, input, expectation, options)
-  else {
+  if (input instanceof Uint8Array || input instanceof SentFile) {
+    const send = (): Promise<void> =>
+      input instanceof SentFile ? input.sendTo(session, talk) : talk.send(input)
+    await sendAgain(session, talk, send, expectation, options)
+  } else {
     await pumpInput(session, input, () => [talk])
     await answered(session, talk, expectation, options)
   }
@@ -85,13 +92,13 @@ async function deliver(session: Session, talk: Talk, { input, expectation, optio
   }
   if (options.shutdown && talk.transport === 'tcp') await talk.half()
   const patience = options.quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : undefined)
-  if (patience !== undefined) session.after(patience, () => leave(session, expectation, EXIT.done))
+  void quitAfterInput(session, talk, patience, () => leave(session, expectation, EXIT.done))
 }
 
 async function sendAgain(
   session: Session,
   talk: Talk,
-  bytes: Uint8Array,
+  send: () => Promise<void>,
   expectation: Expectation | undefined,
   { repeat, every, ...options }: SendOptions,
 ): Promise<void> {
@@ -100,7 +107,7 @@ async function sendAgain(
     if (sent > 0 && every !== undefined) await pause(session, every)
     if (session.isOver || talk.sendEnded) return
     if (sent > 0) expectation?.again()
-    await talk.send(bytes)
+    await send()
     await answered(session, talk, expectation, options)
   }
 }
@@ -114,6 +121,7 @@ async function answered(
 ): Promise<void> {
   if (expectation === undefined) return
   const patience = quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : (idle ?? EXPECTED_ANSWER))
+  await Promise.race([talk.delivery.settled(EXPECTED_ANSWER), expectation.met(), session.ended])
   const alarm = session.after(patience, () => leave(session, expectation, EXIT.done))
   await Promise.race([expectation.met(), session.ended])
   alarm.cancel()

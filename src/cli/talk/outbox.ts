@@ -16,18 +16,29 @@ const PATIENCE: Nanos = 5_000_000_000
 export class Outbox {
   readonly #session: Session
   readonly #talk: Talk
+  readonly #holdsUpOthers: () => boolean
   #waiting = 0
-  #room: { readonly made: Promise<void>; readonly make: () => void; readonly alarm: Alarm } | undefined
+  #room: { readonly made: Promise<void>; readonly make: () => void; alarm: Alarm } | undefined
 
-  constructor(session: Session, talk: Talk) {
+  /** @param holdsUpOthers - Whether somebody else waits while this one is waited for. */
+  constructor(session: Session, talk: Talk, holdsUpOthers: () => boolean) {
     this.#session = session
     this.#talk = talk
+    this.#holdsUpOthers = holdsUpOthers
   }
 
-  /** Takes the bytes; waits only while the queue is full. Those of a client that goes meanwhile are dropped. */
+  /** All is in the kernel's send buffer. */
+  get isEmpty(): boolean {
+    return this.#waiting === 0
+  }
+
+  /** Takes the bytes; waits only while the queue is full. Those of a client that goes meanwhile are missed by it. */
   async post(bytes: Uint8Array): Promise<void> {
     while (this.#waiting >= OUTBOX_BYTES) await this.#roomMade()
-    if (this.#talk.sendEnded) return
+    if (this.#talk.sendEnded) {
+      this.#talk.delivery.missed += bytes.length
+      return
+    }
     this.#waiting += bytes.length
     void this.#send(bytes)
   }
@@ -54,10 +65,19 @@ export class Outbox {
     if (this.#room === undefined) {
       let make = (): void => undefined
       const made = new Promise<void>((resolve) => (make = resolve))
-      const alarm = this.#session.after(PATIENCE, () => this.#giveUp())
-      this.#room = { made, make, alarm }
+      this.#room = { made, make, alarm: this.#patience() }
     }
     return this.#room.made
+  }
+
+  /** A client that takes a little is slow, and is waited for; so is the only one, who holds up nobody. */
+  #patience(): Alarm {
+    const before = this.#talk.socket.acknowledgedLength()
+    return this.#session.after(PATIENCE, () => {
+      const takesSome = this.#talk.socket.acknowledgedLength() !== before
+      if (!takesSome && this.#holdsUpOthers()) this.#giveUp()
+      else if (this.#room !== undefined) this.#room.alarm = this.#patience()
+    })
   }
 
   #giveUp(): void {

@@ -70,7 +70,7 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
       run: async (file) => {
         const talks = openTalks(server)
         if (talks.length === 0) session.tell(u.nobody)
-        else await sendFile(file, talks, session, server.post)
+        else await sendFile(file, talks, session, server.postTyped)
       },
     },
     saveCommand(session),
@@ -89,7 +89,7 @@ async function sendEach(server: Server, talks: readonly Talk[], make: Make): Pro
   await Promise.all(
     talks.map(async (talk) => {
       const bytes = make(talk)
-      if (bytes !== undefined) await server.post(talk, bytes)
+      if (bytes !== undefined) await server.postTyped(talk, bytes)
     }),
   )
 }

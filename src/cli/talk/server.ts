@@ -1,14 +1,12 @@
 import type { TalkSocket, TcpSocket } from '../../socket/index.ts'
 import { sayDuration, uiSentences as u } from '../../text/index.ts'
-import { UsageError } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
 import { showAddress } from '../values.ts'
-import { inputShape } from './client.ts'
 import { familyOf } from './dial.ts'
-import { pumpInput } from './input.ts'
 import { Outbox } from './outbox.ts'
+import { ServerInput } from './server-input.ts'
 import { startServerPrompt } from './server-prompt.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
@@ -63,6 +61,8 @@ export class Server {
   readonly #udpAnswers: UdpAnswers | undefined
   #stopListening: () => void = () => undefined
   #listening = false
+  /** Piped input, where it is sent to the clients. */
+  readonly #input: ServerInput | undefined
   #firstCame: () => void = () => undefined
   readonly #first: Promise<void>
   #finishing: ExitCode | undefined
@@ -72,6 +72,7 @@ export class Server {
     this.#plan = plan
     this.#udpAnswers = plan.options.udp === true ? new UdpAnswers(session, plan.isAnswerAsked) : undefined
     this.#first = new Promise((resolve) => (this.#firstCame = resolve))
+    if (plan.sendsInput) this.#input = new ServerInput(session, this, plan.options)
   }
 
   async open(): Promise<void> {
@@ -91,7 +92,7 @@ export class Server {
     this.#limitWait()
     if (this.session.prompt !== undefined && options.recvOnly !== true)
       startServerPrompt(this, this.session.prompt, options)
-    else if (this.#plan.sendsInput) void this.#pipeIn()
+    else void this.#input?.run()
   }
 
   /** No new clients; those that are connected stay. */
@@ -119,12 +120,18 @@ export class Server {
   }
 
   /** Sends to one of the clients without waiting for it, unless too much waits for it already. */
-  readonly post = (talk: Talk, bytes: Uint8Array): Promise<void> => this.#outboxOf(talk).post(bytes)
+  readonly post = (talk: Talk, bytes: Uint8Array): Promise<void> => this.outboxOf(talk).post(bytes)
 
-  #outboxOf(talk: Talk): Outbox {
+  /** The same for what a person typed: if it does not arrive, that is the run's failure. */
+  readonly postTyped = (talk: Talk, bytes: Uint8Array): Promise<void> => {
+    talk.carriesInput = true
+    return this.post(talk, bytes)
+  }
+
+  outboxOf(talk: Talk): Outbox {
     let outbox = this.#outboxes.get(talk)
     if (outbox === undefined) {
-      outbox = new Outbox(this.session, talk)
+      outbox = new Outbox(this.session, talk, () => this.clients.size > 1)
       this.#outboxes.set(talk, outbox)
     }
     return outbox
@@ -177,6 +184,7 @@ export class Server {
     this.clients.set(talk.number, talk)
     void this.#serve(talk)
     this.#firstCame()
+    this.#input?.came()
     return talk
   }
 
@@ -186,6 +194,7 @@ export class Server {
     session.watchIdle(talk, () => void talk.close())
     try {
       await talk.receive((bytes) => this.#heard(talk, bytes))
+      await this.#input?.doneWith(talk)
       if (this.#plan.options.keepHalfOpen !== true || talk.sendEnded) await talk.close()
     } catch {
       // A RST, a time-out or our own close: its close event tells which. What is left of the socket goes.
@@ -208,25 +217,5 @@ export class Server {
   /** May something go to this client that nobody at this end has typed? */
   #answers(talk: Talk): boolean {
     return !talk.sendEnded && (this.#udpAnswers?.allows(talk) ?? true)
-  }
-
-  /** Piped input waits for the first client, so that nothing of it is lost; then it goes to all there are. */
-  async #pipeIn(): Promise<void> {
-    const { session } = this
-    const { options } = this.#plan
-    await this.#first
-    const open = (): Talk[] => [...this.clients.values()].filter((talk) => !talk.sendEnded)
-    let any = false
-    try {
-      any = await pumpInput(session, inputShape(options), open, this.post)
-    } catch (error) {
-      if (error instanceof UsageError) session.giveUp(EXIT.usage, 'SYNFIN_INPUT', error.message, 'close')
-    }
-    await Promise.all([...this.clients.values()].map((talk) => this.#outboxOf(talk).emptied()))
-    if (options.sendOnly === true) session.end(EXIT.done, 'close')
-    if (options.quitAfter !== undefined)
-      session.after(options.quitAfter, () => session.end(EXIT.done, 'close'))
-    // `</dev/null` of a service is no input that ended: it never was one.
-    if (any && options.shutdown) await Promise.all(open().map((talk) => talk.half()))
   }
 }

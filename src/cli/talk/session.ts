@@ -23,7 +23,7 @@ export interface Ending {
   readonly how: 'close' | 'reset' | 'gone'
 }
 
-/** So long a close waits for the peer's FIN before the program leaves it to the kernel. */
+/** So long a close waits for the peer's FIN, once it has everything, before the program leaves it to the kernel. */
 const LINGER: Nanos = 500_000_000
 
 /** One run of a talk command: its outputs, its events, its clock, and its end. */
@@ -50,6 +50,11 @@ export class Session {
   #settle: (ending: Ending) => void = () => undefined
   #ending: Ending | undefined
   #interrupts = 0
+  /** What did not reach its peers, of all talks that are over. */
+  readonly #lost = { talks: 0, reached: 0, offered: 0 }
+  /** Nobody reads our output any more: whoever did has had enough. */
+  #readerIsGone = false
+  #limitAlarm: Alarm | undefined
   #number = 0
 
   /** @param view - How received data is shown; `needsText`: it is read as text besides (`--expect`); `tellsPeerFin`: the peer's FIN leaves us something to do. */
@@ -94,9 +99,14 @@ export class Session {
     return this.#ending !== undefined
   }
 
-  /** Ends the run; the first call counts. */
+  /** Ends the run; the first call counts, but for a reset, which ends the wait for the peer to have everything. */
   end(code: ExitCode, how: Ending['how']): void {
-    if (this.#ending !== undefined) return
+    if (this.#ending !== undefined) {
+      if (how !== 'reset') return
+      this.#ending = { code, how }
+      this.forced.abort()
+      return
+    }
     const interrupted = this.#interrupts > 0 && code === EXIT.done
     this.#ending = { code: interrupted ? EXIT.interrupted : code, how }
     if (how === 'reset') this.forced.abort()
@@ -114,7 +124,7 @@ export class Session {
 
   /** Gives up with a sentence: a time-out, an expectation that was not met. */
   giveUp(exit: ExitCode, code: string, message: string, how: Ending['how']): void {
-    if (this.isOver) return
+    if (this.isOver && how !== 'reset') return
     void this.emit({ type: 'error', conn: 0, code, message, exit })
     this.end(exit, how)
   }
@@ -122,7 +132,7 @@ export class Session {
   /** Ctrl-C or SIGINT: the first does what fits the moment, the second resets. */
   interrupt(): void {
     this.#interrupts++
-    if (this.#interrupts === 1) this.firstInterrupt()
+    if (this.#interrupts === 1 && !this.isOver) this.firstInterrupt()
     else this.end(EXIT.interrupted, 'reset')
   }
 
@@ -152,7 +162,7 @@ export class Session {
     const transport = udp === true ? 'udp' : 'tcp'
     const { clock } = this.context.io
     const { emit, lang } = { emit: this.emit, lang: this.context.lang }
-    return new Talk({
+    const talk = new Talk({
       number: ++this.#number,
       socket,
       transport,
@@ -163,6 +173,15 @@ export class Session {
       lang,
       wantsText: this.#wantsText,
     })
+    void talk.settled.then(() => this.#account(talk))
+    return talk
+  }
+
+  #account({ delivery, carriesInput }: Talk): void {
+    if (!carriesInput || !delivery.lost) return
+    this.#lost.talks++
+    this.#lost.reached += delivery.reached ?? 0
+    this.#lost.offered += delivery.offered + delivery.missed
   }
 
   /** `-i`: calls `silent` when nothing has moved for that long. */
@@ -185,9 +204,14 @@ export class Session {
   /** Closes or resets what is left, waits for it as long as that makes sense, and lets go of the machine. */
   async finish(ending: Ending, talks: readonly Talk[]): Promise<ExitCode> {
     for (const alarm of this.#alarms) alarm.cancel()
+    // A second Ctrl-C, SIGTERM and --max-time end this wait.
+    if (ending.how === 'close' && ending.code !== EXIT.timeout) {
+      await Promise.all(talks.map((talk) => this.#deliver(talk)))
+    }
+    this.#limitAlarm?.cancel()
     const { clock } = this.context.io
     const closed = talks.map(async (talk) => {
-      if (ending.how === 'reset') talk.reset()
+      if (this.#ending?.how === 'reset') talk.reset()
       else await talk.close().catch(() => undefined)
       await talk.settled
     })
@@ -197,25 +221,49 @@ export class Session {
     lingering?.cancel()
     await Promise.all(talks.map((talk) => talk.leave()))
     for (const off of this.#signals) off()
+    const code = await this.#judge(this.#ending ?? ending)
     await this.screen.finish()
     this.#files.close()
-    return ending.code
+    return code
+  }
+
+  async #deliver(talk: Talk): Promise<void> {
+    const { idle } = this.options
+    if ((await talk.deliver(idle)) || idle === undefined) return
+    this.notTaken(talk, idle)
+    this.#ending = { code: EXIT.timeout, how: 'close' }
+  }
+
+  /** Says that a peer has been waited for long enough. */
+  notTaken({ delivery }: Talk, time: Nanos): void {
+    const { reached = 0, offered } = delivery
+    const message = this.context.say(u.notTaken, { time: sayDuration(time), reached, offered })
+    const exit = EXIT.timeout
+    void this.emit({ type: 'error', conn: 0, code: 'SYNFIN_UNDELIVERED', message, exit })
+  }
+
+  /** The exit code: what was taken from the input and did not arrive is told unless another reason has been. */
+  async #judge({ code }: Ending): Promise<ExitCode> {
+    const { talks, reached, offered } = this.#lost
+    if (talks === 0 || this.#readerIsGone || (code !== EXIT.done && code !== EXIT.reset)) return code
+    const exit = EXIT.undelivered
+    const message = this.context.say(u.undelivered, { reached, offered })
+    await this.emit({ type: 'error', conn: 0, code: 'SYNFIN_UNDELIVERED', message, exit })
+    return exit
   }
 
   /** Nobody reads our output any more: that is no failure. A full disk is one. */
   #outputFailed(code: string | undefined): void {
+    this.#readerIsGone = code === undefined
     if (code === undefined) this.end(EXIT.done, 'close')
     else this.giveUp(EXIT.usage, code, this.context.say(u.outputProblem, { reason: code }), 'close')
   }
 
   #limit(time: Nanos): void {
-    this.after(time, () => {
-      this.giveUp(
-        EXIT.timeout,
-        'SYNFIN_MAX_TIME',
-        this.context.say(u.maxTime, { time: sayDuration(time) }),
-        'reset',
-      )
+    const { clock } = this.context.io
+    this.#limitAlarm = clock.at(clock.now() + time, () => {
+      const message = this.context.say(u.maxTime, { time: sayDuration(time) })
+      this.giveUp(EXIT.timeout, 'SYNFIN_MAX_TIME', message, 'reset')
     })
   }
 

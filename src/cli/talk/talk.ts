@@ -2,6 +2,7 @@ import type { Clock, Nanos } from '../../base/index.ts'
 import { type CloseRecord, PausableReader, type TalkSocket } from '../../socket/index.ts'
 import type { Lang } from '../../text/index.ts'
 import type { Charsets } from './charsets.ts'
+import { Delivery } from './delivery.ts'
 import type { Emit, TalkState } from './events.ts'
 
 export interface TalkSetup {
@@ -24,7 +25,10 @@ export class Talk {
   readonly charsets: Charsets
   readonly transport: 'tcp' | 'udp'
   bytesReceived = 0
-  bytesSent = 0
+  /** What has become of what was sent. */
+  readonly delivery: Delivery
+  /** What is sent comes from the input, so that its loss is the run's failure: not the answers of a server. */
+  carriesInput = false
   /** Our FIN has been asked for. */
   sendEnded = false
   /** The peer's FIN has been read. */
@@ -38,6 +42,8 @@ export class Talk {
   readonly #setup: TalkSetup
   readonly #opened: Nanos
   readonly #reader: PausableReader
+  /** Our FIN has been handed down, behind everything sent. */
+  #halved: Promise<void> = Promise.resolve()
   #closing = false
   #told = false
   #lastCharset = 'auto'
@@ -51,7 +57,13 @@ export class Talk {
     this.#opened = setup.clock.now()
     this.lastActivity = this.#opened
     this.#reader = new PausableReader(setup.socket)
+    this.delivery = new Delivery(setup.socket, setup.clock, () => (this.lastActivity = setup.clock.now()))
     this.settled = this.socket.closed.then((record) => this.#over(record))
+  }
+
+  /** Bytes given to `send`. */
+  get bytesSent(): number {
+    return this.delivery.offered
   }
 
   /** The program leaves before the peer has finished; the kernel does the rest. */
@@ -64,6 +76,7 @@ export class Talk {
       connected: true,
       error: undefined,
       bytesSent,
+      bytesAcknowledged: this.socket.acknowledgedLength(),
       bytesReceived,
       bytesUnread: 0,
     })
@@ -78,16 +91,15 @@ export class Talk {
     const { emit, clock } = this.#setup
     const conn = this.number
     const millis = (clock.now() - this.#opened) / 1_000_000
-    const { bytesSent, bytesReceived } = record
-    await emit({
-      type: 'stats',
-      conn,
-      bytesSent,
-      bytesReceived,
-      millis,
-      acknowledged: this.socket.acknowledgedLength(),
-    })
-    await emit({ type: 'close', conn, transport: this.transport, ...record })
+    const { delivery, transport } = this
+    delivery.over(record)
+    const { bytesReceived } = record
+    const bytesOffered = delivery.offered + delivery.missed
+    const isWhole = record.how === 'fin' && !delivery.lost
+    const bytesSent = isWhole ? record.bytesSent : (delivery.reached ?? record.bytesSent)
+    const bytesAcknowledged = record.bytesAcknowledged ?? 'unknown'
+    await emit({ type: 'stats', conn, bytesSent, bytesReceived, millis, acknowledged: bytesAcknowledged })
+    await emit({ type: 'close', conn, transport, ...record, bytesSent, bytesOffered, bytesAcknowledged })
   }
 
   get state(): TalkState {
@@ -137,20 +149,44 @@ export class Talk {
   async send(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0 && this.transport === 'tcp') return
     const offset = this.bytesSent
-    this.bytesSent += bytes.length
+    this.delivery.offered += bytes.length
+    if (this.carriesInput) this.delivery.watch()
     this.lastActivity = this.#setup.clock.now()
-    await this.socket.send(bytes)
+    try {
+      await this.socket.send(bytes)
+    } catch (error) {
+      this.delivery.failed = true
+      throw error
+    }
     this.lastActivity = this.#setup.clock.now()
     const text = this.#setup.wantsText ? this.charsets.readSent(bytes) : ''
     await this.#data('out', offset, bytes, text)
   }
 
   /** FIN after everything sent so far; receiving goes on. Twice is harmless. */
-  async half(): Promise<void> {
-    if (this.sendEnded || this.#closing) return
+  half(): Promise<void> {
+    if (this.sendEnded || this.#closing) return this.#halved
     this.sendEnded = true
+    return (this.#halved = this.#half())
+  }
+
+  async #half(): Promise<void> {
     await this.socket.shutdown('send').catch(ignoreGone)
     await this.#setup.emit({ type: 'state', conn: this.number, state: this.state, by: 'us' })
+  }
+
+  /**
+   * FIN, and then as long as the peer goes on acknowledging, until it has everything. What it sends meanwhile is read:
+   * closing with unread bytes would be a RST, which destroys what is still on its way to it.
+   *
+   * @param patience - So long without any acknowledgement is too long; undefined waits for ever.
+   * @returns False when the patience was over.
+   */
+  async deliver(patience?: Nanos): Promise<boolean> {
+    if (this.transport === 'udp') return true
+    this.resume()
+    await Promise.race([this.half(), this.settled])
+    return this.delivery.settled(patience)
   }
 
   /** The four-way close. */

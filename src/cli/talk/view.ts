@@ -160,7 +160,9 @@ function markSentence(
 
 function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell, lang: Lang): string {
   const ending = sayEnding(judgeEnding(event), lang)
-  return tell(u.ended, { ending, sent: event.bytesSent, received: event.bytesReceived })
+  const { bytesSent, bytesOffered } = event
+  const sent = bytesSent < bytesOffered ? tell(u.partOf, { part: bytesSent, whole: bytesOffered }) : bytesSent
+  return tell(u.ended, { ending, sent, received: event.bytesReceived })
 }
 
 function noteErrors(event: Extract<TimedEvent, { type: 'error' }>, { screen }: ViewChoice): void {

@@ -63,8 +63,8 @@ export const optionSentences = {
   source: { en: 'our own address', zh: '本端地址' },
   sourcePort: { en: 'our own port', zh: '本端端口' },
   keepHalfOpen: {
-    en: 'stay after the peer has finished, until the input ends',
-    zh: '对方发完后不退出，直到输入结束',
+    en: 'accepted: a peer that has finished still gets the input',
+    zh: '可写可不写：对方发完后输入照样继续发送',
   },
   keepHalfOpenClient: {
     en: 'do not close when a client has finished: /close does',

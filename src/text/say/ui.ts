@@ -53,6 +53,24 @@ export const uiSentences = {
     en: 'there is no host {host}: check the name, or give an address',
     zh: '找不到主机 {host}：请检查名字，或直接给出地址',
   },
+  /** In place of a count of bytes sent. */
+  partOf: { en: '{part|#} of {whole|#}', zh: '{part|#}（共 {whole|#}）' },
+  undelivered: {
+    en: 'a peer went away in the middle: at least {reached|#} of the {offered|#} bytes taken from the input reached it',
+    zh: '对方中途断开：至少 {reached|#} 字节到达对方，从输入取出的共 {offered|#} 字节',
+  },
+  nobodyLeft: {
+    en: 'the last client has gone, and input is left',
+    zh: '最后一个客户端已断开，还有输入没有发出',
+  },
+  refusedClients: {
+    en: '{count|# client|# clients} turned away (RST): no descriptors left ({code}); ulimit -n says how many there are',
+    zh: '拒绝了 {count|#} 个客户端（RST）：文件描述符用完（{code}）；上限见 ulimit -n',
+  },
+  notTaken: {
+    en: 'the peer has acknowledged nothing for {time}: {reached|#} of {offered|#} bytes reached it',
+    zh: '对方 {time} 没有确认任何数据：{reached|#} 字节到达对方，共 {offered|#} 字节',
+  },
   outputProblem: {
     en: 'the output cannot be written ({reason})',
     zh: '无法写输出（{reason}）',
@@ -122,9 +140,9 @@ export const uiSentences = {
     en: '{remote} is on another machine: over UDP it gets no answer unless --reply, --echo or --broadcast asks for one, because the sender of a datagram can be forged.',
     zh: '{remote} 不在本机：UDP 数据报的发送方可以伪造，除非用 --reply、--echo 或 --broadcast 指定，否则不自动应答。',
   },
-  inputLeft: {
-    en: 'the peer finished first: what is still piped in is not sent (--keep-half-open goes on sending)',
-    zh: '对方先结束发送：管道里剩下的输入不再发送（--keep-half-open 可继续发送）',
+  inputGoesOn: {
+    en: 'the peer has finished (FIN); the input goes to it until it ends',
+    zh: '对方已发完（FIN）；输入继续发给对方，直到输入结束',
   },
 
   helpHelp: { en: 'this list', zh: '本列表' },
