@@ -7,10 +7,10 @@ import type { Lang } from '../text/index.ts'
 /** An output that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 /** The standard input, which may be a terminal. */
-export type Input = Readable & { readonly isTTY?: boolean }
+export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown }
 
-/** The signals that a command hears. */
-export type SignalName = 'SIGINT' | 'SIGTERM'
+/** The signals that a command hears; SIGCONT: it goes on after a stop (Ctrl-Z and `fg`). */
+export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGCONT'
 
 /** Everything a command touches of the machine, handed in so that a test can run a command in-process. */
 export interface CliIo {

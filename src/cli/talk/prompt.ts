@@ -33,6 +33,7 @@ export class Prompt implements Screen {
   #open = ''
   #tail = ''
   #finished = false
+  #stopHearing: (() => void) | undefined
 
   constructor(io: CliIo) {
     this.#io = io
@@ -62,6 +63,7 @@ export class Prompt implements Screen {
 
   start(user: PromptUser): void {
     this.#user = user
+    this.#stopHearing = this.#io.onSignal('SIGCONT', () => this.#cameBack())
     this.#begin()
   }
 
@@ -95,6 +97,7 @@ export class Prompt implements Screen {
 
   async finish(): Promise<void> {
     this.#finished = true
+    this.#stopHearing?.()
     if (this.#line !== undefined) {
       this.#lift()
       this.#line.close()
@@ -121,6 +124,8 @@ export class Prompt implements Screen {
       if (!this.#finished) line.prompt()
     })
     line.on('SIGINT', () => this.#user?.interrupt())
+    // After its own Ctrl-Z readline leaves the input paused.
+    line.on('SIGCONT', () => line.resume())
     line.on('close', () => {
       if (this.#finished) return
       // Ctrl-D closes readline's interface; the commands go on in a new one.
@@ -129,6 +134,21 @@ export class Prompt implements Screen {
       this.#user?.end()
     })
     line.prompt()
+  }
+
+  /**
+   * The program goes on after a stop, its own Ctrl-Z or anybody's SIGSTOP. The shell has given the terminal its own
+   * mode meanwhile, which Node does not know: only a change makes it set the mode again. What stood above the typed line
+   * is somewhere further up now.
+   */
+  #cameBack(): void {
+    if (this.#line === undefined || this.#finished) return
+    this.#io.stdin.setRawMode?.(false)
+    this.#io.stdin.setRawMode?.(true)
+    this.#settle()
+    cursorTo(this.#terminal, 0)
+    clearScreenDown(this.#terminal)
+    this.#redraw()
   }
 
   #openText(): string {
