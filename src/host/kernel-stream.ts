@@ -257,8 +257,13 @@ export class KernelStream implements StreamDriver {
     this.#socket.setNoDelay(on)
   }
 
-  setKeepAlive(millis: number): void {
-    this.#socket.setKeepAlive(true, millis)
+  setKeepAlive(idle: number | undefined): void {
+    this.#socket.setKeepAlive(idle !== undefined, idle ?? 0)
+  }
+
+  keepRunning(on: boolean): void {
+    if (on) this.#socket.ref()
+    else this.#socket.unref()
   }
 
   attend(): void {

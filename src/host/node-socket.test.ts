@@ -3,7 +3,7 @@ import type net from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { connect, listen } from '../index.ts'
-import { Network } from '../net/index.ts'
+import { Network, VirtualClock } from '../net/index.ts'
 import { connect as connectOn, engineSockets, listen as listenOn } from '../socket/index.ts'
 import { RealClock, kernelSockets, toNodeSocket } from './index.ts'
 
@@ -109,5 +109,52 @@ describe('toNodeSocket over the engine', () => {
     expect([response.statusCode, length]).toEqual([201, 100_000])
     await listener.close()
     await serving
+  })
+})
+
+describe('toNodeSocket in virtual time', () => {
+  it('runUntilSettled carries node:http with nothing more said, and the same each time', async () => {
+    const run = async (): Promise<[string, number]> => {
+      const clock = new VirtualClock()
+      const network = new Network({ clock })
+      const [here, there] = [network.host('here'), network.host('there')]
+      network.link(here, there, { path: 'delay 20ms' })
+      const web = http.createServer((_, response) => response.end('served'))
+      const listening = listenOn(engineSockets(there), { port: 80 })
+      const asking = (async () => {
+        const listener = await listening
+        void (async () => {
+          for await (const client of listener) web.emit('connection', toNodeSocket(client))
+        })()
+        const connection = await connectOn(engineSockets(here), { port: 80, host: 'there' })
+        const request = http.get({ host: 'there', createConnection: () => toNodeSocket(connection) as never })
+        const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+        let answer = ''
+        for await (const chunk of response) answer += String(chunk)
+        return answer
+      })()
+      return [await clock.runUntilSettled(asking), clock.now()]
+    }
+    const [answer, time] = await run()
+    expect(answer).toBe('served')
+    expect(time).toBeGreaterThan(80_000_000)
+    expect(await run()).toEqual([answer, time])
+  })
+
+  it('its time-out is in the time of its network', async () => {
+    const clock = new VirtualClock()
+    const network = new Network({ clock })
+    const [here, there] = [network.host('here'), network.host('there')]
+    network.link(here, there, { path: 'delay 20ms' })
+    const silent = (async () => {
+      await listenOn(engineSockets(there), { port: 80 })
+      const connection = await connectOn(engineSockets(here), { port: 80, host: 'there' })
+      const duplex = toNodeSocket(connection, undefined, { timeout: 3_600_000 })
+      await once(duplex, 'timeout')
+      return clock.now()
+    })()
+    const began = performance.now()
+    expect(await clock.runUntilSettled(silent)).toBe(3_600_040_000_000)
+    expect(performance.now() - began).toBeLessThan(5_000)
   })
 })

@@ -1,21 +1,42 @@
 import type net from 'node:net'
 import { Duplex } from 'node:stream'
+import { VirtualClock } from '../net/index.ts'
 import type { SocketAddress, TcpSocket } from '../socket/index.ts'
+import { Silence } from './silence.ts'
+
+/** What `toNodeSocket` may be given, as `net.connect`. */
+export interface NodeSocketOptions {
+  /** Milliseconds of silence after which `timeout` is emitted, from the start. */
+  readonly timeout?: number | undefined
+  /** True: the peer's FIN does not end our side by itself. Default false. */
+  readonly allowHalfOpen?: boolean | undefined
+  readonly noDelay?: boolean | undefined
+  readonly keepAlive?: boolean | undefined
+  readonly keepAliveInitialDelay?: number | undefined
+}
 
 /**
  * A synfin socket in the clothes of Node's `net.Socket`, so that HTTP, Redis and other client libraries run over any
- * backend. What such libraries use is there: the Duplex itself, `connect` and `close` events, time-outs, addresses,
- * `setNoDelay`, `destroySoon`; `ref`, `unref` and `setKeepAlive` change nothing (keep-alive is an option of
- * `tcp()`).
+ * backend. What such libraries use is there: the Duplex itself, the events in `net.Socket`'s order, time-outs (in the
+ * time of the socket's network), half-open sockets, keep-alive, `ref` and `unref`, addresses, `setNoDelay`,
+ * `destroySoon`.
  *
  *     http.request({ createConnection: () => toNodeSocket(connection) })
+ *
+ * Over a `VirtualClock`, `runUntilSettled` then lets Node's own queues go on before time moves.
  *
  * @param socket - Connected, or about to be (`connecting` resolves once it is).
  * @param connecting - When given, `connect` is emitted after it; when it rejects, the Duplex is destroyed with it.
  */
-export function toNodeSocket(socket: TcpSocket, connecting?: Promise<unknown>): NodeSocket {
-  return new NodeSocket(socket, connecting)
+export function toNodeSocket(
+  socket: TcpSocket,
+  connecting?: Promise<unknown>,
+  options?: NodeSocketOptions,
+): NodeSocket {
+  return new NodeSocket(socket, connecting, options)
 }
+
+const immediate = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** See `toNodeSocket`. */
 export class NodeSocket extends Duplex {
@@ -23,26 +44,44 @@ export class NodeSocket extends Duplex {
   connecting: boolean
   bytesRead = 0
   bytesWritten = 0
-  /** Milliseconds of silence after which `timeout` is emitted; 0 for never. */
-  timeout = 0
-  #idle: NodeJS.Timeout | undefined
+  /** Milliseconds of silence after which `timeout` is emitted; undefined until one was set, as in Node. */
+  timeout: number | undefined
+  readonly #silence: Silence
   #ready: Promise<unknown> | undefined
   #reading = false
+  #running = true
+  #keepAlive: number | undefined
+  #noDelay: boolean | undefined
 
-  constructor(socket: TcpSocket, connecting?: Promise<unknown>) {
-    super({ allowHalfOpen: false, autoDestroy: true, emitClose: true })
+  constructor(socket: TcpSocket, connecting?: Promise<unknown>, options: NodeSocketOptions = {}) {
+    // `close` is emitted here, with whether there was an error.
+    super({ allowHalfOpen: options.allowHalfOpen === true, autoDestroy: true, emitClose: false })
     this.socket = socket
+    const { clock } = socket
+    if (clock instanceof VirtualClock) clock.settlesWith(immediate)
+    this.#silence = new Silence(clock, () => this.emit('timeout'))
     this.connecting = connecting !== undefined
     this.#ready = connecting
+    if (options.timeout !== undefined && options.timeout > 0) this.setTimeout(options.timeout)
+    if (options.noDelay === true) this.setNoDelay()
+    if (options.keepAlive === true) this.setKeepAlive(true, options.keepAliveInitialDelay)
     connecting?.then(
-      () => {
-        this.connecting = false
-        this.#ready = undefined
-        this.emit('connect')
-        this.emit('ready')
-      },
+      () => this.#connected(),
       (error: Error) => this.destroy(error),
     )
+  }
+
+  #connected(): void {
+    if (this.destroyed) return
+    this.connecting = false
+    this.#ready = undefined
+    // What was asked for before there was a connection.
+    if (this.#noDelay !== undefined) this.socket.setNoDelay(this.#noDelay)
+    if (this.#keepAlive !== undefined) this.socket.setKeepAlive(this.#keepAlive)
+    if (!this.#running) this.socket.keepRunning(false)
+    this.#silence.stirred()
+    this.emit('connect')
+    this.emit('ready')
   }
 
   get remoteAddress(): string | undefined {
@@ -81,26 +120,45 @@ export class NodeSocket extends Duplex {
   }
 
   setNoDelay(on = true): this {
+    this.#noDelay = on
     this.socket.setNoDelay(on)
     return this
   }
 
-  setKeepAlive(): this {
+  /** @param initialDelay - Milliseconds of silence before the first probe; 0: the system's, two hours. */
+  setKeepAlive(on = false, initialDelay = 0): this {
+    this.#keepAlive = on ? (initialDelay > 0 ? initialDelay : TWO_HOURS) : undefined
+    this.socket.setKeepAlive(this.#keepAlive)
     return this
   }
 
   ref(): this {
-    return this
+    return this.#keepRunning(true)
   }
 
   unref(): this {
+    return this.#keepRunning(false)
+  }
+
+  #keepRunning(on: boolean): this {
+    this.#running = on
+    this.socket.keepRunning(on)
     return this
   }
 
+  /** @param millis - Of silence, after which `timeout` is emitted; 0: never. @throws RangeError, TypeError as Node. */
   setTimeout(millis: number, onTimeout?: () => void): this {
+    if (typeof millis !== 'number')
+      throw new TypeError(`A time-out is a number of milliseconds, not ${String(millis)}.`)
+    if (!(millis >= 0 && Number.isFinite(millis)))
+      throw new RangeError(`A time-out is 0 milliseconds or more, not ${millis}.`)
     this.timeout = millis
-    if (onTimeout !== undefined) this.once('timeout', onTimeout)
-    this.#active()
+    if (this.destroyed) return this
+    this.#silence.watch(millis)
+    if (onTimeout !== undefined) {
+      if (millis === 0) this.off('timeout', onTimeout)
+      else this.once('timeout', onTimeout)
+    }
     return this
   }
 
@@ -125,7 +183,7 @@ export class NodeSocket extends Duplex {
       const chunk = await this.socket.recv()
       this.#reading = false
       if (this.destroyed) return
-      this.#active()
+      this.#silence.stirred()
       this.bytesRead += chunk.length
       this.push(chunk.length === 0 ? null : chunk)
     }
@@ -139,8 +197,9 @@ export class NodeSocket extends Duplex {
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     const send = async (): Promise<void> => {
       await this.#ready
+      this.#silence.stirred()
       await this.socket.send(chunk)
-      this.#active()
+      this.#silence.stirred()
       this.bytesWritten += chunk.length
     }
     send().then(() => done(), done)
@@ -155,21 +214,21 @@ export class NodeSocket extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#idle)
+    this.connecting = false
+    this.#silence.end()
     // Bytes that nobody will wait for any more: a FIN would tell the peer that it has everything.
     if (this.writableLength > 0) this.socket.reset()
+    const over = (failure: Error | null): void => {
+      done(failure)
+      // Behind `error`, which Node emits in the next tick.
+      process.nextTick(() => this.emit('close', failure !== null))
+    }
     this.socket.close().then(
-      () => done(error),
-      (failure: Error) => done(error ?? failure),
+      () => over(error),
+      (failure: Error) => over(error ?? failure),
     )
   }
-
-  #active(): void {
-    clearTimeout(this.#idle)
-    this.#idle = undefined
-    if (this.timeout > 0 && !this.destroyed) {
-      this.#idle = setTimeout(() => this.emit('timeout'), this.timeout)
-      this.#idle.unref()
-    }
-  }
 }
+
+/** Linux's tcp_keepalive_time. */
+const TWO_HOURS = 7_200_000

@@ -99,6 +99,7 @@ export class VirtualClock implements Clock {
    */
   #now: Nanos | undefined = undefined
   #sequence = 0
+  #settle: () => Promise<void> = microtaskTurns
   #pending = 0
   #heap = newHeap()
   readonly #spare: Entry[] = []
@@ -190,14 +191,14 @@ export class VirtualClock implements Clock {
   /**
    * Runs until a promise is settled, letting everything that waits on promises go on before time moves.
    *
-   * @param settle - Resolves once the pending microtasks are done (`setImmediate` or a message channel, wrapped);
-   *   absent: a number of microtask turns, enough for promise chains of usual depth.
+   * @param settle - Resolves once what is pending is done (`setImmediate` or a message channel, wrapped); absent: what
+   *   `settlesWith` was told, else a number of microtask turns, enough for promise chains of usual depth.
    * @returns What the promise gives.
    * @throws {SynfinError} SYNFIN_CLOCK_IDLE when nothing is left that could settle it; SYNFIN_CLOCK_LIMIT.
    */
   async runUntilSettled<Value>(
     promise: Promise<Value>,
-    settle: () => Promise<void> = microtaskTurns,
+    settle?: () => Promise<void>,
     limits: RunLimits = {},
   ): Promise<Value> {
     const budget = new Budget(this.now(), limits)
@@ -207,7 +208,7 @@ export class VirtualClock implements Clock {
     }
     promise.then(mark, mark)
     for (;;) {
-      await settle()
+      await (settle ?? this.#settle)()
       if (settled) return promise
       const next = this.#next()
       if (next === undefined) {
@@ -223,6 +224,14 @@ export class VirtualClock implements Clock {
         this.step()
       } while (this.#next()?.time === time)
     }
+  }
+
+  /**
+   * From now on more than promises goes on at a moment before time moves: a library whose work goes through the
+   * platform's own queues (Node's `nextTick`, streams) runs on this network.
+   */
+  settlesWith(settle: () => Promise<void>): void {
+    this.#settle = settle
   }
 
   #pushFor(time: Nanos, fn: () => void, owner: VirtualTimer): Entry {

@@ -1,4 +1,4 @@
-import { SynfinError } from '../base/index.ts'
+import { type Clock, SynfinError } from '../base/index.ts'
 import type { StackSettings, TcpStatistics } from '../tcp/index.ts'
 import {
   IpHeader,
@@ -24,6 +24,8 @@ import { UdpLayer } from './udp.ts'
 /** A machine on the network: addresses, ports, TCP, UDP and ICMP. */
 export class Host implements LinkEnd {
   readonly name: string
+  /** The time of its network. */
+  readonly clock: Clock
   readonly #ip: IpLayer
   readonly #tcp: TcpLayer
   readonly #udp: UdpLayer
@@ -39,6 +41,7 @@ export class Host implements LinkEnd {
     resolve: (name: string) => readonly string[],
   ) {
     this.name = name
+    this.clock = core.clock
     this.#resolve = resolve
     const random = core.random.substream(`host/${name}`)
     this.#ip = new IpLayer(name, addresses, { clock: core.clock, pool: core.pool, random })

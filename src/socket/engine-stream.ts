@@ -1,5 +1,6 @@
+import { millis } from '../base/index.ts'
 import type { TcpEndpoint } from '../net/index.ts'
-import type { ConnectionEvent } from '../tcp/index.ts'
+import { type ConnectionEvent, KEEP_ALIVE } from '../tcp/index.ts'
 import type { StreamDriver } from './driver.ts'
 import { toAddress } from './engine-address.ts'
 import type { SocketAddress } from './types.ts'
@@ -104,6 +105,13 @@ export class EngineStream implements StreamDriver {
   setNoDelay(on: boolean): void {
     this.#endpoint.setNoDelay(on)
   }
+
+  setKeepAlive(idle: number | undefined): void {
+    this.#endpoint.setKeepAlive(idle === undefined ? undefined : { ...KEEP_ALIVE, idle: millis(idle) })
+  }
+
+  /** The clock decides how long there is something to do. */
+  keepRunning(): void {}
 
   /** Virtual time runs as long as something is to happen: nothing must be held. */
   attend(): void {}

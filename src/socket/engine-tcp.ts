@@ -1,4 +1,4 @@
-import { millis } from '../base/index.ts'
+import { type Clock, millis } from '../base/index.ts'
 import type { BoundPort, Host, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from '../net/index.ts'
 import { KEEP_ALIVE } from '../tcp/index.ts'
 import type { BoundDriver, ConnectAttempt, ListenerDriver, StreamDriver, TcpSystem } from './driver.ts'
@@ -10,11 +10,13 @@ import type { SocketAddress, TcpSocketOptions } from './types.ts'
 /** TCP of a simulated host. */
 export class EngineTcp implements TcpSystem {
   readonly errors: SocketErrors
+  readonly clock: Clock
   readonly #host: Host
   readonly #defaults: TcpSettings
 
   constructor(host: Host, errors: SocketErrors, defaults: TcpSettings = {}) {
     this.#host = host
+    this.clock = host.clock
     this.errors = errors
     this.#defaults = defaults
   }

@@ -72,6 +72,8 @@ class FakeDriver implements StreamDriver {
   }
 
   setNoDelay(): void {}
+  setKeepAlive(): void {}
+  keepRunning(): void {}
 
   attend(): void {
     this.calls.push('attend')

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/index.ts'
 import type { BoundDriver, ConnectAttempt, StreamDriver, TcpSystem } from './driver.ts'
 import { onAbort } from './on-abort.ts'
 import { Passive } from './passive.ts'
@@ -63,6 +64,10 @@ export class SystemTcpSocket implements TcpSocket {
     if (role.phase !== 'connecting') return this.reset()
     this.#end(NEVER_CONNECTED)
     role.giveUp(this.#system.errors.aborted('connect', signal))
+  }
+
+  get clock(): Clock | undefined {
+    return this.#system.clock
   }
 
   get phase(): TcpSocket['phase'] {
@@ -248,6 +253,14 @@ export class SystemTcpSocket implements TcpSocket {
 
   setNoDelay(on: boolean): void {
     this.#stream?.driver.setNoDelay(on)
+  }
+
+  setKeepAlive(idle: number | undefined): void {
+    this.#stream?.driver.setKeepAlive(idle)
+  }
+
+  keepRunning(on: boolean): void {
+    this.#stream?.driver.keepRunning(on)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TcpSocket | Uint8Array, void, undefined> {

@@ -1,3 +1,5 @@
+import type { Clock } from '../base/index.ts'
+
 /** An address and a port of this socket or of its peer. */
 export interface SocketAddress {
   readonly address: string
@@ -54,6 +56,8 @@ export interface CloseRecord {
  * shutdown, close. Errors are `SocketError`s: POSIX code, the call, the address, and a sentence.
  */
 export interface TcpSocket {
+  /** The time it lives in: a simulated network's clock; undefined: the machine's. */
+  readonly clock: Clock | undefined
   /** Where this end is; undefined until bound, connected or accepted. */
   readonly localAddress: SocketAddress | undefined
   /** The peer; undefined until connected. */
@@ -92,6 +96,10 @@ export interface TcpSocket {
   readByPeerLength(): number | undefined
   /** Sets TCP_NODELAY. */
   setNoDelay(on: boolean): void
+  /** Sets SO_KEEPALIVE on a connection. @param idleMillis - Silence before the first probe; undefined: off. */
+  setKeepAlive(idleMillis: number | undefined): void
+  /** Whether a connection of the machine keeps the program from ending, as Node's `ref` and `unref`; in a simulated network nothing does. */
+  keepRunning(on: boolean): void
   /** `for await` over a listener gives its clients, over a connection its chunks until the peer closes. */
   [Symbol.asyncIterator](): AsyncIterator<TcpSocket | Uint8Array>
 }
