@@ -47,7 +47,7 @@ const COUNTS = new Set(
   ),
 )
 /** Where such a name holds a text that was said before. */
-const TEXTS = /\b(re)?sends \{bytes\}|had (probably )?sent \{bytes\}/
+const TEXTS = /\b(re)?sends \{bytes\}|had (probably )?sent \{bytes\}|^\{sentence\}/
 
 const breaking = (rule: (sentence: Found) => boolean): string[] =>
   found.filter(rule).map(({ where, en, zh }) => `${where} ${en} / ${zh}`)

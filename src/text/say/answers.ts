@@ -7,8 +7,8 @@ export const answerSentences: Readonly<Record<'ours' | 'peer' | 'all', Sentence>
     zh: '{remote} 是本程序自己的端口：不自动应答来自它的数据报，否则会无休止地循环。',
   },
   peer: {
-    en: 'More than {each|# automatic answer|# automatic answers} to {remote}, and then {rate} a second: none for {seconds} s.',
-    zh: '对 {remote} 的自动应答超过 {each|#} 次，之后每秒超过 {rate} 次：暂停 {seconds} s。',
+    en: 'More than {each|# automatic answer|# automatic answers} to {remote}, and then {rate|#} a second: none for {seconds} s.',
+    zh: '对 {remote} 的自动应答超过 {each|#} 次，之后每秒超过 {rate|#} 次：暂停 {seconds} s。',
   },
   all: {
     en: 'More than {all|# automatic answer|# automatic answers} in a second, the last to {remote}: none to anybody for {seconds} s.',

@@ -56,7 +56,7 @@ export const uiSentences = {
   /** In place of a count of bytes sent. */
   partOf: { en: '{part|#} of {whole|#}', zh: '{part|#}（共 {whole|#}）' },
   undelivered: {
-    en: 'a peer went away in the middle: at least {reached|#} of the {offered|#} bytes taken from the input reached it',
+    en: 'a peer went away in the middle: at least {reached|#} of the {offered|# byte|# bytes} taken from the input reached it',
     zh: '对方中途断开：至少 {reached|#} 字节到达对方，从输入取出的共 {offered|#} 字节',
   },
   nobodyLeft: {
@@ -68,7 +68,7 @@ export const uiSentences = {
     zh: '拒绝了 {count|#} 个客户端（RST）：文件描述符用完（{code}）；上限见 ulimit -n',
   },
   notTaken: {
-    en: 'the peer has acknowledged nothing for {time}: {reached|#} of {offered|#} bytes reached it',
+    en: 'the peer has acknowledged nothing for {time}: {reached|#} of {offered|# byte|# bytes} reached it',
     zh: '对方 {time} 没有确认任何数据：{reached|#} 字节到达对方，共 {offered|#} 字节',
   },
   outputProblem: {

@@ -82,20 +82,20 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '已有 {bytes|#} 字节在等待对方读取，而对方不读：此次发送未被接受。',
   },
   slowPeers: {
-    en: '{bytes} bytes wait for peers that do not read: the send was not taken.',
-    zh: '已有 {bytes} 字节在等待不读取的对端：此次发送未被接受。',
+    en: '{bytes|# byte waits|# bytes wait} for peers that do not read: the send was not taken.',
+    zh: '已有 {bytes|#} 字节在等待不读取的对端：此次发送未被接受。',
   },
   emptyMatch: {
     en: 'A rule needs at least one byte to look for.',
     zh: '规则至少要有一个要查找的字节。',
   },
   rulesTooLong: {
-    en: 'The rules of all listeners together are longer than {limit} bytes.',
-    zh: '所有监听的规则合计超过 {limit} 字节。',
+    en: 'The rules of all listeners together are longer than {limit|# byte|# bytes}.',
+    zh: '所有监听的规则合计超过 {limit|#} 字节。',
   },
   filesFull: {
-    en: 'all session files together reached their bound of {limit} bytes',
-    zh: '所有会话文件合计已达到 {limit} 字节的上限',
+    en: 'all session files together reached their bound of {limit|# byte|# bytes}',
+    zh: '所有会话文件合计已达到 {limit|#} 字节的上限',
   },
   slow: {
     en: 'The peer does not read: {bytes|# byte waits|# bytes wait} in our side.',
