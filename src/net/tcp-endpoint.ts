@@ -9,6 +9,7 @@ import type {
   SocketOptionName,
   SocketOptionValues,
   TcpInfo,
+  UrgentState,
 } from '../tcp/index.ts'
 import type { TcpSegment, TcpState } from '../wire/index.ts'
 import type { Binding } from './binding.ts'
@@ -88,6 +89,22 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     return this.#connection.readableLength
   }
 
+  get isReadable(): boolean {
+    return this.#connection.isReadable
+  }
+
+  get lengthToMark(): number {
+    return this.#connection.lengthToMark
+  }
+
+  get urgentState(): UrgentState {
+    return this.#connection.urgentState
+  }
+
+  get isAtMark(): boolean {
+    return this.#connection.isAtMark
+  }
+
   get endOfStream(): boolean {
     return this.#connection.endOfStream
   }
@@ -119,6 +136,14 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     // The window may have opened.
     if (length > 0) this.#pump()
     return length
+  }
+
+  peek(target: Uint8Array): number {
+    return this.#connection.peek(target)
+  }
+
+  takeUrgent(keep: boolean): number | undefined {
+    return this.#connection.takeUrgent(keep)
   }
 
   close(): void {

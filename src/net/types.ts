@@ -9,6 +9,7 @@ import type {
   SocketOptionValues,
   StackSettings,
   TcpInfo,
+  UrgentState,
 } from '../tcp/index.ts'
 import type { TcpState } from '../wire/index.ts'
 
@@ -45,6 +46,14 @@ export interface TcpEndpoint {
   readonly state: TcpState
   /** Bytes that a read would give now. */
   readonly readableLength: number
+  /** Whether `poll` would call it readable: so much as SO_RCVLOWAT waits, or the peer cannot send more. */
+  readonly isReadable: boolean
+  /** Bytes that a read would give before it stops at the urgent byte (SIOCINQ). */
+  readonly lengthToMark: number
+  /** What is known of the peer's urgent byte. */
+  readonly urgentState: UrgentState
+  /** The urgent byte comes next (SIOCATMARK). */
+  readonly isAtMark: boolean
   /** The peer's FIN has arrived in order and every byte before it has been read. */
   readonly endOfStream: boolean
   /** Bytes the send buffer would take now. */
@@ -70,6 +79,10 @@ export interface TcpEndpoint {
   send(bytes: Uint8Array, flags?: SendFlags): number
   /** @returns How many bytes were copied to `target`; 0 when none wait. */
   read(target: Uint8Array): number
+  /** Copies what a read would give, which stays (MSG_PEEK). @returns How many bytes. */
+  peek(target: Uint8Array): number
+  /** The urgent byte out of turn (MSG_OOB). @param keep - It stays to be taken again. @returns undefined when it is not here. */
+  takeUrgent(keep: boolean): number | undefined
   /** RFC 9293 CLOSE: FIN after what is buffered; reading goes on. */
   close(): void
   /**

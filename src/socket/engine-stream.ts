@@ -28,6 +28,8 @@ export class EngineStream implements StreamDriver {
     const { state } = endpoint
     this.peerClosed = state === 'CLOSE-WAIT' || state === 'LAST-ACK' || state === 'CLOSING'
     this.done = state === 'CLOSED' || state === 'TIME-WAIT'
+    // A stream shows every byte that the peer has sent (RFC 6093 §4).
+    endpoint.setOption('urgentInline', true)
     endpoint.onEvent = (event) => this.#happened(event)
   }
 

@@ -1,7 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import { DELAYED_ACK, DELAYED_ACK_LONG, DELAYED_ACK_MAX, QUICK_ACKS } from './profile.ts'
-import { chooseWindow } from './receive/receive-window.ts'
-import { growWindow, measureByWindow, measureSegment } from './receive/receive-tuning.ts'
+import { chooseWindow, windowUpdateDue } from './receive/receive-window.ts'
+import { adjustSpace, growWindow, measureByWindow, measureSegment } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
 import { DELAYED_ACK_TIMER, SACK_COMPRESSION } from './timers.ts'
 
@@ -143,6 +143,23 @@ export function delayedAckTimeout(tcb: Tcb): void {
 /** The ACKs held back while segments came out of order have waited long enough. */
 export function compressionTimeout(tcb: Tcb): void {
   if (tcb.rcv.compressedAcks > 0) tcb.pending.ack = true
+}
+
+/** The user has read: the buffer may grow, and an ACK that waited for it goes, or tells of a window that has opened. */
+export function readDone(tcb: Tcb, now: Nanos): void {
+  adjustSpace(tcb, now)
+  if (tcb.state !== 'CLOSED' && acknowledgmentDue(tcb)) tcb.pending.ack = true
+}
+
+/** After a read: an ACK that waits for it, or a window that has opened (Linux tcp_cleanup_rbuf). */
+function acknowledgmentDue(tcb: Tcb): boolean {
+  const { rcv, memory } = tcb
+  if (rcv.ackScheduled) {
+    if (rcv.nxt - rcv.wup > rcv.mss) return true
+    const wasPushed = rcv.pushed === 2 || (rcv.pushed === 1 && !isInteractive(tcb))
+    if (wasPushed && memory.used === 0) return true
+  }
+  return rcv.fin < 0 && !rcv.isShutdown && windowUpdateDue(tcb)
 }
 
 /** Whether an ACK waits for its time. */

@@ -2,9 +2,8 @@ import { SynfinError, type Nanos } from '../base/index.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { writableLength } from './send-queue/send-memory.ts'
 import { enqueue } from './send-queue/enqueue.ts'
-import { isInteractive } from './acknowledgments.ts'
-import { adjustSpace } from './receive/receive-tuning.ts'
-import { windowUpdateDue } from './receive/receive-window.ts'
+import { acceptableSeq } from './acceptable-seq.ts'
+import { unreadLength } from './receive/read.ts'
 import type { Tcb } from './tcb.ts'
 import { FIN_WAIT_2 } from './timers.ts'
 import type { SendFlags } from './types.ts'
@@ -58,39 +57,6 @@ function noteAppLimited(tcb: Tcb): void {
     rate.onAppLimited(inFlight)
 }
 
-/** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied, 0 when none wait. */
-export function read(tcb: Tcb, target: Uint8Array, now: Nanos): number {
-  const { rcv, receiveRing } = tcb
-  const length = Math.min(target.length, readableLength(tcb))
-  if (length === 0) return 0
-  receiveRing.copyTo(target, 0, rcv.read, length)
-  rcv.read += length
-  receiveRing.release(rcv.read)
-  tcb.memory.read(rcv.read)
-  adjustSpace(tcb, now)
-  if (tcb.state !== 'CLOSED' && acknowledgmentDue(tcb)) tcb.pending.ack = true
-  return length
-}
-
-/** After a read: an ACK that waits for it, or a window that has opened (Linux tcp_cleanup_rbuf). */
-function acknowledgmentDue(tcb: Tcb): boolean {
-  const { rcv, memory } = tcb
-  if (rcv.ackScheduled) {
-    if (rcv.nxt - rcv.wup > rcv.mss) return true
-    const wasPushed = rcv.pushed === 2 || (rcv.pushed === 1 && !isInteractive(tcb))
-    if (wasPushed && memory.used === 0) return true
-  }
-  return rcv.fin < 0 && !rcv.isShutdown && windowUpdateDue(tcb)
-}
-
-/** @returns Bytes a read would give: what has come in order, once ESTABLISHED. */
-export function readableLength(tcb: Tcb): number {
-  const { rcv, state } = tcb
-  if (state === 'LISTEN' || state === 'SYN-SENT' || state === 'SYN-RECEIVED') return 0
-  const right = rcv.fin >= 0 && rcv.nxt > rcv.fin ? rcv.fin : rcv.nxt
-  return Math.max(0, right - rcv.read)
-}
-
 /** CLOSE (RFC 9293 §3.10.4): FIN after what is queued. Twice is harmless. */
 export function close(tcb: Tcb): void {
   const { snd } = tcb
@@ -129,13 +95,13 @@ export function abort(tcb: Tcb): void {
     state === 'FIN-WAIT-1' ||
     state === 'FIN-WAIT-2' ||
     state === 'CLOSE-WAIT'
-  if (isHeard && snd.nxt > 0) tcb.reset(tcb.wireSeq(snd.nxt), true)
+  if (isHeard && snd.nxt > 0) tcb.reset(tcb.wireSeq(acceptableSeq(tcb)), true)
   tcb.delete('ABORT', 'aborted')
 }
 
 /** The owner lets go: CLOSE, or ABORT when unread bytes wait or come later (RFC 9293 §3.6.1, RFC 2525 §2.17). */
 export function release(tcb: Tcb, now: Nanos): void {
-  if (readableLength(tcb) > 0) {
+  if (unreadLength(tcb) > 0) {
     abort(tcb)
     return
   }

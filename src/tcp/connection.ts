@@ -7,6 +7,8 @@ import { icmpError, type IcmpErrorKind } from './icmp.ts'
 import { tcpInfo, type TcpInfo } from './info.ts'
 import { pollTransmit } from './output.ts'
 import { routeMtu } from './path-mtu-search.ts'
+import { isReadable, lengthToMark, peek, read, readableLength } from './receive/read.ts'
+import type { UrgentState } from './receive/urgent.ts'
 import { isWritable, writableLength } from './send-queue/send-memory.ts'
 import { segmentArrives } from './segment-arrives/index.ts'
 import { getOption, setKeepAliveOf, setOption } from './set-option.ts'
@@ -45,7 +47,28 @@ export class Connection {
 
   /** Bytes that a read would give now. */
   get readableLength(): number {
-    return calls.readableLength(this.#tcb)
+    return readableLength(this.#tcb)
+  }
+
+  /** Whether `poll` would call it readable: so much as SO_RCVLOWAT waits, or the window is shut. */
+  get isReadable(): boolean {
+    return isReadable(this.#tcb)
+  }
+
+  /** Bytes that a read would give before it stops at the urgent byte (SIOCINQ). */
+  get lengthToMark(): number {
+    return lengthToMark(this.#tcb)
+  }
+
+  /** What is known of the peer's urgent byte. */
+  get urgentState(): UrgentState {
+    return this.#tcb.urgent.state
+  }
+
+  /** The urgent byte comes next (SIOCATMARK): reads stop here once. */
+  get isAtMark(): boolean {
+    const { urgent, rcv } = this.#tcb
+    return urgent.isAt(rcv.read)
   }
 
   /** Bytes the send buffer would take now; 0 once this side is closed. */
@@ -72,7 +95,7 @@ export class Connection {
   /** A read would give the end: the peer's FIN has arrived and every byte before it has been read, or reading is shut down and nothing waits. */
   get endOfStream(): boolean {
     const { rcv } = this.#tcb
-    const isOver = rcv.fin >= 0 && rcv.nxt > rcv.fin && rcv.read >= rcv.fin
+    const isOver = rcv.fin >= 0 && rcv.read >= rcv.fin
     return isOver || (rcv.isShutdown && this.readableLength === 0)
   }
 
@@ -113,7 +136,17 @@ export class Connection {
 
   /** RECEIVE (RFC 9293 §3.10.3). @returns Bytes copied to `target`, 0 when none wait. */
   read(target: Uint8Array, now: Nanos): number {
-    return calls.read(this.#tcb, target, now)
+    return read(this.#tcb, target, now)
+  }
+
+  /** Copies what a read would give, which stays (MSG_PEEK). @returns Bytes copied to `target`. */
+  peek(target: Uint8Array): number {
+    return peek(this.#tcb, target)
+  }
+
+  /** The urgent byte out of turn (MSG_OOB). @param keep - It stays to be taken again. @returns undefined when it is not here. */
+  takeUrgent(keep: boolean): number | undefined {
+    return this.#tcb.urgent.take(keep)
   }
 
   /** CLOSE (RFC 9293 §3.10.4): FIN after what is queued; reading goes on. Twice is harmless. */

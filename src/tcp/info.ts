@@ -76,7 +76,8 @@ export interface TcpInfo {
   readonly tcpi_rcv_wnd: number
 }
 
-const STATES: Readonly<Record<TcpState, number>> = {
+/** The numbers of Linux's net/tcp_states.h. */
+export const TCP_STATES: Readonly<Record<TcpState, number>> = {
   ESTABLISHED: 1,
   'SYN-SENT': 2,
   'SYN-RECEIVED': 3,
@@ -92,7 +93,7 @@ const STATES: Readonly<Record<TcpState, number>> = {
 const CA_STATES: Readonly<Record<CaState, number>> = { open: 0, disorder: 1, cwr: 2, recovery: 3, loss: 4 }
 
 /** Stands for no limit. */
-const NO_RATE: number = Number.MAX_SAFE_INTEGER
+export const NO_RATE: number = Number.MAX_SAFE_INTEGER
 
 /** @returns The connection at time `now`, as `getsockopt(TCP_INFO)` would tell it. */
 export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
@@ -101,7 +102,7 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
   const micros = (time: Nanos): number => Math.round(time / MICROSECOND)
   const ago = (time: Nanos): number => Math.floor((now - time) / MILLISECOND)
   return {
-    tcpi_state: STATES[tcb.state],
+    tcpi_state: TCP_STATES[tcb.state],
     tcpi_ca_state: CA_STATES[window.caState],
     tcpi_retransmits: snd.retransmits,
     tcpi_probes: Math.max(snd.probes, snd.keepAliveProbes),

@@ -42,10 +42,10 @@ function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
   const { sackBlocks } = tcb
   const room = tcb.timestamps ? 3 : 4
   let count = 0
-  if (sackBlocks.dsackRight > 0) {
+  if (sackBlocks.hasDuplicate) {
     out.sackLeft[0] = tcb.wireAck(sackBlocks.dsackLeft)
     out.sackRight[0] = tcb.wireAck(sackBlocks.dsackRight)
-    sackBlocks.dsackRight = 0
+    sackBlocks.hasDuplicate = false
     count = 1
   }
   for (let i = 0; i < sackBlocks.count && count < room; i++, count++) {

@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { ACK, ECE, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
+import { acceptableSeq } from './acceptable-seq.ts'
 import { acknowledged, textLeaves } from './acknowledgments.ts'
 import { ecnFlagsOfSyn, setEcn } from './ecn.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
@@ -63,7 +64,7 @@ function nextSegment(tcb: Tcb, now: Nanos): TcpSegment | undefined {
       // One before SND.UNA and empty: outside the window, so the peer answers it with an ACK (Linux tcp_xmit_probe_skb).
       return build(tcb, Math.max(0, tcb.snd.una - 1), 0, ACK, now)
     }
-    if (pending.ack) return build(tcb, tcb.snd.nxt, 0, ACK, now)
+    if (pending.ack) return build(tcb, acceptableSeq(tcb), 0, ACK, now)
   }
   return undefined
 }
@@ -97,7 +98,10 @@ function sendReset(tcb: Tcb, now: Nanos): TcpSegment {
 function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   const { out, snd, pending } = tcb
   const isAnswer = tcb.state !== 'SYN-SENT'
+  // In a simultaneous open our SYN leaves with an ACK now: that is no retransmission (Linux tcp_send_synack).
+  const isFirstAnswer = isAnswer && snd.nxt > 0 && pending.synAck
   pending.syn = false
+  pending.synAck = false
   out.reset()
   address(tcb)
   out.seq = tcb.wireSeq(0)
@@ -116,8 +120,10 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   } else {
     const slot = tcb.records.at(0)
     tcb.records.resent(slot, now)
-    tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
-    tcb.counters.retransmissions++
+    if (!isFirstAnswer) {
+      tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
+      tcb.counters.retransmissions++
+    }
   }
   setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
   tcb.counters.segmentsOut++

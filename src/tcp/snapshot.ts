@@ -27,7 +27,7 @@ export function snapshot(tcb: Tcb): Snapshot {
     rto: rtt.backedOff(snd.backoff),
     bytesInFlight: snd.nxt - snd.una,
     sendQueue: snd.end - tcb.sendRing.start,
-    receiveQueue: Math.max(0, Math.min(rcv.nxt, rcv.fin >= 0 ? rcv.fin : rcv.nxt) - rcv.read),
+    receiveQueue: Math.max(0, (rcv.fin >= 0 ? rcv.fin : rcv.nxt) - rcv.read),
     outOfOrder: outOfOrder.ranges(),
     timers: tcb.timers.running(),
   }

@@ -19,6 +19,8 @@ export interface SocketOptionValues {
   notSentLowWater: number
   /** TCP_INQ: every receive tells how much more waits. */
   inq: boolean
+  /** SO_OOBINLINE: an urgent byte is read in its place in the stream; else reads leave it out, and it is taken by itself. */
+  urgentInline: boolean
   /** TCP_DEFER_ACCEPT: accepted only once data has come, waiting so long; 0 off. Reads back rounded to retransmissions. */
   deferAccept: Nanos
   /** TCP_SYNCNT: retransmissions of a SYN, 1 to 127. */
@@ -74,6 +76,7 @@ export class SocketOptions {
   maxSegment = 0
   notSentLowWater = 0
   inq = false
+  urgentInline = false
   /** In retransmissions of the SYN-ACK, as Linux keeps it (rskq_defer_accept). */
   deferRetransmissions = 0
   linger: Nanos | undefined = undefined
@@ -234,6 +237,9 @@ export class SocketOptions {
         return
       case 'keepAlive':
         this.keepAlive = value
+        return
+      case 'urgentInline':
+        this.urgentInline = value
         return
       default:
         throw new SynfinError('EINVAL', `There is no socket option ${name}.`)

@@ -23,6 +23,7 @@ import { ReceiveMemory } from './receive/receive-memory.ts'
 import { ReceiveVariables } from './receive/receive-variables.ts'
 import { startWindow } from './receive/receive-window.ts'
 import { SackBlocks } from './receive/sack-blocks.ts'
+import { UrgentByte } from './receive/urgent.ts'
 import { RttEstimator } from './rtt.ts'
 import { Timers } from './timers.ts'
 import { checkTransition, type TransitionEvent } from './transitions.ts'
@@ -87,6 +88,8 @@ export class Pending {
   ack = false
   /** Our SYN, or SYN-ACK. */
   syn = false
+  /** That SYN-ACK is the first, though the SYN has been sent. */
+  synAck = false
   /** A segment at SND.UNA - 1 that asks for an ACK: zero-window or keep-alive probe. */
   probe = false
   /** A probe with data, as much as the window takes: the override of silly-window avoidance. */
@@ -128,6 +131,8 @@ export class ArrivingSegment {
   len = 0
   wnd = 0
   flags = 0
+  /** With it everything up to a FIN has come. */
+  reachesFin = false
   raw: TcpSegment = new TcpSegment()
   now: Nanos = 0
 }
@@ -159,6 +164,7 @@ export class Tcb {
   /** What has arrived beyond RCV.NXT. */
   readonly outOfOrder: OutOfOrderQueue = new OutOfOrderQueue()
   readonly sackBlocks: SackBlocks = new SackBlocks()
+  readonly urgent: UrgentByte = new UrgentByte()
   /** The receive buffer, as memory. */
   readonly memory: ReceiveMemory
   /** The host's counters. */
@@ -392,6 +398,7 @@ export class Tcb {
     rcv.maxEdge = 0
     rcv.fin = -1
     rcv.up = 0
+    this.urgent.reset()
     rcv.hasTsRecent = false
     this.startWindow()
     snd.una = 0

@@ -12,11 +12,9 @@ export function enterTimeWait(tcb: Tcb, event: 'rcv FIN' | 'rcv ACK of FIN', now
   tcb.tell(TIME_WAIT_BEGUN)
 }
 
-/** A FIN sent again means that our last ACK was lost: 2 MSL begin anew (RFC 9293 §3.10.7.4, eighth check). */
+/** 2 MSL begin anew: the peer may not have had our last ACK (RFC 9293 §3.10.7.4, eighth check). */
 export function restartTimeWait(tcb: Tcb): void {
-  const { seg, rcv } = tcb
-  if ((seg.flags & (FIN | RST | SYN)) === FIN && seg.seq + seg.text === rcv.nxt - 1)
-    tcb.timers.set(TIME_WAIT, seg.now + 2 * tcb.msl)
+  tcb.timers.set(TIME_WAIT, tcb.seg.now + 2 * tcb.msl)
 }
 
 /**
@@ -26,7 +24,7 @@ export function restartTimeWait(tcb: Tcb): void {
 export function acceptsReuse(tcb: Tcb, segment: TcpSegment): boolean {
   if (tcb.state !== 'TIME-WAIT') return false
   if ((segment.flags & (SYN | ACK | RST | FIN)) !== SYN) return false
-  const isBeyond = seqDiff(segment.seq, tcb.wireAck(tcb.rcv.nxt)) >= 0
+  const isBeyond = seqDiff(segment.seq, tcb.wireAck(tcb.rcv.nxt)) > 0
   if (tcb.timestamps && tcb.rcv.hasTsRecent && segment.hasTimestamps) {
     const later = seqDiff(segment.tsVal, tcb.rcv.tsRecent)
     return later > 0 || (later === 0 && isBeyond)

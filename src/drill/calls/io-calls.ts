@@ -6,11 +6,13 @@ import { addressArgument } from './address.ts'
 import type { CallHandler } from './process.ts'
 import type { Attempt, Result } from './result.ts'
 import { onSocket } from './socket-calls.ts'
+import { receive, receiveUrgent } from './receive.ts'
 import type { StreamSocket } from './stream-socket.ts'
 import { SYMBOLS as S } from './symbols.ts'
 import { fieldNumber, fieldsOf, itemsOf, numberOf, type Arguments } from './values.ts'
 
 const MSG_OOB = S['MSG_OOB'] as number
+const MSG_PEEK = S['MSG_PEEK'] as number
 const MSG_DONTWAIT = S['MSG_DONTWAIT'] as number
 const MSG_EOR = S['MSG_EOR'] as number
 const MSG_WAITALL = S['MSG_WAITALL'] as number
@@ -51,9 +53,20 @@ function doSend(socket: StreamSocket, { length, isNull }: Buffer, flags: number,
 
 function doReceive(socket: StreamSocket, { length, isNull }: Buffer, flags: number, call: string): Attempt {
   // With MSG_TRUNC the bytes are thrown away, which a script cannot tell from reading them.
-  refuse(flags & ~(MSG_DONTWAIT | MSG_WAITALL | MSG_TRUNC | MSG_NOSIGNAL), call)
-  const dontWait = (flags & MSG_DONTWAIT) !== 0
-  return socket.read(length, isNull && (flags & MSG_TRUNC) === 0, dontWait, (flags & MSG_WAITALL) !== 0)
+  refuse(flags & ~(MSG_OOB | MSG_PEEK | MSG_DONTWAIT | MSG_WAITALL | MSG_TRUNC | MSG_NOSIGNAL), call)
+  const peek = (flags & MSG_PEEK) !== 0
+  if ((flags & MSG_OOB) !== 0) return () => receiveUrgent(socket, length, peek)
+  return receive(socket, length, isNull && (flags & MSG_TRUNC) === 0, {
+    peek,
+    dontWait: (flags & MSG_DONTWAIT) !== 0,
+    waitAll: (flags & MSG_WAITALL) !== 0,
+  })
+}
+
+/** read(): nothing asked for is nothing read, whatever the socket (Linux sock_read_iter). */
+function readAll(socket: StreamSocket, buffer: Buffer, call: string): Attempt {
+  if (buffer.length === 0) return () => ({ value: 0 })
+  return doReceive(socket, buffer, 0, call)
 }
 
 /** @throws {DrillUnsupported} Naming the flags that the engine does not know. */
@@ -72,7 +85,7 @@ const write = onSocket((socket, args) => {
 
 const read = onSocket((socket, args) => {
   args.expectCount(3)
-  return doReceive(socket, bufferAt(args, 1), 0, args.name)
+  return readAll(socket, bufferAt(args, 1), args.name)
 })
 
 const send = onSocket((socket, args) => {
@@ -104,7 +117,7 @@ const writev = onSocket((socket, args) => {
 
 const readv = onSocket((socket, args) => {
   args.expectCount(3)
-  return doReceive(socket, vectorOf(args.at(1), args.name), 0, args.name)
+  return readAll(socket, vectorOf(args.at(1), args.name), args.name)
 })
 
 /** The bytes of `[{..., 1000}, {..., 500}]` in all. */
@@ -134,10 +147,11 @@ const recvmsg = onSocket((socket, args) => {
   args.expectCount(3)
   const message = fieldsOf(args.at(1), args.name)
   const buffer = vectorOf(vectorField(message, args.name), args.name)
-  const attempt = doReceive(socket, buffer, args.number(2), args.name)
+  const asked = args.number(2)
+  const attempt = doReceive(socket, buffer, asked, args.name)
   return () => {
     const result = attempt()
-    return result === undefined || result.value < 0 ? result : checkMessage(socket, message, result)
+    return result === undefined || result.value < 0 ? result : checkMessage(socket, message, result, asked)
   }
 })
 
@@ -148,13 +162,20 @@ function vectorField(message: ReadonlyMap<string, Field>, call: string): Express
 }
 
 /** Compares what recvmsg() has told beside the bytes: its flags and the control messages, in order. */
-function checkMessage(socket: StreamSocket, message: ReadonlyMap<string, Field>, result: Result): Result {
+function checkMessage(
+  socket: StreamSocket,
+  message: ReadonlyMap<string, Field>,
+  result: Result,
+  asked: number,
+): Result {
   const call = 'recvmsg'
   const flags = message.has('msg_flags') ? fieldNumber(message, 'msg_flags', call) : 0
-  if (flags !== 0) {
-    return { ...result, differs: { what: 'msg_flags', expected: String(flags), came: '0' } }
+  const cameFlags = asked & MSG_OOB
+  if (flags !== cameFlags) {
+    return { ...result, differs: { what: 'msg_flags', expected: String(flags), came: String(cameFlags) } }
   }
-  const came = socket.endpoint?.getOption('inq') === true ? [`SOL_TCP TCP_CM_INQ ${socket.inq}`] : []
+  const tellsInq = socket.endpoint?.getOption('inq') === true && cameFlags === 0
+  const came = tellsInq ? [`SOL_TCP TCP_CM_INQ ${socket.inq}`] : []
   const control = message.get('msg_control')
   const expected = control === undefined ? [] : itemsOf(control.value, call).map((item) => controlText(item))
   if (came.join() === expected.join()) return result

@@ -47,6 +47,7 @@ const OPTIONS: Readonly<Record<string, OptionForm>> = {
   'SOL_SOCKET SO_MAX_PACING_RATE': plain('maxPacingRate'),
   'SOL_SOCKET SO_RCVBUF': plain('receiveBuffer'),
   'SOL_SOCKET SO_KEEPALIVE': flag('keepAlive'),
+  'SOL_SOCKET SO_OOBINLINE': flag('urgentInline'),
   'SOL_SOCKET SO_RCVLOWAT': plain('receiveLowWater'),
   'SOL_TCP TCP_NODELAY': flag('noDelay'),
   'SOL_TCP TCP_CORK': flag('cork'),

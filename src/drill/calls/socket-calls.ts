@@ -126,6 +126,8 @@ const ioctl = onSocket((made, args) => {
       return made.isListening
         ? fails('EINVAL')
         : tell('SIOCOUTQNSD', made.endpoint?.info().tcpi_notsent_bytes ?? 0)
+    case S['SIOCATMARK']:
+      return tell('SIOCATMARK', made.endpoint?.isAtMark === true ? 1 : 0)
     case S['FIONBIO']:
       made.nonBlocking = args.reference(2) !== 0
       return DONE

@@ -1,17 +1,24 @@
 import { NEVER, SECOND, SynfinError, isKeyOf, own } from '../../base/index.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint } from '../../net/index.ts'
-import { SocketOptions, type ConnectionEvent, type SendFlags } from '../../tcp/index.ts'
+import {
+  listenerInfo,
+  SocketOptions,
+  unconnectedInfo,
+  type ConnectionEvent,
+  type SendFlags,
+  type TcpInfo,
+} from '../../tcp/index.ts'
 import { Flow } from '../run/flow.ts'
 import type { World } from '../run/world.ts'
 import { ERRNO, errnoName } from './errno.ts'
 import { DONE, fails, type Attempt, type Result } from './result.ts'
 import { SYMBOLS } from './symbols.ts'
 
-const { POLLIN, POLLOUT, POLLERR, POLLHUP, POLLRDNORM, POLLWRNORM, POLLRDHUP } = SYMBOLS as Record<
-  string,
-  number
->
+const { POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLRDNORM, POLLRDBAND, POLLWRNORM, POLLRDHUP } =
+  SYMBOLS as Record<string, number>
 const READABLE = (POLLIN as number) | (POLLRDNORM as number)
+/** What wakes whoever waits for bytes (Linux sock_def_readable). */
+const ARRIVED = READABLE | (POLLPRI as number) | (POLLRDBAND as number)
 const WRITABLE = (POLLOUT as number) | (POLLWRNORM as number)
 
 /** Where a socket is to be bound or connected. */
@@ -45,6 +52,7 @@ export class StreamSocket {
   constructor(world: World, flow: Flow, accepted?: TcpEndpoint) {
     this.world = world
     this.#flow = flow
+    flow.idleInfo = () => this.#idleInfo()
     this.options = new SocketOptions(world.host.tcpSettings)
     if (accepted !== undefined) this.#adopt(accepted)
   }
@@ -122,26 +130,6 @@ export class StreamSocket {
     if (this.#connected) return DONE
     if (endpoint.state === 'CLOSED') return fails(this.takeError() ?? 'ECONNABORTED')
     return this.nonBlocking ? fails(pending) : undefined
-  }
-
-  /** @param length - -1: as many as wait; the buffer is nowhere (EFAULT) when `isNull`. */
-  read(length: number, isNull: boolean, dontWait: boolean, waitAll: boolean): Attempt {
-    let got = 0
-    return () => {
-      const { endpoint } = this
-      if (endpoint === undefined) return fails('ENOTCONN')
-      const waiting = endpoint.readableLength
-      if (waiting > 0 && length > 0 && isNull) return fails('EFAULT')
-      if (waiting > 0) got += endpoint.read(new Uint8Array(Math.min(length - got, waiting)))
-      if (length === 0 || (got > 0 && (!waitAll || got >= length))) return { value: got }
-      if (this.#peerClosed || endpoint.endOfStream) return { value: got }
-      if (got > 0 && (this.#error !== undefined || this.#receiveShut)) return { value: got }
-      const error = this.takeError()
-      if (error !== undefined) return fails(error)
-      if (this.#receiveShut) return { value: 0 }
-      if (endpoint.state === 'CLOSED') return this.#connected ? { value: 0 } : fails('ENOTCONN')
-      return dontWait ? fails('EAGAIN') : this.#wouldBlock()
-    }
   }
 
   /** Sends `length` zeros. */
@@ -236,7 +224,8 @@ export class StreamSocket {
     if ((receiveShut && sendShut) || state === 'CLOSED') bits |= POLLHUP as number
     if (receiveShut) bits |= READABLE | (POLLRDHUP as number)
     if (state !== 'SYN-SENT' && state !== 'SYN-RECEIVED') {
-      if ((endpoint?.readableLength ?? 0) > 0) bits |= READABLE
+      if (endpoint?.isReadable === true) bits |= READABLE
+      if (endpoint?.urgentState === 'here') bits |= POLLPRI as number
       if (sendShut || endpoint === undefined || endpoint.isWritable) bits |= WRITABLE
     }
     if (this.#error !== undefined) bits |= POLLERR as number
@@ -245,7 +234,7 @@ export class StreamSocket {
 
   /** Bytes that wait to be read, as SIOCINQ counts them. */
   get readableLength(): number {
-    return this.endpoint?.readableLength ?? 0
+    return this.endpoint?.lengthToMark ?? 0
   }
 
   /** TCP_CM_INQ: what waits to be read; 1 for the end of the stream. */
@@ -253,8 +242,30 @@ export class StreamSocket {
     return this.readableLength || (this.#peerClosed ? 1 : 0)
   }
 
+  get isConnected(): boolean {
+    return this.#connected
+  }
+
+  get isReceiveShut(): boolean {
+    return this.#receiveShut
+  }
+
+  /** An error waits to be told. */
+  get hasError(): boolean {
+    return this.#error !== undefined
+  }
+
+  /** The peer's FIN has come: what can be read ends. */
   get isEndOfStream(): boolean {
     return this.#peerClosed
+  }
+
+  /** tcp_info of what is no connection. */
+  #idleInfo(): TcpInfo {
+    const { listener } = this
+    const { tcpSettings } = this.world.host
+    if (listener === undefined) return unconnectedInfo(tcpSettings)
+    return listenerInfo(tcpSettings, listener.acceptQueueLength, listener.backlog)
   }
 
   #adopt(endpoint: TcpEndpoint): void {
@@ -273,8 +284,7 @@ export class StreamSocket {
         this.#wake(WRITABLE)
         return
       case 'readable':
-      case 'urgent':
-        this.#wake(READABLE)
+        this.#wake(ARRIVED)
         return
       case 'writable':
         this.#wake(WRITABLE)
@@ -284,9 +294,10 @@ export class StreamSocket {
         this.#wake(READABLE | (POLLRDHUP as number))
         return
       case 'closed':
-        // Linux tcp_reset: whoever has the peer's FIN already finds out by writing.
+        // Linux tcp_reset: in CLOSE-WAIT, whose user has the peer's FIN and has not closed, he finds out by writing.
         if (endpoint.error !== undefined && endpoint.error !== 'ECONNABORTED') {
-          this.#error = event.reason === 'reset' && this.#peerClosed ? 'EPIPE' : endpoint.error
+          const isHalfClosed = this.#peerClosed && !this.#sendShut
+          this.#error = event.reason === 'reset' && isHalfClosed ? 'EPIPE' : endpoint.error
         }
         this.#wake(READABLE | WRITABLE | (POLLERR as number) | (POLLHUP as number))
         return

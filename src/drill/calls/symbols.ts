@@ -133,6 +133,7 @@ export const SYMBOLS: Readonly<Record<string, number>> = {
   F_SETFL: 4,
   FIONREAD: 0x541b,
   SIOCINQ: 0x541b,
+  SIOCATMARK: 0x8905,
   SIOCOUTQ: 0x5411,
   SIOCOUTQNSD: 0x894b,
   FIONBIO: 0x5421,

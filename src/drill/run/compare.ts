@@ -44,7 +44,8 @@ function ecnFlagsAgree({ ace, flags }: TcpLine, sent: number): boolean {
 }
 
 function acksAgree(body: TcpLine, { tcp, flags }: Sent, flow: Flow, isSyn: boolean): boolean {
-  if ((flags & ACK) === 0 && body.ack === undefined) return tcp.ack === 0
+  // Without the flag the field is what it is: no number of the connection.
+  if ((flags & ACK) === 0) return tcp.ack === (body.ack ?? 0)
   return tcp.ack === (body.absolute ? (body.ack ?? 0) : flow.remoteToLive(body.ack ?? 0, isSyn))
 }
 

@@ -1,4 +1,5 @@
 import type { TcpEndpoint } from '../../net/index.ts'
+import type { TcpInfo } from '../../tcp/index.ts'
 import { seqAdd, seqDiff } from '../../wire/index.ts'
 import { TimestampMap } from './timestamps.ts'
 
@@ -21,6 +22,8 @@ export class Flow {
   readonly timestamps: TimestampMap = new TimestampMap()
   /** The stack's end, once there is one. It outlives the connection. */
   endpoint: TcpEndpoint | undefined = undefined
+  /** What tcp_info tells of its socket while that is no connection. */
+  idleInfo: (() => TcpInfo) | undefined = undefined
   /** Flow labels by the script's. */
   readonly flowLabels: Map<number, number> = new Map()
   #local: Isn = UNKNOWN

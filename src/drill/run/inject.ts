@@ -1,5 +1,6 @@
 import { drillSentences as t } from '../../text/index.ts'
 import {
+  ACK,
   IpHeader,
   PacketBuffer,
   PROTOCOL_TCP,
@@ -59,7 +60,8 @@ function tcpPacket(world: World, flow: Flow, line: PacketLine, body: TcpLine): U
   view.setUint16(2, destination)
   view.setUint32(4, body.absolute ? body.seq : flow.remoteToLive(body.seq, isSyn))
   if (body.ack !== undefined) {
-    view.setUint32(8, body.absolute ? body.ack : flow.localToLive(body.ack, isSyn))
+    const isRaw = body.absolute || (body.flags & ACK) === 0
+    view.setUint32(8, isRaw ? body.ack : flow.localToLive(body.ack, isSyn))
   }
   // AE, CWR and ECE stand side by side: the counter is those three bits.
   const flags = body.ace === undefined ? body.flags : body.flags | (body.ace << 6)

@@ -63,14 +63,16 @@ export class CodeRunner {
     }
   }
 
-  /** tcp_info and SO_MEMINFO of the connection under test. */
+  /** tcp_info of the socket under test, and SO_MEMINFO of its connection. */
   #variables(): readonly (readonly [string, CodeValue])[] {
     const flow = this.#world.tested
     const endpoint = flow === undefined ? undefined : this.#world.endpointOf(flow)
-    if (endpoint === undefined) throw new DrillFailure(t.noInfo)
-    const info: TcpInfo = endpoint.info()
+    const info: TcpInfo | undefined = endpoint?.info() ?? flow?.idleInfo?.()
+    if (info === undefined) throw new DrillFailure(t.noInfo)
+    const variables = Object.entries(info) as [string, number][]
+    if (endpoint === undefined) return variables
     return [
-      ...(Object.entries(info) as [string, number][]),
+      ...variables,
       ['SK_MEMINFO_RCVBUF', endpoint.getOption('receiveBuffer')],
       ['SK_MEMINFO_SNDBUF', endpoint.getOption('sendBuffer')],
     ]

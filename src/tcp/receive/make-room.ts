@@ -30,15 +30,13 @@ function clampWindow(tcb: Tcb): void {
 
 /** Linux tcp_prune_ofo_queue: a SACK receiver may give up what it has reported (RFC 2018 §8). */
 function pruneOutOfOrder(tcb: Tcb, position: number): void {
-  const { memory, outOfOrder, rcv, sackBlocks } = tcb
+  const { memory, outOfOrder, sackBlocks } = tcb
   const step = Math.floor(memory.limit / 8)
   let goal = step
   let pruned = false
   while (outOfOrder.count > 0) {
     const last = outOfOrder.count - 1
     if (position > (outOfOrder.lefts[last] as number)) break
-    // The FIN goes with the segment that brought it.
-    if (rcv.fin >= 0 && (outOfOrder.rights[last] as number) > rcv.fin) rcv.fin = -1
     const freed = outOfOrder.remove(last, 1)
     memory.used -= freed
     goal -= freed

@@ -7,6 +7,8 @@ export class OutOfOrderQueue {
   readonly rights: number[] = []
   /** Memory of each, as Linux counts it. */
   readonly sizes: number[] = []
+  /** Whether each ends with the peer's FIN, which its right edge counts. */
+  readonly fins: boolean[] = []
 
   get count(): number {
     return this.lefts.length
@@ -32,16 +34,18 @@ export class OutOfOrderQueue {
     return low
   }
 
-  insert(index: number, left: number, right: number, size: number): void {
+  insert(index: number, left: number, right: number, size: number, fin: boolean): void {
     if (index === this.lefts.length) {
       this.lefts.push(left)
       this.rights.push(right)
       this.sizes.push(size)
+      this.fins.push(fin)
       return
     }
     this.lefts.splice(index, 0, left)
     this.rights.splice(index, 0, right)
     this.sizes.splice(index, 0, size)
+    this.fins.splice(index, 0, fin)
   }
 
   /** Takes out `count` segments from `index` on. @returns The memory they took. */
@@ -51,6 +55,7 @@ export class OutOfOrderQueue {
     this.lefts.splice(index, count)
     this.rights.splice(index, count)
     this.sizes.splice(index, count)
+    this.fins.splice(index, count)
     return freed
   }
 
@@ -71,5 +76,6 @@ export class OutOfOrderQueue {
     this.lefts.length = 0
     this.rights.length = 0
     this.sizes.length = 0
+    this.fins.length = 0
   }
 }

@@ -1,3 +1,4 @@
+import { FIN } from '../../wire/index.ts'
 import type { Tcb } from '../tcb.ts'
 import { makeRoom } from './make-room.ts'
 import { growBuffer, growWindow, measureSegment } from './receive-tuning.ts'
@@ -8,13 +9,12 @@ import { truesizeOf } from './truesize.ts'
  * reported as a duplicate (RFC 2883 §4). Linux tcp_data_queue_ofo.
  *
  * @param end - One past it, its FIN included.
- * @returns False when there was no memory for it.
  */
-export function queueOutOfOrder(tcb: Tcb, end: number): boolean {
+export function queueOutOfOrder(tcb: Tcb, end: number): void {
   const { seg, rcv, memory, counters } = tcb
   if (!makeRoom(tcb, seg.seq)) {
     tcb.statistics.TCPOFODrop++
-    return false
+    return
   }
   const truesize = truesizeOf(tcb.packetLength())
   measureSegment(tcb, truesize)
@@ -30,7 +30,6 @@ export function queueOutOfOrder(tcb: Tcb, end: number): boolean {
   if (tcb.sack) tcb.sackBlocks.add(seg.seq, end)
   // A connection that nobody has accepted, or that nobody reads, keeps the buffer it has.
   if (tcb.isAccepted && !tcb.isReleased) growBuffer(tcb, rcv.spaceSize)
-  return true
 }
 
 /** @returns False when every byte of it was there. */
@@ -56,6 +55,6 @@ function insert(tcb: Tcb, left: number, right: number, size: number): boolean {
     covered++
   }
   if (covered > 0) memory.used -= queue.remove(at, covered)
-  queue.insert(at, left, right, size)
+  queue.insert(at, left, right, size, (tcb.seg.flags & FIN) !== 0)
   return true
 }

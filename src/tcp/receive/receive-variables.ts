@@ -17,7 +17,7 @@ export class ReceiveVariables {
   up = 0
   /** Rcv.Wind.Shift: the shift of the windows that we send. */
   wscale = 0
-  /** Position of the peer's FIN, or -1 while unknown. */
+  /** Position of the peer's FIN, once it has come in order; -1 before. */
   fin = -1
   /** One past the last byte given to the user. */
   read = 1

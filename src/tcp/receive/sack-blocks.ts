@@ -5,8 +5,9 @@ const REMEMBERED = 4
 export class SackBlocks {
   readonly lefts: number[] = []
   readonly rights: number[] = []
+  /** The duplicate to report, if there is one: it may lie before the first byte of data, even before the SYN. */
+  hasDuplicate = false
   dsackLeft = 0
-  /** 0: no duplicate to report. */
   dsackRight = 0
 
   get count(): number {
@@ -15,7 +16,7 @@ export class SackBlocks {
 
   /** Blocks that want to be told, the duplicate among them. */
   get total(): number {
-    return this.lefts.length + (this.dsackRight > 0 ? 1 : 0)
+    return this.lefts.length + (this.hasDuplicate ? 1 : 0)
   }
 
   /** One past the highest position reported; 0 for none (RFC 5961 §3.2 as Linux has it). */
@@ -87,18 +88,19 @@ export class SackBlocks {
   /** Nothing is to be reported any more, not even a duplicate (Linux tcp_sack_reset). */
   reset(): void {
     this.clear()
-    this.dsackRight = 0
+    this.hasDuplicate = false
   }
 
   /** A duplicate, in place of one not yet reported. */
   setDuplicate(left: number, right: number): void {
+    this.hasDuplicate = true
     this.dsackLeft = left
     this.dsackRight = right
   }
 
   /** A duplicate that may join the one not yet reported; one elsewhere is left out (Linux tcp_dsack_extend). */
   extendDuplicate(left: number, right: number): void {
-    if (this.dsackRight === 0) this.setDuplicate(left, right)
+    if (!this.hasDuplicate) this.setDuplicate(left, right)
     else if (left <= this.dsackRight && this.dsackLeft <= right) {
       this.dsackLeft = Math.min(this.dsackLeft, left)
       this.dsackRight = Math.max(this.dsackRight, right)

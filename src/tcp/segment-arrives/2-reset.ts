@@ -32,10 +32,6 @@ export function reset(tcb: Tcb): void {
       if (tcb.isPassive) returnToListen(tcb, 'rcv RST')
       else tcb.delete('rcv RST', 'refused')
       break
-    case 'TIME-WAIT':
-      // RFC 1337: it might be an old one; Linux believes it unless told not to.
-      if (!tcb.settings.rfc1337) tcb.delete('rcv RST', 'finished')
-      break
     default:
       tcb.delete('rcv RST', 'reset')
   }

@@ -10,7 +10,7 @@ import { returnToListen } from './2-reset.ts'
  */
 export function fourthSyn(tcb: Tcb): boolean {
   const { seg } = tcb
-  if ((seg.flags & SYN) === 0) return true
+  if ((seg.flags & SYN) === 0 || isSynAckOfSimultaneousOpen(tcb)) return true
   // A new SYN in TIME-WAIT that may reuse the connection is for the host: see `acceptsReuse`.
   if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive) {
     returnToListen(tcb, 'rcv SYN')
@@ -21,15 +21,17 @@ export function fourthSyn(tcb: Tcb): boolean {
 }
 
 /**
- * The SYN-ACK of a simultaneous open arrives in SYN-RECEIVED with the number of the SYN before it, so it would fail
- * the first check. It is taken as the ACK that it is (RFC 9293 §3.5, figure 7; Linux tcp_validate_incoming).
+ * The SYN-ACK of a simultaneous open repeats the peer's SYN, and acknowledges ours (RFC 9293 §3.5, figure 7; Linux
+ * tcp_validate_incoming): it is taken as that ACK, and its SYN as a byte that has come twice.
  */
-export function isSynAckOfSimultaneousOpen(tcb: Tcb): boolean {
+function isSynAckOfSimultaneousOpen(tcb: Tcb): boolean {
   const { seg, snd } = tcb
   return (
     tcb.state === 'SYN-RECEIVED' &&
-    (seg.flags & (SYN | ACK)) === (SYN | ACK) &&
+    !tcb.isPassive &&
+    (seg.flags & ACK) !== 0 &&
     seg.seq === 0 &&
+    seg.len === 1 &&
     seg.ack === snd.nxt &&
     snd.nxt > 0
   )

@@ -37,7 +37,6 @@ export function fifthAck(tcb: Tcb): boolean {
     challenge(tcb, seg.now)
     return false
   }
-  if (tcb.state === 'TIME-WAIT') return true
   const wasInHandshake = snd.una === 0
   takeAck(tcb)
   // CLOSE in SYN-RECEIVED led here before our SYN was acknowledged.

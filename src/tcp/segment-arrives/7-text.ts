@@ -11,10 +11,6 @@ import { abortOnData } from './abort-on-data.ts'
 export function seventhText(tcb: Tcb): boolean {
   const { seg, rcv, state } = tcb
   if (seg.len === 0) return true
-  if (state === 'TIME-WAIT') {
-    tcb.pending.ack = true
-    return true
-  }
   // After the peer's FIN there can be no more text: what comes is old, or not his.
   const isOver = state !== 'ESTABLISHED' && state !== 'FIN-WAIT-1' && state !== 'FIN-WAIT-2'
   if (isOver && seg.seq >= rcv.nxt) return true
@@ -30,7 +26,7 @@ export function seventhText(tcb: Tcb): boolean {
     tcb.statistics.BeyondWindow++
     refuseBeyond(tcb)
   } else if (seg.seq < rcv.nxt) takeRest(tcb)
-  else if (queueOutOfOrder(tcb, end)) noteFin(tcb)
+  else queueOutOfOrder(tcb, end)
   return true
 }
 
@@ -62,16 +58,16 @@ function takeRest(tcb: Tcb): void {
 function takeNew(tcb: Tcb, left: number): void {
   const { seg, rcv, memory } = tcb
   if (seg.text === 0) {
-    noteFin(tcb)
+    reachFin(tcb)
     if (!makeRoom(tcb, seg.seq)) refuseForMemory(tcb)
     return
   }
-  const right = rcv.fin >= 0 ? Math.min(seg.seq + seg.text, rcv.fin) : seg.seq + seg.text
+  const right = seg.seq + seg.text
   const length = right - left
   const packet = tcb.packetLength()
   const truesize = truesizeOf(packet)
   if (length <= 0) {
-    noteFin(tcb)
+    reachFin(tcb)
     textCame(tcb, seg.text, truesize, seg.now)
     return
   }
@@ -83,12 +79,12 @@ function takeNew(tcb: Tcb, left: number): void {
       return
     }
   }
-  noteFin(tcb)
+  reachFin(tcb)
   tcb.receiveRing.write(left, seg.raw.payload, seg.textOffset + (left - seg.seq), length)
   memory.queue(right, length, truesize, tailroomOf(packet))
   advance(tcb, right)
   textCame(tcb, seg.text, truesize, seg.now)
-  if (tcb.outOfOrder.count > 0) deliver(tcb)
+  if (tcb.outOfOrder.count > 0 && !seg.reachesFin) deliver(tcb)
   if (tcb.sackBlocks.count > 0) tcb.sackBlocks.removeBefore(rcv.nxt)
 }
 
@@ -119,7 +115,7 @@ export function reportDuplicate(tcb: Tcb, left: number, right: number): void {
 
 /** RCV.NXT moves over what has been kept and now joins it (Linux tcp_ofo_queue). */
 export function deliver(tcb: Tcb): void {
-  const { rcv, outOfOrder, sackBlocks, memory } = tcb
+  const { seg, rcv, outOfOrder, sackBlocks, memory } = tcb
   const filled = rcv.nxt
   let count = 0
   while (count < outOfOrder.count && (outOfOrder.lefts[count] as number) <= rcv.nxt) {
@@ -133,9 +129,15 @@ export function deliver(tcb: Tcb): void {
       memory.used -= size
       continue
     }
-    const end = rcv.fin >= 0 ? Math.min(right, rcv.fin) : right
+    const isLast = outOfOrder.fins[count - 1] === true
+    const end = isLast ? right - 1 : right
     advance(tcb, end)
     memory.join(end, size)
+    // What waits beyond the FIN was not the peer's.
+    if (isLast) {
+      seg.reachesFin = true
+      break
+    }
   }
   if (count > 0) outOfOrder.remove(0, count)
   if (outOfOrder.count > 0) return
@@ -151,11 +153,7 @@ function advance(tcb: Tcb, right: number): void {
   tcb.tell(READABLE)
 }
 
-/** Remembers where the stream ends, if the FIN is not beyond the window. */
-function noteFin(tcb: Tcb): void {
-  const { seg, rcv } = tcb
-  if ((seg.flags & FIN) === 0 || rcv.fin >= 0) return
-  const position = seg.seq + seg.text
-  // Beyond what has been received already the stream cannot end.
-  if (position >= rcv.nxt && position + 1 >= tcb.outOfOrder.highest) rcv.fin = position
+/** The segment is in order up to its end: its FIN counts, whatever waits beyond it (Linux tcp_data_queue). */
+function reachFin({ seg }: Tcb): void {
+  if ((seg.flags & FIN) !== 0) seg.reachesFin = true
 }

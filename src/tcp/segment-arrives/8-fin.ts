@@ -1,46 +1,9 @@
-import { FIN } from '../../wire/index.ts'
-import { PEER_CLOSED, type Tcb } from '../tcb.ts'
-import { enterTimeWait } from '../time-wait.ts'
+import { takeFin } from '../peer-fin.ts'
+import type { Tcb } from '../tcb.ts'
 
 /** Eighth, check the FIN bit (RFC 9293 §3.10.7.4): it counts once everything before it has come. */
 export function eighthFin(tcb: Tcb): void {
-  const { seg, rcv } = tcb
-  switch (tcb.state) {
-    case 'ESTABLISHED':
-    case 'FIN-WAIT-1':
-    case 'FIN-WAIT-2':
-      if (rcv.fin >= 0 && rcv.nxt === rcv.fin) takeFin(tcb)
-      return
-    case 'TIME-WAIT':
-      // "Remain in the TIME-WAIT state. Restart the 2 MSL time-wait timeout." The ACK was queued by the first check.
-      if ((seg.flags & FIN) !== 0) tcb.pending.ack = true
-      return
-    default:
-  }
-}
-
-/** Linux tcp_fin. */
-function takeFin(tcb: Tcb): void {
-  const { seg, rcv } = tcb
-  rcv.nxt = rcv.fin + 1
-  rcv.ackScheduled = true
-  // Beyond the FIN there is nothing: whatever waits there was not the peer's.
-  tcb.memory.used -= tcb.outOfOrder.remove(0, tcb.outOfOrder.count)
-  tcb.sackBlocks.reset()
-  tcb.tell(PEER_CLOSED)
-  switch (tcb.state) {
-    case 'ESTABLISHED':
-      tcb.move('CLOSE-WAIT', 'rcv FIN')
-      // The user will close too, in a moment: the ACK may wait for his FIN (Linux: pingpong).
-      rcv.pingPong = tcb.settings.pingPongThreshold
-      return
-    case 'FIN-WAIT-1':
-      // Had our FIN been acknowledged by this segment, the fifth check would have entered FIN-WAIT-2.
-      tcb.move('CLOSING', 'rcv FIN')
-      tcb.pending.ack = true
-      return
-    default:
-      tcb.pending.ack = true
-      enterTimeWait(tcb, 'rcv FIN', seg.now)
-  }
+  const { seg, state } = tcb
+  const isOpen = state === 'ESTABLISHED' || state === 'FIN-WAIT-1' || state === 'FIN-WAIT-2'
+  if (isOpen && seg.reachesFin) takeFin(tcb)
 }

@@ -2,7 +2,7 @@ import { ACK } from '../../wire/index.ts'
 import type { Tcb } from '../tcb.ts'
 
 /**
- * Nobody will ever read what is new here, because the owner has let go or has shut down both ways, or the peer has said
+ * Nobody will ever read what is new here, or what a FIN beyond a hole tells of, because the owner has let go or has shut down both ways, or the peer has said
  * his FIN: say so with a RST (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_rcv_state_process).
  *
  * @param isOver - The peer's FIN has come.
@@ -12,7 +12,7 @@ export function abortOnData(tcb: Tcb, isOver: boolean): boolean {
   const { seg, rcv } = tcb
   if (!tcb.isReleased && !rcv.isShutdown && !isOver) return false
   const end = seg.seq + seg.text
-  if (seg.text === 0 || end <= rcv.nxt) return false
+  if (seg.len === 0 || end <= rcv.nxt) return false
   if ((seg.flags & ACK) !== 0) tcb.reset(seg.raw.ack, false)
   else tcb.reset(tcb.wireSeq(tcb.snd.nxt), true)
   tcb.delete('ABORT', tcb.isReleased ? 'aborted' : 'reset')

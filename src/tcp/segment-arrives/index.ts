@@ -3,16 +3,17 @@ import { ACK, FIN, SYN, type TcpSegment } from '../../wire/index.ts'
 import { settleAcknowledgment } from '../acknowledgments.ts'
 import { measureByEcho } from '../receive/receive-tuning.ts'
 import type { Tcb } from '../tcb.ts'
-import { restartTimeWait } from '../time-wait.ts'
-import { firstSequence, noteTimestamp } from './1-sequence.ts'
+import { noteTimestamp } from '../timestamps.ts'
+import { firstSequence } from './1-sequence.ts'
 import { secondReset } from './2-reset.ts'
-import { fourthSyn, isSynAckOfSimultaneousOpen } from './4-syn.ts'
+import { fourthSyn } from './4-syn.ts'
 import { fifthAck, isAckInRange } from './5-ack.ts'
 import { sixthUrgent } from './6-urgent.ts'
 import { seventhText } from './7-text.ts'
 import { eighthFin } from './8-fin.ts'
 import { arriveInListen } from './listen.ts'
 import { arriveInSynSent } from './syn-sent.ts'
+import { arriveInTimeWait, isWaitingAlone } from './time-wait.ts'
 
 /** SEGMENT ARRIVES (RFC 9293 §3.10.7), in its order. */
 export function segmentArrives(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
@@ -31,8 +32,10 @@ function arriveInOthers(tcb: Tcb): void {
   tcb.rcv.lastSegmentAt = seg.now
   tcb.snd.keepAliveProbes = 0
   tcb.snd.holdsMore = false
-  if (isSynAckOfSimultaneousOpen(tcb)) cutSyn(tcb)
-  if (tcb.state === 'TIME-WAIT') restartTimeWait(tcb)
+  if (isWaitingAlone(tcb)) {
+    arriveInTimeWait(tcb)
+    return
+  }
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
   // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack).
   if ((tcb.seg.flags & ACK) !== 0 && isAckInRange(tcb)) noteTimestamp(tcb)
@@ -51,21 +54,12 @@ function read(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
   seg.raw = segment
   seg.now = now
   seg.flags = flags
+  seg.reachesFin = false
   seg.seq = tcb.seqPosition(segment.seq)
   seg.ack = tcb.ackPosition(segment.ack)
   seg.text = segment.payloadLength
   seg.textOffset = segment.payloadOffset
   seg.len = segment.payloadLength + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
-  seg.wnd = segment.window * (1 << tcb.snd.wscale)
-}
-
-function cutSyn(tcb: Tcb): void {
-  const { seg } = tcb
-  seg.flags &= ~SYN
-  seg.seq = 1
-  seg.len--
   // The window of a segment with SYN is not scaled (RFC 7323 §2.2).
-  seg.wnd = seg.raw.window
-  // The SYN has come before: what comes again is acknowledged again, as Linux does.
-  tcb.pending.ack = true
+  seg.wnd = (flags & SYN) !== 0 ? segment.window : segment.window * (1 << tcb.snd.wscale)
 }

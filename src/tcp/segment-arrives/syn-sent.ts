@@ -49,6 +49,7 @@ export function arriveInSynSent(tcb: Tcb): void {
     // Simultaneous open: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>
     tcb.move('SYN-RECEIVED', 'rcv SYN')
     tcb.pending.syn = true
+    tcb.pending.synAck = true
     keepTextOfSyn(tcb)
     return
   }

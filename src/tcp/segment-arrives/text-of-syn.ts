@@ -9,11 +9,12 @@ import type { Tcb } from '../tcb.ts'
 export function keepTextOfSyn(tcb: Tcb): void {
   const { seg, rcv } = tcb
   const length = Math.min(seg.text, rcv.ssthresh)
-  if (length > 0) {
+  // The FIN is kept only with all that came before it.
+  const fin = (seg.flags & FIN) !== 0 && length === seg.text
+  if (length > 0 || fin) {
     const truesize = truesizeOf(tcb.packetLength())
     tcb.receiveRing.write(1, seg.raw.payload, seg.textOffset, length)
-    tcb.outOfOrder.insert(0, 1, 1 + length, truesize)
+    tcb.outOfOrder.insert(0, 1, 1 + length + (fin ? 1 : 0), truesize, fin)
     tcb.memory.used += truesize
   }
-  if ((seg.flags & FIN) !== 0 && length === seg.text) rcv.fin = 1 + length
 }

@@ -1,0 +1,40 @@
+import { seqDiff } from '../wire/index.ts'
+import { TIMESTAMP_LIFETIME, TIMESTAMP_WINDOW } from './profile.ts'
+import type { Tcb } from './tcb.ts'
+
+/**
+ * RFC 7323 §4.3 (2): TS.Recent is taken from what does not lie beyond the last ACK sent, once the segment is known to be
+ * good (Linux tcp_replace_ts_recent).
+ */
+export function noteTimestamp(tcb: Tcb): void {
+  const { seg, rcv } = tcb
+  if (!tcb.timestamps || !seg.raw.hasTimestamps || seg.seq > rcv.lastAckSent) return
+  if (isBeforeRecent(tcb, 0)) return
+  rcv.tsRecent = seg.raw.tsVal
+  rcv.tsRecentAt = seg.now
+  rcv.hasTsRecent = true
+}
+
+/** RFC 7323 §5.3: a timestamp before TS.Recent, but for a duplicate ACK that was overtaken (Linux tcp_paws_discard). */
+export function isOldTimestamp(tcb: Tcb): boolean {
+  const { seg } = tcb
+  if (!tcb.timestamps || !seg.raw.hasTimestamps) return false
+  return isBeforeRecent(tcb, TIMESTAMP_WINDOW) && !isOvertakenAck(tcb)
+}
+
+/** Before TS.Recent by more than `slack`, unless TS.Recent is older than 24 days or says nothing. */
+export function isBeforeRecent(tcb: Tcb, slack: number): boolean {
+  const { seg, rcv } = tcb
+  if (!rcv.hasTsRecent || rcv.tsRecent === 0) return false
+  if (seqDiff(rcv.tsRecent, seg.raw.tsVal) <= slack) return false
+  return seg.now - rcv.tsRecentAt <= TIMESTAMP_LIFETIME
+}
+
+/** A pure duplicate ACK that changes nothing and is not older than about a time-out (Linux tcp_disordered_ack). */
+function isOvertakenAck(tcb: Tcb): boolean {
+  const { seg, rcv, snd, rtt } = tcb
+  if (seg.len > 0 || seg.seq !== rcv.nxt || seg.ack !== snd.una) return false
+  const updatesWindow = seg.seq > snd.wl1 || (seg.seq === snd.wl1 && (seg.wnd > snd.wnd || seg.wnd === 0))
+  const replay = Math.floor((rtt.rto * 1.2) / 1_000_000)
+  return !updatesWindow && seqDiff(rcv.tsRecent, seg.raw.tsVal) <= replay
+}
