@@ -176,7 +176,7 @@ describe('a script', () => {
     ['0 < . 1:1(0)', 1, 5, "write 'win N'"],
     ['0 < . 1:1(0) win 5 <...>', 1, 5, 'must be written out'],
     ['0 > . 1:5(3)', 1, 7, '1 and 3 bytes do not end at 5'],
-    ['0 > . 1:1(0) <nop>', 1, 15, 'take 1 bytes'],
+    ['0 > . 1:1(0) <nop>', 1, 15, 'take 1 byte:'],
     ['0 > . 1:1(0) <foo>', 1, 15, "'foo' is not a TCP option"],
     ['0 close(3) = 0\n+0 close(3 = 0', 2, 12, "'='"],
     ['0 close(3)', 1, 11, 'the end of the script'],
