@@ -1,5 +1,5 @@
 import { assert } from '../base/index.ts'
-import { charset } from '../text/index.ts'
+import { charset, toBase64 } from '../text/index.ts'
 import type { StreamDecoder } from '../text/index.ts'
 import { rankedTraceEvents, sortEvents, TRACE_EVENT_VERSION } from '../trace/index.ts'
 import type { RankedEvent, Side, TraceEvent } from '../trace/index.ts'
@@ -33,7 +33,7 @@ function programEvent(event: LabEvent, decoder: StreamDecoder): LabJson {
       return { ...head, local: event.local, remote: event.remote }
     case 'data': {
       const { offset, bytes } = event
-      return { ...head, offset, length: bytes.length, base64: base64(bytes), text: decoder.push(bytes) }
+      return { ...head, offset, length: bytes.length, base64: toBase64(bytes), text: decoder.push(bytes) }
     }
     case 'error':
       return { ...head, call: event.call, code: event.code }
@@ -48,19 +48,4 @@ function decoderOf(encoding: string): StreamDecoder {
   const found = charset(encoding)
   assert(found !== undefined, `no charset ${encoding}`)
   return found.decoder()
-}
-
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/** Base64 (RFC 4648 §4). */
-function base64(bytes: Uint8Array): string {
-  let out = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.subarray(i, i + 3)
-    const word = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
-    out += DIGITS.charAt(word >> 18) + DIGITS.charAt((word >> 12) & 63)
-    out += b === undefined ? '=' : DIGITS.charAt((word >> 6) & 63)
-    out += c === undefined ? '=' : DIGITS.charAt(word & 63)
-  }
-  return out
 }

@@ -5,10 +5,12 @@ export { ANSWER, AT_MOST, BACKLOG, CHARSET, filler, GREETING, inCharset, PORT } 
 export { MOST_BYTES, parseDrop, parseSize } from './parse.ts'
 export { callsOf, payloadReader, pictureOf } from './picture.ts'
 export type { PictureOptions } from './picture.ts'
-export { runConnection } from './run-connection.ts'
+export { runConnection, scenarioOf } from './run-connection.ts'
 export { capturedPacket } from './run/captured-packet.ts'
 export { compareRuns } from './run/compare.ts'
 export type { ComparedRow, Comparison } from './run/compare.ts'
+export { ASK_ABOVE, estimateRun, isLarge, RUN_LIMIT, sayEstimate, sayStopped } from './run/limits.ts'
+export type { RunCost } from './run/limits.ts'
 export { cutRun, momentsOf, traceUntil } from './run/cut.ts'
 export { runScenario } from './run/run-scenario.ts'
 export type { RunOptions } from './run/run-scenario.ts'
@@ -53,6 +55,7 @@ export type {
   LabSample,
   LabSocket,
   PacketPlace,
+  RunStop,
 } from './types.ts'
 export { LESSONS } from './lessons/all.ts'
 export { checkClaim, runLesson } from './lessons/check-lesson.ts'

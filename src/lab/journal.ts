@@ -21,6 +21,8 @@ export class Journal {
   readonly #packets: () => number
   /** Grows with everything that a program does: as long as it does, programs are at work. */
   activity = 0
+  /** What the programs have sent and received, in bytes. */
+  bytes = 0
 
   /** @param packets - How many packets have been sent so far. */
   constructor(clock: Clock, packets: () => number) {
@@ -82,6 +84,7 @@ export class Page {
     const sent = this.#journal.clock.now()
     this.#journal.sent.push({ program, number, offset: this.#bytesSent, length, sent })
     this.#bytesSent += length
+    this.#journal.bytes += length
     return number
   }
 
@@ -95,6 +98,7 @@ export class Page {
     return {
       read: (bytes, offset, from) => {
         journal.activity++
+        journal.bytes += bytes.length
         const when = journal.now()
         seen.push({ when, length: bytes.length })
         const event = { ...this.#head(), type: 'data', offset, bytes } as const

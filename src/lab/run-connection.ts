@@ -2,7 +2,7 @@ import { assert } from '../base/index.ts'
 import { formatPath, parsePath } from '../net/index.ts'
 import type { Path } from '../net/index.ts'
 import { ANSWER, AT_MOST, CHARSET, GREETING, inCharset } from './greeting.ts'
-import { runScenario } from './run/run-scenario.ts'
+import { runScenario, type RunOptions } from './run/run-scenario.ts'
 import { DEFAULT_PATH, STANDARD_SCENARIO } from './scenario/standard.ts'
 import { parseSteps } from './scenario/steps.ts'
 import type { Scenario, Step } from './scenario/types.ts'
@@ -22,14 +22,17 @@ const TIDY_UP = 'recv end, wait 50ms, close'
  *   happen: TIME-WAIT has passed, or everybody has given up.
  * @throws {PathError} For a path that is not one.
  */
-export async function runConnection(options: ConnectionLabOptions = {}): Promise<ConnectionRun> {
-  const { trace, ...run } = await runScenario(conversation(options))
+export async function runConnection(
+  options: ConnectionLabOptions = {},
+  how: RunOptions = {},
+): Promise<ConnectionRun> {
+  const { trace, ...run } = await runScenario(scenarioOf(options), how)
   assert(trace !== undefined, 'a client that connects sends a SYN')
   return { ...run, trace }
 }
 
 /** @returns The conversation as a scenario. */
-function conversation(options: ConnectionLabOptions): Scenario {
+export function scenarioOf(options: ConnectionLabOptions = {}): Scenario {
   const message = options.message ?? inCharset(GREETING)
   const reply = options.reply ?? inCharset(ANSWER)
   const ending = options.ending ?? { close: 'client' }
@@ -59,7 +62,7 @@ function conversation(options: ConnectionLabOptions): Scenario {
       ...server,
       steps: [
         [
-          ...(isHalfClose ? steps('recv end') : receives(message.length)),
+          ...(isHalfClose ? steps('recv end') : receives(lengthOf(message))),
           ...sends(reply),
           ...finish(ending, 'server'),
         ],
@@ -80,8 +83,14 @@ function steps(text: string): readonly Step[] {
   return parseSteps(text)[0] ?? []
 }
 
-function sends(bytes: Uint8Array): Step[] {
-  return bytes.length === 0 ? [] : [{ do: 'send', data: { bytes }, times: 1, every: 0 }]
+function sends(message: Uint8Array | number): Step[] {
+  if (lengthOf(message) === 0) return []
+  const data = typeof message === 'number' ? { size: message } : { bytes: message }
+  return [{ do: 'send', data, times: 1, every: 0 }]
+}
+
+function lengthOf(message: Uint8Array | number): number {
+  return typeof message === 'number' ? message : message.length
 }
 
 function receives(until: number): Step[] {

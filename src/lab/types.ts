@@ -28,8 +28,8 @@ export interface ConnectionLabOptions {
   readonly drop?: Readonly<Partial<Record<Side, readonly number[]>>>
   /** Default `{ close: 'client' }`. */
   readonly ending?: Ending
-  /** What the client sends. Default a greeting in GBK. May be empty. */
-  readonly message?: Uint8Array
+  /** What the client sends: bytes, or how many are made up. Default a greeting in GBK. May be empty. */
+  readonly message?: Uint8Array | number
   /** What the server answers once it has the whole message. Default 收到消息 in GBK. May be empty: no answer. */
   readonly reply?: Uint8Array
   /** Decides all chance; default 1. */
@@ -148,6 +148,9 @@ export interface LabCost {
   readonly cpu: Nanos | undefined
 }
 
+/** Why a run was stopped: `time` is the virtual time that it was given, all else is what it cost. */
+export type RunStop = 'time' | 'packets' | 'memory' | 'cpu'
+
 /** One run: the packets, what the tracker reads from them, and what the programs saw. */
 export interface LabRun {
   /** What was run. */
@@ -175,8 +178,8 @@ export interface LabRun {
   readonly sockets: readonly LabSocket[]
   /** When nothing more could happen, or when it was stopped. */
   readonly duration: Nanos
-  /** Why it was stopped before its end: its `until`, or too many packets. */
-  readonly stopped: 'time' | 'packets' | undefined
+  /** Why it was stopped before its end: its `until`, too many packets, or `RUN_LIMIT`; then this is the run so far. */
+  readonly stopped: RunStop | undefined
 }
 
 /** A run with a connection. */

@@ -1,4 +1,5 @@
 /** Bytes and what a person types or reads: charsets, hex, escapes, hexdump; every sentence, in English and Chinese. */
+export { base64Length, fromBase64, toBase64 } from './base64.ts'
 export { charset, charsets, type CharsetName } from './charset/registry.ts'
 export type { Charset, EncodedText, StreamDecoder } from './charset/types.ts'
 export { AutoCharset, type AutoChoice, type AutoHint, type AutoReason } from './charset/auto.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { displayWidth } from '../../src/text/index.ts'
-import { synfin } from './harness.ts'
+import { synfin, synfinOnTerminal } from './harness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'synfin-lab-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -137,5 +137,27 @@ describe('synfin lab run', () => {
     expect(code).toBe(2)
     expect(err).toContain("'sned' is no step of a program")
     expect((await ran('lab', 'run', 'client=sned', '--lang', 'zh')).err).toContain('程序没有“sned”这一步')
+  })
+})
+
+describe('a run that takes long or much memory', () => {
+  const link = 'client=send+256M&server=recv+end'
+
+  test('is not made without --yes where nobody can be asked, and that is one line', async () => {
+    const one = await ran('lab', 'run', link)
+    expect(one).toMatchObject({ code: 2, out: '' })
+    expect(one.err).toMatch(
+      /^synfin: This run would take about \S+ s and 1\.\d+ GB of memory\. Add --yes to run it\.\n$/,
+    )
+    const other = await ran('lab', 'connection', '--send', '256M', '--lang', 'zh')
+    expect(other.err).toMatch(/^synfin: 这次运行大约需要 .* 内存。确定要运行请加 --yes。\n$/)
+  })
+
+  test('is asked about on a terminal; anything but yes is no', async () => {
+    const running = synfinOnTerminal(['lab', 'run', link])
+    await running.screen.match(/Run it\? \[y\/N\] /)
+    running.type('\r')
+    expect(await running.code).toBe(0)
+    expect(running.screen.text).not.toContain('SYN')
   })
 })

@@ -7,6 +7,7 @@ import { explainSentences as t, padToWidth, toJson } from '../../text/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
+import { cpuTime } from '../lab/may-run.ts'
 import { showAsking, showLesson, summarise } from '../lab/show-lesson.ts'
 import { addShowOptions } from '../lab/show.ts'
 import type { ShowOptions } from '../lab/show.ts'
@@ -100,11 +101,7 @@ async function show(lesson: Lesson, options: ExplainOptions, context: CommandCon
     if (given === 'interrupted') return context.exit(EXIT.interrupted)
     if (given !== undefined) print(say(given === lesson.answer ? t.right : t.wrong))
   }
-  const start = process.cpuUsage()
-  const result = await runLesson(lesson, () => {
-    const { user, system } = process.cpuUsage(start)
-    return (user + system) * 1_000
-  })
+  const result = await runLesson(lesson, cpuTime)
   if (options.json === true) print(toJson(resultJson(result, lang)))
   else draw(showLesson(result, options, context))
   if (summarise([result]).failed > 0) context.exit(EXIT.network)

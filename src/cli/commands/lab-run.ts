@@ -14,11 +14,13 @@ import { writePcapng } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
 import { UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
+import { cpuTime, mayRun, tellStopped } from '../lab/may-run.ts'
 import { addShowOptions, showPicture } from '../lab/show.ts'
 import type { ShowOptions } from '../lab/show.ts'
 
 interface RunOptions extends ShowOptions {
   readonly pcap?: string
+  readonly yes?: true
   readonly fold: boolean
   readonly scale: 'rows' | 'time'
 }
@@ -31,6 +33,7 @@ export function addLabRun(lab: Command, context: CommandContext): void {
     .description(say(t.run))
     .argument('<link>', say(t.linkArgument))
     .option('--pcap <FILE>', say(t.pcap))
+    .option('--yes', say(t.yes))
     .option('--no-fold', say(t.noFold))
     .addOption(new Option('--scale <HOW>', say(t.scale)).choices(['rows', 'time']).default('rows'))
   addShowOptions(command, context).action((link: string, options: RunOptions) =>
@@ -40,7 +43,9 @@ export function addLabRun(lab: Command, context: CommandContext): void {
 
 async function runLink(link: string, options: RunOptions, context: CommandContext): Promise<void> {
   const { print, draw, note, say } = context
-  const run = await runScenario(read(link, context))
+  const scenario = read(link, context)
+  if (!(await mayRun(scenario, options.yes === true, context))) return
+  const run = await runScenario(scenario, { samples: false, cpu: cpuTime })
   if (options.pcap !== undefined) await writeOrComplain(options.pcap, writePcapng(run.packets), context)
   const { fold, scale, calls } = options
   if (run.traces.length === 0) print(datagramLines(run, context.lang).join('\n'))
@@ -52,6 +57,7 @@ async function runLink(link: string, options: RunOptions, context: CommandContex
   for (const line of costs(run, context)) print(` ${line}`)
   print(` #/lab?${formatScenario(run.scenario)}`)
   if (options.pcap !== undefined) note(say(t.written, { files: options.pcap }))
+  tellStopped(run, context)
 }
 
 function read(link: string, { lang }: CommandContext): ReturnType<typeof parseScenario> {

@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import { renderSvg } from '../../diagram/index.ts'
 import {
-  filler,
   ANSWER,
   CHARSET,
   GREETING,
@@ -11,6 +10,7 @@ import {
   parseSize,
   pictureOf,
   runConnection,
+  scenarioOf,
 } from '../../lab/index.ts'
 import type { ConnectionLabOptions, Ending, LabRun } from '../../lab/index.ts'
 import type { Path } from '../../net/index.ts'
@@ -22,6 +22,7 @@ import { UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
 import { addLabRun } from './lab-run.ts'
 import { addLabInterop } from './lab-interop.ts'
+import { cpuTime, mayRun, tellStopped } from '../lab/may-run.ts'
 import { pathOption } from '../options.ts'
 import { addShowOptions, showPicture } from '../lab/show.ts'
 import type { ShowOptions } from '../lab/show.ts'
@@ -41,6 +42,7 @@ interface ConnectionOptions extends ShowOptions {
   readonly ipv6?: true
   readonly svg?: string
   readonly pcap?: string
+  readonly yes?: true
   readonly json?: true
   readonly quiet?: true
   readonly fold: boolean
@@ -60,6 +62,7 @@ export function addLab(program: Command, context: CommandContext): void {
     .option('--svg <FILE>', say(t.svg))
     .option('--pcap <FILE>', say(t.pcap))
     .option('--json', say(t.json))
+    .option('--yes', say(t.yes))
     .option('--quiet', say(o.quiet))
     .option('--no-fold', say(t.noFold))
     .addOption(new Option('--scale <HOW>', say(t.scale)).choices(['rows', 'time']).default('rows'))
@@ -96,7 +99,9 @@ function addExperimentOptions(command: Command, context: CommandContext): void {
 
 async function runLab(options: ConnectionOptions, context: CommandContext): Promise<void> {
   const { print, draw, note, say, lang } = context
-  const run = await runConnection(experimentOf(options, context))
+  const experiment = experimentOf(options, context)
+  if (!(await mayRun(scenarioOf(experiment), options.yes === true, context))) return
+  const run = await runConnection(experiment, { samples: false, cpu: cpuTime })
   const { encoding, fold, scale, calls } = options
   const layout = pictureOf(run, { encoding, fold, scale, calls })
   const files: string[] = []
@@ -109,16 +114,18 @@ async function runLab(options: ConnectionOptions, context: CommandContext): Prom
   await write(options.pcap, () => writePcapng(run.packets))
   if (options.json === true) {
     for (const event of labEvents(run, encoding)) print(toJson(event))
+    tellStopped(run, context)
     return
   }
   draw(showPicture(layout, options, context))
   for (const line of endings(run, context)) print(` ${line}`)
+  tellStopped(run, context)
   if (files.length > 0 && options.quiet !== true) note(say(t.written, { files }))
 }
 
 function experimentOf(options: ConnectionOptions, context: CommandContext): ConnectionLabOptions {
   const { encoding, seed } = options
-  const message = options.send === undefined ? encode(GREETING, encoding, context) : filler(options.send)
+  const message = options.send === undefined ? encode(GREETING, encoding, context) : options.send
   return {
     ...(options.path === undefined ? {} : { path: options.path }),
     ...(options.pathForward === undefined ? {} : { forward: options.pathForward }),

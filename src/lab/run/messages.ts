@@ -11,25 +11,30 @@ export function followMessages(
   programs: readonly LabProgram[],
   isUdp: boolean,
 ): LabMessage[] {
-  const byProgram = new Map<number, Data[]>()
-  for (const event of events) {
-    if (event.type !== 'data') continue
-    const list = byProgram.get(event.program)
-    if (list === undefined) byProgram.set(event.program, [event])
-    else list.push(event)
-  }
-  const follow = isUdp ? followDatagrams : followStream
-  return programs.flatMap((program, index) => {
-    const own = sent.filter((message) => message.program === index)
-    const peers = programs.flatMap((other, place) =>
-      other.side !== program.side && (isUdp || other.remote?.port === program.local?.port) ? [place] : [],
-    )
-    return follow(
-      own,
-      peers.flatMap((place) => byProgram.get(place) ?? []),
-      program,
-    )
+  const messages = grouped(sent, (message) => message.program)
+  const data = events.filter((event) => event.type === 'data')
+  // What a program sends is read by the other side, in the conversation that has the same client's port.
+  const reads = grouped(data, (read) => {
+    const reader = programs[read.program]
+    const port = isUdp ? read.from?.port : reader?.remote?.port
+    return `${reader?.side} ${port}`
   })
+  return programs.flatMap(({ side, local }, index) => {
+    const own = messages.get(index) ?? []
+    const heard = reads.get(`${side === 'client' ? 'server' : 'client'} ${local?.port}`) ?? []
+    return isUdp ? followDatagrams(own, heard) : followStream(own, heard)
+  })
+}
+
+function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
 }
 
 function followStream(sent: readonly Sent[], reads: readonly Data[]): LabMessage[] {
@@ -43,21 +48,19 @@ function followStream(sent: readonly Sent[], reads: readonly Data[]): LabMessage
 
 const endOf = (read: Data | undefined): number => (read === undefined ? 0 : read.offset + read.bytes.length)
 
-function followDatagrams(sent: readonly Sent[], reads: readonly Data[], program: LabProgram): LabMessage[] {
+function followDatagrams(sent: readonly Sent[], reads: readonly Data[]): LabMessage[] {
   const arrived = new Map<number, Nanos>()
   const unnumbered: Data[] = []
   for (const read of reads) {
-    if (read.from?.port !== program.local?.port) continue
     const number = numberOf(read.bytes)
     if (number === undefined) unnumbered.push(read)
     else if (!arrived.has(number)) arrived.set(number, read.time)
   }
+  // Of datagrams without a number the first of its length is taken.
+  const bySize = grouped(unnumbered.reverse(), (read) => read.bytes.length)
   return sent.map((message) => {
-    const received = arrived.get(message.number)
-    if (received !== undefined || unnumbered.length === 0) return { ...message, received }
-    const same = unnumbered.findIndex((read) => read.bytes.length === message.length)
-    const [read] = same < 0 ? [] : unnumbered.splice(same, 1)
-    return { ...message, received: read?.time }
+    const received = arrived.get(message.number) ?? bySize.get(message.length)?.pop()?.time
+    return { ...message, received }
   })
 }
 

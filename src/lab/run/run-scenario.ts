@@ -1,4 +1,4 @@
-import { assert, SECOND } from '../../base/index.ts'
+import { assert, NEVER, SECOND } from '../../base/index.ts'
 import type { Nanos } from '../../base/index.ts'
 import { Network, parsePath, Recorder, VirtualClock } from '../../net/index.ts'
 import type { Host, PacketEdit, RecordedPacket } from '../../net/index.ts'
@@ -10,9 +10,10 @@ import { Journal } from '../journal.ts'
 import { checkScenario } from '../scenario/check.ts'
 import { applyTo } from '../scenario/options.ts'
 import type { EngineOptions, PacketChange, Scenario } from '../scenario/types.ts'
-import type { LabRun, LabSample, LabSocket, PacketPlace } from '../types.ts'
+import type { LabRun, LabSample, LabSocket, PacketPlace, RunStop } from '../types.ts'
 import { costOf } from './cost.ts'
 import { traceUntil } from './cut.ts'
+import { PACKET_MEMORY, RUN_LIMIT, type RunCost } from './limits.ts'
 import { Meetings } from './meeting.ts'
 import { followMessages } from './messages.ts'
 import type { Program, Stage } from './program.ts'
@@ -29,8 +30,10 @@ export interface RunOptions {
   readonly until?: Nanos
   /** Read both ends' variables with each packet. Default true. */
   readonly samples?: boolean
-  /** The CPU time so far, by the caller's clock: with it the run's cost says how much it took. */
+  /** The CPU time so far, by the caller's clock: with it the run's cost says how much it took, and has its limit. */
   readonly cpu?: () => Nanos
+  /** What it may cost. Default `RUN_LIMIT`; the limit of `cpu` holds where that is given. */
+  readonly limit?: RunCost
   /** The run stops behind so many packets. Default 1 million. */
   readonly mostPackets?: number
 }
@@ -62,10 +65,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   }
   const faults: unknown[] = []
   perform({ scenario, journal, programs, address }, backends, (fault) => faults.push(fault))
-  const mostPackets = options.mostPackets ?? MOST_PACKETS
   const stopped = await runUntilOver(clock, {
     until: Math.min(options.until ?? LONGEST, scenario.until ?? LONGEST),
-    isFull: () => watch.packets >= mostPackets,
+    enough: enoughOf(options, watch, journal),
     activity: () => journal.activity,
   })
   if (faults.length > 0) throw faults[0]
@@ -82,6 +84,23 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
     duration: clock.now(),
     cpu,
   })
+}
+
+/** Asking the caller's clock costs more than a packet does: it is asked at every so many moments. */
+const MOMENTS_A_LOOK = 64
+
+/** @returns Says what the run has had enough of. */
+function enoughOf(options: RunOptions, watch: Watch, journal: Journal): () => RunStop | undefined {
+  const { cpu, limit = RUN_LIMIT, mostPackets = MOST_PACKETS } = options
+  const latest = cpu === undefined ? NEVER : cpu() + limit.cpu
+  let moments = 0
+  let isLate = false
+  return () => {
+    if (watch.packets >= mostPackets) return 'packets'
+    if (watch.bytes + watch.packets * PACKET_MEMORY + journal.bytes > limit.memory) return 'memory'
+    if (moments++ % MOMENTS_A_LOOK === 0 && cpu !== undefined) isLate ||= cpu() > latest
+    return isLate ? 'cpu' : undefined
+  }
 }
 
 function socketsOf(host: Host, side: Side): LabSocket[] {

@@ -1,11 +1,13 @@
 import { NEVER } from '../../base/index.ts'
 import type { Nanos } from '../../base/index.ts'
 import type { VirtualClock } from '../../net/index.ts'
+import type { RunStop } from '../types.ts'
 
 /** When a run is stopped, and how it is seen that programs are at work. */
 export interface RunBounds {
   readonly until: Nanos
-  isFull(): boolean
+  /** What it has had enough of; asked after every moment, and between the steps of programs. */
+  enough(): RunStop | undefined
   /** Another number whenever a program has done something. */
   activity(): number
 }
@@ -21,10 +23,7 @@ const MOST_ROUNDS = 100_000
  *
  * @returns Why it was stopped before.
  */
-export async function runUntilOver(
-  clock: VirtualClock,
-  bounds: RunBounds,
-): Promise<'time' | 'packets' | undefined> {
+export async function runUntilOver(clock: VirtualClock, bounds: RunBounds): Promise<RunStop | undefined> {
   for (;;) {
     await untilQuiet(bounds)
     const time = clock.nextTime
@@ -36,7 +35,8 @@ export async function runUntilOver(
     // Everything of one moment runs together, not between two packets.
     do clock.step()
     while (clock.nextTime === time)
-    if (bounds.isFull()) return 'packets'
+    const enough = bounds.enough()
+    if (enough !== undefined) return enough
   }
 }
 
@@ -44,6 +44,6 @@ async function untilQuiet(bounds: RunBounds): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = bounds.activity()
     for (let turn = 0; turn < TURNS; turn++) await Promise.resolve()
-    if (bounds.activity() === before) return
+    if (bounds.activity() === before || bounds.enough() !== undefined) return
   }
 }

@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import type { Host, Network, PacketRecord, RecordedPacket } from '../../net/index.ts'
+import type { Host, Network, PacketRecord, RecordedPacket, TcpEndpoint } from '../../net/index.ts'
 import type { Snapshot, TcpInfo } from '../../tcp/index.ts'
 import type { Side } from '../../trace/index.ts'
 
@@ -21,6 +21,8 @@ export class Watch {
   readonly held: Record<Side, number> = { client: 0, server: 0 }
   readonly #hosts: Record<Side, Host>
   readonly #keep: boolean
+  /** The connections of each host by the client's port, as they were last found. */
+  readonly #known: Record<Side, Map<number, TcpEndpoint>> = { client: new Map(), server: new Map() }
   readonly #holds: Record<Side, Map<number, number>> = { client: new Map(), server: new Map() }
   readonly #sum: Record<Side, number> = { client: 0, server: 0 }
   #packets = 0
@@ -32,6 +34,9 @@ export class Watch {
     network.tap({ sent: (record) => this.#sent(record) })
   }
 
+  /** The bytes of all packets so far. */
+  bytes = 0
+
   /** How many packets have been sent so far. */
   get packets(): number {
     return this.#packets
@@ -39,6 +44,7 @@ export class Watch {
 
   #sent(record: PacketRecord): void {
     const packet = this.#packets++
+    this.bytes += record.bytes.length
     const port = clientPort(record)
     if (port === undefined) return
     const client = this.#read('client', port)
@@ -53,14 +59,22 @@ export class Watch {
     })
   }
 
-  #read(side: Side, port: number): { snapshot: Snapshot; info: TcpInfo } | undefined {
-    const found = this.#hosts[side].connections.find(
-      ({ local, remote }) => (side === 'client' ? local : remote).port === port,
-    )
+  #read(side: Side, port: number): { snapshot: Snapshot; info: TcpInfo | undefined } | undefined {
+    const found = this.#find(side, port)
     if (found === undefined) return undefined
     const snapshot = found.snapshot()
     this.#count(side, port, heldBy(snapshot))
-    return { snapshot, info: found.info() }
+    return { snapshot, info: this.#keep ? found.info() : undefined }
+  }
+
+  #find(side: Side, port: number): TcpEndpoint | undefined {
+    const known = this.#known[side].get(port)
+    if (known !== undefined && known.state !== 'CLOSED') return known
+    const found = this.#hosts[side].connections.find(
+      ({ local, remote }) => (side === 'client' ? local : remote).port === port,
+    )
+    if (found !== undefined) this.#known[side].set(port, found)
+    return found
   }
 
   #count(side: Side, port: number, bytes: number): void {

@@ -38,7 +38,8 @@ function checkSteps({ protocol, encoding }: Scenario, side: Side, steps: Steps):
   }
 }
 
-function bytesOf(steps: Steps): number {
+/** @returns What the steps send, in bytes; a text is counted by its characters. */
+export function bytesOf(steps: Steps): number {
   let total = 0
   for (const step of steps.flat()) {
     if (step.do !== 'send') continue

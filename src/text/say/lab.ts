@@ -112,6 +112,26 @@ export const labSentences = {
   },
   failed: { en: 'The program of the {side} got the error {error}.', zh: '{side}的程序收到错误 {error}。' },
   written: { en: 'Written: {files}', zh: '已写入：{files}' },
+  large: {
+    en: 'This run would take about {time} and {memory} of memory.',
+    zh: '这次运行大约需要 {time} 和 {memory} 内存。',
+  },
+  largeYes: { en: '{estimate} Add --yes to run it.', zh: '{estimate}确定要运行请加 --yes。' },
+  largeAsk: { en: '{estimate} Run it? [y/N] ', zh: '{estimate}要运行吗？[y/N] ' },
+  yes: { en: 'run even what takes long or much memory, unasked', zh: '不询问，即使耗时或占用内存很多也运行' },
+  stoppedTime: { en: 'The run was stopped at {time}.', zh: '运行在 {time} 停止。' },
+  stoppedPackets: {
+    en: 'The run was stopped at {time}: too many packets. This is what it had come to.',
+    zh: '运行在 {time} 停止：包太多。这里是到此为止的结果。',
+  },
+  stoppedMemory: {
+    en: 'The run was stopped at {time}: it had used the {limit} of memory that it may. This is what it had come to.',
+    zh: '运行在 {time} 停止：已达到内存上限 {limit}。这里是到此为止的结果。',
+  },
+  stoppedCpu: {
+    en: 'The run was stopped at {time}: it had used the {limit} of processor time that it may. This is what it had come to.',
+    zh: '运行在 {time} 停止：已达到 CPU 时间上限 {limit}。这里是到此为止的结果。',
+  },
   demoTitle: {
     en: 'A client greets a server on port 8888. Every segment that crossed the wire:',
     zh: '客户端向 8888 端口上的服务器问好。线上经过的每个报文段：',

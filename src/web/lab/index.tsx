@@ -1,7 +1,7 @@
 import './lab.css'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { cutRun, formatScenario } from '../../lab/index.ts'
+import { cutRun, formatScenario, sayEstimate } from '../../lab/index.ts'
 import type { LabRun } from '../../lab/index.ts'
 import { pageLabSentences as s } from '../../text/index.ts'
 import { Datagrams, PACKET_ACTIONS, wireSource } from '../run/index.ts'
@@ -18,6 +18,7 @@ import { Player } from './player.tsx'
 import { Setup } from './setup/setup.tsx'
 import {
   addChange,
+  costly,
   failure,
   followAddress,
   isPlaying,
@@ -27,6 +28,7 @@ import {
   place,
   problem,
   run,
+  runCostly,
   scenario,
 } from './store.ts'
 
@@ -103,7 +105,13 @@ function Result() {
         </p>
       )}
       <div class="lab-picture">
-        {made === undefined ? (
+        {costly.value !== undefined ? (
+          <EmptyState title={t(s.costly)} text={sayEstimate(costly.value, lang.value)}>
+            <Button kind="primary" onClick={runCostly}>
+              {t(s.runAnyway)}
+            </Button>
+          </EmptyState>
+        ) : made === undefined ? (
           <p class="quiet lab-nothing" role="status">
             {t(s.running)}
           </p>

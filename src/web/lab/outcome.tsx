@@ -1,4 +1,4 @@
-import type { LabProgram, LabRun } from '../../lab/index.ts'
+import { sayStopped, type LabProgram, type LabRun } from '../../lab/index.ts'
 import {
   charset,
   diagramWords,
@@ -6,7 +6,7 @@ import {
   visibleControls,
   sayDuration,
 } from '../../text/index.ts'
-import { count, t } from '../store/settings.ts'
+import { count, lang, t } from '../store/settings.ts'
 
 /** Longer texts are cut. */
 const SHOWN = 60
@@ -24,13 +24,7 @@ export function Outcome({ run, before }: { readonly run: LabRun; readonly before
   ] as const
   return (
     <div class="lab-outcome">
-      {run.stopped !== undefined && (
-        <p class="quiet">
-          {run.stopped === 'time'
-            ? t(s.stoppedTime, { time: sayDuration(run.duration) })
-            : t(s.stoppedPackets)}
-        </p>
-      )}
+      {run.stopped !== undefined && <p class="quiet">{sayStopped(run, lang.value)}</p>}
       <table>
         <thead>
           <tr>

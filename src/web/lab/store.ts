@@ -1,13 +1,15 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
 import {
+  estimateRun,
   formatScenario,
+  isLarge,
   momentsOf,
   parseScenario,
   ScenarioError,
   STANDARD_SCENARIO,
 } from '../../lab/index.ts'
-import type { LabRun, PacketChange, Scenario } from '../../lab/index.ts'
+import type { LabRun, PacketChange, RunCost, Scenario } from '../../lab/index.ts'
 import { go, route } from '../store/route.ts'
 import { runInWorker, stopRuns } from '../run/index.ts'
 
@@ -22,6 +24,8 @@ export const run = signal<LabRun | undefined>(undefined)
 export const other = signal<LabRun | undefined>(undefined)
 export const failure = signal<string | undefined>(undefined)
 export const isRunning = signal(false)
+/** What the experiment would cost, when that is so much that it waits to be agreed to. */
+export const costly = signal<RunCost | undefined>(undefined)
 export const compare = signal<CompareMode>('last')
 
 /** Where playback stands: how many of the moments have passed; all of them unless somebody plays or steps. */
@@ -35,6 +39,8 @@ export const moments: ReadonlySignal<readonly number[]> = computed(() =>
 
 let version = 0
 let asked = ''
+/** The experiment that was agreed to, as a link. */
+let agreed = ''
 
 /** Reads the address of the page; once its experiment is another one, that is run. */
 export function readAddress(): void {
@@ -56,6 +62,13 @@ export function readAddress(): void {
 /** Another experiment: the page's address says it, so that it can be passed on and gone back from. */
 export function choose(next: Scenario, how: 'push' | 'replace' = 'replace'): void {
   go(`#/lab?${formatScenario(next)}`, how)
+}
+
+/** The person agrees to what the experiment costs. */
+export function runCostly(): void {
+  agreed = formatScenario(scenario.value)
+  asked = ''
+  void start(scenario.value)
 }
 
 /** Does something to a packet, and repeats the run. */
@@ -84,12 +97,26 @@ async function start(made: Scenario): Promise<void> {
   const key = `${formatScenario(made)} ${beside === undefined ? '' : formatScenario(beside)}`
   if (key === asked) return
   asked = key
+  const cost = estimateRun(made)
+  if (isLarge(cost) && agreed !== formatScenario(made)) {
+    stopRuns()
+    version++
+    batch(() => {
+      costly.value = cost
+      isRunning.value = false
+      failure.value = undefined
+      run.value = undefined
+      other.value = undefined
+    })
+    return
+  }
   const turn = ++version
   // Only the newest is wanted: a slider makes many.
   stopRuns()
   batch(() => {
     isRunning.value = true
     failure.value = undefined
+    costly.value = undefined
   })
   try {
     const [first, second] = await Promise.all([

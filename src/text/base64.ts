@@ -1,23 +1,33 @@
+import { stringOf } from './charset/types.ts'
+
 /** Bytes in JSON are base64 (RFC 4648 §4), with padding. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const PAD = 61
 const VALUES = new Uint8Array(128).fill(255)
-for (let i = 0; i < 64; i++) VALUES[ALPHABET.charCodeAt(i)] = i
+const CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0))
+CODES.forEach((code, value) => (VALUES[code] = value))
 
-/** @returns The base64 of these bytes. */
+/** @returns The base64 of these bytes. Written as codes first: a text that grows by characters is memory for each of them. */
 export function toBase64(bytes: Uint8Array): string {
-  let text = ''
+  const codes = new Uint16Array(Math.ceil(bytes.length / 3) * 4)
   let at = 0
+  let to = 0
   for (; at + 2 < bytes.length; at += 3) {
     const three = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
-    text += ALPHABET[three >> 18]! + ALPHABET[(three >> 12) & 63]!
-    text += ALPHABET[(three >> 6) & 63]! + ALPHABET[three & 63]!
+    codes[to++] = CODES[three >> 18] as number
+    codes[to++] = CODES[(three >> 12) & 63] as number
+    codes[to++] = CODES[(three >> 6) & 63] as number
+    codes[to++] = CODES[three & 63] as number
   }
   const left = bytes.length - at
-  if (left === 0) return text
-  const two = ((bytes[at] as number) << 8) | (left === 2 ? (bytes[at + 1] as number) : 0)
-  text += ALPHABET[two >> 10]! + ALPHABET[(two >> 4) & 63]!
-  return `${text}${left === 2 ? ALPHABET[(two << 2) & 63]! : '='}=`
+  if (left > 0) {
+    const two = ((bytes[at] as number) << 8) | (left === 2 ? (bytes[at + 1] as number) : 0)
+    codes[to++] = CODES[two >> 10] as number
+    codes[to++] = CODES[(two >> 4) & 63] as number
+    codes[to++] = left === 2 ? (CODES[(two << 2) & 63] as number) : PAD
+    codes[to++] = PAD
+  }
+  return stringOf(codes, to)
 }
 
 /** @returns The bytes, or undefined when the text is not base64 with its padding. */
