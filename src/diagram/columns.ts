@@ -7,7 +7,7 @@ import type { ConnectionTrace, SegmentKind, TracedSegment } from '../trace/index
  */
 export interface SegmentColumns {
   readonly count: number
-  /** When it was sent (seen). */
+  /** When it was sent (seen); where a capture's clock stepped back, as if it had stood still. */
   readonly time: Float64Array
   /** When it arrived, never before it was sent; NaN: it was lost. */
   readonly arrival: Float64Array
@@ -30,6 +30,8 @@ export class ColumnStore {
   readonly #trace: ConnectionTrace
   #count = 0
   #fastest = Number.POSITIVE_INFINITY
+  /** How far a capture's clock has stepped back so far: what follows is drawn as if it had stood still. */
+  #steppedBack: Nanos = 0
   #time = new Float64Array(64)
   #arrival = new Float64Array(64)
   #packet = new Float64Array(64)
@@ -63,7 +65,8 @@ export class ColumnStore {
   }
 
   #read(segment: TracedSegment, i: number): void {
-    const { time, arrival, fate, kinds } = segment
+    const { arrival, fate, kinds } = segment
+    const time = this.#timeOf(segment, i)
     if (arrival !== undefined) this.#fastest = Math.min(this.#fastest, arrival - time)
     this.#time[i] = time
     this.#arrival[i] = fate === 'lost' ? Number.NaN : Math.max(arrival ?? time, time)
@@ -76,6 +79,16 @@ export class ColumnStore {
       this.#plainLists.set(kinds, plain)
     }
     this.#plain[i] = plain && fate === 'delivered' ? 1 : 0
+  }
+
+  /** Rows follow the capture's order: its clock may step back, what happened does not. */
+  #timeOf({ time, arrival }: TracedSegment, i: number): Nanos {
+    if (arrival !== undefined || i === 0) return time
+    const above = this.#time[i - 1] as number
+    if (time + this.#steppedBack < above && this.#fastest === Number.POSITIVE_INFINITY) {
+      this.#steppedBack = above - time
+    }
+    return time + this.#steppedBack
   }
 
   #grow(least: number): void {

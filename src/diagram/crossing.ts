@@ -11,31 +11,41 @@ export interface Flights {
 /**
  * Finds the segments that cannot be drawn as a straight arrow on one row: those that cross one from the other
  * side (each was sent before the other arrived), those overtaken or overtaking, and those sent while such a
- * one of their own side is under way.
+ * one of their own side is under way. Linear, however many are under way at once.
  *
  * @param flights - Those that arrive.
  * @returns 1 for each that needs a row for each of its ends.
  */
 export function findCrossing(flights: Flights): Uint8Array {
-  const { count, from, sent, arrived } = flights
-  const crossing = new Uint8Array(count)
-  const underWay: number[] = []
-  for (let i = 0; i < count; i++) {
-    let kept = 0
-    for (let k = 0; k < underWay.length; k++) {
-      const other = underWay[k] as number
-      if ((arrived[other] as number) <= (sent[i] as number)) continue
-      underWay[kept++] = other
-      if (from[other] !== from[i] || (arrived[other] as number) > (arrived[i] as number)) {
-        crossing[other] = 1
-        crossing[i] = 1
-      }
-    }
-    underWay.length = kept
-    underWay.push(i)
-  }
+  const crossing = new Uint8Array(flights.count)
+  lookBack(flights, crossing)
+  lookAhead(flights, crossing)
   spread(flights, crossing)
   return crossing
+}
+
+/** What was sent before: one of the other side still under way, or one of its own that arrives later. */
+function lookBack({ count, from, sent, arrived }: Flights, crossing: Uint8Array): void {
+  const latest: [number, number] = [-1, -1]
+  for (let i = 0; i < count; i++) {
+    const side = from[i] as 0 | 1
+    const arrives = arrived[i] as number
+    if (latest[(1 - side) as 0 | 1] > (sent[i] as number) || latest[side] > arrives) crossing[i] = 1
+    latest[side] = Math.max(latest[side], arrives)
+  }
+}
+
+/** What is sent after: one of the other side before it arrives, or one of its own that arrives sooner. */
+function lookAhead({ count, from, sent, arrived }: Flights, crossing: Uint8Array): void {
+  const nextSent: [number, number] = [Infinity, Infinity]
+  const soonest: [number, number] = [Infinity, Infinity]
+  for (let i = count - 1; i >= 0; i--) {
+    const side = from[i] as 0 | 1
+    const arrives = arrived[i] as number
+    if (nextSent[(1 - side) as 0 | 1] < arrives || soonest[side] < arrives) crossing[i] = 1
+    nextSent[side] = sent[i] as number
+    soonest[side] = Math.min(soonest[side], arrives)
+  }
 }
 
 /** A straight arrow below the start of a bent one of its side would seem to overtake it: bend it too. */

@@ -5,6 +5,7 @@ import { ColumnStore } from './columns.ts'
 import { arrowStyle } from './label.ts'
 import type { RowTable } from './rows.ts'
 import { layoutRows, ROW } from './rows.ts'
+import { previewOf } from './sentence.ts'
 import type { LayoutArrow, LayoutFold, LayoutOptions, LayoutRow, SequenceLayout } from './types.ts'
 
 /** How far down the other lane a straight arrow ends, in rows. */
@@ -102,7 +103,7 @@ function arrowObject(
     arriveRow: arriveRow < 0 ? undefined : arriveRow,
     sendAt: (rows[sendRow] as LayoutRow).at,
     arriveAt: arriveAt(segment, sendRow, arriveRow, rows, options.scale ?? 'rows'),
-    preview: options.preview?.(segment, index),
+    preview: previewOf(options.preview, segment, index),
   }
 }
 

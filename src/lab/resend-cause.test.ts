@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { TracedSegment } from '../trace/index.ts'
+import type { CapturedPacket, TracedSegment } from '../trace/index.ts'
+import { traceConnections } from '../trace/index.ts'
 import { runConnection } from './index.ts'
 import type { ConnectionLabOptions } from './index.ts'
 
@@ -40,5 +41,58 @@ describe("the engine's resends, told by cause", () => {
     expect(await resentBy(reordered)).toEqual([])
     const copied = { path: 'delay 20ms duplicate 5%', message: new Uint8Array(100_000), seed: 3 }
     expect(await resentBy(copied)).toEqual([])
+  })
+})
+
+/** What a capture at the server sees of the client's resends, each beside what a capture at the client tells of it. */
+const seenBehindTheLoss = async (
+  options: ConnectionLabOptions,
+): Promise<{ told: TracedSegment; known: TracedSegment }[]> => {
+  const { trace, packets } = await runConnection(options)
+  const seen: { packet: CapturedPacket; known: TracedSegment }[] = []
+  for (const known of trace.segments) {
+    const { time, bytes, arrival, fate } = packets[known.packet] ?? {}
+    if (time === undefined || bytes === undefined) continue
+    if (known.from === 'server') seen.push({ packet: { time, bytes }, known })
+    else if (arrival !== undefined && fate !== 'lost') seen.push({ packet: { time: arrival, bytes }, known })
+  }
+  seen.sort((a, b) => a.packet.time - b.packet.time)
+  const [there] = traceConnections(seen.map(({ packet }) => packet))
+  return (there?.segments ?? [])
+    .map((told, i) => ({ told, known: seen[i]?.known ?? told }))
+    .filter(({ told, known }) => [told, known].every(({ kinds }) => kinds.includes('retransmission')))
+}
+
+describe('seen from behind the loss, a cause is right and told as likely', () => {
+  it.each([
+    ['losses', { path: 'delay 10ms loss 4% rate 50mbit', message: new Uint8Array(600_000), seed: 2 }, 'fast'],
+    [
+      'losses, IPv6',
+      { ipv6: true, path: 'delay 20ms loss 3% rate 20mbit', message: new Uint8Array(600_000), seed: 9 },
+      'fast',
+    ],
+    [
+      'a blackout',
+      { path: 'delay 10ms', message: new Uint8Array(600_000), drop: { client: many(30, 75) } },
+      'timeout',
+    ],
+    [
+      'a blackout, IPv6',
+      {
+        ipv6: true,
+        path: 'delay 10ms rate 20mbit',
+        message: new Uint8Array(600_000),
+        drop: { client: many(60, 130) },
+      },
+      'timeout',
+    ],
+  ] as const)('%s', async (_, options, mostly) => {
+    const resent = await seenBehindTheLoss(options)
+    expect(resent.length).toBeGreaterThan(8)
+    const unseen = resent.filter(({ told }) => told.resend?.previous === undefined)
+    for (const { told } of unseen) expect(told.cause === undefined || told.likelyCause).toBe(true)
+    const wrong = resent.filter(({ told, known }) => told.cause !== undefined && told.cause !== known.cause)
+    expect(wrong.length).toBeLessThanOrEqual(resent.length * 0.05)
+    expect(resent.filter(({ told }) => told.cause === mostly).length).toBeGreaterThan(resent.length * 0.8)
   })
 })

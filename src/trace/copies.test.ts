@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import type { Said } from './fixtures/talk.ts'
-import { sure, Talk } from './fixtures/talk.ts'
+import type { Said } from './testing/talk.ts'
+import { sure, Talk } from './testing/talk.ts'
 import type { ConnectionTrace } from './index.ts'
 import { explainConnection, traceConnections } from './index.ts'
 

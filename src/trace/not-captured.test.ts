@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACK, SYN } from '../wire/index.ts'
-import { sure, Talk } from './fixtures/talk.ts'
+import { sure, Talk } from './testing/talk.ts'
 import type { ConnectionTrace } from './index.ts'
 import { explainConnection, explainSegment, traceConnections } from './index.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACK, buildPacket, IpAddress, RST, SYN } from '../wire/index.ts'
-import { sure, Talk } from './fixtures/talk.ts'
+import { sure, Talk } from './testing/talk.ts'
 import type { ConnectionTrace, TracedSegment } from './index.ts'
 import { traceConnections, Tracker } from './index.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ACK, RST, SYN } from '../wire/index.ts'
-import { sure, Talk } from './fixtures/talk.ts'
+import { sure, Talk } from './testing/talk.ts'
 import type { CapturedPacket } from './index.ts'
 import { readCapture, traceConnections, writePcap, writePcapng } from './index.ts'
 

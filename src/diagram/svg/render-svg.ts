@@ -8,9 +8,9 @@ import {
   sayDuration,
 } from '../../text/index.ts'
 import type { Lang } from '../../text/index.ts'
-import { explainSegment } from '../../trace/index.ts'
 import type { Side, TracedSegment } from '../../trace/index.ts'
 import { arrowLabel, foldLabel, lostLabel, summaryLines } from '../label.ts'
+import { sentenceOf } from '../sentence.ts'
 import type { LayoutArrow, LayoutRow, SequenceLayout } from '../types.ts'
 import { arrowLine, bandTop, geometryOf, NARROWEST_SVG } from './geometry.ts'
 import type { ArrowLine, Geometry } from './geometry.ts'
@@ -176,7 +176,7 @@ class SvgPicture {
   #arrow(arrow: LayoutArrow): string {
     const segment = this.#layout.trace.segments[arrow.segment] as TracedSegment
     const line = arrowLine(this.#geometry, this.#layout, arrow)
-    const sentence = explainSegment(this.#layout.trace, arrow.segment, this.#lang)
+    const sentence = sentenceOf(this.#layout.trace, arrow.segment, this.#lang)
     const parts = [
       element('title', {}, escapeXml(`#${arrow.segment + 1} ${sentence}`)),
       element('line', { class: `arrow ${arrow.style}`, x1: line.x1, y1: line.y1, x2: line.x2, y2: line.y2 }),
@@ -302,7 +302,7 @@ class SvgPicture {
     if (row.kind !== 'segment' && row.kind !== 'send') return { words: 0, preview: false }
     const arrow = this.#layout.arrows[row.arrow] as LayoutArrow
     const lines = this.#sentences
-      ? wrapToWidth(explainSegment(this.#layout.trace, arrow.segment, this.#lang), columns).length
+      ? wrapToWidth(sentenceOf(this.#layout.trace, arrow.segment, this.#lang), columns).length
       : 0
     return { words: lines, preview: arrow.preview !== undefined }
   }

@@ -10,11 +10,11 @@ import {
   sayDuration,
 } from '../../text/index.ts'
 import type { Lang } from '../../text/index.ts'
-import { explainSegment } from '../../trace/index.ts'
 import type { Side, TracedSegment } from '../../trace/index.ts'
 import type { TcpState } from '../../wire/index.ts'
 import { arrowLabel, foldLabel, lostLabel, summaryLines } from '../label.ts'
-import type { LayoutArrow, LayoutRow, SequenceLayout } from '../types.ts'
+import { sentenceOf } from '../sentence.ts'
+import type { LayoutArrow, LayoutRow, SequenceLayout, StateBand } from '../types.ts'
 import {
   drawArrival,
   drawDeparture,
@@ -79,6 +79,8 @@ class TextPicture {
   /** Sentences that wait until nothing is under way. */
   #waiting: LayoutArrow[] = []
   readonly #state: Record<Side, TcpState>
+  /** The bands of each end by the row on which they begin. */
+  readonly #entered: Readonly<Record<Side, ReadonlyMap<number, StateBand>>>
   #rowIndex = -1
   #lastTime: Nanos | undefined
 
@@ -90,6 +92,7 @@ class TextPicture {
     this.#glyphs = options.unicode === false ? ASCII : UNICODE
     const { client, server } = layout.bands
     this.#state = { client: client[0]?.state ?? 'CLOSED', server: server[0]?.state ?? 'LISTEN' }
+    this.#entered = { client: byRow(client), server: byRow(server) }
     const span = (layout.rows.at(-1)?.time ?? 0) - layout.start
     this.#unit =
       span >= 100 * SECOND
@@ -302,7 +305,7 @@ class TextPicture {
 
   #sentence(arrow: LayoutArrow, width: number): string[] {
     if (this.#options.sentences !== true) return []
-    const text = explainSegment(this.#layout.trace, arrow.segment, this.#lang)
+    const text = sentenceOf(this.#layout.trace, arrow.segment, this.#lang)
     return wrapToWidth(this.#plain(visibleControls(text)), width)
   }
 
@@ -320,7 +323,7 @@ class TextPicture {
   /** Writes the state of each end that enters one on this row. */
   #changeStates(canvas: CanvasLine): void {
     for (const side of ['client', 'server'] as const) {
-      const band = this.#layout.bands[side].find((candidate) => candidate.fromRow === this.#rowIndex)
+      const band = this.#entered[side].get(this.#rowIndex)
       if (band === undefined || band.state === this.#state[side]) continue
       this.#state[side] = band.state
       this.#putState(canvas, side)
@@ -352,6 +355,10 @@ class TextPicture {
   #emit(canvas: CanvasLine): void {
     this.#lines.push(canvas.toString(this.#options.color === true))
   }
+}
+
+function byRow(bands: readonly StateBand[]): ReadonlyMap<number, StateBand> {
+  return new Map(bands.map((band) => [band.fromRow, band]))
 }
 
 /** @returns `10.0.0.2:8888`, `[2001:db8::2]:8888`. */

@@ -11,8 +11,8 @@ import {
   pcap,
   section,
   text,
-} from '../fixtures/capture-file.ts'
-import { sure, Talk } from '../fixtures/talk.ts'
+} from '../testing/capture-file.ts'
+import { sure, Talk } from '../testing/talk.ts'
 import type { CapturedPacket } from '../index.ts'
 import {
   CaptureReader,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bytesOf, fields } from '../fixtures/capture-file.ts'
-import { sure, Talk } from '../fixtures/talk.ts'
+import { bytesOf, fields } from '../testing/capture-file.ts'
+import { sure, Talk } from '../testing/talk.ts'
 import { readCapture, traceConnections } from '../index.ts'
 
 const { packets } = new Talk().open()
