@@ -69,6 +69,11 @@ export class CaptureReader {
     return this.#out.startTime
   }
 
+  /** What is wrong is such that nothing behind it can be read: more bytes are not looked at. */
+  get isBroken(): boolean {
+    return this.#out.failed
+  }
+
   /**
    * @param chunk - The next bytes of the capture, of any length.
    * @returns The packets that these bytes complete.

@@ -4,9 +4,15 @@ import { pageSentences as p } from '../../text/index.ts'
 import { openedCapture } from '../store/opened-capture.ts'
 import { go } from '../store/route.ts'
 import { t } from '../store/settings.ts'
+import { toast } from '../store/toasts.ts'
 
-/** Hands a capture to Wire. */
-export function openCapture(file: File): void {
+/** Hands a capture to Wire: one at a time, and the others are named. */
+function openCaptures([file, ...others]: readonly File[]): void {
+  if (file === undefined) return
+  if (others.length > 0) {
+    const names = others.map(({ name }) => name)
+    toast(t(p.oneCapture, { name: file.name, others: names, n: names.length }))
+  }
   openedCapture.value = file
   go('#/wire')
 }
@@ -17,8 +23,7 @@ export function pickCapture(): void {
   input.type = 'file'
   input.accept = '.pcap,.pcapng,.cap,.gz'
   input.addEventListener('change', () => {
-    const file = input.files?.[0]
-    if (file !== undefined) openCapture(file)
+    openCaptures([...(input.files ?? [])])
   })
   input.click()
 }
@@ -38,10 +43,10 @@ export function DropCapture() {
     const drop = (event: DragEvent): void => {
       isOver.value = false
       if (event.defaultPrevented) return
-      const file = event.dataTransfer?.files[0]
-      if (file === undefined) return
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length === 0) return
       event.preventDefault()
-      openCapture(file)
+      openCaptures(files)
     }
     addEventListener('dragover', over)
     addEventListener('dragleave', leave)

@@ -12,6 +12,8 @@ export interface Found {
   /** 1 for each segment that is meant. */
   readonly mask: Uint8Array
   readonly count: number
+  /** How many segments have been looked at so far. */
+  readonly searched: number
   /** Which of them is chosen, from 0; -1: none. */
   readonly at: number
 }

@@ -1,4 +1,4 @@
-import { say, wireSentences as w } from '../../text/index.ts'
+import { say, sayPercent, wireSentences as w } from '../../text/index.ts'
 import type { Lang, Sentence } from '../../text/index.ts'
 import { Button, Icon, Select } from '../ui/index.ts'
 import type { WireState } from './model/state.ts'
@@ -20,10 +20,12 @@ export function Search(props: {
   readonly state: WireState
   readonly lang: Lang
   /** How many fit, and which of them is chosen, from 0; undefined: no search. */
-  readonly found: { readonly count: number; readonly at: number } | undefined
+  readonly found: { readonly count: number; readonly at: number; readonly searched: number } | undefined
+  /** How many segments there are. */
+  readonly all: number
   readonly onStep: (step: 1 | -1) => void
 }) {
-  const { state, lang, found, onStep } = props
+  const { state, lang, found, all, onStep } = props
   const words = state.query.value.split(/\s+/)
   const kind = KINDS.find(([id]) => id !== '' && words.includes(id))?.[0] ?? ''
   const setKind = (value: string): void => {
@@ -33,9 +35,14 @@ export function Search(props: {
   const count =
     found === undefined
       ? ''
-      : found.at >= 0
-        ? say(w.matchAt, lang, { i: found.at + 1, n: found.count })
-        : say(w.matches, lang, { n: found.count })
+      : found.searched < all
+        ? say(w.searching, lang, {
+            n: found.count,
+            searched: sayPercent(Math.floor((100 * found.searched) / all) / 100),
+          })
+        : found.at >= 0
+          ? say(w.matchAt, lang, { i: found.at + 1, n: found.count })
+          : say(w.matches, lang, { n: found.count })
   return (
     <div class="wire-search" role="search">
       <input

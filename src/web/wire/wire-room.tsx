@@ -2,7 +2,7 @@ import './wire.css'
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { pageSentences as p, say, wireSentences as w } from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
+import type { Lang, Sentence } from '../../text/index.ts'
 import { pickCapture } from '../shell/captures.tsx'
 import { openedCapture } from '../store/opened-capture.ts'
 import { route } from '../store/route.ts'
@@ -10,25 +10,25 @@ import { lang, t } from '../store/settings.ts'
 import { Button, EmptyState } from '../ui/index.ts'
 import { CaptureBar } from './capture/capture-bar.tsx'
 import { readCaptureFile } from './capture/read-capture.ts'
-import type { ReadCapture } from './capture/read-capture.ts'
+import type { ReadCapture, Reading } from './capture/read-capture.ts'
 import { CaptureList, LiveRoom } from './live/live-room.tsx'
 import { payloadPreview } from './model/payload-preview.ts'
 import { WireView } from './wire-view.tsx'
 
 /** The capture that is open: it stays while the person looks at other views. */
 const opened = signal<ReadCapture | undefined>(undefined)
-let stop: (() => void) | undefined
+let reading: Reading | undefined
 
 function open(file: File): void {
-  stop?.()
-  stop = readCaptureFile(file, (capture) => (opened.value = capture))
+  reading?.stop()
+  reading = readCaptureFile(file, (capture) => (opened.value = capture))
 }
 
 const preview = payloadPreview('auto')
 
 function close(): void {
-  stop?.()
-  stop = undefined
+  reading?.stop()
+  reading = undefined
   opened.value = undefined
 }
 
@@ -62,7 +62,8 @@ export function Wire() {
       <CaptureBar
         capture={capture}
         lang={lang.value}
-        onCancel={() => stop?.()}
+        onCancel={() => reading?.stop()}
+        onGoOn={() => reading?.goOn()}
         onClose={close}
         onOpen={pickCapture}
       />
@@ -70,7 +71,8 @@ export function Wire() {
         // A file is read from its beginning: following its end would show the last packets first.
         <WireView source={{ ...source, isLive: false, preview }} lang={lang.value} />
       ) : (
-        capture.state !== 'reading' && <Nothing capture={capture} lang={lang.value} />
+        capture.state !== 'reading' &&
+        capture.state !== 'asking' && <Nothing capture={capture} lang={lang.value} />
       )}
     </div>
   )
@@ -83,12 +85,20 @@ function Nothing({ capture, lang: language }: { readonly capture: ReadCapture; r
   const isEmpty = capture.trace.packets.length + capture.skipped === 0
   return (
     <EmptyState
-      title={say(w.nothingYet, language)}
-      text={isEmpty ? say(w.noPackets, language) : say(w.notTcp, language, counts)}
+      title={say(nothingTitle(capture, isEmpty), language)}
+      text={isEmpty ? undefined : say(w.notTcp, language, counts)}
     >
       <Button kind="primary" onClick={pickCapture}>
         {say(w.openAnother, language)}
       </Button>
     </EmptyState>
   )
+}
+
+/** What is to be said above all of a file in which there is nothing to see. */
+function nothingTitle({ state, problems, stopped }: ReadCapture, isEmpty: boolean): Sentence {
+  if (state === 'failed') return w.notReadTitle
+  if (problems.some(({ key }) => key === 'notACapture')) return w.notCaptureTitle
+  if (stopped !== undefined) return w.notFoundYetTitle
+  return isEmpty ? w.noPackets : w.noTcpTitle
 }

@@ -1,6 +1,6 @@
 import './wire.css'
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { say, wireSentences as w } from '../../text/index.ts'
 import { explainSegment } from '../../trace/index.ts'
 import type { ConnectionTrace } from '../../trace/index.ts'
@@ -16,7 +16,9 @@ import { ConnectionList } from './connection-list.tsx'
 import { SegmentButtons } from './details.tsx'
 import { exportItems } from './export.ts'
 import { firstDifference } from './model/compare.ts'
-import { findMatches, parseFilter } from './model/filter.ts'
+import { parseFilter } from './model/filter.ts'
+import { searchSegments } from './model/search-run.ts'
+import type { Matches } from './model/search-run.ts'
 import { newWireState } from './model/state.ts'
 import type { WireState } from './model/state.ts'
 import { Panel } from './panel.tsx'
@@ -63,7 +65,7 @@ export function WireView(props: WireViewProps) {
           remember('wire.panel', isPanelOpen.value ? undefined : 'closed')
         }}
       >
-        <Search state={state} lang={lang} found={found} onStep={act.stepMatch} />
+        <Search state={state} lang={lang} found={found} all={trace.segments.length} onStep={act.stepMatch} />
       </Toolbar>
       {compareWith !== undefined && (
         <p class="wire-difference" role="status">
@@ -224,10 +226,16 @@ function useMatches(
   lang: WireViewProps['lang'],
 ): Found | undefined {
   const query = state.query.value
-  const matches = useMemo(() => {
+  const told = useSignal<Matches | undefined>(undefined)
+  useLayoutEffect(() => {
     const matcher = trace === undefined ? undefined : parseFilter(query, { lang, preview: source.preview })
-    return trace === undefined || matcher === undefined ? undefined : findMatches(trace, matcher)
+    if (trace === undefined || matcher === undefined) {
+      told.value = undefined
+      return undefined
+    }
+    return searchSegments(trace, matcher, (found) => (told.value = found))
   }, [trace, query, source.version, lang])
+  const matches = told.value
   const selected = state.selected.value
   return useMemo(() => {
     if (matches === undefined) return undefined

@@ -1,12 +1,22 @@
-/** Reads a capture file beside the page: pcap or pcapng, also compressed with gzip. */
+/**
+ * Reads a capture file beside the page: pcap or pcapng, also compressed with gzip. It reads on when the page has taken
+ * what it was told, so that nothing piles up between the two.
+ */
 import { CaptureReader } from '../../trace/index.ts'
+import { isGzip, plainPieces, unpackedPieces } from './capture-bytes.ts'
+import { Growth } from './growth.ts'
 import { packBatch } from './packet-batch.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import type { CaptureProblem } from '../../trace/index.ts'
 
-/** What the worker tells. */
+/** What the worker is told: which file, and then each time that it may read on. */
+export type CaptureOrder = File | 'go on'
+
+/** What the worker tells. It waits for `go on` behind `packets` and `ask`. */
 export type CaptureMessage =
   | { readonly type: 'packets'; readonly batch: PacketBatch; readonly read: number }
+  /** `taken` bytes of the file have become `grown`: is that meant? */
+  | { readonly type: 'ask'; readonly grown: number; readonly taken: number }
   | {
       readonly type: 'end'
       readonly problems: readonly CaptureProblem[]
@@ -16,50 +26,43 @@ export type CaptureMessage =
     }
   | { readonly type: 'failed'; readonly why: 'gzip' | 'read'; readonly reason: string }
 
-addEventListener('message', (event: MessageEvent<File>) => {
-  void read(event.data)
+let goOn: (() => void) | undefined
+
+addEventListener('message', ({ data }: MessageEvent<CaptureOrder>) => {
+  if (data === 'go on') goOn?.()
+  else void read(data)
 })
 
 async function read(file: File): Promise<void> {
-  let isGzip = false
+  let isPacked = false
   try {
-    const head = new Uint8Array(await file.slice(0, 2).arrayBuffer())
-    isGzip = head[0] === 0x1f && head[1] === 0x8b
-    const counted = countBytes(file.stream())
-    const stream = isGzip ? counted.stream.pipeThrough(new DecompressionStream('gzip')) : counted.stream
+    isPacked = await isGzip(file)
     const reader = new CaptureReader()
-    const chunks = stream.getReader()
-    for (;;) {
-      const { done, value } = await chunks.read()
-      if (done) break
-      const packets = reader.push(value)
-      const { batch, moved } = packBatch(packets)
-      tell({ type: 'packets', batch, read: counted.bytes() / Math.max(1, file.size) }, moved)
+    const growth = new Growth()
+    let grown = 0
+    for await (const { bytes, taken } of isPacked ? unpackedPieces(file) : plainPieces(file)) {
+      grown += bytes.length
+      if (growth.isTooMuch(grown, taken)) {
+        await tell({ type: 'ask', grown, taken })
+        growth.agree(grown)
+      }
+      const { batch, moved } = packBatch(reader.push(bytes))
+      await tell({ type: 'packets', batch, read: taken / file.size }, moved)
+      if (reader.isBroken) break
     }
     reader.end()
     const { problems, startTime, frames, skipped } = reader
-    tell({ type: 'end', problems, startTime, frames, skipped })
+    postMessage({ type: 'end', problems, startTime, frames, skipped } satisfies CaptureMessage)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    tell({ type: 'failed', why: isGzip ? 'gzip' : 'read', reason })
+    postMessage({ type: 'failed', why: isPacked ? 'gzip' : 'read', reason } satisfies CaptureMessage)
   }
 }
 
-/** The file's own bytes as they go by: what progress is measured by. */
-function countBytes(stream: ReadableStream<Uint8Array<ArrayBuffer>>): {
-  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
-  readonly bytes: () => number
-} {
-  let bytes = 0
-  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      bytes += chunk.length
-      controller.enqueue(chunk)
-    },
+/** Tells the page something, and waits until it has been taken. */
+function tell(message: CaptureMessage, transfer: ArrayBuffer[] = []): Promise<void> {
+  return new Promise((resolve) => {
+    goOn = resolve
+    postMessage(message, { transfer })
   })
-  return { stream: stream.pipeThrough(counter), bytes: () => bytes }
-}
-
-function tell(message: CaptureMessage, transfer: ArrayBuffer[] = []): void {
-  postMessage(message, { transfer })
 }

@@ -1,7 +1,8 @@
-import { say, wireSentences as w, sayPercent } from '../../../text/index.ts'
+import { say, wireSentences as w, sayPercent, saySize } from '../../../text/index.ts'
 import type { Lang } from '../../../text/index.ts'
 import { explainCaptureProblem } from '../../../trace/index.ts'
 import { Button, Icon } from '../../ui/index.ts'
+import { MOST_CONNECTIONS, MOST_PACKETS } from './read-capture.ts'
 import type { ReadCapture } from './read-capture.ts'
 
 /** A file with more problems than this has one problem. */
@@ -12,27 +13,24 @@ export function CaptureBar(props: {
   readonly capture: ReadCapture
   readonly lang: Lang
   readonly onCancel: () => void
+  /** The person wants it, though it becomes so much. */
+  readonly onGoOn: () => void
   readonly onClose: () => void
   readonly onOpen: () => void
 }) {
-  const { capture, lang, onCancel, onClose, onOpen } = props
-  const { name, state, progress, trace, why, problems } = capture
-  const percent = sayPercent(Math.round(progress * 100) / 100)
+  const { capture, lang, onCancel, onGoOn, onClose, onOpen } = props
+  const { state, progress, trace, problems } = capture
   const packets = trace.packets.length
-  const reason = why?.kind === 'gzip' ? say(w.gzipBroken, lang) : (why?.reason ?? '')
   return (
     <div class="capture-bar">
       <div class="capture-line">
         <Icon name="file" />
-        <span role="status">
-          {state === 'reading'
-            ? say(w.reading, lang, { name, percent, packets })
-            : state === 'failed'
-              ? say(w.readFailed, lang, { name, reason })
-              : say(w.readDone, lang, { name, packets })}
-        </span>
-        {state === 'reading' && <progress value={progress} max={1} aria-label={name} />}
-        {state === 'reading' && <Button onClick={onCancel}>{say(w.cancel, lang)}</Button>}
+        <span role="status">{told(capture, lang)}</span>
+        {state === 'reading' && <progress value={progress} max={1} aria-label={say(w.readProgress, lang)} />}
+        {state === 'asking' && <Button onClick={onGoOn}>{say(w.readOn, lang)}</Button>}
+        {(state === 'reading' || state === 'asking') && (
+          <Button onClick={onCancel}>{say(w.cancel, lang)}</Button>
+        )}
         <span class="capture-end">
           <Button kind="quiet" onClick={onOpen}>
             {say(w.openAnother, lang)}
@@ -59,4 +57,28 @@ export function CaptureBar(props: {
       )}
     </div>
   )
+}
+
+/** How far it is, or why not all of it was read. */
+function told({ name, state, progress, trace, why, asked, stopped }: ReadCapture, lang: Lang): string {
+  const percent = sayPercent(Math.floor(progress * 100) / 100)
+  const packets = trace.packets.length
+  if (state === 'reading') return say(w.reading, lang, { name, percent, packets })
+  if (state === 'asking' && asked !== undefined) {
+    return say(w.askGrown, lang, { name, taken: saySize(asked.taken), grown: saySize(asked.grown) })
+  }
+  if (state === 'failed') {
+    const reason = why?.kind === 'gzip' ? say(w.gzipBroken, lang) : (why?.reason ?? '')
+    return say(w.readFailed, lang, { name, reason })
+  }
+  switch (stopped) {
+    case 'person':
+      return say(w.readPart, lang, { name, packets, percent })
+    case 'packets':
+      return say(w.readMost, lang, { name, packets, percent, most: MOST_PACKETS })
+    case 'connections':
+      return say(w.readMostConnections, lang, { name, packets, percent, most: MOST_CONNECTIONS })
+    default:
+      return say(w.readDone, lang, { name, packets })
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runConnection } from '../../../lab/index.ts'
 import type { ConnectionTrace } from '../../../trace/index.ts'
-import { findMatches, indexOfBytes, parseFilter } from './filter.ts'
+import { indexOfBytes, parseFilter } from './filter.ts'
 
 describe('parseFilter', () => {
   const found = (trace: ConnectionTrace, query: string, preview?: string): number[] => {
@@ -10,8 +10,7 @@ describe('parseFilter', () => {
       preview: preview === undefined ? undefined : () => preview,
     })
     if (matcher === undefined) return [-1]
-    const { mask } = findMatches(trace, matcher)
-    return [...mask].flatMap((is, i) => (is === 1 ? [i] : []))
+    return trace.segments.flatMap((segment, i) => (matcher(segment, i) ? [i] : []))
   }
   const run = runConnection({ drop: { client: [3] }, message: new TextEncoder().encode('hello GET / there') })
 

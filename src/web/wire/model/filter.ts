@@ -2,7 +2,7 @@
 import { own } from '../../../base/index.ts'
 import { arrowLabel } from '../../../diagram/index.ts'
 import type { Lang } from '../../../text/index.ts'
-import type { ConnectionTrace, TracedSegment } from '../../../trace/index.ts'
+import type { TracedSegment } from '../../../trace/index.ts'
 import { ACK, FIN, flagNames, PSH, RST, SYN } from '../../../wire/index.ts'
 
 /** Says of a segment whether it is meant. */
@@ -114,10 +114,9 @@ function matchText(text: string, { lang, preview }: FilterContext): Matcher {
     if (wanted === '') return true
     if (segment.kinds.some((kind) => kind.includes(wanted))) return true
     if (flagNames(segment.flags).join(', ').toLowerCase().includes(wanted)) return true
+    if (indexOfBytes(segment.payload, bytes) >= 0) return true
     if (arrowLabel(segment, lang).tag.toLowerCase().includes(wanted)) return true
-    if (segment.length === 0) return false
-    if (preview?.(segment, index)?.toLowerCase().includes(wanted) === true) return true
-    return indexOfBytes(segment.payload, bytes) >= 0
+    return segment.length > 0 && preview?.(segment, index)?.toLowerCase().includes(wanted) === true
   }
 }
 
@@ -136,19 +135,4 @@ export function indexOfBytes(whole: Uint8Array, part: Uint8Array): number {
 
 function lower(byte: number): number {
   return byte >= 65 && byte <= 90 ? byte + 32 : byte
-}
-
-/** @returns 1 for each segment that is meant, and how many there are. */
-export function findMatches(
-  trace: ConnectionTrace,
-  matcher: Matcher,
-): { readonly mask: Uint8Array; readonly count: number } {
-  const mask = new Uint8Array(trace.segments.length)
-  let count = 0
-  trace.segments.forEach((segment, index) => {
-    if (!matcher(segment, index)) return
-    mask[index] = 1
-    count++
-  })
-  return { mask, count }
 }

@@ -15,6 +15,9 @@ export class GrowingTrace {
   get packets(): readonly CapturedPacket[] {
     return this.#packets
   }
+  get connectionCount(): number {
+    return this.#tracker.connections.length
+  }
   get counts(): PacketCounts {
     return this.#tracker.counts
   }
