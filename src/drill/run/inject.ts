@@ -12,6 +12,7 @@ import type { PacketLine, TcpLine } from '../language/types.ts'
 import { Flow } from './flow.ts'
 import { icmpPacket } from './icmp.ts'
 import { writeRawOptions } from './raw-options.ts'
+import type { Settings } from './variant.ts'
 import { DrillFailure, DrillUnsupported } from './verdict.ts'
 import type { World } from './world.ts'
 
@@ -25,7 +26,8 @@ export function inject(world: World, line: PacketLine): void {
   const { body } = line
   if (body.kind === 'udp') throw new DrillUnsupported(t.noUdp)
   const flow = flowFor(world, body.kind === 'tcp')
-  const bytes = body.kind === 'tcp' ? tcpPacket(world, flow, line, body) : icmpPacket(world, flow, body)
+  const bytes =
+    body.kind === 'tcp' ? tcpPacket(world.settings, flow, line, body) : icmpPacket(world, flow, body)
   world.endpointOf(flow)
   const { segmentSize } = world.settings
   const isMany = body.kind === 'tcp' && segmentSize > 0 && body.length > segmentSize
@@ -43,16 +45,21 @@ function flowFor(world: World, isTcp: boolean): Flow {
   return world.addFlow(new Flow('open', port, world.freshPort()))
 }
 
-/** The header is written by hand: options stand in it as the script has them, padding and order too. */
-function tcpPacket(world: World, flow: Flow, line: PacketLine, body: TcpLine): Uint8Array {
+/**
+ * The header is written by hand: options stand in it as the script has them, padding and order too.
+ *
+ * @returns The packet as it goes on the wire.
+ * @throws {DrillFailure} When the script echoes a timestamp that was never sent.
+ */
+export function tcpPacket(settings: Settings, flow: Flow, line: PacketLine, body: TcpLine): Uint8Array {
   const isSyn = (body.flags & SYN) !== 0
   if (isSyn || flow.phase === 'open') flow.learnRemote(body.seq)
   const options = writeRawOptions(body.options === 'any' ? [] : body.options, {
     seq: (value) => flow.localToLive(value, isSyn),
-    echo: (value) => echoOf(world, flow, value),
+    echo: (value) => echoOf(settings, flow, value),
   })
   const headerLength = 20 + options.length
-  const { buffer, ip } = beginPacket(world, line, PROTOCOL_TCP, headerLength + body.length)
+  const { buffer, ip } = beginPacket(settings, line, PROTOCOL_TCP, headerLength + body.length)
   const view = new DataView(buffer.bytes.buffer, ip.payloadOffset)
   const [source, destination] =
     line.ports === undefined ? [flow.remotePort, flow.localPort] : [line.ports.source, line.ports.destination]
@@ -75,12 +82,11 @@ function tcpPacket(world: World, flow: Flow, line: PacketLine, body: TcpLine): U
 
 /** A packet of zeros with its IP header written. */
 function beginPacket(
-  world: World,
+  { local, remote }: Settings,
   line: PacketLine,
   protocol: number,
   payloadLength: number,
 ): { buffer: PacketBuffer; ip: IpHeader } {
-  const { local, remote } = world.settings
   const ip = new IpHeader()
   ip.version = local.version
   ip.protocol = protocol
@@ -96,8 +102,8 @@ function beginPacket(
   return { buffer, ip }
 }
 
-function echoOf(world: World, flow: Flow, value: number): number {
-  const echo = flow.timestamps.echo(value, world.settings.scaledEcho)
+function echoOf({ scaledEcho }: Settings, flow: Flow, value: number): number {
+  const echo = flow.timestamps.echo(value, scaledEcho)
   if (echo === undefined) throw new DrillFailure(t.unknownEcho, { value })
   return echo
 }
