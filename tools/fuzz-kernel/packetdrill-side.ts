@@ -36,7 +36,8 @@ function passesOf(program: string, scenarios: readonly Scenario[]): readonly (Ju
     const traces = scenarios.map((scenario) => tryEngine(scenario))
     for (const [i, scenario] of scenarios.entries()) {
       const trace = traces[i]
-      if (trace !== undefined) writeFileSync(join(folder, `${i}.pkt`), packetdrillText(scriptText(scenario, trace)))
+      if (trace !== undefined)
+        writeFileSync(join(folder, `${i}.pkt`), packetdrillText(scriptText(scenario, trace)))
     }
     // Each in a namespace of its own, all at once: they mostly wait.
     const command = `for file in "$0"/*.pkt; do
