@@ -13,7 +13,7 @@ const LEVEL_SHIFT = 3
 const RTO_MIN = 200e6
 
 /** What the machine itself may be late by, being busy: a tick as well. */
-export const NOISE = TICK
+export const NOISE = 4e6
 
 /** @param delay - The time-out, nanoseconds. @returns By how much the kernel may be later, nanoseconds. */
 export function lateBy(delay: number): number {
