@@ -115,7 +115,7 @@ const table: readonly (readonly [string, EndingFacts, string, string])[] = [
   [
     'refused by=peer',
     { transport: 'tcp', connected: false, how: 'error', fins: [], error: 'ECONNREFUSED' },
-    'refused: a RST answered our SYN, nobody listens there (ECONNREFUSED)',
+    'refused: an RST answered our SYN, nobody listens there (ECONNREFUSED)',
     '被拒绝：对 SYN 的应答是 RST，那里没有程序在监听（ECONNREFUSED）',
   ],
   [

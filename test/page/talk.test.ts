@@ -50,6 +50,13 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     await text(page, '收到').waitFor()
   })
 
+  it('shows controls as chips with their names', async () => {
+    const { page, peer } = await talk()
+    await peer.do('send', { hex: '61071b5b324a7f0a' })
+    await text(page, '[2J').waitFor()
+    expect(await page.locator('.control-chip').allTextContents()).toEqual(['BEL', 'ESC', 'DEL'])
+  })
+
   it('a character cut by a boundary shows its half, then itself', async () => {
     const { page, peer } = await talk()
     await page.getByLabel('Charset', { exact: true }).selectOption('gbk')
@@ -87,7 +94,7 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     const { page, peer } = await talk()
     await page.getByRole('button', { name: 'Close…' }).click()
     const reset = page.getByRole('menuitem', { name: /^Reset/ })
-    expect(await reset.textContent()).toContain('A RST goes out at once')
+    expect(await reset.textContent()).toContain('An RST goes out at once')
     await reset.click()
     expect(await peer.do('recv', { length: 1 })).toMatchObject({ name: 'ConnectionResetError' })
     await page.locator('.note-text', { hasText: 'reset by us: RST sent' }).waitFor()

@@ -438,8 +438,21 @@ describe.skipIf(!hasChromium)('captures in the page', () => {
     expect(await reset.getAttribute('aria-current')).toBe('true')
   })
 
+  it('asks before a file becomes a hundred times its size, asks again at twice as much, and stops at once', async () => {
+    await open('bomb.pcap.gz', gzipSync(framesOfZeros(40 * 1024 * 1024)))
+    const status = page.locator('.capture-line [role=status]')
+    const said = (): Promise<string | null> => status.textContent()
+    await expect.poll(said, { timeout: 30_000 }).toMatch(/bomb\.pcap\.gz: .* have become 16\.\d MB/)
+    await page.getByRole('button', { name: 'Read on' }).click()
+    await expect.poll(said, { timeout: 30_000 }).toMatch(/have become 33\.\d MB/)
+    await page.getByRole('button', { name: 'Stop reading' }).click()
+    await expect.poll(said).toContain('because you stopped it')
+    expect(await page.locator('h1').last().textContent()).toBe('No TCP connection so far.')
+  })
+
   it('says clearly what is wrong with a bad file', async () => {
     await open('notes.txt', new TextEncoder().encode('this is no capture'))
+    await expect.poll(() => page.locator('.empty-state h1').textContent()).toBe('This is not a capture file.')
     await expect
       .poll(() => page.locator('.capture-problems').textContent())
       .toContain('not a pcap or pcapng file')
@@ -456,3 +469,20 @@ describe.skipIf(!hasChromium)('captures in the page', () => {
     await expect.poll(() => page.locator('.empty-state').textContent()).toContain('no packet')
   })
 })
+
+/** A capture that compresses to a thousandth. */
+function framesOfZeros(length: number): Uint8Array {
+  const frame = 16 + 65_535
+  const bytes = new Uint8Array(24 + Math.floor(length / frame) * frame)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, 0xa1b2c3d4)
+  view.setUint16(4, 2)
+  view.setUint16(6, 4)
+  view.setUint32(16, 65_535)
+  view.setUint32(20, 1)
+  for (let at = 24; at < bytes.length; at += frame) {
+    view.setUint32(at + 8, 65_535)
+    view.setUint32(at + 12, 65_535)
+  }
+  return bytes
+}

@@ -70,7 +70,7 @@ export const backlog: Lesson = {
         const { traces } = look.at().run
         let waiting = 0
         for (const { id, segments } of traces) {
-          look.that(look.at('main', id).all('server', 'RST').length === 0, 'a RST came')
+          look.that(look.at('main', id).all('server', 'RST').length === 0, 'an RST came')
           const again = segments.find(({ kinds }) => kinds.includes('retransmission'))
           if (again === undefined) continue
           look.at('main', id).cite(again)

@@ -63,7 +63,7 @@ export const closeListener: Lesson = {
     },
     {
       says: {
-        en: 'The next client was refused: its SYN met a RST.',
+        en: 'The next client was refused: its SYN met an RST.',
         zh: '下一个客户端被拒绝：它的 SYN 得到 RST。',
       },
       check(look) {

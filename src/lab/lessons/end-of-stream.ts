@@ -74,7 +74,7 @@ export const endOfStream: Lesson = {
     },
     {
       says: {
-        en: 'After a RST recv() returned no 0, but the error {error}.',
+        en: 'After an RST recv() returned no 0, but the error {error}.',
         zh: '收到 RST 后 recv() 返回的不是 0，而是错误 {error}。',
       },
       check(look) {

@@ -16,7 +16,7 @@ export const handshake: Lesson = {
   ],
   answer: 1,
   because: {
-    en: 'The server cannot tell and answers. The third segment would have to come from the client, and the client, who wants nothing, sends a RST instead.',
+    en: 'The server cannot tell and answers. The third segment would have to come from the client, and the client, who wants nothing, sends an RST instead.',
     zh: '服务器看不出来，照常应答。第三个报文段要由客户端发出，而客户端并没有要连接，于是发送 RST。',
   },
   runs: [
@@ -95,7 +95,7 @@ export const handshake: Lesson = {
     },
     {
       says: {
-        en: 'The client answered that with a RST, and accept() never returned it: {count|# client|# clients}, {count|# time|# times} accept().',
+        en: 'The client answered that with an RST, and accept() never returned it: {count|# client|# clients}, {count|# time|# times} accept().',
         zh: '客户端用 RST 回应，accept() 始终没有返回这个旧连接：{count|#} 个客户端，accept() 返回 {count|#} 次。',
       },
       check(look) {

@@ -15,7 +15,7 @@ export const reset: Lesson = {
   ],
   answer: 0,
   because: {
-    en: 'A FIN stands behind the last byte and waits for its turn. A RST goes at once, and what was not yet sent is dropped.',
+    en: 'A FIN stands behind the last byte and waits for its turn. An RST goes at once, and what was not yet sent is dropped.',
     zh: 'FIN 排在最后一个字节之后，按序发送。RST 立即发出，还没发送的数据被丢弃。',
   },
   runs: [
@@ -51,13 +51,13 @@ export const reset: Lesson = {
     },
   ],
   loose: {
-    en: '“close() sends a FIN” is loose: if received data has not been read, close() sends a RST, as here and in Linux.',
+    en: '“close() sends a FIN” is loose: if received data has not been read, close() sends an RST, as here and in Linux.',
     zh: '“close() 发送 FIN”不严谨：如果收到的数据还没读，close() 发送的是 RST，这里和 Linux 都是如此。',
   },
   claims: [
     {
       says: {
-        en: 'With close() all {all|# byte|# bytes} arrived and a FIN behind them; with the stop switch only {some|#}, and a RST.',
+        en: 'With close() all {all|# byte|# bytes} arrived and a FIN behind them; with the stop switch only {some|#}, and an RST.',
         zh: '用 close() 时 {all|#} 字节全部到达，后面是 FIN；触发停止开关时只有 {some|#} 字节，以 RST 结束。',
       },
       check(look) {
@@ -85,7 +85,7 @@ export const reset: Lesson = {
     },
     {
       says: {
-        en: 'After a FIN recv() returns 0; after a RST it fails with ECONNRESET.',
+        en: 'After a FIN recv() returns 0; after an RST it fails with ECONNRESET.',
         zh: 'FIN 之后 recv() 返回 0；RST 之后以 ECONNRESET 失败。',
       },
       check(look) {
@@ -97,7 +97,7 @@ export const reset: Lesson = {
     },
     {
       says: {
-        en: 'After a RST nobody waits in TIME-WAIT; after a FIN who closed first does.',
+        en: 'After an RST nobody waits in TIME-WAIT; after a FIN who closed first does.',
         zh: 'RST 之后没有人停留在 TIME-WAIT；FIN 之后先关闭的一端会。',
       },
       check(look) {
@@ -108,7 +108,7 @@ export const reset: Lesson = {
     },
     {
       says: {
-        en: 'close() sent a RST where {bytes|# received byte|# received bytes} had not been read.',
+        en: 'close() sent an RST where {bytes|# received byte|# received bytes} had not been read.',
         zh: '有 {bytes|#} 个收到的字节没有读，close() 发送了 RST。',
       },
       check(look) {

@@ -78,7 +78,7 @@ export const udp: Lesson = {
     },
     {
       says: {
-        en: 'Where nobody listens, TCP’s connect() fails: a RST answers the SYN.',
+        en: 'Where nobody listens, TCP’s connect() fails: an RST answers the SYN.',
         zh: '没有程序监听时，TCP 的 connect() 失败：SYN 得到的应答是 RST。',
       },
       check(look) {

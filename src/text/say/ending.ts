@@ -46,7 +46,7 @@ export const endingSentences: Readonly<Record<EndingSentence, Sentence>> = sente
   },
   broken: { en: 'connection broken ({code})', zh: '连接中断（{code}）' },
   refused: {
-    en: 'refused: a RST answered our SYN, nobody listens there ({code})',
+    en: 'refused: an RST answered our SYN, nobody listens there ({code})',
     zh: '被拒绝：对 SYN 的应答是 RST，那里没有程序在监听（{code}）',
   },
   unanswered: {

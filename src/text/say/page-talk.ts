@@ -130,6 +130,11 @@ export const talkSentences = {
   searchIn: { en: 'Search in this talk', zh: '在这段对话里搜索' },
   searchHex: { en: 'Text, or bytes as 0d 0a', zh: '文本，或字节如 0d 0a' },
   found: { en: '{at|#} of {count|#}', zh: '第 {at|#} 处，共 {count|#} 处' },
+  searchedPart: {
+    en: 'searched from #{from} on',
+    zh: '只搜索了 #{from} 及以后',
+  },
+  searchOlder: { en: 'Search older ones too', zh: '继续搜索更早的' },
   foundNone: { en: 'not found', zh: '没有找到' },
   next: { en: 'Next', zh: '下一处' },
   previous: { en: 'Previous', zh: '上一处' },
@@ -181,7 +186,7 @@ export const talkSentences = {
   halfCloseDone: { en: 'Our FIN is out already.', zh: '本端的 FIN 已发出。' },
   reset: { en: 'Reset (RST)', zh: '重置（RST）' },
   resetDoes: {
-    en: 'A RST goes out at once: bytes under way both ways are lost, and the peer gets ECONNRESET, not a read of 0.',
+    en: 'An RST goes out at once: bytes under way both ways are lost, and the peer gets ECONNRESET, not a read of 0.',
     zh: '立即发出 RST：两个方向在途的字节都丢失；对方得到 ECONNRESET，而不是读到 0。',
   },
   stopReading: { en: 'Stop reading', zh: '停止读取' },

@@ -110,6 +110,7 @@ export const wireSentences = {
   lineLost: { en: 'lost', zh: '丢失' },
   lineAck: { en: 'acknowledged', zh: '已确认' },
   lineWindow: { en: 'window', zh: '窗口' },
+  lineFin: { en: 'FIN', zh: 'FIN' },
   lineSack: { en: 'SACK', zh: 'SACK' },
   lineCwnd: { en: 'cwnd', zh: 'cwnd' },
   lineSsthresh: { en: 'ssthresh', zh: 'ssthresh' },
@@ -129,6 +130,7 @@ export const wireSentences = {
 
   // Connections and captures
   connections: { en: 'Connections', zh: '连接' },
+  connectionsFound: { en: '{n|#} of {all|#}', zh: '{n|#} / {all|#}' },
   connectionOf: {
     en: '{n|# segment|# segments}, {bytes|# byte|# bytes}',
     zh: '{n|#} 个报文段，{bytes|#} 字节',

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { cutRun, formatScenario, sayEstimate } from '../../lab/index.ts'
 import type { LabRun } from '../../lab/index.ts'
-import { pageLabSentences as s } from '../../text/index.ts'
+import { pageSentences as p, pageLabSentences as s } from '../../text/index.ts'
 import { Datagrams, PACKET_ACTIONS, wireSource } from '../run/index.ts'
 import { go } from '../store/route.ts'
 import { lang, t } from '../store/settings.ts'
@@ -56,6 +56,7 @@ export function Lab() {
   }
   return (
     <div class={`lab at-${shown.value}`}>
+      <h1 class="sr">{t(p.lab)}</h1>
       <div class="lab-switch">
         <Tabs
           label={t(s.result)}

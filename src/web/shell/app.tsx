@@ -30,11 +30,11 @@ export function App() {
       </a>
       <TopBar onPalette={open('palette')} onKeys={open('keys')} />
       <ServerNotice />
+      <Toasts />
       <main id="main" class="main" tabIndex={-1}>
         {view === 'start' ? <Start /> : <ViewHost key={view} view={view} />}
       </main>
       <Navigation place="bottom" />
-      <Toasts />
       <DropCapture />
       {above.value === 'palette' && <Palette onClose={close} />}
       {above.value === 'keys' && <KeySheet onClose={close} />}

@@ -31,7 +31,7 @@ export function TopBar(props: { readonly onPalette: () => void; readonly onKeys:
           lang={lang.value === 'zh' ? 'en' : 'zh-CN'}
           onClick={() => chooseLang(lang.value === 'zh' ? 'en' : 'zh')}
         >
-          {lang.value === 'zh' ? 'EN' : '中'}
+          {lang.value === 'zh' ? 'English' : '中文'}
         </Button>
         <ThemeMenu />
         <Button

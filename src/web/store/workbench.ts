@@ -83,7 +83,8 @@ class Workbench {
 
   /** Looks for a workbench behind this page; called once. */
   start(): void {
-    if (!location.protocol.startsWith('http')) return
+    // A site has no workbench behind it: looking for one would only log errors.
+    if (!location.protocol.startsWith('http') || import.meta.env.MODE === 'site') return
     this.#state.value = 'connecting'
     takeToken()
     void this.#open()

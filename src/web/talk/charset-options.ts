@@ -1,7 +1,24 @@
 import { AUTO } from '../store/charset-choice.ts'
 import { charsets } from '../../text/index.ts'
 
-const names = charsets().map(({ name }) => name)
+/** What is met most, first; the others as one looks them up. */
+const USUAL = [
+  'utf-8',
+  'gb18030',
+  'gbk',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'iso-2022-jp',
+  'euc-kr',
+  'utf-16le',
+  'utf-16be',
+]
+const inOrder = new Intl.Collator('en', { numeric: true })
+const rank = (name: string): number => (USUAL.includes(name) ? USUAL.indexOf(name) : USUAL.length)
+const names = charsets()
+  .map(({ name }) => name)
+  .sort((a, b) => rank(a) - rank(b) || inOrder.compare(a, b))
 
 /** As people write it: `GB18030`, `UTF-8`. */
 export function showCharset(name: string): string {

@@ -48,6 +48,7 @@ export function Talk() {
   }
   return (
     <div class={`talk ${selected.value === undefined ? 'at-list' : 'at-talk'}`}>
+      <h1 class="sr">{t(p.talk)}</h1>
       <Split
         name="talk.list"
         label={t(s.splitList)}

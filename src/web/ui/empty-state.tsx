@@ -8,7 +8,7 @@ export function EmptyState(props: {
 }) {
   return (
     <div class="empty-state">
-      <h2>{props.title}</h2>
+      <h1>{props.title}</h1>
       {props.text !== undefined && <p class="quiet">{props.text}</p>}
       {props.children !== undefined && <div class="empty-actions">{props.children}</div>}
     </div>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { say, wireSentences as w } from '../../text/index.ts'
+import { say, sayNumber, wireSentences as w } from '../../text/index.ts'
 import type { Lang } from '../../text/index.ts'
 import { explainConnection } from '../../trace/index.ts'
 import type { ConnectionTrace, TraceEndpoint } from '../../trace/index.ts'
@@ -28,7 +28,12 @@ export function ConnectionList(props: {
   return (
     <nav class="wire-connections" aria-label={say(w.connections, lang)}>
       <h3>
-        {say(w.connections, lang)} <span class="quiet">{connections.length}</span>
+        {say(w.connections, lang)}{' '}
+        <span class="quiet">
+          {wanted === ''
+            ? sayNumber(connections.length, lang)
+            : say(w.connectionsFound, lang, { n: fitting.length, all: connections.length })}
+        </span>
       </h3>
       {connections.length > 8 && (
         <input

@@ -35,7 +35,7 @@ export function Panel(props: {
   const Plots = tab.value === 'plots' ? lazyPlots.value : undefined
   return (
     <div class="wire-panel">
-      <section class="wire-panel-segment" aria-label={say(w.details, lang)}>
+      <section class="wire-panel-segment" tabIndex={0} aria-label={say(w.details, lang)}>
         <Details
           trace={trace}
           segment={state.selected.value}

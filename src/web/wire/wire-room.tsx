@@ -59,6 +59,7 @@ export function Wire() {
   const source = capture.trace.source({ isLive: capture.state === 'reading', startTime: capture.startTime })
   return (
     <div class="wire-room">
+      <h1 class="sr">{capture.name}</h1>
       <CaptureBar
         capture={capture}
         lang={lang.value}

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { useSignal } from '@preact/signals'
 import { CONGESTION_CONTROLS, ENGINE_OPTIONS, readOption, writeOption } from '../../../lab/index.ts'
 import type { EngineOption, EngineOptions } from '../../../lab/index.ts'
@@ -38,7 +39,12 @@ export function OptionsForm() {
           {shown.map((option) => (
             <tr key={option.name}>
               <th scope="row" class="mono">
-                {option.name}
+                {option.name.split(/(?=[A-Z])/).map((part, i) => (
+                  <Fragment key={part}>
+                    {i > 0 && <wbr />}
+                    {part}
+                  </Fragment>
+                ))}
               </th>
               {SIDES.map((side) => (
                 <td key={side}>

@@ -67,6 +67,8 @@ export function Conversation({ connection }: { readonly connection: ConnectionIn
         }}
         found={search === undefined ? undefined : { at: Math.max(0, foundAt.value), count: found.length }}
         onFound={goFound}
+        older={transcript.from > transcript.historyFrom ? transcript.from : undefined}
+        onOlder={() => void transcript.loadOlder().catch(() => undefined)}
       />
       <div class="rows-frame">
         <div

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { talkSentences as s } from '../../../text/index.ts'
+import { controlParts, talkSentences as s } from '../../../text/index.ts'
 import { t } from '../../store/settings.ts'
 import { clockTime, showMillis } from '../addresses.ts'
 import { foundIn, type Search, type Span } from '../transcript/search.ts'
@@ -103,15 +103,37 @@ function Text({ row, search }: { readonly row: TextRow; readonly search: Search 
 }
 
 function withMarks(text: string, spans: readonly Span[]): ComponentChildren {
-  if (spans.length === 0) return text
+  if (spans.length === 0) return <Visible text={text} />
   const parts: ComponentChildren[] = []
   let at = 0
   for (const [from, to] of spans) {
-    parts.push(text.slice(at, from), <mark key={from}>{text.slice(from, to)}</mark>)
+    parts.push(
+      <Visible key={`${from}-`} text={text.slice(at, from)} />,
+      <mark key={from}>
+        <Visible text={text.slice(from, to)} />
+      </mark>,
+    )
     at = to
   }
-  parts.push(text.slice(at))
+  parts.push(<Visible key="rest" text={text.slice(at)} />)
   return parts
+}
+
+/** A text with its controls as chips: a font need not have pictures of them. */
+function Visible({ text }: { readonly text: string }) {
+  return (
+    <>
+      {controlParts(text).map((part, i) =>
+        part.control === undefined ? (
+          part.text
+        ) : (
+          <span key={i} class="control-chip">
+            {part.control}
+          </span>
+        ),
+      )}
+    </>
+  )
 }
 
 function Hex({ row, search }: { readonly row: HexRow; readonly search: Search | undefined }) {

@@ -1,5 +1,7 @@
-import { displayWidth } from '../../../text/index.ts'
+import { controlName, displayWidth } from '../../../text/index.ts'
 
+/** A control is drawn as a chip with its name in small letters. */
+const CHIP_COLUMNS = 3
 const ASCII_ONLY = /^[ -~]*$/
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -18,7 +20,7 @@ export function cutsOf(line: string, columns: number): number[] {
   } else {
     let used = 0
     for (const { segment, index } of segmenter.segment(line)) {
-      const wide = displayWidth(segment)
+      const wide = controlName(segment) === undefined ? displayWidth(segment) : CHIP_COLUMNS
       if (used + wide > width && used > 0) {
         ends.push(index)
         used = 0

@@ -108,7 +108,7 @@ export function paintArrows(
   for (const arrow of matters) paintArrow(ctx, scene, arrow)
 }
 
-/** Filled for what carries something, open for a mere acknowledgement; a RST ends in a cross. */
+/** Filled for what carries something, open for a mere acknowledgement; an RST ends in a cross. */
 function paintHead(ctx: CanvasRenderingContext2D, { x1, y1, x2, y2, toward, style }: DrawnArrow): void {
   if (style === 'rst') {
     paintCross(ctx, undefined, x2 - toward * 6, y2)

@@ -16,10 +16,13 @@ export interface Places {
 
 const WORDS_FROM = 1000
 
-/** @param width - Pixels of the whole picture. */
-export function placesOf(width: number): Places {
+/**
+ * @param width - Pixels of the whole picture.
+ * @param times - Pixels of the longest time that is written in it.
+ */
+export function placesOf(width: number, times: number): Places {
   const isNarrow = width < 560
-  const timeX = isNarrow ? 54 : 76
+  const timeX = Math.max(isNarrow ? 54 : 76, Math.ceil(times) + 4)
   const ribbon = isNarrow ? 14 : 28
   const states = isNarrow ? 19 : 106
   const words = width >= WORDS_FROM ? Math.min(420, Math.floor(width * 0.32)) : 0

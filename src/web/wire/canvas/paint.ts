@@ -12,6 +12,7 @@ import { BAND } from './columns.ts'
 import { paintLanes } from './lanes.ts'
 import type { Scene } from './scene.ts'
 import { clip, wrap } from './text.ts'
+import { timeFont } from './theme.ts'
 import type { CanvasTheme } from './theme.ts'
 
 /** Texts closer than this lie on each other. */
@@ -135,7 +136,7 @@ function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, first: number, l
     const sameTime = row > 0 && rows.time[row] === rows.time[row - 1] && row > first
     if (sameTime) continue
     lastText = y
-    ctx.font = `11px ${theme.mono}`
+    ctx.font = timeFont(theme)
     ctx.fillStyle = theme.quiet
     ctx.textAlign = 'right'
     ctx.fillText(timeText(picture, rows.time[row] as number), places.timeX, y)

@@ -5,12 +5,13 @@
 import type { Nanos } from '../../../base/index.ts'
 import type { Axis } from '../model/axis.ts'
 import type { Picture } from '../model/picture.ts'
+import { timeText } from '../model/time-text.ts'
 import type { DrawnArrow } from './arrows.ts'
 import { placesOf } from './columns.ts'
 import { paint } from './paint.ts'
 import type { Scene } from './scene.ts'
 import type { CanvasTheme } from './theme.ts'
-import { readTheme } from './theme.ts'
+import { readTheme, timeFont } from './theme.ts'
 
 /** What is in sight. */
 export interface Sight {
@@ -181,12 +182,18 @@ export class SequenceView {
     this.#top = this.top
     this.#arrows = paint(this.#ctx, {
       ...content,
-      places: placesOf(this.#width),
+      places: placesOf(this.#width, this.#timeWidth(content.picture)),
       theme: this.#theme,
       top: this.#top,
       height: this.#height,
     })
     this.#tellSight(content.picture, content.axis)
+  }
+
+  /** The last time is the longest one: all have one unit and as many decimals. */
+  #timeWidth(picture: Picture): number {
+    this.#ctx.font = timeFont(this.#theme)
+    return this.#ctx.measureText(timeText(picture, picture.end)).width
   }
 
   #tellSight(picture: Picture, axis: Axis): void {

@@ -86,3 +86,8 @@ export function readTheme(element: HTMLElement): CanvasTheme {
     sans: style.getPropertyValue('--font').trim() || 'sans-serif',
   }
 }
+
+/** The font of the times beside the rows. */
+export function timeFont({ mono }: CanvasTheme): string {
+  return `11px ${mono}`
+}

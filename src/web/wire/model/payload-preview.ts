@@ -1,4 +1,4 @@
-import { AutoCharset, charset, visibleControls } from '../../../text/index.ts'
+import { AutoCharset, charset, namedControls, visibleControls } from '../../../text/index.ts'
 import type { TracedSegment } from '../../../trace/index.ts'
 
 /** Longer payloads are not read: there is no room for them. */
@@ -15,6 +15,7 @@ export function payloadPreview(encoding: string): (segment: TracedSegment) => st
   return ({ payload, length }) => {
     if (length === 0 || payload.length === 0) return undefined
     const text = (known?.decoder() ?? new AutoCharset()).push(payload.subarray(0, SHOWN))
-    return visibleControls(text.trimEnd()) + (payload.length > SHOWN ? '…' : '')
+    // A canvas has no chips, and few fonts have pictures of controls.
+    return namedControls(visibleControls(text.trimEnd())) + (payload.length > SHOWN ? '…' : '')
   }
 }

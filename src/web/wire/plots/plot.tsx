@@ -9,6 +9,7 @@ import { isDark } from '../../store/settings.ts'
 import { tokenColor } from '../../ui/index.ts'
 import type { WireState } from '../model/state.ts'
 import { dots, stairs } from './paths.ts'
+import { timeTicks } from './ticks.ts'
 
 /** A part of the time axis, in ns; undefined: all of it. */
 export type Range = { readonly from: Nanos; readonly to: Nanos } | undefined
@@ -170,7 +171,14 @@ function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, w
       },
     },
     axes: [
-      { stroke: quiet, grid: { stroke: line, width: 1 }, ticks, font, size: 26, values: xLabels },
+      {
+        stroke: quiet,
+        grid: { stroke: line, width: 1 },
+        ticks,
+        font,
+        size: 26,
+        values: (_, splits) => timeTicks(splits),
+      },
       {
         stroke: quiet,
         grid: { stroke: line, width: 1 },
@@ -224,16 +232,6 @@ function seriesOf({ colour, dash, width, isPoints }: PlotLine): uPlot.Series {
   }
 }
 
-function xLabels(_: uPlot, splits: number[]): string[] {
-  const most = Math.max(...splits.map(Math.abs))
-  const step = splits.length > 1 ? Math.abs((splits[1] as number) - (splits[0] as number)) : most
-  const inSeconds = most >= 2_000
-  const digits = Math.max(0, Math.min(4, -Math.floor(Math.log10(inSeconds ? step / 1000 : step) + 1e-9)))
-  return splits.map(
-    (value) => `${(inSeconds ? value / 1000 : value).toFixed(digits)} ${inSeconds ? 's' : 'ms'}`,
-  )
-}
-
 /** @returns A table of uPlot's from columns with times in ns, NaN as absent. */
 export function tableOf(
   start: Nanos,
@@ -248,12 +246,4 @@ export function tableOf(
   const [first] = tables
   if (first === undefined) return [[]]
   return tables.length === 1 ? first : uPlot.join([...tables])
-}
-
-/** @returns Bytes as a short label: `64 k`, `1.5 M`. */
-export function shortBytes(value: number): string {
-  const size = Math.abs(value)
-  if (size >= 1e6) return `${Number((value / 1e6).toFixed(2))} M`
-  if (size >= 1e3) return `${Number((value / 1e3).toFixed(1))} k`
-  return String(Math.round(value))
 }

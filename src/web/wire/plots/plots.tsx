@@ -10,9 +10,10 @@ import { busierSide, flightSeries, roundTripSeries, sequenceSeries, variableSeri
 import type { Picture } from '../model/picture.ts'
 import type { WireState } from '../model/state.ts'
 import type { WireSample } from '../types.ts'
-import { Plot, shortBytes, tableOf } from './plot.tsx'
+import { Plot, tableOf } from './plot.tsx'
 import type { PlotAxis, PlotContent, Range } from './plot.tsx'
-import { sequenceContent } from './sequence-plot.ts'
+import { SACK_COLOUR, sequenceContent } from './sequence-plot.ts'
+import { shortBytes } from './ticks.ts'
 
 /** The four plots of what one side sent, on one time axis. */
 export function Plots(props: {
@@ -94,7 +95,8 @@ function listPlots({ sequence, cwnd, rtt, flight }: Contents): readonly ListedPl
         ['--wire-lost', '✕', w.lineLost],
         ['--wire-syn', '—', w.lineAck],
         ['--wire-window', '╌', w.lineWindow],
-        ['--wire-fin', '┊', w.lineSack],
+        ['--wire-fin', '▌', w.lineFin],
+        [SACK_COLOUR, '┊', w.lineSack],
       ],
     },
     {

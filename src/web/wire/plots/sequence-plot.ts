@@ -3,10 +3,13 @@ import type uPlot from 'uplot'
 import { tokenColor } from '../../ui/index.ts'
 import { MARK } from '../model/series.ts'
 import type { SequenceSeries } from '../model/series.ts'
-import { shortBytes, tableOf } from './plot.tsx'
+import { tableOf } from './plot.tsx'
 import type { PlotContent } from './plot.tsx'
+import { shortBytes } from './ticks.ts'
 
 const MS = 1e6
+/** Not that of a FIN, which is a mark of its own. */
+export const SACK_COLOUR = '--theirs'
 /** The window's line is in the picture unless it is this many times higher than all that was sent. */
 const WINDOW_SHOWN = 4
 
@@ -155,7 +158,7 @@ function drawPoints(
 
 function drawSack(plot: uPlot, { sack }: SequenceSeries, start: number): void {
   const { ctx } = plot
-  ctx.strokeStyle = tokenColor('--wire-fin')
+  ctx.strokeStyle = tokenColor(SACK_COLOUR)
   ctx.lineWidth = devicePixelRatio
   ctx.setLineDash([2 * devicePixelRatio, 2 * devicePixelRatio])
   ctx.beginPath()
