@@ -1,37 +1,13 @@
 #!/usr/bin/env node
-import { say, uiSentences as u } from '../text/index.ts'
-import { EXIT } from './exit-code.ts'
-import { chooseLanguage } from './language.ts'
-import { nodeIo } from './node-io.ts'
-import { run } from './program.ts'
-import { terminal } from './terminal.ts'
-
-const args = process.argv.slice(2)
-const io = nodeIo()
-let broken: string | undefined
-
-// A reader that went away (`| head`) is no failure, a full disk is; the commands that talk hear of both themselves.
-for (const output of [process.stdout, process.stderr]) {
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') broken = error.code ?? 'EIO'
-  })
+// Nothing is imported at once: a program with too few descriptors cannot even read its modules, and should say so.
+try {
+  await import('./start.ts')
+} catch (error) {
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== 'EMFILE' && code !== 'ENFILE') throw error
+  // The sentences are in a module too.
+  process.stderr.write(
+    `synfin: no file descriptor left to start with (${code}): raise ulimit -n / 文件描述符不足，无法启动：请提高 ulimit -n\n`,
+  )
+  process.exit(2)
 }
-
-let code: number = await run(args, io).catch((error: NodeJS.ErrnoException) => {
-  // Node 20 throws what goes wrong with a file that stdout is.
-  if (error.syscall !== 'write') throw error
-  broken = error.code ?? 'EIO'
-  return EXIT.done
-})
-for (const output of [process.stdout, process.stderr]) {
-  if (output.writableLength > 0 && !output.destroyed)
-    await new Promise((resolve) => output.write('', resolve))
-}
-// What went wrong with the last write is told in a turn of its own, after all promises of this one.
-await new Promise((resolve) => setImmediate(resolve))
-if (broken !== undefined && code === EXIT.done) {
-  code = EXIT.usage
-  terminal(io).note(`synfin: ${say(u.outputProblem, chooseLanguage(args, process.env), { reason: broken })}`)
-}
-// Input that nobody reads any more, and a FIN that the kernel will send, must not keep the program.
-process.exit(code)

@@ -2,6 +2,7 @@ import { Deque } from '../base/index.ts'
 import type { ListenerDriver, SocketAddress, TcpSocketOptions } from '../socket/index.ts'
 import { type TcpHandle, errnoName, localAddressOf, peerAddressOf } from './kernel-handle.ts'
 import { KernelStream } from './kernel-stream.ts'
+import { nearlyNoDescriptor } from './descriptors.ts'
 
 interface Pending {
   readonly handle: TcpHandle
@@ -22,7 +23,7 @@ export class KernelListener implements ListenerDriver {
   readonly #backlog: number
   readonly #options: TcpSocketOptions
   readonly #pending = new Deque<Pending>()
-  #failure: string | undefined
+  #failure: { readonly code: string; readonly refused: number } | undefined
   #closed = false
 
   constructor(handle: TcpHandle, local: SocketAddress, backlog: number, options: TcpSocketOptions) {
@@ -33,7 +34,7 @@ export class KernelListener implements ListenerDriver {
     handle.onconnection = (status, client) => this.#arrived(status, client)
   }
 
-  takeFailure(): string | undefined {
+  takeFailure(): { readonly code: string; readonly refused: number } | undefined {
     const failure = this.#failure
     this.#failure = undefined
     return failure
@@ -57,8 +58,11 @@ export class KernelListener implements ListenerDriver {
   }
 
   #arrived(status: number, handle: TcpHandle | undefined): void {
-    if (status < 0 || handle === undefined) {
-      this.#failure = errnoName(status)
+    if (status < 0 || handle === undefined) this.#refused(errnoName(status))
+    else if (nearlyNoDescriptor(handle.fd)) {
+      // libuv would accept and drop the next ones without a word.
+      discard(handle)
+      this.#refused('EMFILE')
     } else if (this.#closed || this.#pending.size > this.#backlog) {
       discard(handle)
       return
@@ -68,6 +72,10 @@ export class KernelListener implements ListenerDriver {
       this.#pending.push({ handle, local, remote: peerAddressOf(handle) })
     }
     this.notify?.()
+  }
+
+  #refused(code: string): void {
+    this.#failure = { code, refused: (this.#failure?.refused ?? 0) + 1 }
   }
 }
 

@@ -58,8 +58,8 @@ export interface StreamDriver {
 export interface ListenerDriver {
   readonly local: SocketAddress
   notify: (() => void) | undefined
-  /** A failed accept (EMFILE), taken out; undefined when none. */
-  takeFailure(): string | undefined
+  /** A failed accept (EMFILE), taken out, and how many clients it turned away; undefined when none. */
+  takeFailure(): { readonly code: string; readonly refused: number } | undefined
   accept(): StreamDriver | undefined
   close(): void
 }

@@ -15,6 +15,8 @@ export interface SocketErrorDetails {
   readonly port?: number | undefined
   /** For EINVAL: what was wrong; for others a second sentence (who holds the address). */
   readonly detail?: string | undefined
+  /** For a failed accept: how many clients were turned away. */
+  readonly refused?: number | undefined
   readonly cause?: unknown
   readonly lang?: Lang | undefined
 }
@@ -28,6 +30,8 @@ export class SocketError extends SynfinError {
   readonly syscall: string
   readonly address: string | undefined
   readonly port: number | undefined
+  /** For a failed accept (EMFILE): how many clients were turned away since the last one; else 0. */
+  readonly refused: number
 
   /** @param code - A POSIX code such as `ECONNREFUSED`. */
   constructor(code: string, details: SocketErrorDetails) {
@@ -35,6 +39,7 @@ export class SocketError extends SynfinError {
     this.syscall = details.syscall
     this.address = details.address
     this.port = details.port
+    this.refused = details.refused ?? 0
   }
 }
 
@@ -72,6 +77,11 @@ export class SocketErrors {
       cause,
       lang: this.lang,
     })
+  }
+
+  /** A failed accept, which turned clients away. */
+  refusing(code: string, refused: number, { address, port }: Place): SocketError {
+    return new SocketError(code, { syscall: 'accept', address, port, refused, lang: this.lang })
   }
 
   /** EINVAL with the reason in words. */

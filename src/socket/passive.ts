@@ -24,9 +24,8 @@ export class Passive {
     if (signal?.aborted === true) return Promise.reject(this.#errors.aborted('accept', signal))
     if (this.#closed) return Promise.reject(this.#gone())
     if (this.#accepters.size === 0) {
-      const failure = this.driver.takeFailure()
-      if (failure !== undefined)
-        return Promise.reject(this.#errors.make(failure, 'accept', this.driver.local))
+      const failure = this.#failure()
+      if (failure !== undefined) return Promise.reject(failure)
       const client = this.driver.accept()
       if (client !== undefined) return Promise.resolve(client)
     }
@@ -44,15 +43,20 @@ export class Passive {
 
   #progress(): void {
     while (this.#accepters.size > 0) {
-      const failure = this.driver.takeFailure()
+      const failure = this.#failure()
       if (failure !== undefined) {
-        this.#accepters.shift()?.reject(this.#errors.make(failure, 'accept', this.driver.local))
+        this.#accepters.shift()?.reject(failure)
         continue
       }
       const client = this.driver.accept()
       if (client === undefined) return
       this.#accepters.shift()?.resolve(client)
     }
+  }
+
+  #failure(): Error | undefined {
+    const failure = this.driver.takeFailure()
+    return failure && this.#errors.refusing(failure.code, failure.refused, this.driver.local)
   }
 
   #gone(): Error {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/index.ts'
 import type { BoundDriver, ConnectAttempt, StreamDriver, TcpSystem } from './driver.ts'
+import { SocketError } from './errors.ts'
 import { onAbort } from './on-abort.ts'
 import { Passive } from './passive.ts'
 import { Stream } from './stream.ts'
@@ -272,6 +273,8 @@ export class SystemTcpSocket implements TcpSocket {
       } catch (error) {
         // Closed by this side, perhaps from elsewhere in the program: the loop simply ends.
         if (listening ? this.#role.phase === 'closed' : this.#stream?.letGo === true) return
+        // Clients that could not be taken are no end of the others.
+        if (error instanceof SocketError && error.refused > 0) continue
         throw error
       }
       if (next instanceof Uint8Array && next.length === 0) return

@@ -72,9 +72,9 @@ export class UdpPeer implements TalkSocket {
   }
 
   async send(bytes: Uint8Array): Promise<void> {
-    this.#bytesSent += bytes.length
     if (this.#connected) await this.#socket.send(bytes)
     else await this.#socket.send(bytes, this.remoteAddress.port, this.remoteAddress.address)
+    this.#bytesSent += bytes.length
   }
 
   async shutdown(): Promise<void> {}

@@ -1,4 +1,10 @@
-import { type SocketAddress, type SocketBackend, type TalkSocket, UdpPeers } from '../socket/index.ts'
+import {
+  type SocketAddress,
+  type SocketBackend,
+  SocketError,
+  type TalkSocket,
+  UdpPeers,
+} from '../socket/index.ts'
 
 /** Where to listen, and who hears of clients. */
 export interface BindWish {
@@ -40,8 +46,13 @@ async function bindTcp(
   }
   const accept = async (): Promise<never> => {
     for (;;) {
-      const client = await socket.accept()
-      if (!admit(client)) void client.close()
+      try {
+        const client = await socket.accept()
+        if (!admit(client)) void client.close()
+      } catch (error) {
+        // No descriptor for a client is no end of the others.
+        if (!(error instanceof SocketError) || error.refused === 0) throw error
+      }
     }
   }
   return {

@@ -31,6 +31,36 @@ describe('an output that cannot be written', () => {
     await server.code
   })
 
+  it.skipIf(!existsSync('/dev/full')).each(['-o', '--hex-dump'])(
+    '%s on a full disk: one line; a client ends with exit 2, a server goes on serving',
+    async (option) => {
+      const server = await listening(['--echo', option, '/dev/full'])
+      const to = ['send', '127.0.0.1', String(server.port)]
+      const client = synfin([...to, 'hi', option, '/dev/full'])
+      expect(await client.code).toBe(2)
+      expect(client.err.text.match(/cannot write \/dev\/full: .*\(ENOSPC\)\n/g)).toHaveLength(1)
+      const next = synfin([...to, 'still'])
+      expect(await next.code).toBe(0)
+      expect(next.out.text).toBe('still')
+      expect(server.err.text.match(/cannot write \/dev\/full/g)).toHaveLength(1)
+      server.signal('SIGTERM')
+      await server.code
+    },
+  )
+
+  it('a full disk behind stdout does not end a server', async () => {
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => done(full()) })
+    const server = await listening(['--echo'], undefined, { stdout })
+    for (const word of ['one', 'two']) {
+      const client = synfin(['send', '127.0.0.1', String(server.port), word])
+      expect(await client.code).toBe(0)
+      expect(client.out.text).toBe(word)
+    }
+    expect(server.err.text).toContain('synfin: the output cannot be written (ENOSPC)\n')
+    server.signal('SIGTERM')
+    await server.code
+  })
+
   it.skipIf(!existsSync('/dev/full')).each(['demo', 'encodings', '--help'])(
     '%s into a full disk: one line and exit 2',
     (command) => {

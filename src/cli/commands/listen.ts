@@ -41,7 +41,7 @@ export function addListen(program: Command, context: CommandContext): void {
       checkDecode(options, shape, context)
       const tellsPeerFin = options.keepHalfOpen === true
       await overTun(options, context, undefined, (context) =>
-        runServer(new Session(context, options, { shape, numbered: true, tellsPeerFin }), plan),
+        runServer(new Session(context, options, { shape, numbered: true, tellsPeerFin, serves: true }), plan),
       )
     })
 }

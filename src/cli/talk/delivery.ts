@@ -6,6 +6,8 @@ const LOOK: Nanos = 20_000_000
 /** When somebody waits for the last of them: at first, and at most. */
 const SOON: { readonly first: Nanos; readonly most: Nanos } = { first: 1_000_000, most: 50_000_000 }
 
+const SELDOM: Nanos = 1_000_000_000
+
 interface Waiter {
   readonly patience: Nanos | undefined
   readonly since: Nanos
@@ -34,7 +36,9 @@ export class Delivery {
   readonly #waiters = new Set<Waiter>()
   #alarm: Alarm | undefined
   #pause: Nanos = SOON.first
+  #calm: Nanos = LOOK
   #lastMoved: Nanos = 0
+  #lastLook: Nanos = Number.NEGATIVE_INFINITY
   #isOver = false
 
   /** @param moved - Called when the peer has acknowledged more. */
@@ -55,9 +59,17 @@ export class Delivery {
     return this.acknowledged !== undefined && this.acknowledged < this.offered
   }
 
-  /** Bytes are about to be sent, and what becomes of them is to be known even if the peer resets. */
+  /**
+   * Bytes are being sent, and what becomes of them is to be known even if the peer resets: looks at once, as a peer near
+   * by has acknowledged a little already, and then from time to time.
+   */
   watch(): void {
-    this.#alarm ??= this.#clock.at(this.#clock.now(), () => this.#look())
+    if (this.#isOver) return
+    const now = this.#clock.now()
+    if (now - this.#lastLook >= LOOK) {
+      this.#alarm?.cancel()
+      this.#look()
+    } else this.#alarm ??= this.#clock.at(now + LOOK, () => this.#look())
   }
 
   /**
@@ -88,6 +100,7 @@ export class Delivery {
   #look(): void {
     this.#alarm = undefined
     const now = this.#clock.now()
+    this.#lastLook = now
     const acknowledged = this.#socket.acknowledgedLength()
     if (acknowledged !== undefined && acknowledged > (this.acknowledged ?? 0)) {
       this.#lastMoved = now
@@ -96,13 +109,22 @@ export class Delivery {
     this.acknowledged = acknowledged
     if (this.#isOver || acknowledged === undefined || acknowledged >= this.offered) {
       this.#tell(() => true)
+      this.#seeItRead()
       return
     }
+    this.#calm = LOOK
     this.#tell(({ patience, since }) =>
       patience !== undefined && now - Math.max(since, this.#lastMoved) >= patience ? false : undefined,
     )
     this.#alarm = this.#clock.at(now + (this.#waiters.size > 0 ? this.#pause : LOOK), () => this.#look())
     this.#pause = Math.min(this.#pause * 2, SOON.most)
+  }
+
+  /** All is acknowledged: whether the peer's program reads it, if that can be seen, is worth a look ever more seldom. */
+  #seeItRead(): void {
+    if (this.#isOver || (this.#socket.readByPeerLength() ?? Infinity) >= this.offered) return
+    this.#alarm = this.#clock.at(this.#clock.now() + this.#calm, () => this.#look())
+    this.#calm = Math.min(this.#calm * 2, SELDOM)
   }
 
   #tell(answer: (waiter: Waiter) => boolean | undefined): void {

@@ -12,19 +12,64 @@ export interface Files {
   close(): void
 }
 
-/** @throws UsageError when one cannot be opened. */
-export function openFiles({ output, hexDump }: TalkOptions, context: CommandContext): Files {
-  const received = output === undefined ? undefined : open(output, context)
-  const dumped = hexDump === undefined ? undefined : open(hexDump, context)
+/**
+ * @param failed - Told once for each file that cannot be written any more (a full disk): it is given up then.
+ * @throws UsageError when one cannot be opened.
+ */
+export function openFiles(
+  { output, hexDump }: TalkOptions,
+  context: CommandContext,
+  failed: (file: string, error: unknown) => void,
+): Files {
+  const received = output === undefined ? undefined : new OutputFile(output, context, failed)
+  const dumped = hexDump === undefined ? undefined : new OutputFile(hexDump, context, failed)
   return {
     take: (event) => {
       if (event.type !== 'data' || event.bytes.length === 0) return
-      if (received !== undefined && event.direction === 'in') writeAll(received, event.bytes)
-      if (dumped !== undefined) writeAll(dumped, Buffer.from(dumpOf(event)))
+      if (event.direction === 'in') received?.write(event.bytes)
+      dumped?.write(Buffer.from(dumpOf(event)))
     },
     close: () => {
-      for (const file of [received, dumped]) if (file !== undefined) closeSync(file)
+      for (const file of [received, dumped]) file?.close()
     },
+  }
+}
+
+class OutputFile {
+  readonly #file: string
+  readonly #failed: (file: string, error: unknown) => void
+  /** Undefined once it is closed, or given up. */
+  #descriptor: number | undefined
+
+  constructor(file: string, context: CommandContext, failed: (file: string, error: unknown) => void) {
+    this.#file = file
+    this.#failed = failed
+    this.#descriptor = open(file, context)
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#try((descriptor) => {
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+    })
+  }
+
+  /** A network's file system tells a full disk here. */
+  close(): void {
+    this.#try((descriptor) => {
+      this.#descriptor = undefined
+      closeSync(descriptor)
+    })
+  }
+
+  #try(act: (descriptor: number) => void): void {
+    const descriptor = this.#descriptor
+    if (descriptor === undefined) return
+    try {
+      act(descriptor)
+    } catch (error) {
+      this.#descriptor = undefined
+      this.#failed(this.#file, error)
+    }
   }
 }
 
@@ -51,10 +96,6 @@ export function reasonOf(error: unknown, lang: Lang): string {
   const code = (error as NodeJS.ErrnoException).code ?? String(error)
   const words = own(REASONS, code)
   return words === undefined ? code : `${say(words, lang)} (${code})`
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
 }
 
 /** A heading with the time, the connection and the direction, then the bytes with their offsets in that direction. */

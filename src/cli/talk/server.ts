@@ -1,4 +1,4 @@
-import type { TalkSocket, TcpSocket } from '../../socket/index.ts'
+import { SocketError, type TalkSocket, type TcpSocket } from '../../socket/index.ts'
 import { sayDuration, uiSentences as u } from '../../text/index.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { EXIT } from '../exit-code.ts'
@@ -6,6 +6,7 @@ import type { TalkOptions } from '../options.ts'
 import { showAddress } from '../values.ts'
 import { familyOf } from './dial.ts'
 import { Outbox } from './outbox.ts'
+import { Refusals } from './refusals.ts'
 import { ServerInput } from './server-input.ts'
 import { startServerPrompt } from './server-prompt.ts'
 import type { Session } from './session.ts'
@@ -61,6 +62,7 @@ export class Server {
   readonly #udpAnswers: UdpAnswers | undefined
   #stopListening: () => void = () => undefined
   #listening = false
+  readonly #refused: Refusals
   /** Piped input, where it is sent to the clients. */
   readonly #input: ServerInput | undefined
   #firstCame: () => void = () => undefined
@@ -72,6 +74,7 @@ export class Server {
     this.#plan = plan
     this.#udpAnswers = plan.options.udp === true ? new UdpAnswers(session, plan.isAnswerAsked) : undefined
     this.#first = new Promise((resolve) => (this.#firstCame = resolve))
+    this.#refused = new Refusals(session)
     if (plan.sendsInput) this.#input = new ServerInput(session, this, plan.options)
   }
 
@@ -161,10 +164,17 @@ export class Server {
   }
 
   async #accept(listener: TcpSocket): Promise<void> {
-    try {
-      for (;;) this.#admit(await listener.accept())
-    } catch (error) {
-      if (this.#listening) this.session.fail(error)
+    while (this.#listening) {
+      try {
+        this.#admit(await listener.accept())
+      } catch (error) {
+        if (!this.#listening) return
+        if (!(error instanceof SocketError) || error.refused === 0) {
+          this.session.fail(error)
+          return
+        }
+        this.#refused.add(error)
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Alarm, Nanos } from '../../base/index.ts'
 import { SynfinError } from '../../base/index.ts'
-import { sayDuration, uiSentences as u } from '../../text/index.ts'
+import { labSentences, sayDuration, uiSentences as u } from '../../text/index.ts'
 import type { SocketBackend, TalkSocket } from '../../socket/index.ts'
 import type { CommandContext } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -9,7 +9,7 @@ import type { TalkOptions } from '../options.ts'
 import { Charsets } from './charsets.ts'
 import type { Tell } from './compose.ts'
 import type { Emit, TimedEvent } from './events.ts'
-import { openFiles, type Files } from './files.ts'
+import { type Files, openFiles, reasonOf } from './files.ts'
 import { Prompt } from './prompt.ts'
 import { plainScreen, type Screen } from './screen.ts'
 import { Talk } from './talk.ts'
@@ -44,6 +44,8 @@ export class Session {
   firstInterrupt: () => void = () => this.end(EXIT.interrupted, 'gone')
   readonly emit: Emit
   readonly #files: Files
+  readonly #serves: boolean
+  #outputIsLost = false
   readonly #wantsText: boolean
   readonly #alarms = new Set<Alarm>()
   readonly #signals: (() => void)[] = []
@@ -64,13 +66,19 @@ export class Session {
     view: Pick<ViewChoice, 'shape' | 'numbered'> & {
       readonly needsText?: boolean
       readonly tellsPeerFin?: boolean
+      /** Output that cannot be written is told, and the clients are served all the same. */
+      readonly serves?: boolean
     },
   ) {
     const { io, lang } = context
     this.context = context
     this.options = options
     this.sockets = io.sockets(lang)
-    this.#files = openFiles(options, context)
+    this.#serves = view.serves === true
+    this.#files = openFiles(options, context, (file, error) => {
+      const reason = reasonOf(error, lang)
+      this.#cannotWrite(codeOf(error), context.say(labSentences.cannotWrite, { file, why: reason }))
+    })
     this.prompt = io.stdin.isTTY === true ? new Prompt(io) : undefined
     this.screen = this.prompt ?? plainScreen(io)
     this.transcript = this.prompt === undefined ? undefined : new Transcript()
@@ -221,10 +229,10 @@ export class Session {
     lingering?.cancel()
     await Promise.all(talks.map((talk) => talk.leave()))
     for (const off of this.#signals) off()
+    this.#files.close()
     const code = await this.#judge(this.#ending ?? ending)
     await this.screen.finish()
-    this.#files.close()
-    return code
+    return code === EXIT.done && this.#outputIsLost ? EXIT.usage : code
   }
 
   async #deliver(talk: Talk): Promise<void> {
@@ -256,7 +264,14 @@ export class Session {
   #outputFailed(code: string | undefined): void {
     this.#readerIsGone = code === undefined
     if (code === undefined) this.end(EXIT.done, 'close')
-    else this.giveUp(EXIT.usage, code, this.context.say(u.outputProblem, { reason: code }), 'close')
+    else this.#cannotWrite(code, this.context.say(u.outputProblem, { reason: code }))
+  }
+
+  /** What was received is lost to whoever wanted it: that ends a client, and a server's exit code tells it. */
+  #cannotWrite(code: string, message: string): void {
+    this.#outputIsLost = true
+    void this.emit({ type: 'error', conn: 0, code, message, exit: EXIT.usage })
+    if (!this.#serves) this.end(EXIT.usage, 'close')
   }
 
   #limit(time: Nanos): void {
@@ -272,6 +287,10 @@ export class Session {
     this.transcript?.take(event)
     return show(event)
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'EIO'
 }
 
 /** A code and a sentence for what went wrong, and the exit code for it. An unknown error is a bug: it is thrown on. */
@@ -292,6 +311,8 @@ const local: ReadonlySet<string> = new Set([
   'EINVAL',
   'ENOTFOUND',
   'EMFILE',
+  'ENFILE',
+  'EMSGSIZE',
 ])
 
 /** The exit code for a failed socket call: ncat's 0, 1, 2, and 3 for a reset, 4 for a time-out. */

@@ -150,10 +150,11 @@ export class Talk {
     if (bytes.length === 0 && this.transport === 'tcp') return
     const offset = this.bytesSent
     this.delivery.offered += bytes.length
-    if (this.carriesInput) this.delivery.watch()
     this.lastActivity = this.#setup.clock.now()
+    const sent = this.socket.send(bytes)
+    if (this.carriesInput) this.delivery.watch()
     try {
-      await this.socket.send(bytes)
+      await sent
     } catch (error) {
       this.delivery.failed = true
       throw error
