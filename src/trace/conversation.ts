@@ -173,6 +173,8 @@ export class MutableTotals implements SideTotals {
   dSacks = 0
   lostSegments = 0
   zeroWindows = 0
+  zeroWindowTime: Nanos = 0
+  windowProbes = 0
 }
 
 function isOver(state: TcpState): boolean {

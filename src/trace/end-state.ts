@@ -53,6 +53,8 @@ export class EndState {
   /** The highest acknowledgement it sent, its window then (scaled), and the kinds of its last segment. */
   lastAck = -1
   lastWindow = -1
+  /** When the window it offers became 0; undefined: it is open. */
+  shutSince: Nanos | undefined = undefined
   lastKinds = 0
   /** The right edge of the window it offered, in the peer's positions; unlimited while a scale is unknown. */
   offeredEdge: number = Number.POSITIVE_INFINITY

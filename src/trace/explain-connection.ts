@@ -2,6 +2,7 @@ import type { Lang, SentenceArgs } from '../text/index.ts'
 import { connectionSentences, say, sayDuration } from '../text/index.ts'
 import { endingOf } from './ending.ts'
 import { capitalised, sayWho } from './explain-segment.ts'
+import { otherSide } from './states.ts'
 import type { ConnectionTrace, ResendCause, Side, TraceEndpoint } from './types.ts'
 
 const SIDES: readonly Side[] = ['client', 'server']
@@ -114,10 +115,17 @@ function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
   if (causes !== '') lines.push(causes)
   if (resent === 0) lines.push(say(connectionSentences.resentNone, lang))
   for (const side of SIDES) {
-    const { zeroWindows, dSacks } = trace.totals[side]
+    const { zeroWindows, zeroWindowTime, dSacks } = trace.totals[side]
+    const probes = trace.totals[otherSide(side)].windowProbes
     const who = sayWho(side, lang)
     if (dSacks > 0) lines.push(say(connectionSentences.dSacks, lang, { who, count: dSacks }))
-    if (zeroWindows > 0) lines.push(say(connectionSentences.zeroWindow, lang, { who, count: zeroWindows }))
+    if (zeroWindows > 0) {
+      const args = { who, count: zeroWindows, time: sayDuration(zeroWindowTime), probes }
+      const key = zeroWindowTime > 0 ? 'zeroWindowTimed' : 'zeroWindow'
+      lines.push(say(connectionSentences[key], lang, args))
+    }
+    if (probes > 0)
+      lines.push(say(connectionSentences.windowProbes, lang, { peer: sayWho(otherSide(side), lang), probes }))
   }
   return lines
 }

@@ -305,7 +305,19 @@ function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Ve
   if ((bits & KIND.copy) !== 0) totals.copies++
   if ((bits & KIND.dSack) !== 0) totals.dSacks++
   if ((bits & KIND.zeroWindow) !== 0) totals.zeroWindows++
+  if ((bits & KIND.zeroWindowProbe) !== 0) totals.windowProbes++
+  if ((bits & (KIND.copy | KIND.rst | KIND.oldAck)) === 0)
+    totals.zeroWindowTime += shutTime(conn.ends[side], segment)
   if (segment.source.fate === 'lost') totals.lostSegments++
+}
+
+/** @returns How long its window was 0, when this segment opens it; 0 for all others. */
+function shutTime(end: EndState, { window, time, kindBits }: SegmentView): Nanos {
+  if ((kindBits & KIND.zeroWindow) !== 0) end.shutSince ??= time
+  if (window === 0 || end.shutSince === undefined) return 0
+  const span = Math.max(time - end.shutSince, 0)
+  end.shutSince = undefined
+  return span
 }
 
 /** RFC 2018 §2: SACK is allowed when both SYNs carry the option. */

@@ -234,4 +234,8 @@ export interface SideTotals {
   readonly dSacks: number
   readonly lostSegments: number
   readonly zeroWindows: number
+  /** How long it offered no window, until it opened one again: a last one that never opened is not in it. */
+  readonly zeroWindowTime: Nanos
+  /** Window probes it sent. */
+  readonly windowProbes: number
 }

@@ -143,6 +143,8 @@ function totals(segments: readonly TracedSegment[], side: Side): SideTotals {
     lostSegments: own.filter((segment) => segment.fate === 'lost').length,
     resent: { fast: 0, probe: 0, timeout: 0 },
     resentLikely: 0,
+    zeroWindowTime: 0,
+    windowProbes: 0,
     notCapturedBytes: 0,
     copies: 0,
     dSacks: 0,

@@ -108,6 +108,14 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
     en: '{who} had no room left (zero window, in {count|# of its segments}): its program did not read fast enough.',
     zh: '{who}的接收窗口为 0（{count|#} 个报文段）：它的程序读得不够快。',
   },
+  zeroWindowTimed: {
+    en: '{who} had no room left for {time} (zero window, in {count|# of its segments}): its program did not read fast enough.',
+    zh: '{who}的接收窗口有 {time} 为 0（{count|#} 个报文段）：它的程序读得不够快。',
+  },
+  windowProbes: {
+    en: '{peer} asked {probes|once|# times} whether there was room again (window probes, not keep-alives).',
+    zh: '{peer}探测了 {probes|#} 次接收窗口是否重新打开（窗口探测，不是保活）。',
+  },
   closedFin: {
     en: '{who} closed first, in the orderly way (FIN).',
     zh: '{who}先关闭，属于正常关闭（FIN）。',
@@ -165,6 +173,8 @@ type ConnectionSentence =
   | 'resentNone'
   | 'dSacks'
   | 'zeroWindow'
+  | 'zeroWindowTimed'
+  | 'windowProbes'
   | 'closedFin'
   | 'closedBoth'
   | 'closedReset'
