@@ -4,16 +4,17 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   readSync,
   rmSync,
   statfsSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { workbenchSentences as t } from '../text/index.ts'
 import { Failure } from './failure.ts'
+import { clearStale, OWNER_FILE, processOf } from './stale-folders.ts'
 
 const PREFIX = 'synfin-'
 
@@ -28,20 +29,12 @@ export class SessionFolder {
   constructor(parent: string = tmpdir()) {
     try {
       this.path = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`))
+      writeFileSync(join(this.path, OWNER_FILE), JSON.stringify(processOf(process.pid)), { mode: 0o600 })
     } catch (error) {
       const { code = 'EIO' } = error as NodeJS.ErrnoException
       throw new Failure('SYNFIN_FILE', t.noTemporary, { folder: parent, code })
     }
-    for (const name of readdirSync(parent)) {
-      const pid = /^synfin-(\d+)-\w+$/.exec(name)?.[1]
-      if (pid !== undefined && !isAlive(Number(pid))) {
-        try {
-          rmSync(join(parent, name), { recursive: true, force: true })
-        } catch {
-          // Another user's: theirs to clear away.
-        }
-      }
-    }
+    clearStale(parent)
   }
 
   /** @returns At most half of what is free on the disk now, and at most `bound`: bytes. */
@@ -56,15 +49,6 @@ export class SessionFolder {
 
   remove(): void {
     rmSync(this.path, { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
