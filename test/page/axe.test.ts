@@ -25,9 +25,11 @@ describe.skipIf(!hasBrowser)('axe-core', { timeout: 240_000 }, () => {
       for (const view of views) {
         await world.go(page, view)
         await page.locator('#main > :not(.loading)').first().waitFor()
-        if (view === '#/lab') await page.locator('.wire-row').first().waitFor({ state: 'attached' })
+        if (view === '#/lab') await page.locator('.wire-canvas').waitFor({ state: 'attached' })
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
+          // Colours change over a moment.
+          await page.waitForTimeout(300)
           for (const fault of await axeFaults(page)) found.push(`${view} ${colorScheme}: ${fault}`)
         }
       }

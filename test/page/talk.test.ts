@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     await choose(page, /^Finish/)
     expect(await peer.do('recv', { length: 1 })).toMatchObject({ hex: '' })
     await peer.do('close')
-    await page.locator('.note-text', { hasText: 'closed: FIN both ways, ours first' }).waitFor()
+    await page.locator('.note-text', { hasText: 'closed with FIN both ways, ours first' }).waitFor()
     await page.locator('.talk-list').getByText('us first').waitFor()
   })
 
@@ -97,7 +97,7 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     expect(await reset.textContent()).toContain('An RST goes out at once')
     await reset.click()
     expect(await peer.do('recv', { length: 1 })).toMatchObject({ name: 'ConnectionResetError' })
-    await page.locator('.note-text', { hasText: 'reset by us: RST sent' }).waitFor()
+    await page.locator('.note-text', { hasText: 'reset by us (RST)' }).waitFor()
   })
 
   it('half-closed, the peer may still send', async () => {
