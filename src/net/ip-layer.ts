@@ -125,6 +125,7 @@ export class IpLayer {
    * Begins a packet: a buffer with its IP header written; the payload goes to `header.payloadOffset`.
    *
    * @param payloadLength - Bytes after the IP header.
+   * @param dontFragment - IPv4: whether routers must not cut it up (RFC 791, DF).
    * @param trafficClass - DSCP and ECN (RFC 2474, RFC 3168).
    */
   begin(
@@ -133,14 +134,15 @@ export class IpLayer {
     protocol: number,
     payloadLength: number,
     trafficClass = 0,
+    dontFragment = true,
   ): PacketBuffer {
     const { header } = this
     header.trafficClass = trafficClass
     header.version = source.version
     header.protocol = protocol
     header.payloadLength = payloadLength
-    // Nothing here is ever fragmented; the number is for whoever reads the capture.
-    header.dontFragment = true
+    // Links here never fragment; the number is for routers outside, and for whoever reads the capture.
+    header.dontFragment = dontFragment
     header.identification = this.#identification
     this.#identification = (this.#identification + 1) & 0xffff
     const buffer = this.pool.take((source.version === 4 ? 20 : 40) + payloadLength)

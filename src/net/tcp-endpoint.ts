@@ -16,6 +16,7 @@ import type { Binding } from './binding.ts'
 import { largestPacket, type IpLayer, type Route } from './ip-layer.ts'
 import type { PortHolder } from './ports.ts'
 import { createTimer, type Timer } from './timer.ts'
+import type { KnownPath } from './path-mtu-cache.ts'
 import { transmit } from './transmit.ts'
 import type { Tuple, TupleEntry } from './tuple-table.ts'
 import type { Endpoint, TcpEndpoint } from './types.ts'
@@ -56,6 +57,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   #parent: Parent | undefined
   #error: TcpEndpoint['error']
   #unreachable: 'EHOSTUNREACH' | 'ENETUNREACH' = 'EHOSTUNREACH'
+  /** Until then routers may cut its packets up: see `PathMtuCache`. */
+  #fragmentUntil: Nanos = Number.NEGATIVE_INFINITY
   #pumping = false
   #gone = false
 
@@ -65,6 +68,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     ip: IpLayer,
     parent: Parent | undefined,
     remove: (endpoint: HostTcpEndpoint) => void,
+    path: KnownPath | undefined,
   ) {
     const { binding, route } = place
     this.tuple = place.tuple
@@ -78,6 +82,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     this.#route = route
     this.#parent = parent
     this.#remove = remove
+    if (path?.mayFragment === true) this.#fragmentUntil = path.until
     this.#timer = createTimer(ip.clock, () => this.#onDeadline())
   }
 
@@ -237,10 +242,17 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   }
 
   /** An ICMP error about a segment of this connection. */
-  icmpError(kind: IcmpErrorKind, mtu: number | undefined): void {
+  icmpError(kind: Exclude<IcmpErrorKind, 'packet-too-big'>): void {
     if (kind === 'unreachable-net') this.#unreachable = 'ENETUNREACH'
     else if (kind === 'unreachable-host') this.#unreachable = 'EHOSTUNREACH'
-    this.#connection.icmpError(kind, this.#now(), mtu)
+    this.#connection.icmpError(kind, this.#now())
+    this.#pump()
+  }
+
+  /** An ICMP error has told that the path is narrower (RFC 1191, RFC 8201). */
+  narrowed(path: KnownPath): void {
+    if (path.mayFragment) this.#fragmentUntil = path.until
+    this.#connection.icmpError('packet-too-big', this.#now(), path.mtu)
     this.#pump()
   }
 
@@ -276,7 +288,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
 
   #transmit(): void {
     const connection = this.#connection
-    if (!transmit(connection, this.#ip, this.#route, this.#now())) return
+    const now = this.#now()
+    if (!transmit(connection, this.#ip, this.#route, now, now >= this.#fragmentUntil)) return
     // The way is looked up for each packet: a link that takes larger ones now is noticed then. Of a smaller one ICMP tells.
     const mtu = largestPacket(this.#route)
     if (mtu > connection.routeMtu && connection.routeMtu > 0) connection.setRouteMtu(mtu)

@@ -36,7 +36,7 @@ import { Bound } from './bound-port.ts'
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from './binding.ts'
 import { HalfOpen } from './half-open.ts'
 import { addressAt, largestPacket, type IpLayer, type Route } from './ip-layer.ts'
-import { PathMtuCache } from './path-mtu-cache.ts'
+import { PathMtuCache, type KnownPath } from './path-mtu-cache.ts'
 import { PortTable } from './ports.ts'
 import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
 import { Listener } from './tcp-listener.ts'
@@ -94,7 +94,7 @@ export class TcpLayer {
   readonly #secret: Uint8Array
   /** One object for all connections, changed in place. */
   readonly settings: StackSettings = { ...LINUX_SETTINGS }
-  readonly #pathMtus = new PathMtuCache()
+  readonly #pathMtus = new PathMtuCache(this.settings)
   #opened = 0
   readonly #challenges: ChallengeBudget
   readonly #halfOpen = new TupleTable<HalfOpen>()
@@ -262,10 +262,11 @@ export class TcpLayer {
     const position = snd.una + ((seq - (iss + snd.una)) | 0)
     if (position < snd.una || position > snd.max) this.statistics.OutOfWindowIcmps++
     else {
-      if (kind === 'packet-too-big' && mtu !== undefined) {
-        this.#pathMtus.learn(destination.key, mtu, this.#ip.clock.now())
+      if (kind !== 'packet-too-big') endpoint.icmpError(kind)
+      else if (mtu !== undefined) {
+        const path = this.#pathMtus.learn(destination.key, destination.version, mtu, this.#ip.clock.now())
+        if (path !== undefined) endpoint.narrowed(path)
       }
-      endpoint.icmpError(kind, mtu)
     }
   }
 
@@ -404,7 +405,14 @@ export class TcpLayer {
   }
 
   #adopt(place: Place, connection: Connection, parent: Parent | undefined): HostTcpEndpoint {
-    const endpoint = new HostTcpEndpoint(place, connection, this.#ip, parent, this.#onGone)
+    const endpoint = new HostTcpEndpoint(
+      place,
+      connection,
+      this.#ip,
+      parent,
+      this.#onGone,
+      this.#pathOf(place.route),
+    )
     this.#connections.add(endpoint)
     this.#ports.hold(endpoint)
     if (parent !== undefined) endpoint.start()
@@ -430,7 +438,7 @@ export class TcpLayer {
       remotePort,
       iss,
       mss: largestPacket(route) - ipHeaderLength - 20,
-      pathMtu: this.#pathMtus.get(route.destination.key, this.#ip.clock.now()),
+      pathMtu: this.#pathOf(route)?.mtu,
       ipHeaderLength,
       // Made when it is needed, which is for BBR alone.
       get random() {
@@ -438,6 +446,11 @@ export class TcpLayer {
       },
       timestampOffset: (this.#timestampOffset(route) + stamp) >>> 0,
     })
+  }
+
+  /** What ICMP has told of the way there. */
+  #pathOf({ destination }: Route): KnownPath | undefined {
+    return this.#pathMtus.get(destination.key, this.#ip.clock.now())
   }
 
   #timestampOffset({ source, destination }: Route): number {

@@ -3,14 +3,25 @@ import type { Connection } from '../tcp/index.ts'
 import { PROTOCOL_TCP, tcpHeaderLength, writeTcpHeader } from '../wire/index.ts'
 import type { IpLayer, Route } from './ip-layer.ts'
 
-/** Puts on the wire all that a connection has to send now. @returns How many segments. */
-export function transmit(connection: Connection, ip: IpLayer, route: Route, now: Nanos): number {
+/**
+ * Puts on the wire all that a connection has to send now.
+ *
+ * @param dontFragment - False: IPv4 routers may cut the packets up.
+ * @returns How many segments.
+ */
+export function transmit(
+  connection: Connection,
+  ip: IpLayer,
+  route: Route,
+  now: Nanos,
+  dontFragment = true,
+): number {
   const { source, destination, out: direction } = route
   let count = 0
   for (let out = connection.pollTransmit(now); out !== undefined; out = connection.pollTransmit(now)) {
     const headerLength = tcpHeaderLength(out)
     const length = headerLength + out.payloadLength
-    const buffer = ip.begin(source, destination, PROTOCOL_TCP, length, out.trafficClass)
+    const buffer = ip.begin(source, destination, PROTOCOL_TCP, length, out.trafficClass, dontFragment)
     const at = ip.header.payloadOffset
     writeTcpHeader(buffer.bytes, at, out)
     if (out.payloadLength > 0) connection.copyPayload(buffer.bytes, at + headerLength)

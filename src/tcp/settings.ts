@@ -41,6 +41,8 @@ export interface StackSettings {
   readonly ecnFallback: boolean
 
   // Receiving.
+  /** net.ipv4.route.min_pmtu: an ICMP error that tells of less makes packets this large, which routers may fragment. */
+  readonly minPathMtu: number
   /** tcp_rmem */
   readonly receiveMemory: BufferSizes
   /** core.rmem_max: cap of SO_RCVBUF, before it is doubled. */
@@ -150,6 +152,7 @@ export const LINUX_SETTINGS: StackSettings = {
   ecn: 2,
   ecnFallback: true,
   // The largest of Linux up to 6.15; later kernels have 32 MiB.
+  minPathMtu: 552,
   receiveMemory: [4096, 131_072, 6 * 1024 * 1024],
   receiveBufferMax: 4 * 1024 * 1024,
   moderateReceiveBuffer: true,

@@ -3,6 +3,7 @@ import { drillSentences as t } from '../../text/index.ts'
 import { SYN } from '../../wire/index.ts'
 import type { PacketLine, ScriptEvent, TcpLine } from '../language/types.ts'
 import { differences } from './compare.ts'
+import { refuseFastOpen } from './fast-open.ts'
 import type { Flow } from './flow.ts'
 import { printSegment } from './print.ts'
 import { inScript, join, optionsOf, segmentOf, type Sent } from './segment.ts'
@@ -28,6 +29,7 @@ export function expectPacket(
   if (line.encapsulation !== undefined)
     throw new DrillUnsupported(t.noEncapsulation, { what: line.encapsulation })
   if (line.body.kind !== 'tcp') throw new DrillUnsupported(line.body.kind === 'udp' ? t.noUdp : t.noIcmpOut)
+  refuseFastOpen(line.body, false)
   const flow = world.tested
   if (flow === undefined) throw new DrillFailure(t.noSocket, { expected: event.text })
   const giveUp = expected === undefined ? world.now + ANY_TIME : givesUpAt(expected, world.now)

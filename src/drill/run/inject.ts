@@ -9,6 +9,7 @@ import {
   writeTransportChecksum,
 } from '../../wire/index.ts'
 import type { PacketLine, TcpLine } from '../language/types.ts'
+import { refuseFastOpen } from './fast-open.ts'
 import { Flow } from './flow.ts'
 import { icmpPacket } from './icmp.ts'
 import { writeRawOptions } from './raw-options.ts'
@@ -25,6 +26,7 @@ export function inject(world: World, line: PacketLine): void {
     throw new DrillUnsupported(t.noEncapsulation, { what: line.encapsulation })
   const { body } = line
   if (body.kind === 'udp') throw new DrillUnsupported(t.noUdp)
+  if (body.kind === 'tcp') refuseFastOpen(body, true)
   const flow = flowFor(world, body.kind === 'tcp')
   const bytes =
     body.kind === 'tcp' ? tcpPacket(world.settings, flow, line, body) : icmpPacket(world, flow, body)

@@ -116,6 +116,11 @@ export class Shell {
 
   #sysctl(assignment: string, command: ShellCommand): void {
     const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? []
+    if (/[./]tcp_fastopen/.test(name)) {
+      // Only off is what the engine has.
+      if (value.trim() === '0') return
+      throw new DrillUnsupported(t.noFastOpen)
+    }
     const change = sysctlChange(name, value)
     if (change === undefined) throw unsupported({ ...command, words: [name === '' ? assignment : name] })
     this.#world.host.configureTcp(change)

@@ -77,6 +77,7 @@ const SYSCTLS: Readonly<Record<string, Read>> = {
   keepalive_time: number('keepAliveIdle', SECOND),
   keepalive_intvl: number('keepAliveInterval', SECOND),
   keepalive_probes: number('keepAliveCount'),
+  'net.ipv4.route.min_pmtu': number('minPathMtu'),
   'net.core.somaxconn': number('maxBacklog'),
   'net.core.rmem_max': number('receiveBufferMax'),
   'net.core.wmem_max': number('sendBufferMax'),
