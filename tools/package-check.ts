@@ -1,5 +1,5 @@
 /**
- * Checks the package as a user gets it: packed, installed in an empty folder, imported by Node and by the compiler.
+ * Checks the package as a user gets it: packed, searched for secrets, installed in an empty folder, imported by Node and by the compiler.
  *
  *     npm run package:check
  */
@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { secretsIn } from './package-secrets.ts'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
@@ -24,6 +25,14 @@ try {
   console.log(`packed ${first.filename}: ${first.files.length} files, ${Math.round(first.size / 1024)} KiB`)
   const stray = first.files.filter(({ path }) => /\.test\.|tsbuildinfo|tsconfig|^test\/|^bench\//.test(path))
   if (stray.length > 0) throw new Error(`must not be packed: ${stray.map(({ path }) => path).join(' ')}`)
+
+  run('tar', ['-xzf', tarball, '-C', place], root)
+  const secrets = secretsIn(
+    root,
+    first.files.map(({ path }) => join(place, 'package', path)),
+  )
+  if (secrets.length > 0) throw new Error(`must not be published:\n${secrets.join('\n')}`)
+  console.log('no file holds a secret or a path of this machine')
 
   run(bin('publint'), ['--strict', tarball], root)
   run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'], root)
