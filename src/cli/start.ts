@@ -1,3 +1,4 @@
+import { endWithParent } from '../host/index.ts'
 import { say, uiSentences as u } from '../text/index.ts'
 import { EXIT } from './exit-code.ts'
 import { chooseLanguage } from './language.ts'
@@ -7,6 +8,7 @@ import { terminal } from './terminal.ts'
 
 const args = process.argv.slice(2)
 const io = nodeIo()
+endWithParent()
 let broken: string | undefined
 
 // A reader that went away (`| head`) is no failure, a full disk is; the commands that talk hear of both themselves.

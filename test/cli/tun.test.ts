@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -48,6 +48,37 @@ describe.skipIf(obstacle !== undefined)(`--tun ${obstacle ?? ''}`, () => {
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
+  })
+
+  it('two at once have a subnet each', () => {
+    const one = (port: number): string =>
+      `${process.execPath} --import tsx ${main} listen ${port} --tun --max-time 6s`
+    const args = ['-rn', 'sh', '-c', `${one(8888)} & ${one(8889)}; wait`]
+    const { stderr } = spawnSync('unshare', args, { encoding: 'utf8', timeout: 30_000 })
+    expect(stderr).toMatch(/synfin0: the kernel is 10\.77\.0\.1 and fd77::1/)
+    expect(stderr).toMatch(/synfin1: the kernel is 10\.77\.1\.1 and fd77:0:0:1::1/)
+  })
+
+  it('the command of --run ends with us, also when we are killed', async () => {
+    const child = spawn('unshare', [
+      '-rn',
+      process.execPath,
+      '--import',
+      'tsx',
+      main,
+      ...LISTEN,
+      '--run',
+      'echo "pid $$" >&2; exec sleep 97',
+    ])
+    const pid = await new Promise<number>((resolve) => {
+      child.stderr.on('data', (data: Buffer) => {
+        const found = /pid (\d+)/.exec(data.toString())
+        if (found !== null) resolve(Number(found[1]))
+      })
+    })
+    expect(() => process.kill(pid, 0)).not.toThrow()
+    child.kill('SIGKILL')
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 5_000 }).toBe(false)
   })
 
   it('an address that leaves none for the kernel is told', () => {

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { TunError, type TunSockets } from '../../host/index.ts'
 import { capturedPacket } from '../../lab/index.ts'
@@ -9,6 +8,7 @@ import { type CommandContext, UsageError } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { writeOrComplain } from '../files.ts'
 import type { TunFlags } from '../options.ts'
+import { Supervised } from './supervised.ts'
 
 /** So long a command given with `--run` may take until it listens. */
 const LISTEN_WITHIN = 5_000
@@ -64,14 +64,12 @@ async function withDevice(
   const { io, say, note } = context
   const recorder = new Recorder()
   if (flags.pcap !== undefined) tun.network.tap(recorder)
-  let program: ChildProcess | undefined
+  let program: Supervised | undefined
   let isOver = false
   const start = (): void => {
     if (flags.run === undefined || program !== undefined) return
-    // Our standard output belongs to what is received.
-    program = spawn(flags.run, { shell: true, stdio: ['ignore', 2, 'inherit'], detached: true })
-    program.once('exit', (code) => {
-      if (code === null || isOver || flags.quiet === true) return
+    program = new Supervised(flags.run, (code) => {
+      if (isOver || flags.quiet === true) return
       note(say(code === 0 ? tunSentences.commandEnded : tunSentences.commandFailed, { code }))
     })
   }
@@ -93,20 +91,10 @@ async function withDevice(
     })
   } finally {
     isOver = true
-    end(program)
+    program?.end()
     await tun.close()
     if (flags.pcap !== undefined)
       await writeOrComplain(flags.pcap, writePcapng(recorder.packets.map(capturedPacket)), context)
-  }
-}
-
-/** The group of the shell and what it started; gone already is fine. */
-function end(program: ChildProcess | undefined): void {
-  if (program?.pid === undefined || program.exitCode !== null) return
-  try {
-    process.kill(-program.pid, 'SIGTERM')
-  } catch {
-    // It has just ended by itself.
   }
 }
 

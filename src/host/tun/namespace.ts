@@ -1,8 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { Socket } from 'node:net'
+import { constants } from 'node:os'
 import { TunError } from './tun-error.ts'
 
 /** Set for a process that runs in a namespace made for it. */
 const MARK = 'SYNFIN_NAMESPACE'
+/** Set for the same process: the descriptor that comes to its end when whoever started it is gone. */
+const LIFELINE = 'SYNFIN_LIFELINE'
 
 /** Whether this process runs in a namespace that `runInNamespace` made. */
 export function isInNamespace(): boolean {
@@ -12,6 +16,19 @@ export function isInNamespace(): boolean {
 /** @returns The command with which another terminal enters the namespace of this process. */
 export function joinCommand(): string {
   return `nsenter --target ${process.pid} --user --net --preserve-credentials`
+}
+
+/** In a namespace made for it this process ends with the one that made it, even when that is killed. */
+export function endWithParent(): void {
+  const { [LIFELINE]: descriptor } = process.env
+  if (descriptor === undefined) return
+  // What we start has no such line.
+  delete process.env[LIFELINE]
+  const line = new Socket({ fd: Number(descriptor), readable: true, writable: false })
+  line.once('close', () => process.kill(process.pid, 'SIGTERM'))
+  line.on('error', () => undefined)
+  line.resume()
+  line.unref()
 }
 
 /**
@@ -30,8 +47,8 @@ export async function runInNamespace(): Promise<number> {
   }
   const [program = '', ...args] = process.argv
   const child = spawn('unshare', [...flags, program, ...process.execArgv, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, [MARK]: '1' },
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    env: { ...process.env, [MARK]: '1', [LIFELINE]: '3' },
   })
   // The terminal sends Ctrl-C to both of us; it is the child's to act on it.
   const forward = (signal: NodeJS.Signals): void => void (process.stdin.isTTY || child.kill(signal))
@@ -40,7 +57,7 @@ export async function runInNamespace(): Promise<number> {
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', reject)
-      child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
+      child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']))
     })
   } finally {
     process.off('SIGINT', forward)

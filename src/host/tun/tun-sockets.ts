@@ -3,12 +3,12 @@ import { RealClock } from '../real-clock.ts'
 import { entropySeed } from '../entropy.ts'
 import { Network, type Host, type Outside, type Path } from '../../net/index.ts'
 import { engineSockets, type SocketBackend } from '../../socket/index.ts'
-import { parseIpAddress, type IpAddress } from '../../wire/index.ts'
 import { TunDevice } from './tun-device.ts'
 import { TunError } from './tun-error.ts'
+import { readWire, usualWires } from './wires.ts'
 
 export interface TunOptions {
-  /** Addresses of the engine, each with its prefix; the kernel gets the neighbour. Default `10.77.0.2/24`, `fd77::2/64`. */
+  /** Addresses of the engine, each with its prefix; the kernel gets the neighbour. Default `10.77.N.2/24` and `fd77:0:0:N::2/64`, N the number of the device. */
   readonly addresses?: readonly string[]
   /** Default 1500. */
   readonly mtu?: number
@@ -42,8 +42,6 @@ export interface TunSockets {
   close(): Promise<void>
 }
 
-/** A network of its own, as in RFC 1918 and RFC 4193. */
-const ADDRESSES = ['10.77.0.2/24', 'fd77::2/64'] as const
 /** Packets that wait for us while we are busy, before the kernel drops. */
 const QUEUE_LENGTH = 10_000
 
@@ -53,14 +51,15 @@ const QUEUE_LENGTH = 10_000
  * @throws {TunError} What is missing or not allowed, and what helps; `tell(lang)` says it in the person's language.
  */
 export async function tunSockets(options: TunOptions = {}): Promise<TunSockets> {
-  const wires = (options.addresses ?? ADDRESSES).map(neighbours)
+  const given = options.addresses?.map(readWire)
   const mtu = options.mtu ?? 1500
   const network = new Network({ clock: new RealClock(), seed: options.seed ?? entropySeed() })
-  const host = network.host('engine', { addresses: wires.map(({ engine }) => engine) })
   const device = await TunDevice.open({
     ...(options.name === undefined ? {} : { name: options.name }),
     onPacket: (bytes) => outside.receive(bytes),
   })
+  const wires = given ?? usualWires(device.name)
+  const host = network.host('engine', { addresses: wires.map(({ engine }) => engine) })
   const outside = network.outside(host, {
     peer: 'kernel',
     name: device.name,
@@ -100,41 +99,6 @@ function pathsOf({ path, forward, back }: TunOptions): Pick<TunOptions, 'path' |
     ...(forward === undefined ? {} : { forward }),
     ...(back === undefined ? {} : { back }),
   }
-}
-
-interface Wire {
-  readonly engine: string
-  readonly kernel: string
-  readonly prefix: number
-  readonly isV6: boolean
-}
-
-/** The kernel's end of the engine's network: the address beside it. */
-function neighbours(text: string): Wire {
-  const [word = '', length = ''] = text.split('/')
-  const address = parseIpAddress(word)
-  const bits = address?.version === 4 ? 32 : 128
-  const prefix = /^\d{1,3}$/.test(length) ? Number(length) : -1
-  if (address === undefined || prefix < 1 || prefix > bits)
-    throw new TunError('address', 'EINVAL', { word: text })
-  if (prefix > bits - 2) throw new TunError('narrow', 'EINVAL', { word: text, longest: String(bits - 2) })
-  return { engine: address.toString(), kernel: beside(address), prefix, isV6: address.version === 6 }
-}
-
-/** x.x.x.2 has x.x.x.1 beside it: the last two bits turned between 01 and 10, so never a network or broadcast address. */
-function beside(address: IpAddress): string {
-  const bytes = Uint8Array.from(address.bytes)
-  const last = bytes.length - 1
-  const low = (bytes[last] as number) & 3
-  bytes[last] = ((bytes[last] as number) & ~3) | (low === 1 ? 2 : 1)
-  const parsed = parseIpAddress(
-    address.version === 4
-      ? bytes.join('.')
-      : Array.from({ length: 8 }, (_, i) =>
-          (((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number)).toString(16),
-        ).join(':'),
-  )
-  return (parsed ?? address).toString()
 }
 
 function runIp(...args: string[]): void {

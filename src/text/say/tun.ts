@@ -9,6 +9,8 @@ type TunSentence =
   | 'noNamespace'
   | 'address'
   | 'narrow'
+  | 'wide'
+  | 'noHost'
   | 'failed'
   | 'up'
   | 'inNamespace'
@@ -48,6 +50,14 @@ export const tunSentences: Readonly<Record<TunSentence, Sentence>> = sentences({
   narrow: {
     en: "'{word}' leaves no second address for the kernel: use a prefix of at most /{longest}.",
     zh: '“{word}”没有给内核留下第二个地址：前缀长度最多为 /{longest}。',
+  },
+  wide: {
+    en: "'{word}' would take too much of the machine's network: use a prefix of at least /{shortest}.",
+    zh: '“{word}”会占用本机太大的网段：前缀长度至少为 /{shortest}。',
+  },
+  noHost: {
+    en: "'{word}' is no address that a host can have there: it is a network's own, a broadcast, loopback, multicast or link-local address.",
+    zh: '“{word}”不能作为主机地址：它是网络地址、广播、环回、组播或链路本地地址。',
   },
   failed: { en: '{call} failed: {reason}.', zh: '{call} 失败：{reason}。' },
   up: {
