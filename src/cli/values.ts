@@ -50,6 +50,8 @@ export function parseTarget(
   context: CommandContext,
 ): Target {
   if (first === undefined) return {}
+  if (second !== undefined && bare(first) === '')
+    throw new UsageError(context.say(t.badAddress, { value: `''` }))
   if (second !== undefined) return { host: bare(first), port: parsePort(second, least, context) }
   if (/^\d+$/.test(first)) return { port: parsePort(first, least, context) }
   const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(first)

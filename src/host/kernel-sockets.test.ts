@@ -327,3 +327,18 @@ describe('kernel UDP', () => {
     await Promise.all([server.close(), client.close()])
   })
 })
+
+describe('a host name', () => {
+  it('is looked up here and connected to; a name that is none is told', async () => {
+    const listener = await listen({ host: '127.0.0.1' })
+    const socket = kernelSockets().tcp({ family: 4 })
+    await socket.connect(listener.localAddress.port, 'localhost')
+    expect(socket.remoteAddress?.address).toBe('127.0.0.1')
+    await socket.close()
+    await listener.close()
+    const nowhere = kernelSockets().tcp()
+    await expect(nowhere.connect(80, 'nowhere.invalid')).rejects.toMatchObject({
+      code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+    })
+  })
+})

@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import net from 'node:net'
+import { type Alarm, MILLISECOND, type Nanos } from '../base/index.ts'
+import { raceAddresses } from '../socket/index.ts'
 import type {
   BoundDriver,
   ConnectAttempt,
@@ -43,13 +45,46 @@ export class KernelTcp implements TcpSystem {
     host: string,
     options: TcpSocketOptions,
   ): ConnectAttempt {
-    const outgoing = KernelStream.outgoing(bound instanceof KernelBound ? bound.take() : undefined)
+    const begin = (take: (socket: net.Socket) => void, handle?: TcpHandle): ConnectAttempt =>
+      this.#begin(take, handle, { address: host, port }, options)
+    if (bound instanceof KernelBound) {
+      return begin((socket) => {
+        connectBound(socket, bound.local, port, host).catch((error: Error) => socket.destroy(error))
+      }, bound.take())
+    }
+    const attempt = (address: string): ConnectAttempt =>
+      begin((socket) => socket.connect({ port, host: address }))
+    if (net.isIP(host) !== 0) return attempt(host)
+    // Node's own way (`autoSelectFamily`) gives each address 250 ms and then drops it: a slow path never connects.
+    let race: ConnectAttempt | undefined
+    let isCancelled = false
+    const connected = resolveAll(this.errors, host, port, options.family).then((addresses) => {
+      const begun = raceAddresses(addresses, { attempt, after })
+      race = begun
+      if (isCancelled) begun.cancel()
+      return begun.connected
+    })
+    const cancel = (): void => {
+      isCancelled = true
+      race?.cancel()
+    }
+    return { connected, cancel }
+  }
+
+  /** One socket to one address. */
+  #begin(
+    take: (socket: net.Socket) => void,
+    handle: TcpHandle | undefined,
+    place: { readonly address: string; readonly port: number },
+    options: TcpSocketOptions,
+  ): ConnectAttempt {
+    const outgoing = KernelStream.outgoing(handle)
     const { socket } = outgoing
     const connected = new Promise<StreamDriver>((resolve_, reject) => {
       const fail = (error: Error): void => {
         socket.destroy()
         const { code, cause } = firstError(error)
-        reject(this.errors.make(code, 'connect', { address: host, port }, cause))
+        reject(this.errors.make(code, 'connect', place, cause))
       }
       socket.once('error', fail)
       socket.once('connect', () => {
@@ -59,12 +94,16 @@ export class KernelTcp implements TcpSystem {
         if (options.keepAliveMillis !== undefined) stream.setKeepAlive(options.keepAliveMillis)
         resolve_(stream)
       })
-      const family = options.family === undefined ? {} : { family: options.family }
-      if (bound === undefined) socket.connect({ port, host, ...family })
-      else connectBound(socket, bound.local, port, host).catch(fail)
+      take(socket)
     })
     return { connected, cancel: () => socket.destroy() }
   }
+}
+
+/** The machine's own timer: a deadline of a race need not be exact. */
+function after(delay: Nanos, run: () => void): Alarm {
+  const timer = setTimeout(run, delay / MILLISECOND)
+  return { cancel: () => clearTimeout(timer) }
 }
 
 class KernelBound implements BoundDriver {
@@ -126,6 +165,20 @@ async function resolve(
     return (await lookup(name, { family: family ?? 0 })).address
   } catch (error) {
     throw errors.make(firstError(error as Error).code, call, { address: name, port }, error)
+  }
+}
+
+async function resolveAll(
+  errors: SocketErrors,
+  name: string,
+  port: number,
+  family: 4 | 6 | undefined,
+): Promise<readonly string[]> {
+  try {
+    const found = await lookup(name, { family: family ?? 0, all: true, verbatim: true })
+    return found.map(({ address }) => address)
+  } catch (error) {
+    throw errors.make(firstError(error as Error).code, 'connect', { address: name, port }, error)
   }
 }
 

@@ -1,8 +1,9 @@
-import { type Clock, millis } from '../base/index.ts'
+import { type Alarm, type Clock, millis, type Nanos } from '../base/index.ts'
 import type { BoundPort, Host, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from '../net/index.ts'
 import { KEEP_ALIVE } from '../tcp/index.ts'
-import type { BoundDriver, ConnectAttempt, ListenerDriver, StreamDriver, TcpSystem } from './driver.ts'
+import type { BoundDriver, ConnectAttempt, ListenerDriver, TcpSystem } from './driver.ts'
 import { addressesOf, calling, localOf, toAddress } from './engine-address.ts'
+import { raceAddresses } from './race-addresses.ts'
 import { EngineStream } from './engine-stream.ts'
 import type { SocketErrors } from './errors.ts'
 import type { SocketAddress, TcpSocketOptions } from './types.ts'
@@ -37,34 +38,32 @@ export class EngineTcp implements TcpSystem {
   ): ConnectAttempt {
     const local = bound instanceof EngineBound ? bound : undefined
     const place = { address: host, port }
-    let endpoint: TcpEndpoint | undefined
-    let cancelled = false
-    const attempt = async (): Promise<StreamDriver> => {
+    const attempt = (address: string): ConnectAttempt => {
+      const endpoint = calling(this.errors, 'connect', place, () =>
+        this.#host.openTcp({
+          remote: { address, port },
+          settings: { ...this.#defaults, ...settingsOf(options) },
+          ...(local === undefined ? {} : { local: local.port, reuseAddress: true }),
+        }),
+      )
+      const connected = established(endpoint).then((code) => {
+        if (code === undefined) return new EngineStream(endpoint)
+        throw this.errors.make(code, 'connect', place)
+      })
+      return { connected, cancel: () => endpoint.abort() }
+    }
+    const { clock } = this
+    const after = (delay: Nanos, run: () => void): Alarm => clock.at(clock.now() + delay, run)
+    try {
       const addresses = calling(this.errors, 'connect', place, () =>
         addressesOf(this.#host, host, options.family),
       )
-      let refusal: Error | undefined
-      for (const address of local === undefined ? addresses : [local.suited(addresses)]) {
-        const opened = calling(this.errors, 'connect', place, () =>
-          this.#host.openTcp({
-            remote: { address, port },
-            settings: { ...this.#defaults, ...settingsOf(options) },
-            ...(local === undefined ? {} : { local: local.port, reuseAddress: true }),
-          }),
-        )
-        endpoint = opened
-        const code = await established(opened)
-        if (code === undefined) return new EngineStream(opened)
-        refusal = this.errors.make(code, 'connect', place)
-        if (cancelled) break
-      }
-      throw refusal ?? this.errors.make('ENOTFOUND', 'connect', place)
+      // A bound socket has one local end, and one try.
+      if (local !== undefined) return attempt(local.suited(addresses))
+      return raceAddresses(addresses, { attempt, after })
+    } catch (error) {
+      return { connected: Promise.reject(error), cancel: () => undefined }
     }
-    const cancel = (): void => {
-      cancelled = true
-      endpoint?.abort()
-    }
-    return { connected: attempt(), cancel }
   }
 }
 

@@ -1,4 +1,5 @@
 import { SynfinError, own } from '../base/index.ts'
+import { lacksScope } from './check-host.ts'
 import { type Lang, type SentenceArgs, type SocketSentence, say, socketSentences } from '../text/index.ts'
 
 /** The address an error is about, as far as it is known. */
@@ -74,6 +75,7 @@ export class SocketErrors {
       syscall,
       address: place?.address,
       port: place?.port,
+      detail: code === 'EINVAL' ? this.#whyInvalid(code, place) : undefined,
       cause,
       lang: this.lang,
     })
@@ -82,6 +84,15 @@ export class SocketErrors {
   /** A failed accept, which turned clients away. */
   refusing(code: string, refused: number, { address, port }: Place): SocketError {
     return new SocketError(code, { syscall: 'accept', address, port, refused, lang: this.lang })
+  }
+
+  /** The system says EINVAL and no more: what it usually means, else that it says no more. */
+  #whyInvalid(code: string, place: Place | undefined): string {
+    const { address } = place ?? {}
+    if (address !== undefined && lacksScope(address)) {
+      return say(socketSentences.noScope, this.lang, { value: address })
+    }
+    return say(socketSentences.noReason, this.lang, { code })
   }
 
   /** EINVAL with the reason in words. */

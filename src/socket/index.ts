@@ -1,4 +1,5 @@
 /** The one socket API, and its backend over `net/`. */
+export { type Race, raceAddresses } from './race-addresses.ts'
 export { type End, type Ending, type EndingFacts, endingText, judgeEnding, sayEnding } from './ending.ts'
 export { AnswerGuard, answerPauseText } from './answer-guard.ts'
 export type { AnswerGuardOptions, AnswerPause } from './answer-guard.ts'

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/index.ts'
 import type { BoundDriver, ConnectAttempt, StreamDriver, TcpSystem } from './driver.ts'
 import { SocketError } from './errors.ts'
+import { checkHost } from './check-host.ts'
 import { onAbort } from './on-abort.ts'
 import { Passive } from './passive.ts'
 import { Stream } from './stream.ts'
@@ -111,6 +112,7 @@ export class SystemTcpSocket implements TcpSocket {
   async bind(port: number, address?: string): Promise<void> {
     const { errors } = this.#system
     if (!isPort(port)) throw errors.invalid('bind', 'badPort', { value: String(port) })
+    if (address !== undefined) checkHost(errors, 'bind', address)
     this.#expect('bind', 'new')
     this.#binding = this.#system.bind(port, address, this.#options).then((bound) => {
       if (this.#role.phase === 'new') this.#role = { phase: 'bound', bound }
@@ -151,6 +153,7 @@ export class SystemTcpSocket implements TcpSocket {
     if (!isPort(port) || port === 0) {
       throw errors.invalid('connect', 'badPeerPort', { value: String(port) })
     }
+    checkHost(errors, 'connect', host)
     const signal = options?.signal
     if (signal?.aborted === true) throw errors.aborted('connect', signal)
     if (this.#binding !== undefined) await this.#binding

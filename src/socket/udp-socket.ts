@@ -1,3 +1,4 @@
+import { checkHost } from './check-host.ts'
 import type { UdpDriver, UdpSystem } from './driver.ts'
 import { onAbort } from './on-abort.ts'
 import type { SocketAddress, UdpMessage, UdpSocket, UdpSocketOptions, Waiting } from './types.ts'
@@ -43,6 +44,7 @@ export class SystemUdpSocket implements UdpSocket {
 
   async connect(port: number, host: string): Promise<void> {
     this.#checkPeer('connect', port)
+    checkHost(this.#system.errors, 'connect', host)
     const driver = await this.#open(0, undefined, host)
     await driver.connect(port, host)
     this.#peer = { address: host, port }

@@ -138,6 +138,20 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
     zh: '至少要接收 1 字节，而不是 {value}',
   },
   wrongPhase: { en: 'it is {phase}', zh: '当前状态为 {phase}' },
+  noHost: { en: 'the host is empty', zh: '主机为空' },
+  longHost: {
+    en: 'a host has at most {most|# character|# characters}, not {length|#}',
+    zh: '主机名最多 {most|#} 个字符，而不是 {length|#} 个',
+  },
+  badHost: {
+    en: '{value} has a space or a control character in it and can be no host',
+    zh: '{value} 含有空格或控制字符，不可能是主机',
+  },
+  noScope: {
+    en: '{value} is an address of one link: name its interface behind it, as in {value}%eth0',
+    zh: '{value} 是链路本地地址：请在后面写明接口，例如 {value}%eth0',
+  },
+  noReason: { en: 'the system gives no other reason ({code})', zh: '系统没有给出其他原因（{code}）' },
   badAddress: { en: '{value} is no IP address', zh: '{value} 不是 IP 地址' },
 })
 
@@ -181,3 +195,8 @@ export type SocketSentence =
   | 'badLength'
   | 'wrongPhase'
   | 'badAddress'
+  | 'noHost'
+  | 'longHost'
+  | 'badHost'
+  | 'noScope'
+  | 'noReason'
