@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACK, SYN } from '../../src/wire/index.ts'
+import { ACK, FIN, SYN } from '../../src/wire/index.ts'
 import { classify, judge } from '../../tools/fuzz-kernel/campaign.ts'
 import { firstDifference } from '../../tools/fuzz-kernel/compare.ts'
 import { runOnEngine } from '../../tools/fuzz-kernel/engine-side.ts'
@@ -136,6 +136,23 @@ describe('a difference is', () => {
     // Linux 6.18 says nothing.
     const kernel = like(stray, (sent, i) => (i === 1 ? undefined : sent))
     expect(classify(stray, judge(stray, kernel))).toMatchObject({ class: 'kernel' })
+  })
+
+  it('known: the socket of a connection in TIME-WAIT', () => {
+    const closed = scenarioOf(
+      10,
+      ...SERVED,
+      [0, { name: 'shutdown', fd: 4, how: 'SHUT_WR' }],
+      [10, segment(ACK | FIN, { ack: 2 })],
+      [10, { name: 'info', fd: 4 }],
+    )
+    const kernel = runOnEngine(closed)
+    const told = kernel.outcomes.at(-1)?.told?.replace('tcpi_state=6', 'tcpi_state=7')
+    const outcomes = kernel.outcomes.with(kernel.outcomes.length - 1, { value: 0, told: told ?? '' })
+    expect(classify(closed, judge(closed, { ...kernel, outcomes }))).toMatchObject({ class: 'known' })
+    // Another state would be a fault.
+    const wrong = outcomes.with(outcomes.length - 1, { value: 0, told: (told ?? '').replace('=7', '=5') })
+    expect(classify(closed, judge(closed, { ...kernel, outcomes: wrong }))).toMatchObject({ class: 'fault' })
   })
 
   it('a fault, when nothing explains it', () => {

@@ -127,12 +127,14 @@ function onSocket(fd: number, call: SocketCall): Outcome {
   }
 }
 
-/** Where a field stands in `struct tcp_info` (uapi/linux/tcp.h), and how long it is. */
-const FIELDS: Readonly<Record<string, readonly [offset: number, bytes: 1 | 4]>> = {
+/** Where a field stands in `struct tcp_info` (uapi/linux/tcp.h), how long it is, and which of its bits it has. */
+const FIELDS: Readonly<Record<string, readonly [offset: number, bytes: 1 | 4, mask?: number]>> = {
   tcpi_state: [0, 1],
   tcpi_ca_state: [1, 1],
   tcpi_retransmits: [2, 1],
+  tcpi_probes: [3, 1],
   tcpi_backoff: [4, 1],
+  tcpi_snd_wscale: [6, 1, 0x0f],
   tcpi_snd_mss: [16, 4],
   tcpi_unacked: [24, 4],
   tcpi_sacked: [28, 4],
@@ -145,8 +147,12 @@ const FIELDS: Readonly<Record<string, readonly [offset: number, bytes: 1 | 4]>> 
 function tcpInfo(fd: number): Record<string, number> {
   const bytes = Buffer.alloc(256)
   libc.getsockopt(fd, number('SOL_TCP'), number('TCP_INFO'), bytes, ints(256))
-  const read = ([offset, size]: readonly [number, 1 | 4]): number => bytes.readUIntLE(offset, size)
-  return Object.fromEntries(Object.entries(FIELDS).map(([name, place]) => [name, read(place)]))
+  return Object.fromEntries(
+    Object.entries(FIELDS).map(([name, [offset, size, mask]]) => {
+      const value = bytes.readUIntLE(offset, size)
+      return [name, mask === undefined ? value : value & mask]
+    }),
+  )
 }
 
 /** The names of poll's bits, in the order of their numbers. */

@@ -48,6 +48,14 @@ const RULES: readonly Rule[] = [
         return answers(engine) > answers(kernel)
       }),
   },
+  {
+    name: 'tcp_info of a socket says CLOSE while its connection is in TIME-WAIT',
+    class: 'known',
+    source:
+      'net/ipv4/tcp_minisocks.c, tcp_time_wait: a small socket of its own keeps the state, the other is done',
+    holds: ({ difference: { fields, engine, kernel } }) =>
+      fields.join() === 'tcpi_state' && /tcpi_state == 6/.test(engine) && /tcpi_state == 7/.test(kernel),
+  },
 ]
 
 function isClient({ steps }: Scenario): boolean {

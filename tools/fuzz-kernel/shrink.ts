@@ -32,7 +32,10 @@ function firstOf(all: readonly Scenario[], reproduces: Reproduces, width: number
 export function candidates(scenario: Scenario): readonly Scenario[] {
   const { steps } = scenario
   // What is watched for a shorter time is done with sooner: first that.
-  const found: Scenario[] = TAILS.filter((tail) => tail < scenario.tail).map((tail) => ({ ...scenario, tail }))
+  const found: Scenario[] = TAILS.filter((tail) => tail < scenario.tail).map((tail) => ({
+    ...scenario,
+    tail,
+  }))
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = steps.length - size; at >= 0; at -= size) found.push(without(scenario, at, size))
   }
