@@ -237,7 +237,9 @@ export class Session {
 
   async #deliver(talk: Talk): Promise<void> {
     const { idle } = this.options
-    if ((await talk.deliver(idle)) || idle === undefined) return
+    // Whoever read our output has had enough: a peer that only sends is not waited for.
+    const patience = this.#readerIsGone ? LINGER : idle
+    if ((await talk.deliver(patience)) || this.#readerIsGone || idle === undefined) return
     this.notTaken(talk, idle)
     this.#ending = { code: EXIT.timeout, how: 'close' }
   }
