@@ -29,6 +29,7 @@ const TAGS: readonly (readonly [SegmentKind, keyof typeof words])[] = [
   ['zero-window', 'zeroWindow'],
   ['window-update', 'windowUpdate'],
   ['old-ack', 'oldAck'],
+  ['late-syn-ack', 'lateSynAck'],
   ['acked-unseen', 'ackedUnseen'],
   ['previous-not-captured', 'gap'],
   ['d-sack', 'dSack'],

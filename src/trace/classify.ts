@@ -36,6 +36,8 @@ export interface Fresh extends Passing {
   readonly rawWindow: number
   /** The simulated network says that it made this copy. */
   readonly isKnownCopy: boolean
+  /** A SYN-ACK with a number other than that of its side's SYN, after the handshake. */
+  readonly answersLateSyn: boolean
 }
 
 /** The answer: bits of `KIND`, and how many payload bytes had been sent before. */
@@ -64,6 +66,10 @@ export function classify(conn: Conversation, side: Side, segment: Fresh, verdict
   verdict.resentBytes = 0
   verdict.newBytes = 0
   verdict.previous = -1
+  if (segment.answersLateSyn) {
+    verdict.bits |= KIND.lateSynAck
+    return
+  }
   if (isCopy(conn, side, segment)) verdict.bits |= KIND.copy
   if ((flags & RST) !== 0) {
     verdict.bits |= KIND.rst

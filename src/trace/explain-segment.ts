@@ -103,6 +103,7 @@ function tell(trace: ConnectionTrace, segment: TracedSegment, index: number, lan
   if (kinds.has('rst')) return tellReset(trace, segment, index)
   if (kinds.has('syn')) return tellSyn(trace, segment)
   if (kinds.has('syn-ack')) return tellSynAck(segment)
+  if (kinds.has('late-syn-ack')) return { key: 'lateSynAck' }
   if (kinds.has('old-ack')) return { key: 'oldAck', args: { state: trace.oldConnection ?? '' } }
   if (kinds.has('zero-window-probe')) return { key: 'probe' }
   if (kinds.has('keep-alive')) return { key: 'keepAlive' }

@@ -3,6 +3,7 @@ import { ACK, RST, SYN, unwrap } from '../wire/index.ts'
 import type { Fresh } from './classify.ts'
 import type { Conversation } from './conversation.ts'
 import type { EndState } from './end-state.ts'
+import { answersLateSyn } from './old-connection.ts'
 import { otherSide } from './states.ts'
 import type { CapturedPacket, Side } from './types.ts'
 
@@ -27,6 +28,7 @@ export class FreshSegment implements Fresh {
   isDSack = false
   rawWindow = 0
   isKnownCopy = false
+  answersLateSyn = false
 
   read(
     packet: CapturedPacket,
@@ -50,10 +52,11 @@ export class FreshSegment implements Fresh {
     this.sackCount = tcp.sackCount
     this.rawWindow = tcp.window
     this.isKnownCopy = packet.duplicateOf !== undefined
-    this.relSeq = relativeSeq(self, tcp)
+    this.answersLateSyn = answersLateSyn(conn, side, tcp)
+    this.relSeq = this.answersLateSyn ? 0 : relativeSeq(self, tcp)
     this.relAck = (tcp.flags & ACK) === 0 ? 0 : relativeAck(peer, tcp)
     this.#readSack(tcp, peer)
-    if ((tcp.flags & SYN) !== 0) {
+    if ((tcp.flags & SYN) !== 0 && !this.answersLateSyn) {
       self.sawSyn = true
       self.allowedSack = tcp.sackPermitted
       self.shift = Math.min(tcp.windowScale, LARGEST_SHIFT)

@@ -23,23 +23,24 @@ export const KIND = {
   ackedUnseen: 262144,
   dSack: 524288,
   oldAck: 1048576,
+  lateSynAck: 2097152,
 } as const
 
 /** What else is known of a segment in one bit, beside its kinds. */
 export const MARK = {
   /** `retransmission` or `out-of-order` is the likelier of the two, not proved. */
-  likely: 2097152,
+  likely: 4194304,
   /** It carries SACK blocks: only then are its options worth reading for them. */
-  hasSack: 4194304,
-  needless: 8388608,
+  hasSack: 8388608,
+  needless: 16777216,
   /** It acknowledges more than its sender had before, or less. */
-  acksMore: 16777216,
-  acksLess: 33554432,
+  acksMore: 33554432,
+  acksLess: 67108864,
   /** Its sending moved its sender to another state. */
-  movedSender: 67108864,
+  movedSender: 134217728,
 } as const
 
-const KINDS = 2_097_151
+const KINDS = 4_194_303
 
 /** Names in the order of the bits. */
 const NAMES: readonly SegmentKind[] = [
@@ -64,6 +65,7 @@ const NAMES: readonly SegmentKind[] = [
   'acked-unseen',
   'd-sack',
   'old-ack',
+  'late-syn-ack',
 ]
 
 const lists = new Map<number, readonly SegmentKind[]>()

@@ -1,7 +1,8 @@
 import type { Nanos } from '../base/index.ts'
-import type { TcpState } from '../wire/index.ts'
+import { ACK, SYN, type TcpSegment, type TcpState } from '../wire/index.ts'
 import type { Conversation } from './conversation.ts'
 import { KIND } from './kinds.ts'
+import type { Side } from './types.ts'
 
 /** How long a connection is taken to wait in TIME-WAIT: Linux's 60 s (RFC 9293 §3.4.2 says 2 MSL, 4 minutes). */
 export const TIME_WAIT: Nanos = 60_000_000_000
@@ -29,6 +30,16 @@ export function answeredFromOld(conn: Conversation, relAck: number): void {
   }
   server.strayAck = relAck
   if (conn.oldConnection === 'TIME-WAIT' && syn !== undefined) syn.kindBits |= KIND.timeWaitReuse
+}
+
+/**
+ * The server has done with the connection, and takes a SYN of it that comes late for a new request (RFC 9293 §3.5,
+ * figure 9): its SYN-ACK has a number of its own choice once more, which is not one of this connection's stream.
+ */
+export function answersLateSyn(conn: Conversation, side: Side, { flags, seq }: TcpSegment): boolean {
+  const { issKnown, base } = conn.ends[side]
+  if (side !== 'server' || conn.handshake === undefined || !issKnown) return false
+  return (flags & (SYN | ACK)) === (SYN | ACK) && seq !== base
 }
 
 /** The state in which the same end still holds the older connection, whose wait may have been taken to be over too soon. */

@@ -51,8 +51,11 @@ function sentReset(conn: Conversation, side: Side, segment: Passing, index: numb
   if (side === 'server' && !self.hasBase && !conn.startedMidway && conn.reset === undefined) {
     conn.reviseStart(side, 'CLOSED')
   }
-  // It answers for a connection that both have done with.
-  if (conn.isOver && conn.close !== undefined) return
+  // It answers for a connection that both have done with, and knows of none: it does not wait in TIME-WAIT any more.
+  if (conn.isOver && conn.close !== undefined) {
+    conn.endTimeWait(side, time)
+    return
+  }
   conn.move(side, 'CLOSED', time, index)
   conn.reset ??= { by: side, segment: index }
   conn.close ??= { first: side, how: 'rst', segment: index }

@@ -31,6 +31,9 @@ export interface PacketCounts {
   readonly malformed: number
 }
 
+/** What is not of the connection that its ports and numbers name. */
+const OF_ANOTHER = KIND.oldAck | KIND.lateSynAck
+
 /** An arrival that is still to come. */
 interface Pending {
   readonly time: Nanos
@@ -204,13 +207,13 @@ export class Tracker {
     self.segments++
     if ((bits & KIND.copy) !== 0) sawCopy(self, view, fresh, verdict)
     else {
-      if ((bits & KIND.oldAck) === 0) {
+      if ((bits & OF_ANOTHER) === 0) {
         lookForUnseen(conn, side, view, index)
         judgeResend(conn, self, view, verdict.previous)
         remember(self, peer, view, fresh, index)
-      } else answeredFromOld(conn, relAck)
+      } else if ((bits & KIND.oldAck) !== 0) answeredFromOld(conn, relAck)
       self.lastPlace = place
-      if ((bits & KIND.oldAck) === 0) whenSent(conn, side, view, index, packet.time)
+      if ((bits & OF_ANOTHER) === 0) whenSent(conn, side, view, index, packet.time)
     }
     count(conn, side, view, verdict)
     if (packet.fate === 'lost' || underWay) view.state = conn.statesNow()
@@ -279,7 +282,7 @@ function startsNew(conn: Conversation, tcp: TcpSegment, side: Side): boolean {
 function arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
   const { kindBits: bits } = segment
   const isAnswer = (segment.flags & ACK) !== 0 && (segment.flags & RST) === 0
-  if (isAnswer && (bits & (KIND.copy | KIND.oldAck)) === 0) {
+  if (isAnswer && (bits & (KIND.copy | OF_ANOTHER)) === 0) {
     const end = conn.ends[otherSide(segment.from)]
     end.evidence.ackArrived(segment, (bits & KIND.duplicateAck) !== 0, time)
     if ((bits & KIND.dSack) !== 0) {
@@ -287,7 +290,7 @@ function arrive(conn: Conversation, segment: SegmentView, index: number, time: N
       cameTwice(conn.segments[end.sent.highest(left, left + 1)])
     }
   }
-  if ((bits & KIND.oldAck) === 0) whenArrived(conn, segment.from, segment, index, time)
+  if ((bits & OF_ANOTHER) === 0) whenArrived(conn, segment.from, segment, index, time)
   segment.state = statePair(conn.ends.client.state, conn.ends.server.state)
 }
 
@@ -306,7 +309,7 @@ function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Ve
   if ((bits & KIND.dSack) !== 0) totals.dSacks++
   if ((bits & KIND.zeroWindow) !== 0) totals.zeroWindows++
   if ((bits & KIND.zeroWindowProbe) !== 0) totals.windowProbes++
-  if ((bits & (KIND.copy | KIND.rst | KIND.oldAck)) === 0)
+  if ((bits & (KIND.copy | KIND.rst | OF_ANOTHER)) === 0)
     totals.zeroWindowTime += shutTime(conn.ends[side], segment)
   if (segment.source.fate === 'lost') totals.lostSegments++
 }

@@ -69,6 +69,7 @@ export type SegmentKind =
   | 'acked-unseen'
   | 'd-sack'
   | 'old-ack'
+  | 'late-syn-ack'
 
 export type { ResendCause }
 

@@ -23,6 +23,7 @@ export const diagramWords = {
   probe: { en: 'window probe', zh: '窗口探测' },
   keepAlive: { en: 'keep-alive', zh: '保活' },
   oldAck: { en: 'old connection', zh: '旧连接' },
+  lateSynAck: { en: 'new numbering', zh: '新序号' },
   ackedUnseen: { en: 'ACKed unseen', zh: '确认未抓到的' },
   gap: { en: 'gap before', zh: '前有缺口' },
   dSack: { en: 'D-SACK', zh: 'D-SACK' },

@@ -79,6 +79,10 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: '{who} does not open the connection: it still holds an old one on these ports, in {state}, and repeats that it expects {ack} next (ACK)',
     zh: '{who}没有建立新连接：它仍保留着同样端口上的旧连接（{state}），重复说明下一个期待 {ack}（ACK）',
   },
+  lateSynAck: {
+    en: '{who} has done with this connection, and answers an old SYN of it that came late as a new request: it expects {ack} next, its own numbering starts anew at {seq} (SYN, ACK)',
+    zh: '{who}的这个连接早已结束，它把迟到的旧 SYN 当作新请求来应答：下一个期待 {ack}，自己的序号重新从 {seq} 开始（SYN、ACK）',
+  },
   fin: {
     en: '{who} will send no more data (FIN)',
     zh: '{who}不再发送数据（FIN）',
@@ -370,6 +374,7 @@ type SegmentSentence =
   | 'resetGivesUp'
   | 'resetOld'
   | 'oldAck'
+  | 'lateSynAck'
   | 'finAgainUntimed'
   | 'finAgainUnseen'
   | 'resentPlain'
