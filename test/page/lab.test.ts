@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { LESSONS, parseScenario, runLesson, runScenario } from '../../src/lab/index.ts'
-import { say } from '../../src/text/index.ts'
+import { pageLabSentences, say } from '../../src/text/index.ts'
 import { buildAndServe, hasChromium, launch } from './support/browser.ts'
 import type { BuiltPage } from './support/browser.ts'
 
@@ -198,7 +198,11 @@ describe.skipIf(!hasChromium)('the static page', { timeout: 90_000 }, () => {
       expect(await page.locator('.lesson-claims li > div > p').allTextContents()).toEqual(
         claims.map(({ claim, args }) => say(claim.says, 'zh', args)),
       )
-      await page.locator('.lesson-claims').getByRole('button', { name: '看这些包' }).first().click()
+      await page
+        .locator('.lesson-claims')
+        .getByRole('button', { name: say(pageLabSentences.showEvidence, 'zh') })
+        .first()
+        .click()
       // The evidence is chosen in the diagram: the first FIN of the server.
       await expect
         .poll(() => page.locator('.wire-row[aria-selected="true"]').getAttribute('aria-label'))
