@@ -1,15 +1,16 @@
 import type { Nanos } from '../base/index.ts'
-import { DELAYED_ACK, DELAYED_ACK_LONG, DELAYED_ACK_MAX, QUICK_ACKS } from './profile.ts'
+import {
+  DELAYED_ACK,
+  DELAYED_ACK_LONG,
+  DELAYED_ACK_MAX,
+  QUICK_ACKS,
+  SMALL_SEGMENT,
+  UNTHINNED_ACKS,
+} from './profile.ts'
 import { chooseWindow, windowUpdateDue } from './receive/receive-window.ts'
 import { adjustSpace, growWindow, measureByWindow, measureSegment } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
 import { DELAYED_ACK_TIMER, SACK_COMPRESSION } from './timers.ts'
-
-/** Shorter segments do not make the window grow (Linux tcp_event_data_recv). */
-const SMALL_SEGMENT = 128
-
-/** Duplicate ACKs that leave at once, for fast retransmit (Linux TCP_FASTRETRANS_THRESH). */
-const UNTHINNED_ACKS = 3
 
 /** More quick ACKs: enough to open the sender's window (Linux tcp_incr_quickack). */
 function moreQuickAcks(tcb: Tcb): void {

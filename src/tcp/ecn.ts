@@ -1,3 +1,4 @@
+import { QUICK_ACKS_AFTER_MARK } from './profile.ts'
 import { ACK, CE, CWR, ECE, ECT_0, NOT_ECT, SYN, type TcpSegment } from '../wire/index.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -14,9 +15,6 @@ export class EcnState {
   /** A segment with ECT or CE has come: one without may be a retransmission (Linux TCP_ECN_SEEN). */
   hasSeenEct = false
 }
-
-/** Quick ACKs after a mark, and after what looks like a retransmission: the sender's cwnd may be small. */
-const QUICK_ACKS_AFTER_MARK = 2
 
 /**
  * Flags of our SYN or SYN-ACK (RFC 3168 §6.1.1). A SYN that goes again asks no more: some paths drop those that do

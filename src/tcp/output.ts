@@ -15,12 +15,12 @@ import { packetsInFlight } from './recovery/scoreboard.ts'
 import { currentRto, rearmRto, scheduleLossProbe, setTransmitTimer } from './recovery/transmit-timer.ts'
 import { planUnit, validateWindow, type Held } from './send-queue/plan.ts'
 import {
+  blankStamp,
   END_OF_RECORD,
   EVER_RETRANSMITTED,
   FIN_RECORD,
   PUSH_RECORD,
   RETRANSMITTED,
-  type StampFields,
   SYN_RECORD,
   UNIT_START,
 } from './send-queue/segment-records.ts'
@@ -30,14 +30,7 @@ import type { Tcb } from './tcb.ts'
 import { LOSS_PROBE, PERSIST, RETRANSMIT, USER_TIMEOUT } from './timers.ts'
 
 /** What a segment remembers for the delivery rate, on its way into its record. */
-const stamp: StampFields = {
-  delivered: 0,
-  deliveredAt: 0,
-  firstSentAt: 0,
-  isAppLimited: false,
-  lost: 0,
-  txInFlight: 0,
-}
+const stamp = blankStamp()
 
 /**
  * The next segment to send, or undefined when nothing is due. In this order: a RST, our SYN, what was lost, new

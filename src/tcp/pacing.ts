@@ -1,10 +1,8 @@
+import { UNPACED_SEGMENTS } from './profile.ts'
 import { SECOND, type Nanos } from '../base/index.ts'
 import { NO_PACING } from './congestion/congestion-window.ts'
 import type { Tcb } from './tcb.ts'
 import { PACING } from './timers.ts'
-
-/** The first segments of a connection are not paced, as the fq queue discipline has it (Linux tcp_update_skb_after_send). */
-const UNPACED_SEGMENTS = 10
 
 /**
  * Whether sending is spread over time: because the congestion control asks for it, the user (SO_MAX_PACING_RATE), or the

@@ -69,3 +69,30 @@ export const TIMESTAMP_WINDOW = 1
 export const TIMESTAMP_LIFETIME: Nanos = 24 * 24 * 3600 * SECOND
 /** One tick of the timestamp clock (RFC 7323 §5.4: 1 ms to 1 s; Linux 1 ms). */
 export const TIMESTAMP_TICK: Nanos = MILLISECOND
+
+/** The first segments of a connection are not paced, as the fq queue discipline has it (Linux tcp_update_skb_after_send). */
+export const UNPACED_SEGMENTS = 10
+
+/** Shorter segments do not make the window grow (Linux tcp_event_data_recv). */
+export const SMALL_SEGMENT = 128
+
+/** Duplicate ACKs that leave at once, for fast retransmit (Linux TCP_FASTRETRANS_THRESH). */
+export const UNTHINNED_ACKS = 3
+
+/** Quick ACKs after a mark, and after what looks like a retransmission: the sender's cwnd may be small. */
+export const QUICK_ACKS_AFTER_MARK = 2
+
+/** Without a divisor a unit waits for no more than this (Linux tcp_max_tso_deferred_mss). */
+export const MAX_DEFERRED_SEGMENTS = 3
+
+/** Linux TCP_NUM_SACKS: blocks that are remembered. */
+export const REMEMBERED_BLOCKS = 4
+
+/** Linux TCP_DEFAULT_SCALING_RATIO: half of the memory is data until segments have shown more. */
+export const DEFAULT_SCALING_RATIO = 128
+
+/** Linux TCP_MIN_MSS. */
+export const MIN_RECEIVE_MSS = 88
+
+/** At least so long, or half a round trip, until a peer that has gone back on what it SACKed counts as such (Linux tcp_check_sack_reneging). */
+export const RENEGING_DELAY: Nanos = 10 * MILLISECOND

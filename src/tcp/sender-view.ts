@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import type { SenderView } from './congestion/control.ts'
+import { packetsInFlight } from './recovery/scoreboard.ts'
 import type { Tcb } from './tcb.ts'
 
 /** What a congestion control may see of its connection. */
@@ -35,7 +36,6 @@ export class TcbSenderView implements SenderView {
   }
 
   packetsInFlight(): number {
-    const { records, recovery } = this.#tcb
-    return records.size - recovery.sackedOut - recovery.lostOut + recovery.retransOut
+    return packetsInFlight(this.#tcb)
   }
 }

@@ -1,4 +1,4 @@
-import { holdsFloats, Deque, SynfinError, type Nanos, type Random } from '../base/index.ts'
+import { holdsFloats, Deque, type Nanos, type Random } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { ByteRing } from './byte-ring.ts'
 import { ChallengeBudget } from './challenge-budget.ts'
@@ -14,12 +14,13 @@ import { RecoveryState } from './recovery/recovery-state.ts'
 import { SegmentRecords } from './send-queue/segment-records.ts'
 import { TransmissionUnit } from './send-queue/transmission-unit.ts'
 import { UnsentQueue } from './send-queue/unsent.ts'
+import { inRange, receiveMemory, socketOptions } from './connection-options.ts'
 import { TcpStatistics } from './statistics.ts'
 import { TcbSenderView } from './sender-view.ts'
 import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
-import { MIN_RECEIVE_BUFFER, setKeepAlive, SocketOptions } from './socket-options.ts'
+import type { SocketOptions } from './socket-options.ts'
 import { OutOfOrderQueue } from './receive/out-of-order.ts'
-import { ReceiveMemory } from './receive/receive-memory.ts'
+import type { ReceiveMemory } from './receive/receive-memory.ts'
 import { ReceiveVariables } from './receive/receive-variables.ts'
 import { startWindow } from './receive/receive-window.ts'
 import { SackBlocks } from './receive/sack-blocks.ts'
@@ -426,29 +427,3 @@ export const ACKNOWLEDGED: ConnectionEvent = { type: 'acknowledged' }
 export const ESTABLISHED: ConnectionEvent = { type: 'established' }
 export const PEER_CLOSED: ConnectionEvent = { type: 'peer-closed' }
 export const TIME_WAIT_BEGUN: ConnectionEvent = { type: 'time-wait' }
-
-/** The options of a connection: those of its socket or listener, copied, and what was given by itself. */
-function socketOptions(given: ConnectionOptions, settings: StackSettings): SocketOptions {
-  const options = given.socketOptions?.copy() ?? new SocketOptions(settings)
-  if (given.noDelay !== undefined) options.set('noDelay', given.noDelay)
-  if (given.userTimeout !== undefined)
-    options.set('userTimeout', inRange('userTimeout', given.userTimeout, 1, Number.MAX_SAFE_INTEGER))
-  if (given.keepAlive !== undefined) setKeepAlive(options, given.keepAlive)
-  return options
-}
-
-/** The buffer: a size given by itself is one that the user has set, so the window is never larger than it. */
-function receiveMemory(given: ConnectionOptions, options: SocketOptions): ReceiveMemory {
-  if (given.receiveBuffer !== undefined)
-    return new ReceiveMemory(
-      Math.max(2 * inRange('receiveBuffer', given.receiveBuffer, 1, MAX_BUFFER), MIN_RECEIVE_BUFFER),
-      true,
-    )
-  return new ReceiveMemory(options.receiveBuffer, options.receiveBufferLocked !== undefined)
-}
-
-function inRange(name: string, value: number, low: number, high: number): number {
-  if (!Number.isInteger(value) || value < low || value > high)
-    throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
-  return value
-}

@@ -1,7 +1,5 @@
+import { DEFAULT_SCALING_RATIO } from '../profile.ts'
 import { collapsedSize } from './truesize.ts'
-
-/** Linux TCP_DEFAULT_SCALING_RATIO: half of the memory is data until segments have shown more. */
-const DEFAULT_RATIO = 128
 
 const NOTHING = new Float64Array(0)
 
@@ -14,7 +12,7 @@ export class ReceiveMemory {
   /** The user has set the size (SOCK_RCVBUF_LOCK): it does not tune itself. */
   isLocked: boolean
   used = 0
-  ratio: number = DEFAULT_RATIO
+  ratio: number = DEFAULT_SCALING_RATIO
   /** The packets queued in order, on a ring: where each ends, and what it takes. */
   #packets: Float64Array = NOTHING
   #head = 0

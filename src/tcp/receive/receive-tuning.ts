@@ -1,12 +1,10 @@
 import type { Nanos } from '../../base/index.ts'
 import { FIN, PSH, seqDiff, SYN, URG } from '../../wire/index.ts'
-import { DEFAULT_SEND_MSS, INITIAL_WINDOW_SEGMENTS, TIMESTAMP_TICK } from '../profile.ts'
+import { DEFAULT_SEND_MSS, INITIAL_WINDOW_SEGMENTS, MIN_RECEIVE_MSS, TIMESTAMP_TICK } from '../profile.ts'
 import { timestampNow } from '../options.ts'
 import { MIN_RECEIVE_BUFFER } from '../socket-options.ts'
 import type { Tcb } from '../tcb.ts'
 
-/** Linux TCP_MIN_MSS. */
-const MIN_MSS = 88
 const TCP_HEADER = 20
 
 /** MSS announced, less the timestamps: what full segments of the peer carry (Linux advmss). */
@@ -27,7 +25,7 @@ export function startReceiving(tcb: Tcb, now: Nanos): void {
   rcv.spacePosition = rcv.read
   rcv.spaceSize = Math.min(rcv.ssthresh, rcv.offered, INITIAL_WINDOW_SEGMENTS * mss)
   const hint = Math.min(mss, tcb.snd.mss, Math.floor(rcv.offered / 2), DEFAULT_SEND_MSS)
-  rcv.mss = Math.max(hint, MIN_MSS)
+  rcv.mss = Math.max(hint, MIN_RECEIVE_MSS)
   rcv.lastDataAt = now
 }
 
@@ -50,7 +48,7 @@ export function measureSegment(tcb: Tcb, truesize: number): void {
   const optionsOf = (seg.raw.hasTimestamps ? 12 : 0) + (seg.raw.sackCount > 0 ? 4 + 8 * seg.raw.sackCount : 0)
   const whole = length + TCP_HEADER + optionsOf
   const isPlain = (seg.flags & (FIN | URG | SYN | PSH)) === 0
-  if (whole >= DEFAULT_SEND_MSS + TCP_HEADER || (whole >= MIN_MSS + TCP_HEADER && isPlain)) {
+  if (whole >= DEFAULT_SEND_MSS + TCP_HEADER || (whole >= MIN_RECEIVE_MSS + TCP_HEADER && isPlain)) {
     const size = whole - TCP_HEADER - (tcb.timestamps ? 12 : 0)
     rcv.lastSegmentSize = size
     if (size === last) {

@@ -1,5 +1,4 @@
-/** Linux TCP_NUM_SACKS: blocks that are remembered. */
-const REMEMBERED = 4
+import { REMEMBERED_BLOCKS } from '../profile.ts'
 
 /** The SACK blocks to report, newest first (RFC 2018 §4), and a duplicate to report before them (RFC 2883 §4). */
 export class SackBlocks {
@@ -40,7 +39,7 @@ export class SackBlocks {
       this.#mergeIntoFirst()
       return
     }
-    if (lefts.length >= REMEMBERED) {
+    if (lefts.length >= REMEMBERED_BLOCKS) {
       lefts.pop()
       rights.pop()
     }

@@ -2,6 +2,7 @@ import { probeWasLost } from '../path-mtu-search.ts'
 import type { Tcb } from '../tcb.ts'
 import { RETRANSMIT } from '../timers.ts'
 import type { AckOutcome } from './ack-outcome.ts'
+import { RENEGING_DELAY } from '../profile.ts'
 import { processLoss } from './loss-state.ts'
 import { identifyLoss } from './rack.ts'
 import { REXMIT_LOST } from './recovery-state.ts'
@@ -10,8 +11,6 @@ import { addDuplicates } from './reno-sacks.ts'
 import { anyRetransmitted, setCaState } from './scoreboard.ts'
 import { setTransmitTimer } from './transmit-timer.ts'
 import { tryUndoByDsack, tryUndoPartial, tryUndoRecovery } from './undo.ts'
-
-const TEN_MILLISECONDS = 10_000_000
 
 /**
  * Something is unusual about this ACK, or a recovery is under way: the state machine of loss recovery (RFC 5681 §3.2,
@@ -27,7 +26,7 @@ export function alert(tcb: Tcb, ack: AckOutcome, duplicates: number): void {
   if (ack.sackReneging && ack.unaAdvanced) {
     ack.setTimer = false
     // The peer may still mend it: the time-out comes soon instead of at once (Linux tcp_check_sack_reneging).
-    setTransmitTimer(tcb, RETRANSMIT, ack.now + Math.max(tcb.rtt.srtt / 2, TEN_MILLISECONDS))
+    setTransmitTimer(tcb, RETRANSMIT, ack.now + Math.max(tcb.rtt.srtt / 2, RENEGING_DELAY))
     return
   }
   if (leaveState(tcb, ack)) return

@@ -2,11 +2,11 @@ import type { Nanos } from '../../base/index.ts'
 import { timestampNow } from '../options.ts'
 import { TIMESTAMP_TICK } from '../profile.ts'
 import {
+  blankStamp,
   EVER_RETRANSMITTED,
   LOST,
   RETRANSMITTED,
   SACKED,
-  type StampFields,
   SYN_RECORD,
 } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
@@ -16,14 +16,7 @@ import { removeDuplicates } from './reno-sacks.ts'
 import { noteReordering } from './reordering.ts'
 import { isSpurious } from './undo.ts'
 
-const stamp: StampFields = {
-  delivered: 0,
-  deliveredAt: 0,
-  firstSentAt: 0,
-  isAppLimited: false,
-  lost: 0,
-  txInFlight: 0,
-}
+const stamp = blankStamp()
 
 /** What the walk over the acknowledged segments found: for all connections, used within a call. */
 const sample = { packets: 0, rtt: -1, inFlight: 0 }

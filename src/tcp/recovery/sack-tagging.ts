@@ -1,10 +1,4 @@
-import {
-  EVER_RETRANSMITTED,
-  LOST,
-  RETRANSMITTED,
-  SACKED,
-  type StampFields,
-} from '../send-queue/segment-records.ts'
+import { blankStamp, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
 import { rackDelivered } from './rack.ts'
@@ -15,14 +9,7 @@ import { highestSacked } from './scoreboard.ts'
 const lefts = [0, 0, 0, 0]
 const rights = [0, 0, 0, 0]
 const duplicates = [false, false, false, false]
-const stamp: StampFields = {
-  delivered: 0,
-  deliveredAt: 0,
-  firstSentAt: 0,
-  isAppLimited: false,
-  lost: 0,
-  txInFlight: 0,
-}
+const stamp = blankStamp()
 
 /**
  * The SACK blocks of an ACK (RFC 2018 §5, RFC 2883 §4): marks what the peer has, and learns from it what arrives out of

@@ -1,11 +1,5 @@
 import type { CaState } from '../congestion/ca-state.ts'
-import {
-  EVER_RETRANSMITTED,
-  LOST,
-  RETRANSMITTED,
-  SACKED,
-  type StampFields,
-} from '../send-queue/segment-records.ts'
+import { blankStamp, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
 import type { Nanos } from '../../base/index.ts'
 import type { Tcb } from '../tcb.ts'
 
@@ -21,14 +15,7 @@ export function setCaState(tcb: Tcb, to: CaState, now: Nanos): void {
   tcb.window.caState = to
 }
 
-const stamp: StampFields = {
-  delivered: 0,
-  deliveredAt: 0,
-  firstSentAt: 0,
-  isAppLimited: false,
-  lost: 0,
-  txInFlight: 0,
-}
+const stamp = blankStamp()
 
 /** The segment is lost: for the first time, or its retransmission is (Linux tcp_mark_skb_lost). */
 export function markLost(tcb: Tcb, slot: number, now: Nanos): void {

@@ -1,9 +1,9 @@
 import { FIN, RST, SYN } from '../../wire/index.ts'
 import { challenge, mayAnswerInvalid, startQuickAcks } from '../acknowledgments.ts'
+import { isLateReset, reset } from '../peer-reset.ts'
+import { reportDuplicate } from '../receive/reassembly.ts'
 import type { Tcb } from '../tcb.ts'
 import { isOldTimestamp } from '../timestamps.ts'
-import { isLateReset, reset } from './2-reset.ts'
-import { reportDuplicate } from './7-text.ts'
 
 /**
  * First, check the sequence number (RFC 9293 §3.10.7.4), after the timestamp (RFC 7323 §5.3 R1; Linux

@@ -1,7 +1,7 @@
 import { ACK, SYN } from '../../wire/index.ts'
 import { challenge } from '../acknowledgments.ts'
+import { returnToListen } from '../peer-reset.ts'
 import type { Tcb } from '../tcb.ts'
-import { returnToListen } from './2-reset.ts'
 
 /**
  * Fourth, check the SYN bit (RFC 9293 §3.10.7.4, RFC 5961 §4.2). (Third is security and compartment: not used.)

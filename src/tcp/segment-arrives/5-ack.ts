@@ -5,11 +5,12 @@ import { challenge } from '../acknowledgments.ts'
 import { isEcnEcho } from '../ecn.ts'
 import { restartAfterIdle } from '../idle-restart.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
+import { deliver } from '../receive/reassembly.ts'
 import type { Tcb } from '../tcb.ts'
 import { enterTimeWait } from '../time-wait.ts'
 import { KEEP_ALIVE_TIMER, PERSIST } from '../timers.ts'
+import { isAckInRange } from '../ack-range.ts'
 import { establish } from './establish.ts'
-import { deliver } from './7-text.ts'
 
 /** Fifth, check the ACK field (RFC 9293 §3.10.7.4). @returns Whether to go on. */
 export function fifthAck(tcb: Tcb): boolean {
@@ -45,16 +46,6 @@ export function fifthAck(tcb: Tcb): boolean {
     deliver(tcb)
   }
   return afterAck(tcb)
-}
-
-/**
- * RFC 5961 §5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT, and no further back than the peer has acknowledged since
- * the connection began, however large the window. What acknowledges more than was sent is challenged too (RFC 9293
- * §3.10.7.4; Linux 6.18 tcp_ack: older ones drop it in silence).
- */
-export function isAckInRange({ seg, snd, isPassive }: Tcb): boolean {
-  const acknowledged = isPassive ? snd.una - 1 : snd.una
-  return seg.ack <= snd.nxt && seg.ack >= snd.una - Math.min(snd.maxWnd, Math.max(acknowledged, 0))
 }
 
 /** An ACK within what may be acknowledged: the window first, then all that it tells. */

@@ -6,13 +6,13 @@ import { arrivingAck } from '../recovery/ack-outcome.ts'
 import { settleOptions } from '../options.ts'
 import { MIN_SEND_MSS, TIMEOUT_MIN } from '../profile.ts'
 import { setTransmitTimer } from '../recovery/transmit-timer.ts'
+import { deliver } from '../receive/reassembly.ts'
 import type { Tcb } from '../tcb.ts'
 import { eighthFin } from './8-fin.ts'
 import { establish } from './establish.ts'
 import { sixthUrgent } from './6-urgent.ts'
 import { keepTextOfSyn } from './text-of-syn.ts'
 import { RETRANSMIT } from '../timers.ts'
-import { deliver } from './7-text.ts'
 
 /** SYN-SENT (RFC 9293 §3.10.7.3). */
 export function arriveInSynSent(tcb: Tcb): void {

@@ -51,6 +51,18 @@ export interface StampFields {
   txInFlight: number
 }
 
+/** @returns A stamp to be written to: each user keeps one, and uses it within a call. */
+export function blankStamp(): StampFields {
+  return {
+    delivered: 0,
+    deliveredAt: 0,
+    firstSentAt: 0,
+    isAppLimited: false,
+    lost: 0,
+    txInFlight: 0,
+  }
+}
+
 /**
  * What has been sent and not been acknowledged, a record for each segment, in the order of the stream (Linux: the
  * retransmission queue). A record is a small number, its slot, that stays while the record lives. Slots are also

@@ -1,5 +1,5 @@
 import { holdsFloats, MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
-import { GSO_MAX_SIZE, MAX_TSO_SEGMENTS } from '../profile.ts'
+import { GSO_MAX_SIZE, MAX_DEFERRED_SEGMENTS, MAX_TSO_SEGMENTS } from '../profile.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import type { Tcb } from '../tcb.ts'
 
@@ -45,9 +45,6 @@ export class TransmissionUnit {
     this.isRetransmission = again
   }
 }
-
-/** Without a divisor a unit waits for no more than this (Linux tcp_max_tso_deferred_mss). */
-const MAX_DEFERRED_SEGMENTS = 3
 
 /**
  * Segments that a unit may have (Linux tcp_tso_segs): what leaves in a millisecond at the pacing rate, more on short
