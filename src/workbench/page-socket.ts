@@ -79,15 +79,14 @@ export class PageSocket {
     this.#stop.push(journal.onEvents(() => this.#guarded(() => this.#tellEvents())))
     raw.on('data', (chunk: Buffer) => this.#arriving(chunk.length))
     socket.on('message', (data, isBinary) => {
+      // As good as a pong, which may wait behind it.
+      this.#isAlive = true
       this.#arriving(-this.#half)
       this.#letters.push({ data, isBinary })
       this.#guarded(() => this.#work())
     })
     // ws itself says why (1009: the message is too long), waits a little for the answer, and closes.
-    socket.on('error', () => {
-      this.#end()
-      setTimeout(() => socket.terminate(), CLOSING_MILLIS).unref()
-    })
+    socket.on('error', () => this.#leave())
     socket.on('close', () => this.#end())
     socket.on('pong', () => (this.#isAlive = true))
     const timer = setInterval(() => this.#guarded(() => this.#beat()), shared.beatMillis)
@@ -114,6 +113,12 @@ export class PageSocket {
     }
   }
 
+  /** It has been told why: it has a little time to hear it. */
+  #leave(): void {
+    this.#end()
+    setTimeout(() => this.#socket.terminate(), CLOSING_MILLIS).unref()
+  }
+
   #end(): void {
     for (const stop of this.#stop.splice(0)) stop()
     this.#letters.length = 0
@@ -138,7 +143,7 @@ export class PageSocket {
     // 1013: try again later (RFC 6455's registry of close codes).
     if (bytes > 0 && halves.bytes > HALF_BYTES) {
       this.#socket.close(1013)
-      this.#end()
+      this.#leave()
     }
   }
 

@@ -11,7 +11,7 @@ const options = {
   pages: folder,
   config: `${folder}/config`,
   temporary: folder,
-  beatMillis: 2_000,
+  beatMillis: 4_000,
 }
 const bounds = { connections: 50, listeners: 20 }
 const workbench = await openWorkbench({ port: 0, ...options, bounds })
