@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util'
 import { Campaign, type Kernel } from './fuzz-kernel/campaign.ts'
 import { plantFaults } from './fuzz-kernel/planted.ts'
 import { packetdrillKernel } from './fuzz-kernel/packetdrill-side.ts'
-import { tunKernel } from './fuzz-kernel/tun-kernel.ts'
 
 /** Random scripts on this machine's kernel and on the engine, compared: `npm run fuzz:kernel -- --minutes 10`. */
 
@@ -43,7 +42,7 @@ async function main(): Promise<number> {
   const scripts = options.scripts === undefined ? Infinity : wholeNumber('--scripts', options.scripts)
   const seed = wholeNumber('--seed', options.seed)
   if (minutes === undefined || scripts === undefined || seed === undefined) return 2
-  const kernel = openKernel()
+  const kernel = await openKernel()
   if (kernel === undefined) return 2
   if (options.planted) return plantFaults(kernel.tun, seed)
   const { out } = options
@@ -68,8 +67,10 @@ async function main(): Promise<number> {
 }
 
 /** The TUN device, and what is asked first. */
-function openKernel(): { readonly first: Kernel; readonly tun: Kernel } | undefined {
+async function openKernel(): Promise<{ readonly first: Kernel; readonly tun: Kernel } | undefined> {
   try {
+    // koffi is optional: where it is missing this says so.
+    const { tunKernel } = await import('./fuzz-kernel/tun-kernel.ts')
     const tun = tunKernel()
     const path = options.packetdrill ?? process.env['PACKETDRILL']
     return { tun, first: path === undefined ? tun : packetdrillKernel(path, tun) }
