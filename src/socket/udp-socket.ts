@@ -38,6 +38,7 @@ export class SystemUdpSocket implements UdpSocket {
     if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
       throw errors.invalid('bind', 'badPort', { value: String(port) })
     }
+    if (address !== undefined) checkHost(errors, 'bind', address)
     if (this.#opening !== undefined) throw errors.invalid('bind', 'wrongPhase', { phase: 'bound' })
     await this.#open(port, address, undefined)
   }
@@ -53,6 +54,7 @@ export class SystemUdpSocket implements UdpSocket {
   async send(data: Uint8Array, port?: number, host?: string): Promise<void> {
     const { errors } = this.#system
     if (port !== undefined) this.#checkPeer('send', port)
+    if (host !== undefined) checkHost(errors, 'send', host)
     if (this.#peer === undefined && (port === undefined || host === undefined)) {
       throw errors.make('EDESTADDRREQ', 'send')
     }

@@ -59,6 +59,10 @@ export function udpContract(test: Test): void {
     const port = first.localAddress?.port ?? 0
     expect(await codeOf(world.server.udp().bind(port, world.address))).toBe('EADDRINUSE')
     expect(await codeOf(client.send(new Uint8Array(66_000), port, world.address))).toBe('EMSGSIZE')
+    for (const noHost of ['', 'a b', 'x'.repeat(256)]) {
+      expect(await codeOf(client.send(bytes('x'), port, noHost))).toBe('EINVAL')
+      expect(await codeOf(world.server.udp().bind(0, noHost))).toBe('EINVAL')
+    }
     const waiting = codeOf(first.recv())
     await first.close()
     await first.close()
