@@ -74,6 +74,16 @@ describe('the source', () => {
     expect(sources.filter((path) => path !== 'test/tidy.test.ts' && mark.test(read(path)))).toEqual([])
   })
 
+  it('has no mark of a merge that was left half done', () => {
+    const mark = /^(<{7}|>{7}|\|{7})( |$)/m
+    // A file with a NUL byte is not text.
+    const left = tracked.filter((path) => {
+      const text = read(path)
+      return mark.test(text) && !text.includes('\0')
+    })
+    expect(left).toEqual([])
+  })
+
   it('names no machine and no registry', () => {
     const texts = tracked.filter((path) => /\.(tsx?|md|json|ya?ml)$/.test(path) || path.startsWith('.ci/'))
     const trace = /\x2fwork\x2f|\x2froot\x2f|resolved\x22: \x22http/
