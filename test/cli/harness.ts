@@ -12,6 +12,10 @@ export class Collected {
 
   push(chunk: Uint8Array): void {
     this.bytes = Buffer.concat([this.bytes, chunk])
+    this.#wake()
+  }
+
+  #wake(): void {
     for (const wake of this.#waiting.splice(0)) wake()
   }
 
@@ -22,15 +26,12 @@ export class Collected {
   /** Waits until the text matches. */
   async match(pattern: RegExp, within = 10_000): Promise<RegExpExecArray> {
     const deadline = AbortSignal.timeout(within)
+    deadline.addEventListener('abort', () => this.#wake())
     for (;;) {
       const found = pattern.exec(this.text)
       if (found !== null) return found
-      await new Promise<void>((resolve, reject) => {
-        this.#waiting.push(resolve)
-        deadline.addEventListener('abort', () =>
-          reject(new Error(`no ${String(pattern)} in ${JSON.stringify(this.text)}`)),
-        )
-      })
+      if (deadline.aborted) throw new Error(`no ${String(pattern)} in ${JSON.stringify(this.text)}`)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
 }
