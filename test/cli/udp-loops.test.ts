@@ -60,6 +60,36 @@ s.sendto(ip + udp, ('127.0.0.1', 0)); say('sent')`
   })
 })
 
+describe.skipIf(!has('python3'))('senders of datagrams', () => {
+  const from = (senders: number, port: number): string => `
+for i in range(${senders}):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind(('127.%d.%d.1' % (1 + i // 250, i % 250), 0)); s.sendto(b'x', ('127.0.0.1', ${port})); s.close()
+    if i % 20 == 19: time.sleep(0.01)
+say('sent')`
+
+  it('are 1,000 at most, however many addresses somebody writes into datagrams', async () => {
+    const server = await listening(['-u', '--no-reply'])
+    python(from(1_500, server.port))
+    await server.err.match(/datagrams? of new senders dropped: 1,000 clients are here already \(-m\)/)
+    expect(server.err.text.match(/sent its first datagram/g)).toHaveLength(1_000)
+    server.signal('SIGTERM')
+    await server.code
+  }, 30_000)
+
+  it('are as many as -m says, and the silent ones make room with -i', async () => {
+    const server = await listening(['-u', '-m', '2', '-i', '300ms', '--no-reply'])
+    await python(from(4, server.port)).out.match(/sent/)
+    await server.err.match(/2 datagrams of new senders dropped: 2 clients/)
+    await server.err.match(/#2 silent for 300 ms/)
+    await server.err.match(/#2 ended/)
+    await python(from(1, server.port)).out.match(/sent/)
+    await server.err.match(/#3 .* sent its first datagram/)
+    server.signal('SIGTERM')
+    await server.code
+  })
+})
+
 it.skipIf(!has('python3'))('a UDP broadcast is sent, to who listens for it', async () => {
   const listener = python(`
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(('0.0.0.0', 0)); say('port', s.getsockname()[1]); say(s.recv(99))`)

@@ -1,27 +1,29 @@
 import type { Nanos } from '../../base/index.ts'
-import type { SocketError } from '../../socket/index.ts'
-import { uiSentences as u } from '../../text/index.ts'
+import type { Sentence, SentenceArgs } from '../../text/index.ts'
 import type { Session } from './session.ts'
 
 /** Clients that come together are told together. */
 const TOGETHER: Nanos = 500_000_000
 
-/** Tells of clients that were turned away because the machine could not take them; the server goes on serving. */
+/** Tells how many were turned away for one reason; the server goes on serving. */
 export class Refusals {
   readonly #session: Session
+  readonly #sentence: Sentence
   #count = 0
 
-  constructor(session: Session) {
+  /** @param sentence - Takes `count` and the arguments of `add`. */
+  constructor(session: Session, sentence: Sentence) {
     this.#session = session
+    this.#sentence = sentence
   }
 
-  add({ code, refused }: SocketError): void {
-    if (this.#count === 0) this.#session.after(TOGETHER, () => this.#tell(code))
-    this.#count += refused
+  add(count: number, args: SentenceArgs): void {
+    if (this.#count === 0) this.#session.after(TOGETHER, () => this.#tell(args))
+    this.#count += count
   }
 
-  #tell(code: string): void {
-    const detail = this.#session.context.say(u.refusedClients, { count: this.#count, code })
+  #tell(args: SentenceArgs): void {
+    const detail = this.#session.context.say(this.#sentence, { count: this.#count, ...args })
     this.#count = 0
     void this.#session.emit({ type: 'mark', conn: 0, mark: 'refused', detail })
   }

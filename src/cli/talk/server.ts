@@ -26,6 +26,9 @@ export interface ListenOptions extends TalkOptions {
   readonly keepHalfOpen?: true
 }
 
+/** So many senders of datagrams at once without `-m`: anybody can write any sender into a datagram. */
+const MOST_SENDERS = 1_000
+
 /** What a server does, as its options say. */
 export interface ServerPlan {
   readonly host: string | undefined
@@ -62,7 +65,8 @@ export class Server {
   readonly #udpAnswers: UdpAnswers | undefined
   #stopListening: () => void = () => undefined
   #listening = false
-  readonly #refused: Refusals
+  readonly #withoutDescriptor: Refusals
+  readonly #tooManySenders: Refusals
   /** Piped input, where it is sent to the clients. */
   readonly #input: ServerInput | undefined
   #firstCame: () => void = () => undefined
@@ -74,7 +78,8 @@ export class Server {
     this.#plan = plan
     this.#udpAnswers = plan.options.udp === true ? new UdpAnswers(session, plan.isAnswerAsked) : undefined
     this.#first = new Promise((resolve) => (this.#firstCame = resolve))
-    this.#refused = new Refusals(session)
+    this.#withoutDescriptor = new Refusals(session, u.refusedClients)
+    this.#tooManySenders = new Refusals(session, u.fullOfSenders)
     if (plan.sendsInput) this.#input = new ServerInput(session, this, plan.options)
   }
 
@@ -173,21 +178,17 @@ export class Server {
           this.session.fail(error)
           return
         }
-        this.#refused.add(error)
+        this.#withoutDescriptor.add(error.refused, { code: error.code })
       }
     }
   }
 
-  /** @returns The new talk; undefined when there are too many already (`-m`). */
+  /** @returns The new talk; undefined when there are too many already. */
   #admit(socket: TalkSocket): Talk | undefined {
-    const { maxClients } = this.#plan.options
-    if (maxClients !== undefined && this.clients.size >= maxClients) {
-      const detail = this.session.context.say(u.full, {
-        remote: showAddress(socket.remoteAddress),
-        max: maxClients,
-      })
-      void this.session.emit({ type: 'mark', conn: 0, mark: 'refused', detail })
-      void socket.close()
+    const { maxClients, udp } = this.#plan.options
+    const max = maxClients ?? (udp === true ? MOST_SENDERS : Infinity)
+    if (this.clients.size >= max) {
+      this.#turnAway(socket, max)
       return undefined
     }
     const talk = this.session.newTalk(socket, 'server')
@@ -196,6 +197,16 @@ export class Server {
     this.#firstCame()
     this.#input?.came()
     return talk
+  }
+
+  #turnAway(socket: TalkSocket, max: number): void {
+    if (this.#plan.options.udp === true) {
+      this.#tooManySenders.add(1, { max })
+      return
+    }
+    const detail = this.session.context.say(u.full, { remote: showAddress(socket.remoteAddress), max })
+    void this.session.emit({ type: 'mark', conn: 0, mark: 'refused', detail })
+    void socket.close()
   }
 
   async #serve(talk: Talk): Promise<void> {

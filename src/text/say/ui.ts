@@ -85,6 +85,10 @@ export const uiSentences = {
     en: '{remote} turned away: {max|# client is|# clients are} here already (-m)',
     zh: '拒绝了 {remote}：已有 {max|#} 个客户端（-m）',
   },
+  fullOfSenders: {
+    en: '{count|# datagram|# datagrams} of new senders dropped: {max|# client is|# clients are} here already (-m); -i TIME lets silent ones go',
+    zh: '丢弃了新发送方的 {count|#} 个数据报：已有 {max|#} 个客户端（-m）；-i TIME 可关闭长时间没有收发的客户端',
+  },
   listenerClosed: {
     en: 'no new clients any more; the {count|#} connected {count|stays|stay}',
     zh: '不再接受新客户端；已连接的 {count|#} 个不受影响',
