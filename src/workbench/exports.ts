@@ -3,6 +3,7 @@ import { endingText, formatPlace, judgeEnding } from '../socket/index.ts'
 import {
   AutoCharset,
   charset,
+  inFileName,
   type Lang,
   type StreamDecoder,
   visibleControls,
@@ -19,6 +20,7 @@ import { toBase64 } from './base64.ts'
 import type { Bench } from './bench.ts'
 import { Failure } from './failure.ts'
 import type { History } from './history.ts'
+import { type ZoneClock, zoneClock } from './zone-clock.ts'
 
 /** A file that a page or a program takes away. */
 export interface Download {
@@ -28,30 +30,56 @@ export interface Download {
   readonly parts: Iterable<Uint8Array>
 }
 
-/** @throws {Failure} When there is no such connection or capture. */
+/**
+ * @returns A file with the name of who was at the other end, and since when.
+ * @throws {Failure} When there is no such connection, capture, charset or time zone.
+ */
 export function exportOf(bench: Bench, query: ExportQuery, lang: Lang): Download {
+  const clock = clockOf(query.zone)
   switch (query.format) {
     case 'text':
       return {
-        ...named(query.conn, 'txt', 'text/plain; charset=utf-8'),
-        parts: lines(bench, query, textLine),
+        name: nameOf(bench, query.conn, clock, 'txt'),
+        type: 'text/plain; charset=utf-8',
+        parts: lines(bench, query, `# times in ${query.zone ?? 'UTC'}\n`, (line) => textLine(line, clock)),
       }
     case 'jsonl':
-      return { ...named(query.conn, 'jsonl', 'application/x-ndjson'), parts: lines(bench, query, jsonLine) }
+      return {
+        name: nameOf(bench, query.conn, clock, 'jsonl'),
+        type: 'application/x-ndjson',
+        parts: lines(bench, query, '', jsonLine),
+      }
     case 'bytes': {
       const { history } = bench.conversation(query.conn)
       const parts = (function* (): Generator<Uint8Array> {
         for (const kept of history.messages(0)) if (kept.direction === query.direction) yield kept.bytes
       })()
-      return { ...named(query.conn, `${query.direction}.bin`, 'application/octet-stream'), parts }
+      const name = nameOf(bench, query.conn, clock, `${query.direction}.bin`)
+      return { name, type: 'application/octet-stream', parts }
     }
     default:
-      return packetsOf(bench, query, lang)
+      return packetsOf(bench, query, clock, lang)
   }
 }
 
-function named(number: number, end: string, type: string): { readonly name: string; readonly type: string } {
-  return { name: `synfin-${number}.${end}`, type }
+function clockOf(zone = 'UTC'): ZoneClock {
+  const clock = zoneClock(zone)
+  if (clock === undefined) throw new Failure('SYNFIN_BAD_INPUT', t.badZone, { value: zone })
+  return clock
+}
+
+/** `synfin-2026-11-28-1412-192.168.1.10-8888.txt`: since when, and with whom. */
+function nameOf(bench: Bench, conn: number, clock: ZoneClock, end: string): string {
+  const { opened, remote, target } = infoOf(bench, conn)
+  const [host, port] = remote === undefined ? [target?.host, target?.port] : [remote.address, remote.port]
+  const peer = host === undefined ? `${conn}` : `${inFileName(host)}-${port}`
+  return `synfin-${clock.minute(Date.parse(opened))}-${peer}.${end}`
+}
+
+/** @throws {Failure} When there is no such connection. */
+function infoOf(bench: Bench, conn: number): ConnectionInfo {
+  bench.conversation(conn)
+  return bench.journal.snapshot.connections.find((one) => one.conn === conn) as ConnectionInfo
 }
 
 /** One line of an export: the keys of `--json` (docs/json.md). */
@@ -78,13 +106,15 @@ type Line =
 function lines(
   bench: Bench,
   { conn, charset: name = 'auto' }: { readonly conn: number; readonly charset?: string | undefined },
+  head: string,
   write: (line: Line) => string,
 ): Iterable<Uint8Array> {
   const { history } = bench.conversation(conn)
-  const info = bench.journal.snapshot.connections.find((one) => one.conn === conn) as ConnectionInfo
+  const info = infoOf(bench, conn)
   const decoders = { in: decoderOf(name), out: decoderOf(name) }
   const encoder = new TextEncoder()
   return (function* () {
+    if (head !== '') yield encoder.encode(head)
     for (const line of linesOf(info, history, decoders)) yield encoder.encode(write(line))
   })()
 }
@@ -134,8 +164,8 @@ function jsonLine({ type, time, conn, ...rest }: Line): string {
   return `${JSON.stringify({ v: 1, type, time, conn, ...rest })}\n`
 }
 
-function textLine(line: Line): string {
-  const head = `${line.time} #${line.conn}`
+function textLine(line: Line, clock: ZoneClock): string {
+  const head = `${clock.stamp(Date.parse(line.time))} #${line.conn}`
   switch (line.type) {
     case 'open':
       return `${head} open ${place(line.local)} ${place(line.remote)}\n`
@@ -159,12 +189,12 @@ function place(address: ConnectionInfo['local']): string {
 function packetsOf(
   bench: Bench,
   { capture: number, conn, lang: wish }: Extract<ExportQuery, { format: 'pcapng' }>,
+  clock: ZoneClock,
   standard: Lang,
 ): Download {
   const lang = wish ?? standard
   const capture = bench.captures.get(number)
-  if (conn !== undefined) bench.conversation(conn)
-  const info = bench.journal.snapshot.connections.find((one) => one.conn === conn)
+  const info = conn === undefined ? undefined : infoOf(bench, conn)
   const { packets, startTime } = capture
   const connections = traceConnections(packets)
   const wanted = info === undefined ? connections : connections.filter((trace) => isOf(trace, info))
@@ -184,7 +214,10 @@ function packetsOf(
     }
     yield writer.end()
   })()
-  return { ...named(conn ?? number, 'pcapng', 'application/x-pcapng'), parts }
+  const since = clock.minute(Number(startTime / 1_000_000n))
+  const name =
+    conn === undefined ? `synfin-${since}-capture-${number}.pcapng` : nameOf(bench, conn, clock, 'pcapng')
+  return { name, type: 'application/x-pcapng', parts }
 }
 
 function isOf({ client, server }: ConnectionTrace, { role, local, remote }: ConnectionInfo): boolean {

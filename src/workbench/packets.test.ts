@@ -55,10 +55,13 @@ async function talk(capture: boolean): Promise<{ conn: number; port: number; cap
 
 describe('a talk as a file', () => {
   test('text in its charset, JSON lines with every byte, and bare bytes', async () => {
-    const { conn } = await talk(false)
+    const { conn, port } = await talk(false)
     const text = await download({ format: 'text', conn, charset: 'gbk' })
-    expect(text.name).toBe(`synfin-${conn}.txt`)
-    const lines = String(text.bytes).trimEnd().split('\n')
+    expect(text.name).toMatch(
+      new RegExp(`^synfin-\\d{4}-\\d\\d-\\d\\d-\\d{4}-127\\.0\\.0\\.1-${port}\\.txt$`),
+    )
+    const [zone, ...lines] = String(text.bytes).trimEnd().split('\n')
+    expect(zone).toBe('# times in UTC')
     expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual([
       expect.stringMatching(/^#\d+ open 127\.0\.0\.1:\d+ 127\.0\.0\.1:\d+$/),
       `#${conn} < `,
@@ -88,10 +91,30 @@ describe('a talk as a file', () => {
     )
   })
 
+  test('in the time zone of the page, in the text and in the name', async () => {
+    const { conn, port } = await talk(false)
+    const { opened } = await page
+      .ask('sessions', {})
+      .then(({ connections }) => connections.find((one) => one.conn === conn) ?? { opened: '' })
+    const text = await download({ format: 'text', conn, zone: 'Asia/Kathmandu' })
+    const there = new Date(Date.parse(opened) + (5 * 60 + 45) * 60_000).toISOString()
+    const [zone, open = ''] = String(text.bytes).split('\n')
+    expect(zone).toBe('# times in Asia/Kathmandu')
+    expect(open).toContain(`${there.slice(0, -1)}+05:45 #${conn} open`)
+    const minute = there.slice(0, 16).replace('T', '-').replace(':', '')
+    expect(text.name).toBe(`synfin-${minute}-127.0.0.1-${port}.txt`)
+    const bytes = await download({ format: 'bytes', conn, direction: 'in', zone: 'Asia/Kathmandu' })
+    expect(bytes.name).toBe(`synfin-${minute}-127.0.0.1-${port}.in.bin`)
+    // A program reads UTC.
+    const json = await download({ format: 'jsonl', conn, zone: 'Asia/Kathmandu' })
+    expect(JSON.parse(String(json.bytes).split('\n')[0] ?? '')).toMatchObject({ time: opened })
+  })
+
   test('what cannot be given is answered', async () => {
     const { conn } = await talk(false)
     expect((await download({ format: 'text', conn: 999 })).status).toBe(404)
     expect((await download({ format: 'text', conn, charset: 'klingon' })).status).toBe(400)
+    expect((await download({ format: 'text', conn, zone: 'Nowhere/Town' })).status).toBe(400)
     expect((await download({ format: 'pcapng', capture: 999 })).status).toBe(404)
     expect(
       (

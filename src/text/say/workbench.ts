@@ -105,6 +105,7 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     en: 'Say what to capture: a connection or a port.',
     zh: '请说明抓什么：一个连接或一个端口。',
   },
+  badZone: { en: 'There is no time zone {value}.', zh: '没有时区 {value}。' },
   badCharset: { en: 'There is no charset {value}.', zh: '没有字符集 {value}。' },
   badRegex: {
     en: 'The pattern {pattern} is no regular expression: {reason}.',
@@ -266,6 +267,7 @@ type WorkbenchSentence =
   | 'filesFull'
   | 'slow'
   | 'captureWhat'
+  | 'badZone'
   | 'badCharset'
   | 'badRegex'
   | 'notEncodable'

@@ -1,7 +1,7 @@
 /** Saves what is seen: the same pictures, text, packets and events that the commands write. */
 import { layoutRows, layoutSequence, ColumnStore, renderSvg, renderText } from '../../diagram/index.ts'
 import type { LayoutOptions, SequenceLayout } from '../../diagram/index.ts'
-import { say, wireSentences as w } from '../../text/index.ts'
+import { inFileName, say, wireSentences as w } from '../../text/index.ts'
 import type { Lang } from '../../text/index.ts'
 import { traceEvents, writePcapng } from '../../trace/index.ts'
 import type { ConnectionTrace } from '../../trace/index.ts'
@@ -122,8 +122,7 @@ async function pngOf(svg: string): Promise<Blob> {
 }
 
 function nameOf({ client, server }: ConnectionTrace): string {
-  const plain = (text: string): string => text.replaceAll(/[^0-9A-Za-z.-]/g, '_')
-  return `synfin-${plain(client.address)}-${client.port}-${plain(server.address)}-${server.port}`
+  return `synfin-${inFileName(client.address)}-${client.port}-${inFileName(server.address)}-${server.port}`
 }
 
 function save(content: string | Blob | Uint8Array<ArrayBuffer>, type: string, name: string): void {

@@ -49,12 +49,12 @@ export function ExportMenu(props: { readonly connection: ConnectionInfo; readonl
   )
 }
 
-/** The browser takes the file away by itself, however long it is; a ticket lets it in. */
+/** The browser takes the file away by itself, however long it is; a ticket lets it in. Its times are the page's. */
 async function download(query: ExportQuery): Promise<void> {
   const given = await ask('ticket', {})
   if (given === undefined) return
   const link = document.createElement('a')
-  link.href = exportPath(query, given.ticket)
+  link.href = exportPath({ ...query, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }, given.ticket)
   link.download = ''
   link.click()
 }
