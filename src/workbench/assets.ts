@@ -32,6 +32,9 @@ export interface Asset {
 /** What the names of the page's files are made of: no `..`, no `\\`, no `:`, no NUL, so no system reads more into one. */
 const PLAIN = /^(?:\/[a-z0-9_][\w.-]*)+$/i
 
+/** What the page looks for before it looks for a workbench: a copy of its files on any web host has none. */
+const MARK = '<meta name="synfin-workbench" />'
+
 /** @param path - As in the address, decoded. @returns Undefined when the page has no such file. */
 export async function readAsset(folder: string, path: string): Promise<Asset | undefined> {
   const inside = path === '/' ? '/index.html' : path
@@ -40,8 +43,18 @@ export async function readAsset(folder: string, path: string): Promise<Asset | u
   const file = join(folder, inside)
   try {
     if (!(await stat(file)).isFile()) return undefined
-    return { bytes: new Uint8Array(await readFile(file)), type, isLasting: inside.startsWith('/assets/') }
+    const bytes = new Uint8Array(await readFile(file))
+    return {
+      bytes: inside === '/index.html' ? marked(bytes) : bytes,
+      type,
+      isLasting: inside.startsWith('/assets/'),
+    }
   } catch {
     return undefined
   }
+}
+
+function marked(html: Uint8Array): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder().decode(html).replace('<head>', `<head>${MARK}`)
+  return new Uint8Array(new TextEncoder().encode(text))
 }

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { seriousFaults } from './support/axe.ts'
+import { cutSelects } from './support/look.ts'
 import { hasBrowser, listenInPage, PageWorld, SOON } from './support/page-world.ts'
 import { serve } from './support/serve.ts'
 
@@ -195,8 +196,10 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 90_000 }, () => {
   it('fits a phone: no view is wider than it, one pane at a time in Talk', async () => {
     const page = await world.open('', phone)
     const faults: string[] = []
-    const fits = async (): Promise<void> =>
+    const fits = async (): Promise<void> => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      expect(await cutSelects(page)).toEqual([])
+    }
     for (const view of views) {
       await world.go(page, view)
       await page.locator('#main > :not(.loading)').first().waitFor()
@@ -216,13 +219,16 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 90_000 }, () => {
     const host = await serve(world.pages)
     try {
       const page = await world.open()
+      const errors: string[] = []
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
       await page.goto(`${host.url}#/talk`)
       await page.getByText('Talk needs synfin running').waitFor()
       await page.getByText('npx synfin').waitFor()
       expect(await page.locator('[data-state]').getAttribute('data-state')).toBe('none')
+      // It does not look for one either.
+      expect(errors).toEqual([])
     } finally {
       await host.close()
-      world.faults.length = 0
     }
   })
 

@@ -83,8 +83,8 @@ class Workbench {
 
   /** Looks for a workbench behind this page; called once. */
   start(): void {
-    // A site has no workbench behind it: looking for one would only log errors.
-    if (!location.protocol.startsWith('http') || import.meta.env.MODE === 'site') return
+    // Without the workbench's mark it is a copy on some web host: looking for one there would only log errors.
+    if (document.querySelector('meta[name="synfin-workbench"]') === null) return
     this.#state.value = 'connecting'
     takeToken()
     void this.#open()
