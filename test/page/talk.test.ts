@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, listenInPage, PageWorld, SOON } from './support/page-world.ts'
+import { dropFiles } from './support/look.ts'
 import type { Peer } from './support/peer.ts'
 
 /** Talk: the page, the real workbench, and Python at the other end. */
@@ -15,8 +16,11 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
   afterAll(() => world.end())
 
   /** A listener made in the page, a Python client of it, and the page looking at that client. */
-  async function talk(options: { readonly udp?: boolean } = {}): Promise<{ page: Page; peer: Peer }> {
-    const page = await world.open()
+  async function talk(
+    options: { readonly udp?: boolean; readonly timezoneId?: string } = {},
+  ): Promise<{ page: Page; peer: Peer }> {
+    const { timezoneId } = options
+    const page = await world.open('', timezoneId === undefined ? {} : { timezoneId })
     const port = await listenInPage(page, options)
     const peer = world.peer()
     const { port: own } = await peer.do('connect', { port, udp: options.udp })
@@ -344,6 +348,68 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(lines.find(({ type }) => type === 'data')).toMatchObject({ direction: 'in', text: '你好，导出\n' })
+  })
+
+  it('exports in the time of the page, which the file names, and says in its name since when and with whom', async () => {
+    const { page, peer } = await talk({ timezoneId: 'Asia/Shanghai' })
+    await peer.do('text', { text: 'what time is it\n', charset: 'ascii' })
+    await text(page, 'what time').waitFor()
+    await page.getByRole('button', { name: 'Export' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /^Text/ }).click(),
+    ])
+    const shown = await page.locator('.talk-line.head .row-time').first().textContent()
+    const file = readFileSync(await download.path(), 'utf8')
+    expect(file).toContain('# times in Asia/Shanghai\n')
+    expect(file).toContain(`T${shown?.trim()}+08:00 `)
+    expect(download.suggestedFilename()).toMatch(/^synfin-\d{4}-\d\d-\d\d-\d{4}-127\.0\.0\.1-\d+\.txt$/)
+  })
+
+  it('search says how much of a long talk it searched, and goes on into the rest', async () => {
+    const { page, peer } = await talk({ udp: true })
+    for (let i = 0; i < 520; i++) await peer.do('send', { hex: Buffer.from(`needle ${i}`).toString('hex') })
+    await text(page, 'needle 519').waitFor()
+    await page.reload()
+    await text(page, 'needle 519').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('needle')
+    const found = page.locator('.found')
+    // The first datagram made the talk; the newest 500 of all are held.
+    await expect.poll(() => found.textContent(), SOON).toBe('1 of 500 (searched from #21 on)')
+    expect(await page.locator('.search input').boundingBox()).toMatchObject({ width: 190 })
+    await page.getByRole('button', { name: 'Search older ones too' }).click()
+    await expect.poll(() => found.textContent(), SOON).toMatch(/^\d+ of 520$/)
+  })
+
+  it.each([
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ])('what is told in passing covers neither Send nor a bar, at $width x $height', async (viewport) => {
+    const { page } = await talk()
+    await page.setViewportSize(viewport)
+    await dropFiles(page, '.composer', ['one.bin', 'two.bin', 'three.bin'])
+    const toast = page.locator('.toast')
+    expect(await toast.textContent()).toContain(
+      'One file at a time: one.bin is taken, two.bin and three.bin are not.',
+    )
+    const boxes = page.locator(
+      '.composer-go button, .composer-bar, .composer-foot, .toolbar, .talk-head, .top-bar, .views.bottom',
+    )
+    const covered = await boxes.evaluateAll(
+      (elements, over) => {
+        const { left, right, top, bottom } = (over as HTMLElement).getBoundingClientRect()
+        return elements
+          .map((element) => ({ name: element.className, box: element.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0 && box.left < right && left < box.right)
+          .filter(({ box }) => box.top < bottom - 0.5 && top < box.bottom - 0.5)
+          .map(({ name }) => name)
+      },
+      await toast.elementHandle(),
+    )
+    expect(covered).toEqual([])
+    expect(await boxes.count()).toBeGreaterThanOrEqual(5)
+    await page.locator('.composer-go button').click({ trial: true })
   })
 
   it('search marks what is found, and goes to it', async () => {

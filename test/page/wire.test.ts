@@ -19,6 +19,7 @@ import { longTalk } from '../../src/web/wire/testing/long-talk.ts'
 import { seriousFaults } from './support/axe.ts'
 import { buildAndServe, hasChromium, launch } from './support/browser.ts'
 import type { BuiltPage } from './support/browser.ts'
+import { dropFiles } from './support/look.ts'
 
 /** The Wire view in Chromium: by itself, given runs of the lab; and in the page, given capture files. */
 
@@ -422,6 +423,18 @@ describe.skipIf(!hasChromium)('captures in the page', () => {
     expect(await page.locator('.wire-row').first().getAttribute('aria-label')).toContain(
       explainSegment(run.trace, 0, 'en'),
     )
+  })
+
+  it('of several files that were dropped the first is read, and the others are named', async () => {
+    page = await browser.newPage({ viewport: { width: 1280, height: 720 } })
+    errors = watch(page)
+    await page.goto(built.url)
+    await page.waitForSelector('.start')
+    await dropFiles(page, 'body', ['first.pcapng', 'second.pcapng', 'third.pcapng'])
+    expect(await page.locator('.toast').textContent()).toContain(
+      'One file at a time: first.pcapng is taken, second.pcapng and third.pcapng are not.',
+    )
+    await expect.poll(() => page.locator('.empty-state h1').textContent()).toBe('This is not a capture file.')
   })
 
   it('a capture of several connections lists them with what became of each', async () => {

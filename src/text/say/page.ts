@@ -94,9 +94,9 @@ export const pageSentences = {
     en: 'Its files did not come: is synfin still running? Once it is, try again.',
     zh: '它的文件没有送达：synfin 还在运行吗？恢复后请重试。',
   },
-  oneCapture: {
-    en: 'One capture at a time: {name} is opened, {others} {n|is|are} not.',
-    zh: '一次打开一个抓包文件：已打开 {name}，没有打开 {others}。',
+  oneFile: {
+    en: 'One file at a time: {name} is taken, {others} {n|is|are} not.',
+    zh: '一次只取一个文件：已取 {name}，未取 {others}。',
   },
   dropHere: { en: 'Drop the capture to draw it', zh: '松开即可打开抓包文件' },
 }

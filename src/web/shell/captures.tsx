@@ -4,15 +4,12 @@ import { pageSentences as p } from '../../text/index.ts'
 import { openedCapture } from '../store/opened-capture.ts'
 import { go } from '../store/route.ts'
 import { t } from '../store/settings.ts'
-import { toast } from '../store/toasts.ts'
+import { takeOne } from '../store/take-one.ts'
 
-/** Hands a capture to Wire: one at a time, and the others are named. */
-function openCaptures([file, ...others]: readonly File[]): void {
+/** Hands a capture to Wire. */
+function openCapture(files: FileList | null | undefined): void {
+  const file = takeOne(files)
   if (file === undefined) return
-  if (others.length > 0) {
-    const names = others.map(({ name }) => name)
-    toast(t(p.oneCapture, { name: file.name, others: names, n: names.length }))
-  }
   openedCapture.value = file
   go('#/wire')
 }
@@ -22,9 +19,7 @@ export function pickCapture(): void {
   const input = document.createElement('input')
   input.type = 'file'
   input.accept = '.pcap,.pcapng,.cap,.gz'
-  input.addEventListener('change', () => {
-    openCaptures([...(input.files ?? [])])
-  })
+  input.addEventListener('change', () => openCapture(input.files))
   input.click()
 }
 
@@ -43,10 +38,10 @@ export function DropCapture() {
     const drop = (event: DragEvent): void => {
       isOver.value = false
       if (event.defaultPrevented) return
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length === 0) return
+      const files = event.dataTransfer?.files
+      if (files === undefined || files.length === 0) return
       event.preventDefault()
-      openCaptures(files)
+      openCapture(files)
     }
     addEventListener('dragover', over)
     addEventListener('dragleave', leave)

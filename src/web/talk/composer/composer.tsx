@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import { InputError, pageSentences as p, talkSentences as s, type Charset } from '../../../text/index.ts'
 import { useCommands } from '../../store/commands.ts'
 import { lang, t } from '../../store/settings.ts'
+import { takeOne } from '../../store/take-one.ts'
 import { toast } from '../../store/toasts.ts'
 import { Button, Check, Icon } from '../../ui/index.ts'
 import { showCharset } from '../charset-options.ts'
@@ -61,8 +62,11 @@ export function Composer() {
       aria-label={t(s.message)}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
+        // Text that is dropped goes where it falls.
+        const dropped = takeOne(event.dataTransfer?.files)
+        if (dropped === undefined) return
         event.preventDefault()
-        file.value = event.dataTransfer?.files[0]
+        file.value = dropped
       }}
     >
       <ComposerBar charset={here} />
