@@ -391,7 +391,7 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     await dropFiles(page, '.composer', ['one.bin', 'two.bin', 'three.bin'])
     const toast = page.locator('.toast')
     expect(await toast.textContent()).toContain(
-      'One file at a time: one.bin is taken, two.bin and three.bin are not.',
+      'One file at a time: one.bin is taken, not two.bin and three.bin.',
     )
     const boxes = page.locator(
       '.composer-go button, .composer-bar, .composer-foot, .toolbar, .talk-head, .top-bar, .views.bottom',

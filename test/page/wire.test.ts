@@ -432,7 +432,7 @@ describe.skipIf(!hasChromium)('captures in the page', () => {
     await page.waitForSelector('.start')
     await dropFiles(page, 'body', ['first.pcapng', 'second.pcapng', 'third.pcapng'])
     expect(await page.locator('.toast').textContent()).toContain(
-      'One file at a time: first.pcapng is taken, second.pcapng and third.pcapng are not.',
+      'One file at a time: first.pcapng is taken, not second.pcapng and third.pcapng.',
     )
     await expect.poll(() => page.locator('.empty-state h1').textContent()).toBe('This is not a capture file.')
   })

@@ -64,8 +64,8 @@ export function sayStopped(
   lang: Lang,
 ): string | undefined {
   if (stopped === undefined) return undefined
-  const limit = stopped === 'memory' ? saySize(RUN_LIMIT.memory) : sayDuration(RUN_LIMIT.cpu)
-  return say(STOPPED[stopped], lang, { time: sayDuration(duration), limit })
+  const bound = stopped === 'memory' ? saySize(RUN_LIMIT.memory) : sayDuration(RUN_LIMIT.cpu)
+  return say(STOPPED[stopped], lang, { time: sayDuration(duration), bound })
 }
 
 const STOPPED = {

@@ -125,12 +125,12 @@ export const labSentences = {
     zh: '运行在 {time} 停止：包太多。这里是到此为止的结果。',
   },
   stoppedMemory: {
-    en: 'The run was stopped at {time}: it had used the {limit} of memory that it may. This is what it had come to.',
-    zh: '运行在 {time} 停止：已达到内存上限 {limit}。这里是到此为止的结果。',
+    en: 'The run was stopped at {time}: it had used the {bound} of memory that it may. This is what it had come to.',
+    zh: '运行在 {time} 停止：已达到内存上限 {bound}。这里是到此为止的结果。',
   },
   stoppedCpu: {
-    en: 'The run was stopped at {time}: it had used the {limit} of processor time that it may. This is what it had come to.',
-    zh: '运行在 {time} 停止：已达到 CPU 时间上限 {limit}。这里是到此为止的结果。',
+    en: 'The run was stopped at {time}: it had used the {bound} of processor time that it may. This is what it had come to.',
+    zh: '运行在 {time} 停止：已达到 CPU 时间上限 {bound}。这里是到此为止的结果。',
   },
   demoTitle: {
     en: 'A client greets a server on port 8888. Every segment that crossed the wire:',

@@ -95,7 +95,7 @@ export const pageSentences = {
     zh: '它的文件没有送达：synfin 还在运行吗？恢复后请重试。',
   },
   oneFile: {
-    en: 'One file at a time: {name} is taken, {others} {n|is|are} not.',
+    en: 'One file at a time: {name} is taken, not {others}.',
     zh: '一次只取一个文件：已取 {name}，未取 {others}。',
   },
   dropHere: { en: 'Drop the capture to draw it', zh: '松开即可打开抓包文件' },

@@ -7,7 +7,7 @@ export function takeOne(files: ArrayLike<File> | null | undefined): File | undef
   const [file, ...others] = Array.from(files ?? [])
   if (file !== undefined && others.length > 0) {
     const names = others.map(({ name }) => name)
-    toast(t(p.oneFile, { name: file.name, others: names, n: names.length }))
+    toast(t(p.oneFile, { name: file.name, others: names }))
   }
   return file
 }
