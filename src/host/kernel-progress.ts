@@ -1,19 +1,21 @@
 import { readlinkSync, writeSync } from 'node:fs'
 import { errnoName, rawLocalAddressOf, type TcpHandle } from './kernel-handle.ts'
-import { TcpTable } from './tcp-table.ts'
+import { type TableLine, TcpTable } from './tcp-table.ts'
 
 /** Only Linux lets a program see what its peers have acknowledged without a call that Node does not have. */
 export const TELLS_PROGRESS: boolean = process.platform === 'linux'
 const TABLES = { 4: new TcpTable('/proc/net/tcp'), 6: new TcpTable('/proc/net/tcp6') } as const
 const NOTHING: Uint8Array = new Uint8Array(0)
+/** 127.0.0.0/8 as the table writes it, by itself and as an IPv6 address. */
+const LOOPBACK_IPV4 = /^(0{16}FFFF0{4})?.{6}7F$/
 
 /** How many of a connection's bytes have reached the peer, as far as its kernel socket can be asked. */
 export class KernelProgress {
   readonly #handle: TcpHandle
   readonly #inode: string
   readonly #table: TcpTable
-  /** The reading of the table after which the last bytes were handed down. */
-  #wroteAfter: number
+  /** What had been handed down at the last look. */
+  #known: Sample | undefined
   #acknowledged = 0
   #readByPeer: number | undefined
 
@@ -21,7 +23,6 @@ export class KernelProgress {
     this.#handle = handle
     this.#inode = inode
     this.#table = TABLES[rawLocalAddressOf(handle)?.includes(':') === true ? 6 : 4]
-    this.#wroteAfter = this.#table.readings
   }
 
   /** @returns Undefined where nothing is told: not Linux, or the socket is gone. */
@@ -45,22 +46,36 @@ export class KernelProgress {
     return this.#readByPeer
   }
 
-  /** Bytes have been handed down: a table read before knows nothing of them. */
-  wrote(): void {
-    this.#wroteAfter = this.#table.readings
-  }
-
-  /** Looks again, while the socket is there. */
+  /**
+   * Looks again, while the socket is there. A reading that is shared with others may be older than this look: it is then
+   * compared with what had been handed down before it, and never twice, as its own lines are not of one moment.
+   */
   look(): void {
-    const line = this.#table.ofInode(this.#inode, this.#wroteAfter)
-    if (line === undefined) return
+    const table = this.#table
+    const { bytesWritten, writeQueueSize } = this.#handle
+    const now: Sample = { inKernel: bytesWritten - writeQueueSize, readings: table.readings }
+    const line = table.ofInode(this.#inode)
+    const known = table.readings > now.readings ? now : this.#known
+    this.#known = now
+    if (line === undefined || known === undefined || known.readings === table.readings) return
     const before = this.#acknowledged
-    const inKernel = this.#handle.bytesWritten - this.#handle.writeQueueSize
-    this.#acknowledged = Math.max(before, inKernel - line.unacknowledged)
-    // The lines of one table are not of one moment. What was acknowledged the last time and is not unread now is read.
-    const unread = this.#table.otherEnd(line)?.unread
+    this.#acknowledged = Math.max(before, known.inKernel - line.unacknowledged)
+    // What was acknowledged the last time and is not unread now is read.
+    const unread = table.otherEnd(line)?.unread ?? (isOwnMachine(line) ? Infinity : undefined)
     if (unread !== undefined) this.#readByPeer = Math.max(this.#readByPeer ?? 0, before - unread)
   }
+}
+
+/** How many bytes the kernel had taken, before the reading that comes after `readings`. */
+interface Sample {
+  readonly inKernel: number
+  readonly readings: number
+}
+
+/** Is the peer on this machine, though its line may be gone already? */
+function isOwnMachine({ local, remote }: TableLine): boolean {
+  const [own, peer = ''] = [local, remote].map((place) => place.slice(0, place.indexOf(':')))
+  return own === peer || LOOPBACK_IPV4.test(peer)
 }
 
 /**

@@ -6,14 +6,8 @@ import { HeldSocket, handleOf } from './held-socket.ts'
 import { uncoverReset } from './hidden-reset.ts'
 import { type TcpHandle, localAddressOf, peerAddressOf } from './kernel-handle.ts'
 import { KernelProgress, TELLS_PROGRESS } from './kernel-progress.ts'
+import { ARRIVALS, allIsSettled, mayBeReadInto, settleAfterMicrotasks } from './shared-arena.ts'
 
-/**
- * One buffer for every connection: libuv reads into it, and what a waiting `recv` does not take at once is copied
- * out before the next read. So 10,000 idle connections hold no buffer, and a bulk transfer makes no garbage.
- */
-const ARRIVALS: Buffer = Buffer.allocUnsafeSlow(262_144)
-/** A receiver's own buffer is read into directly from this size on: smaller ones would cost more reads. */
-const DIRECT_FROM = 16_384
 const NOTHING: Uint8Array = new Uint8Array(0)
 /** As Linux's tcp_fin_timeout: how long a closed connection waits for the peer's FIN. */
 const FIN_TIMEOUT_MILLIS = 60_000
@@ -116,7 +110,7 @@ export class KernelStream implements StreamDriver {
   nextArena(): Uint8Array {
     const next = this.#candidate
     if (next === this.#arena) return next
-    this.#arena = next !== undefined && this.#mayReadDirectly && isSafe(next) ? next : ARRIVALS
+    this.#arena = next !== undefined && this.#mayReadDirectly && mayBeReadInto(next) ? next : ARRIVALS
     return this.#arena
   }
 
@@ -140,7 +134,7 @@ export class KernelStream implements StreamDriver {
       this.discarded += length
       return true
     }
-    assert(unsettled === undefined, 'a read came before the last one was settled')
+    assert(allIsSettled(), 'a read came before the last one was settled')
     const candidate = this.#offered
     this.#offered = undefined
     this.#chunk = this.#arena
@@ -178,7 +172,6 @@ export class KernelStream implements StreamDriver {
     const socket = this.#socket
     this.#written ??= () => this.#drained()
     socket.write(bytes, this.#written)
-    this.#progress?.wrote()
     this.flushed = socket.writableLength === 0
     return bytes.length
   }
@@ -325,33 +318,6 @@ export class KernelStream implements StreamDriver {
     this.flushed = true
     this.notify?.()
   }
-}
-
-/** The connection whose last read is still being served. */
-let unsettled: KernelStream | undefined
-const DONE: Promise<void> = Promise.resolve()
-
-function settleAfterMicrotasks(stream: KernelStream): void {
-  unsettled = stream
-  void DONE.then(settleSoon)
-}
-
-/** Runs behind whoever was waiting. If that is not enough, a tick: Node runs it once no microtask is left. */
-function settleSoon(): void {
-  if (unsettled?.isServed === true) unsettled = undefined
-  else process.nextTick(settleNow)
-}
-
-function settleNow(): void {
-  const stream = unsettled
-  unsettled = undefined
-  stream?.settle()
-}
-
-/** @returns Whether libuv may fill it: large enough, and memory that cannot shrink under it. */
-function isSafe(buffer: Uint8Array): boolean {
-  if (buffer.length < DIRECT_FROM || !(buffer.buffer instanceof ArrayBuffer)) return false
-  return (buffer.buffer as ArrayBuffer & { readonly resizable?: boolean }).resizable !== true
 }
 
 /** Makes the `net.Socket` whose reads reach a stream that is made only later, once it is connected. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** So many times as long as a reading takes, the next one waits: a table of 10,000 connections is not read all day. */
 const REST = 20
-/** One reading serves all who ask in this time, if it is later than what they want to know of. */
+/** One reading serves all who ask in this time. */
 const SHARED_MILLIS = 1
 /** A table of fewer characters (some 1,700 connections) costs nothing worth saving. */
 const CHEAP_LENGTH = 262_144
@@ -29,16 +29,16 @@ export class TcpTable {
   #text: string | undefined = ''
   #takenAt = Number.NEGATIVE_INFINITY
   #cost = 0
-  /** How often it has been read. What happened before a reading is in it. */
+  /** How often it has been read. What happened before a reading is in it: `ofInode` may read again, or not. */
   readings = 0
 
   constructor(file: string) {
     this.#file = file
   }
 
-  /** @param after - Of a reading later than this one. @returns Undefined when there is none yet, or no such line. */
-  ofInode(inode: string, after: number): TableLine | undefined {
-    const text = this.#read(after)
+  /** @returns Undefined when there is no such line. */
+  ofInode(inode: string): TableLine | undefined {
+    const text = this.#read()
     if (text === undefined) return undefined
     for (let at = text.indexOf(` ${inode} `); at >= 0; at = text.indexOf(` ${inode} `, at + 1)) {
       const line = parse(text, at)
@@ -54,13 +54,10 @@ export class TcpTable {
     return at < 0 ? undefined : parse(text, at + 1)
   }
 
-  #read(after: number): string | undefined {
+  #read(): string | undefined {
     const now = performance.now()
     const isLong = (this.#text?.length ?? 0) > CHEAP_LENGTH
-    const age = now - this.#takenAt
-    const isLaterThanAsked = this.readings > after
-    if (isLaterThanAsked && age < SHARED_MILLIS) return this.#text
-    if (isLong && age < this.#cost * REST) return isLaterThanAsked ? this.#text : undefined
+    if (now - this.#takenAt < (isLong ? this.#cost * REST : SHARED_MILLIS)) return this.#text
     try {
       this.#text = readFileSync(this.#file, 'latin1')
     } catch {
