@@ -88,3 +88,27 @@ describe.skipIf(!has('python3'))('listen --send-only', () => {
     expect(await run.code).toBe(6)
   })
 })
+
+describe.skipIf(!has('python3'))('what a server answers', () => {
+  it.each([
+    ['--echo', 'reset(c)'],
+    ['--echo', 'c.close()'],
+    ['--reply=hello', 'reset(c)'],
+  ])('%s, and the client leaves by %s: no more is counted than it read', async (answer, leave) => {
+    const run = await listening([answer], '')
+    const client = python(`
+c = connect(${run.port}); got = 0
+def push():
+    try:
+        while True: c.sendall(b'x' * 65536)
+    except OSError: pass
+threading.Thread(target=push, daemon=True).start()
+while got < 1000: got += len(c.recv(65536))
+${leave}; say('read', got)`)
+    const [, got] = await client.out.match(/read (\d+)/)
+    const [, told] = await run.err.match(/reset by the peer.*; sent at least ([\d,]+) of/)
+    expect(Number(told?.replaceAll(',', ''))).toBeLessThanOrEqual(Number(got))
+    run.signal('SIGTERM')
+    await run.code
+  })
+})

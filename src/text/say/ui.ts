@@ -54,7 +54,7 @@ export const uiSentences = {
     zh: '找不到主机 {host}：请检查名字，或直接给出地址',
   },
   /** In place of a count of bytes sent. */
-  partOf: { en: '{part|#} of {whole|#}', zh: '{part|#}（共 {whole|#}）' },
+  partOf: { en: 'at least {part|#} of {whole|#}', zh: '至少 {part|#}（共 {whole|#}）' },
   undelivered: {
     en: 'a peer went away in the middle: at least {reached|#} of the {offered|# byte|# bytes} taken from the input reached it',
     zh: '对方中途断开：至少 {reached|#} 字节到达对方，从输入取出的共 {offered|#} 字节',
