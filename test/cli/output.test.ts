@@ -3,7 +3,7 @@ import { existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, listening, synfin } from './harness.ts'
+import { endAll, listening, synfin, synfinOnTerminal } from './harness.ts'
 
 afterEach(endAll)
 
@@ -47,6 +47,20 @@ describe('an output that cannot be written', () => {
       await server.code
     },
   )
+
+  it.skipIf(!existsSync('/dev/full'))('/save on a full disk: one line, and the talk goes on', async () => {
+    const server = await listening(['--echo'])
+    const client = synfinOnTerminal(['connect', '127.0.0.1', String(server.port)])
+    await client.screen.match(/connected to/)
+    client.type('/save /dev/full\r')
+    await client.screen.match(/\/dev\/full: the disk is full \(ENOSPC\)/)
+    client.type('still here\r')
+    await client.screen.match(/still here[\s\S]*still here/)
+    client.type('/close\r')
+    expect(await client.code).toBe(0)
+    server.signal('SIGTERM')
+    await server.code
+  })
 
   it('a full disk behind stdout does not end a server', async () => {
     const stdout = new Writable({ write: (_chunk, _encoding, done) => done(full()) })

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { has } from '../support/peers.ts'
 import { synfin } from './harness.ts'
 
@@ -19,6 +19,26 @@ const SERVER =
   "import socket; s = socket.create_server(('', 7007)).accept()[0]; s.recv(9); s.sendall(b'answer'); s.close()"
 const SEND = ['send', '10.66.0.1', '7007', 'hello', '--tun', '10.66.0.2/30', '--path', 'delay 30ms']
 const LISTEN = ['listen', '8888', '--tun', '--encoding', 'gbk', '--max-time', '4s']
+
+/** Takes `most` bytes, and says how many its kernel had got for it: also those that it did not read. */
+const RECEIVER = `
+import fcntl, socket, struct, sys, termios, time
+how, most = sys.argv[1], int(sys.argv[2])
+s = socket.create_server(('', 7007))
+if how == 'reset': s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 100_000)
+c = s.accept()[0]; got = 0
+if how == 'half-closed': c.shutdown(socket.SHUT_WR)
+if how == 'slow': time.sleep(1.2)
+while got < most:
+    piece = c.recv(65536)
+    if not piece: break
+    got += len(piece)
+if how == 'reset':
+    time.sleep(0.5)
+    got += struct.unpack('i', fcntl.ioctl(c, termios.FIONREAD, bytes(4)))[0]
+    c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+c.close(); print('took', got, file=sys.stderr, flush=True)`
+
 const tried = isolated(['send', '10.77.0.1', '9', 'x', '--tun'])
 const obstacle = tried.status === 1 ? undefined : tried.stderr || 'no namespace'
 
@@ -48,6 +68,45 @@ describe.skipIf(obstacle !== undefined)(`--tun ${obstacle ?? ''}`, () => {
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
+  })
+
+  describe('a file to a program of the kernel', () => {
+    const SIZE = 2_000_000
+    const folder = mkdtempSync(join(tmpdir(), 'synfin-tun-'))
+    const [input, receiver] = [join(folder, 'input'), join(folder, 'receiver.py')]
+    writeFileSync(input, Buffer.alloc(SIZE, 'every byte, '))
+    writeFileSync(receiver, RECEIVER)
+    afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+    const sendTo = (how: string, most: number, ...more: string[]) => {
+      const run = ['--run', `python3 ${receiver} ${how} ${most}`]
+      const flags = ['--file', input, '--tun', '10.66.0.2/30', '--lang', 'en', ...run, ...more]
+      const { stderr, status } = isolated(['send', '10.66.0.1', '7007', ...flags])
+      const countOf = (pattern: RegExp): number => Number(pattern.exec(stderr)?.[1]?.replaceAll(',', ''))
+      const told = countOf(/sent (?:at least )?([\d,]+)/)
+      return { stderr, status, told, took: countOf(/took (\d+)/) }
+    }
+
+    it.each(['half-closed', 'slow'])('whose receiver is %s: every byte, exit 0', (how) => {
+      expect(sendTo(how, SIZE + 1)).toMatchObject({ status: 0, told: SIZE, took: SIZE })
+    })
+
+    it('whose receiver resets half-way: exit 6, and no more is counted than its kernel got', () => {
+      const { status, told, took } = sendTo('reset', SIZE / 2)
+      expect(status).toBe(6)
+      expect(took).toBeLessThan(SIZE)
+      expect(told).toBeGreaterThan(0)
+      expect(told).toBeLessThanOrEqual(took)
+    })
+
+    it.skipIf(!existsSync('/dev/full')).each([
+      ['half-closed', SIZE + 1, 2],
+      ['reset', SIZE / 2, 6],
+    ])('--pcap on a full disk, %s: one line, exit 2 unless the talk failed', (how, most, code) => {
+      const { stderr, status } = sendTo(how, most, '--pcap', '/dev/full')
+      expect(stderr.match(/synfin: cannot write \/dev\/full: the disk is full \(ENOSPC\)\n/g)).toHaveLength(1)
+      expect(status).toBe(code)
+    })
   })
 
   it('two at once have a subnet each', () => {

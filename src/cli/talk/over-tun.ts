@@ -5,13 +5,15 @@ import { Recorder } from '../../net/index.ts'
 import { cliSentences as t, tunSentences } from '../../text/index.ts'
 import { writePcapng } from '../../trace/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
-import type { ExitCode } from '../exit-code.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
 import { writeOrComplain } from '../files.ts'
 import type { TunFlags } from '../options.ts'
 import { Supervised } from './supervised.ts'
 
 /** So long a command given with `--run` may take until it listens. */
 const LISTEN_WITHIN = 5_000
+/** And so long a receiver may take to finish with what it has been sent. */
+const FINISH_WITHIN = 500
 
 /**
  * Runs a talk command over the sockets that its flags ask for: the kernel's, or the engine's behind a TUN device. With
@@ -66,6 +68,7 @@ async function withDevice(
   if (flags.pcap !== undefined) tun.network.tap(recorder)
   let program: Supervised | undefined
   let isOver = false
+  let code: ExitCode
   const start = (): void => {
     if (flags.run === undefined || program !== undefined) return
     program = new Supervised(flags.run, (code) => {
@@ -83,19 +86,37 @@ async function withDevice(
       start()
       await listening(port)
     }
-    return await action({
+    code = await action({
       ...context,
       io: { ...io, sockets: () => tun.sockets },
       listening: start,
       reachedAt: tun.engineAddresses[0],
     })
+    isOver = true
+    // Its kernel has every byte: it may still be reading and writing them.
+    if (port !== undefined && code === EXIT.done) await within(FINISH_WITHIN, program?.ended)
   } finally {
     isOver = true
     program?.end()
     await tun.close()
-    if (flags.pcap !== undefined)
-      await writeOrComplain(flags.pcap, writePcapng(recorder.packets.map(capturedPacket)), context)
   }
+  if (flags.pcap === undefined) return code
+  try {
+    await writeOrComplain(flags.pcap, writePcapng(recorder.packets.map(capturedPacket)), context)
+    return code
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    note(`synfin: ${error.message}`)
+    // How the talk itself failed is told first.
+    return code === EXIT.done ? EXIT.usage : code
+  }
+}
+
+async function within(millis: number, over: Promise<void> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, millis)))
+  await Promise.race([over, patience])
+  clearTimeout(timer)
 }
 
 /** Waits until the kernel has a TCP listener on the port, by its own table. */

@@ -18,6 +18,8 @@ exit "$code"
 /** A shell command that does not outlive this process. Its standard output is our standard error. */
 export class Supervised {
   readonly #shell: ChildProcess
+  /** It is over. */
+  readonly ended: Promise<void>
 
   /** @param ended - Told its exit code, as a shell counts it, when it ends by itself. */
   constructor(command: string, ended: (code: number) => void) {
@@ -26,8 +28,11 @@ export class Supervised {
       stdio: ['ignore', 2, 'inherit', 'pipe'],
       detached: true,
     })
-    this.#shell.once('exit', (code) => {
-      if (code !== null) ended(code)
+    this.ended = new Promise((resolve) => {
+      this.#shell.once('exit', (code) => {
+        if (code !== null) ended(code)
+        resolve()
+      })
     })
   }
 
