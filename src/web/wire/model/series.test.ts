@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { runConnection } from '../../../lab/index.ts'
+import { parseScenario, runConnection, runScenario } from '../../../lab/index.ts'
 import { traceConnections } from '../../../trace/index.ts'
-import type { CapturedPacket, ConnectionTrace } from '../../../trace/index.ts'
+import type { CapturedPacket, ConnectionTrace, TracedSegment } from '../../../trace/index.ts'
+import { FIN } from '../../../wire/index.ts'
 import { busierSide, flightSeries, MARK, roundTripSeries, sequenceSeries, variableSeries } from './series.ts'
 
 const MS = 1_000_000
@@ -22,6 +23,14 @@ const asCaptured = (packets: readonly CapturedPacket[], { segments }: Connection
   return traceConnections(seen)[0] as ConnectionTrace
 }
 
+const finOf = ({ segments }: ConnectionTrace): TracedSegment =>
+  segments.find(({ from, flags }) => from === 'client' && (flags & FIN) !== 0) as TracedSegment
+/** What a segment of the client is drawn as. */
+const markAt = (trace: ConnectionTrace, { time, relSeq }: TracedSegment): number | undefined => {
+  const { sent } = sequenceSeries(trace, 'client')
+  return sent.mark[sent.time.findIndex((at, i) => at === time && sent.low[i] === relSeq)]
+}
+
 describe('sequenceSeries', () => {
   it('marks what was lost and what was sent again; ACKs count when they have reached the sender', async () => {
     const { trace } = await lossy
@@ -35,6 +44,19 @@ describe('sequenceSeries', () => {
     expect([...acked.ack]).toEqual([...acked.ack].sort((a, b) => a - b))
     expect(acked.ack.at(-1)).toBe(20_002)
     expect(acked.edge[0]).toBeGreaterThan(acked.ack[0] as number)
+  })
+
+  it('a FIN with data is a FIN; one that was lost is lost', async () => {
+    const { traces } = await runScenario(
+      parseScenario('path=delay 10ms&client=send 100k, close&server=recv end'),
+    )
+    const withData = traces[0] as ConnectionTrace
+    expect(finOf(withData).length).toBeGreaterThan(0)
+    expect(markAt(withData, finOf(withData))).toBe(MARK.fin)
+    const { trace: whole } = await runConnection({})
+    const place = whole.segments.filter(({ from }) => from === 'client').indexOf(finOf(whole)) + 1
+    const { trace } = await runConnection({ drop: { client: [place] } })
+    expect(markAt(trace, finOf(trace))).toBe(MARK.lost)
   })
 
   it('has the blocks that were SACKed', async () => {

@@ -100,11 +100,13 @@ export function sequenceSeries(trace: ConnectionTrace, side: Side): SequenceSeri
 }
 
 function markOf({ flags, length, kinds, fate }: TracedSegment): number | undefined {
-  if ((flags & SYN) !== 0) return MARK.syn
-  if (length === 0) return (flags & FIN) === 0 ? undefined : MARK.fin
+  if (length === 0 && (flags & (SYN | FIN)) === 0) return undefined
   if (fate === 'lost') return MARK.lost
   if (kinds.includes('copy')) return MARK.copy
-  return kinds.includes('retransmission') ? MARK.resent : MARK.data
+  if (kinds.includes('retransmission')) return MARK.resent
+  // With data or without.
+  if ((flags & SYN) !== 0) return MARK.syn
+  return (flags & FIN) === 0 ? MARK.data : MARK.fin
 }
 
 /** Values against time; NaN: nothing known there. */

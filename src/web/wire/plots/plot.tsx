@@ -132,7 +132,8 @@ export function Plot(props: {
 
 function xRange(axis: PlotAxis, range: Range): readonly [number, number] {
   if (range !== undefined) return [toX(axis, range.from), toX(axis, range.to)]
-  return [0, Math.max(toX(axis, axis.end), 0.001)]
+  // What stands at the very end, most often a FIN, is not cut in half.
+  return [0, Math.max(toX(axis, axis.end) * 1.015, 0.001)]
 }
 
 /** uPlot asks for y before it has taken over x: the range is that of the axis. */
@@ -158,7 +159,8 @@ function optionsOf(content: PlotContent, axis: { readonly current: PlotAxis }, w
     width: Math.max(120, width),
     height: TALL,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    // To the right half of the last tick's label.
+    padding: [8, 28, 0, 0],
     scales: {
       x: { time: false, min, max, auto: false },
       y: {

@@ -8,6 +8,8 @@ import type { PlotContent } from './plot.tsx'
 import { shortBytes } from './ticks.ts'
 
 const MS = 1e6
+/** A SYN and a FIN are one number: on the scale of the data they could not be seen. */
+const FLAG_TALL = 12
 /** Not that of a FIN, which is a mark of its own. */
 export const SACK_COLOUR = '--theirs'
 /** The window's line is in the picture unless it is this many times higher than all that was sent. */
@@ -69,16 +71,16 @@ function drawMarks(plot: uPlot, series: SequenceSeries, start: number): void {
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
   ctx.clip()
   drawBars(plot, series, start, MARK.data, '--wire-data', devicePixelRatio * 1.5)
-  drawBars(plot, series, start, MARK.syn, '--wire-syn', devicePixelRatio * 2)
+  drawBars(plot, series, start, MARK.syn, '--wire-syn', devicePixelRatio * 3, FLAG_TALL)
   drawBars(plot, series, start, MARK.copy, '--wire-ack', devicePixelRatio)
-  drawBars(plot, series, start, MARK.fin, '--wire-fin', devicePixelRatio * 2)
+  drawBars(plot, series, start, MARK.fin, '--wire-fin', devicePixelRatio * 3, FLAG_TALL)
   drawSack(plot, series, start)
   drawPoints(plot, series, start, MARK.resent, '--wire-retransmission')
   drawPoints(plot, series, start, MARK.lost, '--wire-lost')
   ctx.restore()
 }
 
-/** One bar for each segment; those that fall on the same column of pixels become one. */
+/** One bar for each segment, no lower than `least` pixels; those that fall on the same column of pixels become one. */
 function drawBars(
   plot: uPlot,
   { sent }: SequenceSeries,
@@ -86,6 +88,7 @@ function drawBars(
   mark: number,
   colour: string,
   wide: number,
+  least = 1,
 ): void {
   const { ctx } = plot
   ctx.strokeStyle = tokenColor(colour)
@@ -96,8 +99,9 @@ function drawBars(
   let bottom = 0
   const flush = (): void => {
     if (column === Number.NEGATIVE_INFINITY) return
-    ctx.moveTo(column, Math.max(bottom, top + wide))
-    ctx.lineTo(column, top)
+    const spare = Math.max(0, least * devicePixelRatio - (bottom - top)) / 2
+    ctx.moveTo(column, bottom + spare)
+    ctx.lineTo(column, top - spare)
   }
   eachInSight(plot, sent.time, start, (i) => {
     if (sent.mark[i] !== mark) return
