@@ -72,7 +72,7 @@ export function settleAcknowledgment(tcb: Tcb, now: Nanos): void {
     tcb.pending.ack = true
     return
   }
-  if (outOfOrder.count === 0) {
+  if (outOfOrder.size === 0) {
     delayAcknowledgment(tcb, now)
     return
   }

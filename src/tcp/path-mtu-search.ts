@@ -67,7 +67,7 @@ export function renewPathMtu(tcb: Tcb, now: Nanos): void {
 export function planMtuProbe(tcb: Tcb, mss: number, now: Nanos): 'no' | 'wait' | 'ready' {
   const { path, snd, window, recovery, settings, outOfOrder } = tcb
   if (!path.isProbing || path.probeSize > 0 || window.caState !== 'open') return 'no'
-  if (window.cwnd < LEAST_CWND || outOfOrder.count > 0) return 'no'
+  if (window.cwnd < LEAST_CWND || outOfOrder.size > 0) return 'no'
   const size = mssOf(tcb, Math.floor((path.searchHigh + path.searchLow) / 2))
   if (size > mssOf(tcb, path.searchHigh) || path.searchHigh - path.searchLow < settings.probeThreshold) {
     searchAgain(tcb, mss, now)

@@ -8,7 +8,7 @@ export function takeFin(tcb: Tcb): void {
   rcv.nxt = rcv.fin + 1
   rcv.ackScheduled = true
   // Beyond the FIN there is nothing: whatever waits there was not the peer's.
-  tcb.memory.used -= tcb.outOfOrder.remove(0, tcb.outOfOrder.count)
+  tcb.memory.used -= tcb.outOfOrder.drop()
   tcb.sackBlocks.reset()
   tcb.tell(PEER_CLOSED)
   switch (tcb.state) {

@@ -34,14 +34,12 @@ function pruneOutOfOrder(tcb: Tcb, position: number): void {
   const step = Math.floor(memory.limit / 8)
   let goal = step
   let pruned = false
-  while (outOfOrder.count > 0) {
-    const last = outOfOrder.count - 1
-    if (position > (outOfOrder.lefts[last] as number)) break
-    const freed = outOfOrder.remove(last, 1)
-    memory.used -= freed
-    goal -= freed
+  for (let last = outOfOrder.last; last !== undefined && position <= last.left; last = outOfOrder.last) {
+    outOfOrder.remove(last.left)
+    memory.used -= last.size
+    goal -= last.size
     pruned = true
-    if (outOfOrder.count > 0 && goal > 0) continue
+    if (outOfOrder.size > 0 && goal > 0) continue
     if (memory.hasRoom) break
     goal = step
   }

@@ -36,9 +36,9 @@ export function queueOutOfOrder(tcb: Tcb, end: number): void {
 function insert(tcb: Tcb, left: number, right: number, size: number): boolean {
   const { outOfOrder: queue, sackBlocks, memory } = tcb
   const reports = tcb.sack && tcb.settings.dsack
-  const at = queue.firstFrom(left)
-  const before = at > 0 ? (queue.rights[at - 1] as number) : 0
-  const here = at < queue.count && queue.lefts[at] === left ? (queue.rights[at] as number) : 0
+  const before = queue.before(left)?.right ?? 0
+  const next = queue.from(left)
+  const here = next?.left === left ? next.right : 0
   if (right <= Math.max(before, here)) {
     if (reports) sackBlocks.setDuplicate(left, right)
     tcb.counters.duplicateBytes += right - left
@@ -46,15 +46,12 @@ function insert(tcb: Tcb, left: number, right: number, size: number): boolean {
   }
   if (before > left && reports) sackBlocks.setDuplicate(left, before)
   // Those that it covers are not needed any more; one that it only reaches into stays.
-  let covered = 0
-  while (at + covered < queue.count && (queue.lefts[at + covered] as number) < right) {
-    const theirs = queue.rights[at + covered] as number
-    const from = queue.lefts[at + covered] as number
-    if (reports) sackBlocks.extendDuplicate(from, Math.min(right, theirs))
-    if (theirs > right) break
-    covered++
+  for (let other = next; other !== undefined && other.left < right; other = queue.from(left)) {
+    if (reports) sackBlocks.extendDuplicate(other.left, Math.min(right, other.right))
+    if (other.right > right) break
+    queue.remove(other.left)
+    memory.used -= other.size
   }
-  if (covered > 0) memory.used -= queue.remove(at, covered)
-  queue.insert(at, left, right, size, (tcb.seg.flags & FIN) !== 0)
+  queue.insert({ left, right, size, fin: (tcb.seg.flags & FIN) !== 0 })
   return true
 }

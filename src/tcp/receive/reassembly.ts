@@ -10,33 +10,30 @@ export function reportDuplicate(tcb: Tcb, left: number, right: number): void {
 export function deliver(tcb: Tcb): void {
   const { seg, rcv, outOfOrder, sackBlocks, memory } = tcb
   const filled = rcv.nxt
-  let count = 0
-  while (count < outOfOrder.count && (outOfOrder.lefts[count] as number) <= rcv.nxt) {
-    const left = outOfOrder.lefts[count] as number
-    const right = outOfOrder.rights[count] as number
-    const size = outOfOrder.sizes[count] as number
-    count++
+  let joined = false
+  for (let next = outOfOrder.first; next !== undefined && next.left <= rcv.nxt; next = outOfOrder.first) {
+    const { left, right, size, fin } = next
+    outOfOrder.remove(left)
+    joined = true
     if (left < filled && tcb.sack && tcb.settings.dsack)
       sackBlocks.extendDuplicate(left, Math.min(right, filled))
     if (right <= rcv.nxt) {
       memory.used -= size
       continue
     }
-    const isLast = outOfOrder.fins[count - 1] === true
-    const end = isLast ? right - 1 : right
+    const end = fin ? right - 1 : right
     advance(tcb, end)
     memory.join(end, size)
     // What waits beyond the FIN was not the peer's.
-    if (isLast) {
+    if (fin) {
       seg.reachesFin = true
       break
     }
   }
-  if (count > 0) outOfOrder.remove(0, count)
-  if (outOfOrder.count > 0) return
+  if (outOfOrder.size > 0) return
   sackBlocks.clear()
   // RFC 5681 §4.2: at once when the gap is filled.
-  if (count > 0) rcv.ackScheduled = rcv.ackNow = true
+  if (joined) rcv.ackScheduled = rcv.ackNow = true
 }
 
 /** RCV.NXT moves on to `right`: so much more can be read. */

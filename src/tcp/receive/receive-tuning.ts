@@ -154,7 +154,7 @@ export function growBuffer(tcb: Tcb, inRoundTrip: number): void {
   if (!settings.moderateReceiveBuffer || memory.isLocked) return
   let window = 2 * inRoundTrip
   if (old > 0) window += 2 * Math.floor((window * Math.max(0, inRoundTrip - old)) / old)
-  if (outOfOrder.count > 0) window += outOfOrder.highest - rcv.nxt
+  if (outOfOrder.size > 0) window += outOfOrder.highest - rcv.nxt
   const limit = Math.min(memory.memoryFor(window), settings.receiveMemory[2])
   if (limit <= memory.limit) return
   memory.limit = limit

@@ -44,26 +44,38 @@ export function rackRemaining(tcb: Tcb, slot: number, window: Nanos, now: Nanos)
   return tcb.recovery.rackRtt + window - (now - tcb.records.sentAt(slot))
 }
 
-/** Looks for losses (RFC 8985 §6.2 step 5). @returns How long until the last of the doubtful is decided, 0 for none. */
+/**
+ * Looks for losses (RFC 8985 §6.2 step 5). What left later may take longer, so the lost ones come first in the order of
+ * time, and the last in doubt is the newest: what lies between is not looked at, for the peer chooses how often we come
+ * here (Linux tcp_rack_detect_loss goes over all of it).
+ *
+ * @returns How long until the last of the doubtful is decided, 0 for none.
+ */
 function detectLoss(tcb: Tcb, now: Nanos): Nanos {
   const { records, recovery } = tcb
   const window = reorderingWindow(tcb)
-  let timeout: Nanos = 0
-  for (let slot = records.oldest; slot >= 0;) {
+  for (let slot = records.oldest; slot >= 0 && records.serial(slot) < recovery.rackSerial;) {
     const next = records.newer(slot)
-    const flags = records.flags(slot)
-    const awaitsSending = (flags & (LOST | RETRANSMITTED)) === LOST
-    if (!awaitsSending) {
-      if (recovery.rackSerial <= records.serial(slot)) break
-      const remaining = rackRemaining(tcb, slot, window, now)
-      if (remaining <= 0) {
-        markLost(tcb, slot, now)
-        records.unlist(slot)
-      } else timeout = Math.max(timeout, remaining)
-    }
+    if (awaitsSending(tcb, slot)) records.setAside(slot)
+    else if (rackRemaining(tcb, slot, window, now) <= 0) {
+      markLost(tcb, slot, now)
+      records.unlist(slot)
+    } else return lastInDoubt(tcb, window, now)
     slot = next
   }
-  return timeout
+  return 0
+}
+
+/** There is one at least: the first has been found. */
+function lastInDoubt(tcb: Tcb, window: Nanos, now: Nanos): Nanos {
+  const { records, recovery } = tcb
+  let slot = records.newestBefore(recovery.rackSerial)
+  for (; awaitsSending(tcb, slot); slot = records.newestBefore(recovery.rackSerial)) records.setAside(slot)
+  return rackRemaining(tcb, slot, window, now)
+}
+
+function awaitsSending({ records }: Tcb, slot: number): boolean {
+  return (records.flags(slot) & (LOST | RETRANSMITTED)) === LOST
 }
 
 /** After an ACK (RFC 8985 §6.2): marks what is lost, sets the reordering timer for what may be. */

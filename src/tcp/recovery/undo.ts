@@ -43,6 +43,7 @@ function undoReduction(tcb: Tcb, forgetLosses: boolean, now: Nanos): void {
       const slot = records.at(i)
       records.setFlags(slot, records.flags(slot) & ~LOST)
     }
+    records.recall()
     recovery.lostOut = 0
     recovery.hint = 0
   }

@@ -85,7 +85,7 @@ function takeNew(tcb: Tcb, left: number): void {
   memory.queue(right, length, truesize, tailroomOf(packet))
   advance(tcb, right)
   textCame(tcb, seg.text, truesize, seg.now)
-  if (tcb.outOfOrder.count > 0 && !seg.reachesFin) deliver(tcb)
+  if (tcb.outOfOrder.size > 0 && !seg.reachesFin) deliver(tcb)
   if (tcb.sackBlocks.count > 0) tcb.sackBlocks.removeBefore(rcv.nxt)
 }
 

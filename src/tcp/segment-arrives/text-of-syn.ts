@@ -14,7 +14,7 @@ export function keepTextOfSyn(tcb: Tcb): void {
   if (length > 0 || fin) {
     const truesize = truesizeOf(tcb.packetLength())
     tcb.receiveRing.write(1, seg.raw.payload, seg.textOffset, length)
-    tcb.outOfOrder.insert(0, 1, 1 + length + (fin ? 1 : 0), truesize, fin)
+    tcb.outOfOrder.insert({ left: 1, right: 1 + length + (fin ? 1 : 0), size: truesize, fin })
     tcb.memory.used += truesize
   }
 }

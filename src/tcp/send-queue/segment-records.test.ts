@@ -9,6 +9,8 @@ interface Model {
   sentAt: number
   /** Place in the order of time; -1: not in it. */
   turn: number
+  /** Out of it until it is recalled. */
+  isAside: boolean
 }
 
 /** The same queue, written down plainly. */
@@ -17,13 +19,13 @@ class Plain {
   turn = 0
 
   push(left: number, right: number, flags: number, now: number): void {
-    this.list.push({ left, right, flags, sentAt: now, turn: this.turn++ })
+    this.list.push({ left, right, flags, sentAt: now, turn: this.turn++, isAside: false })
   }
 
   /** Positions in the order of time. */
   byTime(): number[] {
     return this.list
-      .filter((m) => m.turn >= 0)
+      .filter((m) => m.turn >= 0 && !m.isAside)
       .toSorted((a, b) => a.turn - b.turn || a.left - b.left)
       .map((m) => m.left)
   }
@@ -35,7 +37,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('push' as const), size: fc.integer({ min: 2, max: 9 }) }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('shift' as const) }) },
-  ...(['split', 'join', 'resend', 'unlist', 'mark'] as const).map((name) => ({
+  ...(['split', 'join', 'resend', 'unlist', 'setAside', 'recall', 'mark'] as const).map((name) => ({
     weight: 2,
     arbitrary: fc.record({ do: fc.constant(name), at: fc.nat(50) }),
   })),
@@ -50,6 +52,7 @@ describe('the records of what is out', () => {
         const plain = new Plain()
         let end = 1
         let now = 0
+        let seen = 0
         for (const s of steps) {
           now++
           const { list } = plain
@@ -67,6 +70,14 @@ describe('the records of what is out', () => {
             list.map(({ left, right, flags, sentAt }) => ({ left, right, flags, sentAt })),
           )
           expect(byTime(records)).toEqual(plain.byTime())
+          // The search goes on from where it was, with a bound that never falls.
+          const bound = Math.max(...list.map((_, i) => records.serial(records.at(i))), seen) - 1
+          seen = Math.max(seen, bound)
+          const older = plain
+            .byTime()
+            .filter((left) => records.serial(records.at(records.indexAfter(left))) < seen)
+          const newest = records.newestBefore(seen)
+          expect(newest < 0 ? undefined : records.left(newest)).toBe(older.at(-1))
           for (const [i, { left, right }] of list.entries()) {
             expect(records.indexAfter(left)).toBe(i)
             expect(records.indexAfter(right - 1)).toBe(i)
@@ -99,7 +110,7 @@ describe('the records of what is out', () => {
 function apply(
   records: SegmentRecords,
   plain: Plain,
-  what: 'split' | 'join' | 'resend' | 'unlist' | 'mark',
+  what: 'split' | 'join' | 'resend' | 'unlist' | 'setAside' | 'recall' | 'mark',
   at: number,
   now: number,
 ): void {
@@ -122,9 +133,17 @@ function apply(
     records.resent(slot, now)
     model.sentAt = now
     model.turn = plain.turn++
+    model.isAside = false
   } else if (what === 'unlist') {
     records.unlist(slot)
     model.turn = -1
+  } else if (what === 'setAside') {
+    if (model.turn < 0) return
+    records.setAside(slot)
+    model.isAside = true
+  } else if (what === 'recall') {
+    records.recall()
+    for (const one of list) one.isAside = false
   } else if (what === 'mark') {
     records.setFlags(slot, records.flags(slot) | SACKED)
     model.flags |= SACKED

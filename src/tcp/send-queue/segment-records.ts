@@ -39,6 +39,8 @@ const NEWER = 2
 
 const NONE = -1
 const NOT_LISTED = -2
+/** Out of the order of time until `recall`. */
+const SET_ASIDE = -3
 const NO_NUMBERS: number[] = []
 
 /** What a record keeps for the delivery rate: see `RateStamp`. */
@@ -76,6 +78,8 @@ export class SegmentRecords {
   /** The record that left longest ago and is neither SACKed nor awaiting its retransmission; -1 for none. */
   oldest: number = NONE
   #newest: number = NONE
+  /** Where the last `newestBefore` ended. */
+  #reached: number = NONE
   // Plain arrays: for the few records of most connections they take half the memory of typed ones, and are as fast.
   #numbers: number[] = NO_NUMBERS
   #links: number[] = NO_NUMBERS
@@ -148,7 +152,8 @@ export class SegmentRecords {
       this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i - 1) & mask] as number
     this.#order[(this.#head + index + 1) & mask] = rest
     this.size++
-    if (this.isListed(first)) this.#insertAfter(rest, first)
+    if (this.isListed(first)) this.#link(rest, first, this.newer(first))
+    else this.#links[rest * LINKS + OLDER] = this.#links[first * LINKS + OLDER] as number
     return rest
   }
 
@@ -216,7 +221,7 @@ export class SegmentRecords {
 
   /** Whether it is in the order of time. */
   isListed(slot: number): boolean {
-    return this.#links[slot * LINKS + OLDER] !== NOT_LISTED
+    return (this.#links[slot * LINKS + OLDER] as number) > NOT_LISTED
   }
 
   /** @returns The one that left next after it, -1 for none. */
@@ -227,6 +232,47 @@ export class SegmentRecords {
   /** Takes it out of the order of time: SACKed, or lost and not yet sent again. */
   unlist(slot: number): void {
     if (this.isListed(slot)) this.#unlist(slot)
+    this.#links[slot * LINKS + OLDER] = NOT_LISTED
+  }
+
+  /** Takes it out of the order of time for a while: `recall` brings it back unless it has left again. */
+  setAside(slot: number): void {
+    this.unlist(slot)
+    this.#links[slot * LINKS + OLDER] = SET_ASIDE
+  }
+
+  /** Everything that was set aside goes back to its place in the order of time. */
+  recall(): void {
+    const slots: number[] = []
+    for (let i = 0; i < this.size; i++)
+      if (this.#links[this.at(i) * LINKS + OLDER] === SET_ASIDE) slots.push(this.at(i))
+    slots.sort((a, b) => this.serial(a) - this.serial(b))
+    let before = NONE
+    let next = this.oldest
+    for (const slot of slots) {
+      while (next !== NONE && this.serial(next) < this.serial(slot)) {
+        before = next
+        next = this.newer(next)
+      }
+      this.#link(slot, before, next)
+      before = slot
+    }
+    this.#reached = NONE
+  }
+
+  /**
+   * The newest record in the order of time that left before `serial`, which must not be less than at the call before:
+   * the search goes on from there, so that all calls together pass each record once.
+   *
+   * @returns Its slot, -1 for none.
+   */
+  newestBefore(serial: number): number {
+    let next = this.#reached === NONE ? this.oldest : this.newer(this.#reached)
+    while (next !== NONE && this.serial(next) < serial) {
+      this.#reached = next
+      next = this.newer(next)
+    }
+    return this.#reached
   }
 
   /** Copies what the record keeps for the delivery rate to `stamp`. */
@@ -260,6 +306,7 @@ export class SegmentRecords {
     this.#head = 0
     this.oldest = NONE
     this.#newest = NONE
+    this.#reached = NONE
     this.#free = NONE
     this.#numbers = NO_NUMBERS
     this.#links = NO_NUMBERS
@@ -288,20 +335,16 @@ export class SegmentRecords {
   }
 
   #append(slot: number): void {
-    const links = this.#links
-    links[slot * LINKS + OLDER] = this.#newest
-    links[slot * LINKS + NEWER] = NONE
-    if (this.#newest === NONE) this.oldest = slot
-    else links[this.#newest * LINKS + NEWER] = slot
-    this.#newest = slot
+    this.#link(slot, this.#newest, NONE)
   }
 
-  #insertAfter(slot: number, before: number): void {
+  /** Puts it between two that are neighbours, each -1 for none. */
+  #link(slot: number, before: number, next: number): void {
     const links = this.#links
-    const next = links[before * LINKS + NEWER] as number
     links[slot * LINKS + OLDER] = before
     links[slot * LINKS + NEWER] = next
-    links[before * LINKS + NEWER] = slot
+    if (before === NONE) this.oldest = slot
+    else links[before * LINKS + NEWER] = slot
     if (next === NONE) this.#newest = slot
     else links[next * LINKS + OLDER] = slot
   }
@@ -310,6 +353,7 @@ export class SegmentRecords {
     const links = this.#links
     const older = links[slot * LINKS + OLDER] as number
     const newer = links[slot * LINKS + NEWER] as number
+    if (slot === this.#reached) this.#reached = older
     if (older === NONE) this.oldest = newer
     else links[older * LINKS + NEWER] = newer
     if (newer === NONE) this.#newest = older

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { ACK } from '../wire/index.ts'
+import { LINUX_SETTINGS, withSettings } from './settings.ts'
+import { OneEnd } from './testing/one-end.ts'
+
+/**
+ * What a hostile peer can make the engine work: twice as many segments may cost twice as much, and somewhat more for the
+ * caches, never four times. The queues are bounded by the buffers too, but these are as large as the user likes.
+ */
+const AT_MOST = 2.5
+const COUNT = 16_000
+const LARGE = 2 ** 30 - 1
+
+function receiver(): OneEnd {
+  const settings = withSettings(LINUX_SETTINGS, {
+    receiveMemory: [4_096, LARGE, LARGE],
+    receiveBufferMax: LARGE,
+  })
+  return OneEnd.established(
+    { settings, windowScaling: true, sack: true },
+    { mss: 1_460, wscale: 14, sackPermitted: true },
+  )
+}
+
+/** The orders in which one-byte segments with a hole between each come. */
+const orders: readonly (readonly [string, (i: number, n: number) => number])[] = [
+  ['from the front', (i) => i],
+  ['from the back', (i, n) => n - 1 - i],
+  ['from both ends', (i, n) => (i % 2 === 0 ? i / 2 : n - 1 - (i - 1) / 2)],
+  ['as a shuffle', (i, n) => (i * 7_919) % n],
+]
+
+/** CPU milliseconds of one run. */
+function cost(run: (n: number) => void, n: number): number {
+  const before = process.cpuUsage()
+  run(n)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+/** How many times as much 2n costs as n: the least of some tries in turn, so that a busy machine disturbs both. */
+function growth(run: (n: number) => void, n: number): number {
+  let small = cost(run, n)
+  let large = cost(run, 2 * n)
+  for (let i = 0; i < 4; i++) {
+    small = Math.min(small, cost(run, n))
+    large = Math.min(large, cost(run, 2 * n))
+  }
+  return large / small
+}
+
+describe('work that a peer can make grows with what it sends', () => {
+  it.each(orders)('bytes out of order %s, each twice', (_name, order) => {
+    const run = (n: number): void => {
+      const end = receiver()
+      for (let round = 0; round < 2; round++) {
+        for (let i = 0; i < n; i++) {
+          end.arrive({ flags: ACK, seq: 3 + 2 * order(i, n), ack: 1, text: 1 })
+          if (i % 64 === 0) end.sent()
+        }
+      }
+    }
+    expect(growth(run, COUNT)).toBeLessThan(AT_MOST)
+  })
+  it.each(orders)('SACK blocks for what is out, %s', (_name, order) => {
+    const run = (n: number): void => {
+      const settings = withSettings(LINUX_SETTINGS, { initialWindow: n })
+      const end = OneEnd.established(
+        { settings, windowScaling: true, sack: true, noDelay: true, sendBuffer: LARGE },
+        { mss: 100, wscale: 14, sackPermitted: true },
+      )
+      end.arrive({ flags: ACK, seq: 1, ack: 1, window: 65_535 })
+      end.send(100 * n)
+      for (let i = 0; i < n - 2; i += 2) {
+        const left = 101 + 100 * (order(i / 2, Math.floor(n / 2) - 1) * 2)
+        end.arrive({ flags: ACK, seq: 1, ack: 1, window: 65_535, sack: [[left, left + 100]] })
+        end.sent()
+      }
+    }
+    expect(growth(run, COUNT / 4)).toBeLessThan(AT_MOST)
+  })
+})
