@@ -42,7 +42,7 @@ function cost(run: (n: number) => void, n: number): number {
 function growth(run: (n: number) => void, n: number): number {
   let small = cost(run, n)
   let large = cost(run, 2 * n)
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < 7; i++) {
     small = Math.min(small, cost(run, n))
     large = Math.min(large, cost(run, 2 * n))
   }

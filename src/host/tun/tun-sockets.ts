@@ -5,7 +5,7 @@ import { Network, type Host, type Outside, type Path } from '../../net/index.ts'
 import { engineSockets, type SocketBackend } from '../../socket/index.ts'
 import { TunDevice } from './tun-device.ts'
 import { TunError } from './tun-error.ts'
-import { readWire, usualWires } from './wires.ts'
+import { networkOf, readWire, usualWires, type Wire } from './wires.ts'
 
 export interface TunOptions {
   /** Addresses of the engine, each with its prefix; the kernel gets the neighbour. Default `10.77.N.2/24` and `fd77:0:0:N::2/64`, N the number of the device. */
@@ -38,7 +38,7 @@ export interface TunSockets {
   /** Addresses without their prefixes, in the order of the options. */
   readonly engineAddresses: readonly string[]
   readonly kernelAddresses: readonly string[]
-  /** Takes the device away, and the routes with it. Connections are not told: close them before. */
+  /** Takes the device away, and its routes. Connections are not told: close them before. */
   close(): Promise<void>
 }
 
@@ -70,6 +70,17 @@ export async function tunSockets(options: TunOptions = {}): Promise<TunSockets> 
   const { namespace } = options
   const ip = (...args: string[]): void =>
     runIp(...(namespace === undefined ? [] : ['-n', namespace]), ...args)
+  const fallbacks = wires.map(fallbackRoute)
+  const close = async (): Promise<void> => {
+    for (const route of fallbacks.splice(0)) {
+      try {
+        ip('route', 'del', ...route)
+      } catch {
+        // Whoever took the route, or the whole namespace, away has done it for us.
+      }
+    }
+    await device.close()
+  }
   try {
     if (namespace !== undefined) runIp('link', 'set', device.name, 'netns', namespace)
     ip('link', 'set', device.name, 'mtu', String(mtu), 'txqueuelen', String(QUEUE_LENGTH), 'up')
@@ -77,8 +88,10 @@ export async function tunSockets(options: TunOptions = {}): Promise<TunSockets> 
       // No duplicate address detection: there is nobody else on this wire.
       ip('addr', 'add', `${kernel}/${prefix}`, 'dev', device.name, ...(isV6 ? ['nodad'] : []))
     }
+    for (const route of fallbacks) ip('route', 'replace', ...route)
+    if (wires.some(({ isV6 }) => isV6)) keepAddresses(device.name, namespace)
   } catch (error) {
-    await device.close()
+    await close()
     throw error
   }
   return {
@@ -89,7 +102,7 @@ export async function tunSockets(options: TunOptions = {}): Promise<TunSockets> 
     device: device.name,
     engineAddresses: wires.map(({ engine }) => engine),
     kernelAddresses: wires.map(({ kernel }) => kernel),
-    close: () => device.close(),
+    close,
   }
 }
 
@@ -99,6 +112,23 @@ function pathsOf({ path, forward, back }: TunOptions): Pick<TunOptions, 'path' |
     ...(forward === undefined ? {} : { forward }),
     ...(back === undefined ? {} : { back }),
   }
+}
+
+/**
+ * While the link is down the kernel has no route through it, and would send what a conversation has for the engine by
+ * the default route, where anybody may answer with a RST. With this one, the last of all for the same prefix, it has
+ * none: TCP takes that for an error that passes (RFC 1122 §4.2.3.9; Linux sk_err_soft) and sends again.
+ */
+function fallbackRoute(wire: Wire): string[] {
+  return ['unreachable', networkOf(wire), 'metric', '4294967295']
+}
+
+/** The kernel forgets IPv6 addresses when a link goes down, unless told not to. Where it cannot be told, it forgets. */
+function keepAddresses(device: string, namespace: string | undefined): void {
+  const path = `/proc/sys/net/ipv6/conf/${device}/keep_addr_on_down`
+  const write = ['-c', 'echo 1 > "$0"', path]
+  if (namespace === undefined) spawnSync('sh', write, { stdio: 'ignore' })
+  else spawnSync('ip', ['netns', 'exec', namespace, 'sh', ...write], { stdio: 'ignore' })
 }
 
 function runIp(...args: string[]): void {

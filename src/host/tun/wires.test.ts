@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readWire, usualWires } from './wires.ts'
+import { networkOf, readWire, usualWires } from './wires.ts'
 
 describe('the address of the engine behind a TUN device', () => {
   it.each([
@@ -8,6 +8,12 @@ describe('the address of the engine behind a TUN device', () => {
     ['192.168.7.9/24', '192.168.7.10'],
     ['fd00::2/64', 'fd00::1'],
   ])('%s: the kernel gets %s', (text, kernel) => expect(readWire(text).kernel).toBe(kernel))
+
+  it.each([
+    ['10.66.0.6/30', '10.66.0.4/30'],
+    ['172.16.77.9/12', '172.16.0.0/12'],
+    ['fd00:1:2:3ff::2/56', 'fd00:1:2:300::/56'],
+  ])('%s is in the network %s', (text, network) => expect(networkOf(readWire(text))).toBe(network))
 
   it.each([
     ['0.0.0.2/8', 'noHost'],

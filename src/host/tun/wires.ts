@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import { parseIpAddress, type IpAddress } from '../../wire/index.ts'
+import { IpAddress, parseIpAddress } from '../../wire/index.ts'
 import { TunError } from './tun-error.ts'
 
 /** The two ends of the wire behind a TUN device, in one network. */
@@ -53,6 +53,13 @@ export function usualWires(device: string): Wire[] {
   ]
 }
 
+/** @returns The network that both ends are in, `10.77.0.0/24`. */
+export function networkOf({ engine, prefix }: Wire): string {
+  const { bytes } = parseIpAddress(engine) as IpAddress
+  const masked = bytes.map((byte, i) => byte & (0xff00 >> Math.max(0, Math.min(8, prefix - 8 * i))))
+  return `${new IpAddress(masked).toString()}/${prefix}`
+}
+
 /** Whether an address is one that a host can have in a network of this prefix. */
 function isOfHost({ version, bytes }: IpAddress, prefix: number): boolean {
   const [first = 0, second = 0] = bytes
@@ -75,12 +82,5 @@ function beside(address: IpAddress): string {
   const last = bytes.length - 1
   const low = (bytes[last] as number) & 3
   bytes[last] = ((bytes[last] as number) & ~3) | (low === 1 ? 2 : 1)
-  const parsed = parseIpAddress(
-    address.version === 4
-      ? bytes.join('.')
-      : Array.from({ length: 8 }, (_, i) =>
-          (((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number)).toString(16),
-        ).join(':'),
-  )
-  return (parsed ?? address).toString()
+  return new IpAddress(bytes).toString()
 }
