@@ -13,7 +13,7 @@ export const uiSentences = {
   clientCame: { en: '#{n} {remote} connected', zh: '#{n} {remote} 已连接' },
   clientCameUdp: { en: '#{n} {remote} sent its first datagram', zh: '#{n} {remote} 发来第一个数据报' },
   promptHint: {
-    en: 'Type a line and press Enter to send it; /help shows the commands, Ctrl-D half-closes (FIN), Ctrl-C ends',
+    en: 'Enter sends a line; /help lists commands, Ctrl-D half-closes (FIN), Ctrl-C ends',
     zh: '输入一行，按回车发送；/help 看命令，Ctrl-D 半关闭（FIN），Ctrl-C 退出',
   },
   listenHint: {
