@@ -35,6 +35,8 @@ export interface CliIo {
   readonly wallMillis: () => number
   /** Hears a signal until the returned function is called. */
   readonly onSignal: (name: SignalName, heard: () => void) => () => void
+  /** Stops this process group until SIGCONT, as Ctrl-Z does: npx and a shell script that wait for us stop with us. */
+  readonly stopJob: () => void
   /** Turns a host name into addresses of one family (0: either), as the machine does. @throws with a `code` of the resolver. */
   readonly resolve: (host: string, family: 0 | 4 | 6) => Promise<readonly string[]>
 }

@@ -24,6 +24,7 @@ export function nodeIo(): CliIo {
       process.on(name, heard)
       return () => process.off(name, heard)
     },
+    stopJob: () => process.kill(0, 'SIGTSTP'),
     resolve: async (host, family) => {
       const found = await lookup(host, { family, all: true })
       return found.map(({ address }) => address)

@@ -54,6 +54,10 @@ export class Prompt implements Screen {
     return new Promise((resolve) => {
       asking.once('close', () => resolve(undefined))
       asking.once('SIGINT', () => asking.close())
+      asking.on('SIGTSTP', () => {
+        stopJob(this.#io)
+        asking.prompt(true)
+      })
       asking.question(question, (answer) => {
         resolve(answer.trim())
         asking.close()
@@ -124,8 +128,7 @@ export class Prompt implements Screen {
       if (!this.#finished) line.prompt()
     })
     line.on('SIGINT', () => this.#user?.interrupt())
-    // After its own Ctrl-Z readline leaves the input paused.
-    line.on('SIGCONT', () => line.resume())
+    line.on('SIGTSTP', () => stopJob(this.#io))
     line.on('close', () => {
       if (this.#finished) return
       // Ctrl-D closes readline's interface; the commands go on in a new one.
@@ -137,7 +140,7 @@ export class Prompt implements Screen {
   }
 
   /**
-   * The program goes on after a stop, its own Ctrl-Z or anybody's SIGSTOP. The shell has given the terminal its own
+   * The program goes on after a stop, Ctrl-Z or anybody's SIGSTOP. The shell has given the terminal its own
    * mode meanwhile, which Node does not know: only a change makes it set the mode again. What stood above the typed line
    * is somewhere further up now.
    */
@@ -179,4 +182,14 @@ export class Prompt implements Screen {
     ;(this.#line as unknown as { prevRows: number }).prevRows = 0
     this.#line.prompt(true)
   }
+}
+
+/**
+ * Ctrl-Z, which a terminal in raw mode leaves to us. readline would stop this process alone, and under npx the shell
+ * would never get its terminal back. A group without a shell to bring it back is not stopped, and goes on at once.
+ */
+function stopJob({ stdin, stopJob: stop }: CliIo): void {
+  stdin.setRawMode?.(false)
+  stop()
+  stdin.setRawMode?.(true)
 }
