@@ -8,6 +8,7 @@ export const EXIT = {
   timeout: 4,
   expect: 5,
   undelivered: 6,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const

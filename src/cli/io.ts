@@ -10,7 +10,7 @@ export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: n
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown }
 
 /** The signals that a command hears; SIGCONT: it goes on after a stop (Ctrl-Z and `fg`). */
-export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGCONT'
+export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGCONT'
 
 /** Everything a command touches of the machine, handed in so that a test can run a command in-process. */
 export interface CliIo {

@@ -40,7 +40,7 @@ const commands: readonly AddCommand[] = [
  *
  * @param args - What the person typed after `synfin`.
  * @returns The exit code: 0 done, 1 network error, 2 usage or local error, 3 reset by peer, 4 timeout, 5 expectation
- * not met, 6 the peer went away before it had everything, 130 interrupted, 143 terminated. Never rejects for anything the person or the network did.
+ * not met, 6 the peer went away before it had everything, 129 hung up, 130 interrupted, 143 terminated. Never rejects for anything the person or the network did.
  */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
   let code: number = EXIT.done

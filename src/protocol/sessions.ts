@@ -43,6 +43,8 @@ export const connection = v.object({
   historyFrom: p.count,
   /** Once it is over. */
   close: v.optional(p.closeRecord),
+  /** It is of an earlier run of the workbench, which ended then (ISO 8601 in UTC): to be read and discarded. */
+  earlier: v.optional(v.string()),
   capture: v.optional(v.number()),
 })
 export type ConnectionInfo = v.InferOutput<typeof connection>

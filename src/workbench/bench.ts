@@ -20,7 +20,9 @@ import { ClosedTalks } from './closed-talks.ts'
 import { Conversation, type Surroundings } from './conversation.ts'
 import { addressOf, codeOf, dialTcp, dialUdp } from './dial.ts'
 import { DiskBudget } from './disk-budget.ts'
+import { Earlier, EARLIER } from './earlier.ts'
 import { Failure } from './failure.ts'
+import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { Repeats } from './repeats.ts'
@@ -90,6 +92,7 @@ export class Bench {
   readonly #waiting: WaitingRoom
   readonly #answers = new AnswersRoom()
   readonly #closed = new ClosedTalks()
+  readonly #earlier: Earlier
   readonly #guard: AnswerGuard
   /** Why the guard has just begun a pause. */
   #pause: AnswerPause | undefined
@@ -101,6 +104,7 @@ export class Bench {
     folder: string,
     wallMillis: () => number,
     bounds: Bounds,
+    lang: Lang,
     clock: Clock = new RealClock(),
   ) {
     this.journal = journal
@@ -113,13 +117,47 @@ export class Bench {
     this.#guard = new AnswerGuard({ clock, isOwnAddress, paused: (pause) => (this.#pause = pause) })
     this.#wallMillis = wallMillis
     this.#folder = folder
+    this.#earlier = new Earlier(this.#around(lang))
   }
 
   /** @throws {Failure} When there is none of this number. */
   conversation(conn: number): Conversation {
     const found = this.#conversations.get(conn)
-    if (found === undefined) throw new Failure('SYNFIN_NO_SUCH', t.noConnection, { conn })
-    return found
+    if (found !== undefined) return found
+    if (this.#earlier.history(conn) === undefined)
+      throw new Failure('SYNFIN_NO_SUCH', t.noConnection, { conn })
+    throw new Failure('SYNFIN_STATE', t.notOpen, { conn, state: 'CLOSED' })
+  }
+
+  /** What was read and written, of one of an earlier run too. @throws {Failure} When there is none of this number. */
+  history(conn: number): History {
+    return this.#earlier.history(conn) ?? this.conversation(conn).history
+  }
+
+  /** Shows what earlier runs left in these folders, which go. To be called before anything has a number. */
+  takeUp(folders: readonly string[]): void {
+    const room = Math.min(EARLIER.bytes, this.#bounds.disk / 2)
+    for (const connection of this.#earlier.takeUp(folders, room)) {
+      this.#last = Math.max(this.#last, connection.conn)
+      this.journal.emit({ type: 'open', conn: connection.conn, connection })
+    }
+  }
+
+  /**
+   * Leaves the transcripts for the next run: of those that there are the newest, those that you made first.
+   *
+   * @returns Whether there are any.
+   */
+  save(): boolean {
+    const own = (one: Conversation): number => (one.listener === undefined ? 1 : 0)
+    const talks = [...this.#conversations.values()]
+      .filter(({ history }) => history.total > 0)
+      .sort((a, b) => own(b) - own(a) || b.conn - a.conn)
+    for (const [at, talk] of talks.entries()) {
+      if (at < EARLIER.count) talk.save()
+      else talk.forget()
+    }
+    return talks.length > 0 || this.#earlier.size > 0
   }
 
   /** @returns The number of the listener. @throws {SocketError} As `bind` and `listen`; {Failure}. */
@@ -282,6 +320,10 @@ export class Bench {
 
   /** Takes a closed listener or connection off the list; its session file goes. */
   forget(conn: number): void {
+    if (this.#earlier.discard(conn)) {
+      this.journal.emit({ type: 'forgotten', conn })
+      return
+    }
     const listening = this.#listeners.get(conn)
     const conversation = listening === undefined ? this.conversation(conn) : undefined
     if (listening?.stop !== undefined || conversation?.isOver === false) {
@@ -290,7 +332,7 @@ export class Bench {
     this.#listeners.delete(conn)
     this.#conversations.delete(conn)
     if (conversation !== undefined) this.#closed.delete(conversation)
-    conversation?.history.remove()
+    conversation?.forget()
     this.journal.emit({ type: 'forgotten', conn })
   }
 

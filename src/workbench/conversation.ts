@@ -3,8 +3,10 @@ import { type CloseRecord, PausableReader, type TalkSocket } from '../socket/ind
 import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
 import { toBase64 } from './base64.ts'
 import type { DiskBudget } from './disk-budget.ts'
+import { dropInfo, keepInfo } from './earlier.ts'
 import { Failure } from './failure.ts'
 import { History } from './history.ts'
+import { tellMoved } from './history-mark.ts'
 import type { Journal } from './journal.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { WaitingRoom } from './waiting-room.ts'
@@ -207,6 +209,19 @@ export class Conversation {
     this.#around.journal.emit({ type: 'mark', conn: this.conn, mark: 'resumed', detail: '' })
   }
 
+  /** Leaves all of it in its session files, for the next run. */
+  save(): void {
+    if (this.history.total === 0) return
+    this.history.save()
+    this.#keepInfo()
+  }
+
+  /** Nothing of it is needed any more: its session files go. */
+  forget(): void {
+    this.history.remove()
+    dropInfo(this.#around.folder, this.conn)
+  }
+
   /** Something went wrong that does not end it (UDP: nobody listens there). */
   tell(error: { readonly code: string; readonly message: string }): void {
     const { code, message } = error
@@ -298,22 +313,15 @@ export class Conversation {
   }
 
   #historyMoved(gone: { readonly code: string } | undefined): void {
-    const { journal, lang, fileBound, disk } = this.#around
-    const { memoryFrom, historyFrom } = this.history
-    const detail =
-      gone === undefined
-        ? say(t.spilled, lang, { index: memoryFrom })
-        : say(t.historyGone, lang, {
-            index: historyFrom,
-            reason:
-              gone.code === 'FULL'
-                ? say(t.fileFull, lang, { limit: fileBound })
-                : gone.code === 'TOTAL'
-                  ? say(t.filesFull, lang, { limit: disk.bound })
-                  : say(t.fileFailed, lang, { code: gone.code }),
-          })
-    const mark = gone === undefined ? 'memory' : 'history'
-    journal.emit({ type: 'mark', conn: this.conn, mark, detail, memoryFrom, historyFrom })
+    tellMoved(this.#around, this.conn, this.history, gone)
+    this.#keepInfo()
+  }
+
+  /** Beside its session files, as they are now: should the workbench be killed, the next one shows what they hold. */
+  #keepInfo(): void {
+    const { journal, folder } = this.#around
+    const info = journal.snapshot.connections.find(({ conn }) => conn === this.conn)
+    if (info !== undefined) keepInfo(folder, info)
   }
 
   #close(record: CloseRecord): void {

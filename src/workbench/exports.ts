@@ -50,7 +50,7 @@ export function exportOf(bench: Bench, query: ExportQuery, lang: Lang): Download
         parts: lines(bench, query, '', jsonLine),
       }
     case 'bytes': {
-      const { history } = bench.conversation(query.conn)
+      const history = bench.history(query.conn)
       const parts = (function* (): Generator<Uint8Array> {
         for (const kept of history.messages(0)) if (kept.direction === query.direction) yield kept.bytes
       })()
@@ -78,7 +78,7 @@ function nameOf(bench: Bench, conn: number, clock: ZoneClock, end: string): stri
 
 /** @throws {Failure} When there is no such connection. */
 function infoOf(bench: Bench, conn: number): ConnectionInfo {
-  bench.conversation(conn)
+  bench.history(conn)
   return bench.journal.snapshot.connections.find((one) => one.conn === conn) as ConnectionInfo
 }
 
@@ -109,7 +109,7 @@ function lines(
   head: string,
   write: (line: Line) => string,
 ): Iterable<Uint8Array> {
-  const { history } = bench.conversation(conn)
+  const history = bench.history(conn)
   const info = infoOf(bench, conn)
   const decoders = { in: decoderOf(name), out: decoderOf(name) }
   const encoder = new TextEncoder()

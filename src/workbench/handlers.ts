@@ -67,7 +67,7 @@ export const handlers: { readonly [Type in RequestType]: Handler<Type> } = {
   rules: ({ conn, rules }, { bench }) => nothing(bench.setRules(conn, rules)),
   messages: ({ conn, from, count }, { bench }) => messagesOf(bench, conn, from, count),
   bytes: ({ conn, direction, offset, length }, { bench }) => {
-    const range = bench.conversation(conn).history.bytes(direction, offset, length)
+    const range = bench.history(conn).bytes(direction, offset, length)
     return { offset: range.offset, base64: toBase64(range.bytes) }
   },
   startCapture: async (request, { bench, lang }) => ({
@@ -122,7 +122,7 @@ async function sendAgain(bench: Bench, to: RequestOf<'send'>['to'], bytes: Uint8
 }
 
 function messagesOf(bench: Bench, conn: number, from: number, count: number): ResultOf<'messages'> {
-  const { history } = bench.conversation(conn)
+  const history = bench.history(conn)
   const messages: ResultOf<'messages'>['messages'] = []
   let bytes = 0
   for (const kept of history.messages(from)) {

@@ -46,7 +46,7 @@ export interface Workbench {
   readonly port: number
   /** @returns A link that opens the page; with a token of the person's own always the same. */
   readonly link: () => string
-  /** Says goodbye to every page, ends every connection with FIN, and removes the session files. */
+  /** Says goodbye to every page, ends every connection with FIN; transcripts stay for the next run. */
   readonly close: () => Promise<void>
 }
 
@@ -79,7 +79,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const journal = new Journal(wallMillis)
   const wished = { ...BOUNDS, ...options.bounds }
   const bounds = { ...wished, disk: folder.room(wished.disk) }
-  const bench = new Bench(journal, folder.path, wallMillis, bounds)
+  const bench = new Bench(journal, folder.path, wallMillis, bounds, lang)
+  bench.takeUp(folder.adopt())
   const permits = permitsOf(lang)
   const run = randomBytes(9).toString('base64url')
   const limits = { ...LIMITS, connections: bounds.connections, listeners: bounds.listeners }
@@ -122,7 +123,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       http.closeAllConnections()
       setTimeout(() => open.terminate(), 200).unref()
     })
-    folder.remove()
+    if (bench.save()) folder.leave()
+    else folder.remove()
   }
   return {
     port,

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
   statfsSync,
   statSync,
@@ -14,16 +15,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { workbenchSentences as t } from '../text/index.ts'
 import { Failure } from './failure.ts'
-import { clearStale, OWNER_FILE, processOf } from './stale-folders.ts'
+import { OWNER_FILE, processOf, staleFolders } from './stale-folders.ts'
 
 const PREFIX = 'synfin-'
 
 /**
- * A folder of this run for what does not fit in memory, readable by this user alone. What earlier runs left behind
- * because they were killed is cleared away.
+ * A folder of this run for what does not fit in memory, readable by this user alone.
  */
 export class SessionFolder {
   readonly path: string
+  readonly #parent: string
 
   /** @throws {Failure} `SYNFIN_FILE` when there is no place for it. */
   constructor(parent: string = tmpdir()) {
@@ -34,7 +35,35 @@ export class SessionFolder {
       const { code = 'EIO' } = error as NodeJS.ErrnoException
       throw new Failure('SYNFIN_FILE', t.noTemporary, { folder: parent, code })
     }
-    clearStale(parent)
+    this.#parent = parent
+  }
+
+  /**
+   * Takes over the folders of runs that have ended, so that no other run takes them too.
+   *
+   * @returns Where they are now; whoever has looked through them removes them.
+   */
+  adopt(): string[] {
+    return staleFolders(this.#parent).flatMap((folder, at) => {
+      const taken = join(this.path, `taken-${at}`)
+      try {
+        renameSync(folder, taken)
+        return [taken]
+      } catch {
+        return []
+      }
+    })
+  }
+
+  /** This run is over; what is in the folder is for the next. */
+  leave(): void {
+    try {
+      writeFileSync(join(this.path, OWNER_FILE), JSON.stringify({ ...processOf(process.pid), ended: true }), {
+        mode: 0o600,
+      })
+    } catch {
+      // A full disk: that the process is gone says as much.
+    }
   }
 
   /** @returns At most half of what is free on the disk now, and at most `bound`: bytes. */

@@ -42,7 +42,7 @@ export interface Running {
   readonly err: Collected
   readonly stdin: PassThrough
   readonly code: Promise<number>
-  signal(name: 'SIGINT' | 'SIGTERM'): void
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void
 }
 
 /** Runs synfin with piped input and outputs. @param input - All of it; left out, stdin stays open and empty. */

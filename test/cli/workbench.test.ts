@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
+import { TestPage } from '../../src/workbench/testing/page.ts'
 import { synfin } from './harness.ts'
 
 describe('synfin workbench', () => {
@@ -107,6 +109,59 @@ describe('synfin workbench', () => {
     const foreign = synfin(['--port', '0', '--host', 'fe80::1%eth0'])
     expect(await foreign.code).toBe(2)
     expect(foreign.err.text).toMatch(/^synfin: No browser opens a link with a zone.*\n$/)
+  })
+
+  it.each([
+    ['SIGINT', 0],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s leaves the transcripts for the next start', async (signal, code) => {
+    const temporary = mkdtempSync(join(tmpdir(), 'signals-test-'))
+    vi.stubEnv('TMPDIR', temporary)
+    const token = 'a-token-for-scripts'
+    const start = async () => {
+      const run = synfin(['--port', '0'], undefined, { env: { SYNFIN_TOKEN: token } })
+      const [, url = '', base = ''] = await run.out.match(/((http:\/\/127\.0\.0\.1:\d+)\/\?token=\S+)\n/)
+      await enter(url)
+      return { run, page: await TestPage.open(base, token) }
+    }
+    const { run, page } = await start()
+    const { listener } = await page.ask('listen', { port: 0 })
+    const client = net.connect(listener.local.port, '127.0.0.1', () => client.end('hello'))
+    await page.event('data')
+    run.signal(signal)
+    expect(await run.code).toBe(code)
+    const next = await start()
+    expect(next.page.hello.snapshot?.connections).toMatchObject([{ bytesReceived: 5, state: 'CLOSED' }])
+    next.run.signal('SIGTERM')
+    await next.run.code
+    vi.unstubAllEnvs()
+    rmSync(temporary, { recursive: true })
+  })
+
+  it('--open hands the browser a file for this user alone that sends it on, and no link in its arguments', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'open-test-'))
+    const seen = join(folder, 'seen')
+    writeFileSync(
+      join(folder, 'xdg-open'),
+      `#!/bin/sh\nprintf '%s\\n' "$@" >${seen}\nstat -c '%a %h' "\${1#file://}" >>${seen}\ncat "\${1#file://}" >>${seen}\n`,
+      { mode: 0o755 },
+    )
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`)
+    vi.stubEnv('TMPDIR', folder)
+    const run = synfin(['--port', '0', '--open'])
+    const [, url = ''] = await run.out.match(/(http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)\n/)
+    await vi.waitFor(() => expect(readFileSync(seen, 'utf8')).toMatch(/synfin<\/title>/), 10_000)
+    const [argument = '', mode, page = ''] = readFileSync(seen, 'utf8').split('\n')
+    expect(argument).toMatch(/^file:\/\/.*\/synfin-open-\w+\/open\.html$/)
+    expect(mode).toBe('600 1')
+    expect(page).toContain(`content="0;url=${url}"`)
+    expect(statSync(dirname(fileURLToPath(argument))).mode & 0o077).toBe(0)
+    run.signal('SIGINT')
+    expect(await run.code).toBe(0)
+    expect(run.err.text).toBe('')
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
   })
 
   it.each([

@@ -168,6 +168,22 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     expect(await listenInPage(page)).toBeGreaterThan(0)
   })
 
+  it('a transcript survives a restart of the workbench: to be read, not continued, until it is discarded', async () => {
+    const { page, peer } = await talk()
+    await peer.do('text', { text: 'still here?\n', charset: 'ascii' })
+    await text(page, 'still here?').waitFor()
+    await world.stopWorkbench()
+    await page.locator('[data-state=lost]').waitFor()
+    await world.startWorkbench()
+    await page.locator('[data-state=open]').waitFor()
+    await page.getByText('can be read and exported, not continued').waitFor()
+    await text(page, 'still here?').waitFor()
+    await page.getByRole('navigation').getByText('From an earlier run').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await page.getByText('From an earlier run').waitFor({ state: 'detached' })
+  })
+
   it('the token leaves the address; a reload, another tab and the plain address come in with the key', async () => {
     const page = await world.open('#/talk')
     expect(new URL(page.url()).search).toBe('')

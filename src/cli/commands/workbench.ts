@@ -49,6 +49,7 @@ async function runWorkbench(options: WorkbenchOptions, context: CommandContext):
   const ended = new Promise<ExitCode>((resolve) => {
     io.onSignal('SIGINT', () => resolve(EXIT.done))
     io.onSignal('SIGTERM', () => resolve(EXIT.terminated))
+    io.onSignal('SIGHUP', () => resolve(EXIT.hungUp))
   })
   // Loaded now, not with the program: other commands start without it.
   const { faultOf, openWorkbench } = await import('../../workbench/index.ts')

@@ -18,8 +18,8 @@ export const talkSentences = {
   pickOneText: { en: 'j and k move in the list.', zh: '用 j 和 k 在列表里移动。' },
   goneTitle: { en: 'There is no number {n}', zh: '没有编号 {n}' },
   gone: {
-    en: 'It was removed from the list, or the workbench was started anew.',
-    zh: '它已从列表移除，或者工作台重新启动过。',
+    en: 'It was removed from the list, or nothing was kept of it when the workbench was started anew.',
+    zh: '它已从列表移除；或者工作台重新启动时没有可保留的内容。',
   },
   list: { en: 'Listeners and connections', zh: '监听和连接' },
   listeners: { en: 'Listeners', zh: '监听' },
@@ -39,6 +39,13 @@ export const talkSentences = {
   client: { en: 'client', zh: '客户端' },
   server: { en: 'server', zh: '服务器' },
   forget: { en: 'Remove from the list', zh: '从列表移除' },
+  earlierTalks: { en: 'From an earlier run', zh: '上次运行留下的' },
+  earlierBadge: { en: 'from an earlier run', zh: '上次运行' },
+  earlierText: {
+    en: 'The workbench has been restarted: this can be read and exported, not continued. It stays for seven days after its run, or until you discard it.',
+    zh: '工作台已重新启动：这段会话只能查看和导出，不能继续。它在那次运行结束后保留七天，或直到您丢弃它。',
+  },
+  discard: { en: 'Discard', zh: '丢弃' },
   forgetClosed: { en: 'Remove all that are closed', zh: '移除所有已关闭的' },
 
   tcp: { en: 'TCP', zh: 'TCP' },

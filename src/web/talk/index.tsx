@@ -92,6 +92,7 @@ function Middle() {
       <div class="talk-middle">
         <ConnectionHead key={`head-${connection.conn}`} connection={connection} />
         <Conversation key={connection.conn} connection={connection} />
+        {connection.earlier !== undefined && <p class="talk-earlier quiet">{t(s.earlierText)}</p>}
         {connection.state !== 'CLOSED' && <Composer />}
       </div>
     )

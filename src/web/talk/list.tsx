@@ -20,11 +20,13 @@ export function listOrder(): number[] {
     ]),
     ...groups.made.map(({ conn }) => conn),
     ...groups.orphans.map(({ conn }) => conn),
+    ...groups.earlier.map(({ conn }) => conn),
   ]
 }
 
 function grouped() {
-  const { listeners, connections } = workbench.snapshot.value
+  const { listeners, connections: all } = workbench.snapshot.value
+  const connections = all.filter((one) => one.earlier === undefined)
   const known = new Set(listeners.map(({ conn }) => conn))
   return {
     listeners: listeners.map((listener) => ({
@@ -33,14 +35,17 @@ function grouped() {
     })),
     made: connections.filter((one) => one.listener === undefined),
     orphans: connections.filter((one) => one.listener !== undefined && !known.has(one.listener)),
+    earlier: all.filter((one) => one.earlier !== undefined),
   }
 }
 
 /** Left: who listens, who is connected, how it stands with each. */
 export function List() {
-  const { listeners, made, orphans } = grouped()
-  const closed = workbench.snapshot.value.connections.filter(({ state }) => state === 'CLOSED')
-  const isEmpty = listeners.length + made.length + orphans.length === 0
+  const { listeners, made, orphans, earlier } = grouped()
+  const closed = workbench.snapshot.value.connections.filter(
+    ({ state, earlier }) => state === 'CLOSED' && earlier === undefined,
+  )
+  const isEmpty = listeners.length + made.length + orphans.length + earlier.length === 0
   return (
     <nav class="talk-list" aria-label={t(s.list)}>
       <div class="talk-list-tools">
@@ -73,6 +78,10 @@ export function List() {
         ))}
         {orphans.length > 0 && <h2>{t(s.ofGoneListeners)}</h2>}
         {orphans.map((connection) => (
+          <ConnectionEntry key={connection.conn} connection={connection} />
+        ))}
+        {earlier.length > 0 && <h2>{t(s.earlierTalks)}</h2>}
+        {earlier.map((connection) => (
           <ConnectionEntry key={connection.conn} connection={connection} />
         ))}
       </div>

@@ -46,6 +46,7 @@ export function ConnectionHead({ connection }: { readonly connection: Connection
         </p>
       </div>
       <div class="talk-facts">
+        {connection.earlier !== undefined && <Badge>{t(s.earlierBadge)}</Badge>}
         <StateBadge connection={connection} />
         {ending?.first !== undefined && <Badge>⚑ {t(ending.first === 'us' ? s.weFirst : s.peerFirst)}</Badge>}
         <span class="quiet talk-counts">
@@ -64,7 +65,7 @@ export function ConnectionHead({ connection }: { readonly connection: Connection
             select(connection.listener)
           }}
         >
-          {t(s.forget)}
+          {t(connection.earlier === undefined ? s.forget : s.discard)}
         </Button>
       ) : (
         <Menu label={t(s.ends)} items={endings(connection)} openAt={menu.value} class="ends">

@@ -1,0 +1,38 @@
+import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import type { DiskBudget } from './disk-budget.ts'
+import type { History } from './history.ts'
+import type { Journal } from './journal.ts'
+import type { MemoryBudget } from './memory-budget.ts'
+
+/** Whom to tell, and the bounds that are told. */
+export interface MoveTold {
+  readonly journal: Journal
+  readonly lang: Lang
+  readonly memoryBound: number
+  readonly budget: MemoryBudget
+  readonly fileBound: number
+  readonly disk: DiskBudget
+}
+
+/** Tells that older messages are in the session file alone now, or are gone, and why. */
+export function tellMoved(
+  { journal, lang, fileBound, disk }: MoveTold,
+  conn: number,
+  { memoryFrom, historyFrom }: History,
+  gone: { readonly code: string } | undefined,
+): void {
+  const detail =
+    gone === undefined
+      ? say(t.spilled, lang, { index: memoryFrom })
+      : say(t.historyGone, lang, {
+          index: historyFrom,
+          reason:
+            gone.code === 'FULL'
+              ? say(t.fileFull, lang, { limit: fileBound })
+              : gone.code === 'TOTAL'
+                ? say(t.filesFull, lang, { limit: disk.bound })
+                : say(t.fileFailed, lang, { code: gone.code }),
+        })
+  const mark = gone === undefined ? 'memory' : 'history'
+  journal.emit({ type: 'mark', conn, mark, detail, memoryFrom, historyFrom })
+}
