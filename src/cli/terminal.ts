@@ -1,4 +1,4 @@
-import { visibleControls } from '../text/index.ts'
+import { visibleControls, wrapToWidth } from '../text/index.ts'
 import type { CliIo } from './io.ts'
 
 /**
@@ -33,6 +33,16 @@ export function coloured(text: string): string {
   // eslint-disable-next-line no-control-regex
   const parts = text.split(/(\u001B\[\d+(?:;\d+)*m)/)
   return parts.map((part, at) => (at % 2 === 0 ? plain(part) : part)).join('')
+}
+
+/** A sentence as `coloured`, in lines of a terminal's columns; one of `paint` keeps its colour on each. */
+export function wrapped(text: string, columns: number | undefined): string {
+  // eslint-disable-next-line no-control-regex
+  const [, on = '', inner = '', off = ''] = /^(\u001B\[\d+m)?(.*?)(\u001B\[0m)?$/s.exec(text) ?? []
+  // A pseudo-terminal that nobody has given a size says 0.
+  if (columns === undefined || columns < 1 || inner.includes('\u001B')) return coloured(text)
+  const lines = wrapToWidth(plain(inner), columns)
+  return lines.map((line) => `${on}${line}${off}`).join('\n')
 }
 
 /** Text in a colour (a number of SGR, ECMA-48 §8.3.117); colours that came with it do not count as ours. */

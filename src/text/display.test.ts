@@ -45,9 +45,55 @@ describe('width in a terminal', () => {
     expect(padToWidth('中文', 3)).toBe('中文')
   })
 
+  test.each([
+    // Neither a character nor punctuation alone.
+    ['它们在网络上丢失', 14, ['它们在网络上', '丢失']],
+    ['它们在网络上丢。', 14, ['它们在网络', '上丢。']],
+    ['使用 TCP 吗', 8, ['使用', 'TCP 吗']],
+    // Nowhere to take company from.
+    ['中文字', 2, ['中', '文', '字']],
+    ['（关闭）中', 8, ['（关闭）', '中']],
+    // A number and its unit.
+    ['wait 500 ms at most', 9, ['wait', '500 ms at', 'most']],
+    ['up to 64 KiB of it', 8, ['up to', '64 KiB', 'of it']],
+    ['最多等待 500 毫秒', 14, ['最多等待', '500 毫秒']],
+    ['最多等待500毫秒', 12, ['最多等待', '500毫秒']],
+    ['客户端 12 个，都在', 12, ['客户端', '12 个，都在']],
+    // What is one word: commands, flags, addresses, Latin within Chinese.
+    ['输入的行会发出；/help 看命令', 18, ['输入的行会发出；', '/help 看命令']],
+    ['listen at [::1]:8888 with --keep-half-open', 16, ['listen at', '[::1]:8888 with', '--keep-half-open']],
+    ['正在监听 127.0.0.1:8888；退出', 16, ['正在监听', '127.0.0.1:8888；', '退出']],
+    ['对方已发完（CLOSE-WAIT）', 20, ['对方已发完', '（CLOSE-WAIT）']],
+    ['two  spaces', 4, ['two', 'spac', 'es']],
+  ] as const)('wrap %j at %i', (text, columns, lines) => expect(wrapToWidth(text, columns)).toEqual(lines))
+
+  test('wrap, of any sentence: no line too wide, no text lost, every word that fits whole', () => {
+    const latin = fc.string({
+      unit: fc.constantFrom('ab', 'T', 'C', 'P', '-', '/', '.', ':', '1'),
+      minLength: 2,
+      maxLength: 6,
+    })
+    const han = fc
+      .array(fc.constantFrom('服务器', '收', '到，', '（对方）', '消息；', '。'), { maxLength: 6 })
+      .map((words) => `共${words.join('').replaceAll(/。+/g, '。')}`)
+    const amount = fc.constantFrom('500 ms', '64 KiB', '12 个', '500 毫秒')
+    const sentence = fc.array(fc.oneof(latin, han, amount), { maxLength: 12 })
+    fc.assert(
+      fc.property(sentence, fc.integer({ min: 12, max: 40 }), (parts, columns) => {
+        const lines = wrapToWidth(parts.join(' '), columns)
+        const bare = (text: string): string => text.replaceAll(' ', '')
+        expect(bare(lines.join(''))).toBe(bare(parts.join('')))
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns)
+        for (const part of parts.filter((each) => /^[a-zTCP/\d]/.test(each) && !/[（，。）；.:]/.test(each)))
+          expect(lines.some((line) => line.includes(part))).toBe(true)
+        for (const line of lines.slice(1)) expect(line).not.toMatch(/^[，。）；]/)
+      }),
+    )
+  })
+
   test('wrap breaks at spaces, between wide characters, and inside long words', () => {
     expect(wrapToWidth('the quick brown fox', 10)).toEqual(['the quick', 'brown fox'])
-    expect(wrapToWidth('服务器收到消息', 6)).toEqual(['服务器', '收到消', '息'])
+    expect(wrapToWidth('服务器收到消息', 6)).toEqual(['服务器', '收到', '消息'])
     expect(wrapToWidth('收到消\uFF0C好', 6)).toEqual(['收到', '消\uFF0C好'])
     expect(wrapToWidth('收到\uFF08ACK\uFF09', 7)).toEqual(['收到', '\uFF08ACK\uFF09'])
     expect(wrapToWidth('abcdefgh', 3)).toEqual(['abc', 'def', 'gh'])

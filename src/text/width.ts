@@ -48,7 +48,8 @@ export function padToWidth(text: string, columns: number, side: 'start' | 'end' 
 }
 
 /**
- * Breaks `text` into lines of at most `columns`: at spaces and between wide characters, else inside a word.
+ * Breaks `text` into lines of at most `columns`: at spaces and between wide characters, else inside a word. A number
+ * keeps its unit, and no line has a wide character or punctuation alone where the one before it can spare company.
  * Line ends in `text` stay. A character wider than `columns` has a line of its own.
  */
 export function wrapToWidth(text: string, columns: number): string[] {
@@ -56,28 +57,61 @@ export function wrapToWidth(text: string, columns: number): string[] {
 }
 
 function wrapLine(line: string, columns: number): string[] {
-  const lines: string[] = []
-  let current = ''
+  const lines: string[][] = [[]]
   let width = 0
   for (const piece of piecesOf(line)) {
+    const current = lines.at(-1) as string[]
     const pieceWidth = displayWidth(piece)
     if (width + pieceWidth <= columns) {
-      current += piece
+      current.push(piece)
       width += pieceWidth
-      continue
+    } else if (isSpace(piece)) {
+      // It hangs over the edge, unseen, and the next word begins a line.
+      current.push(piece)
+      width = columns
+    } else {
+      const parts = fitting(piece, columns)
+      if (current.every(isSpace)) lines.pop()
+      lines.push(...parts.map((part) => [part]))
+      width = displayWidth(parts.at(-1) as string)
     }
-    if (current.trim() !== '') lines.push(current.trimEnd())
-    current = /^\s+$/.test(piece) ? '' : piece
-    while (displayWidth(current) > columns) {
-      const head = headOfWidth(current, columns) || firstCluster(current)
-      if (head === current) break
-      lines.push(head)
-      current = current.slice(head.length)
-    }
-    width = displayWidth(current)
   }
-  if (current !== '' || lines.length === 0) lines.push(current.trimEnd())
-  return lines
+  keepCompany(lines, columns)
+  return lines.map((pieces) => pieces.join('').trimEnd())
+}
+
+const isSpace = (piece: string): boolean => /^\s*$/.test(piece)
+
+/** A piece in parts of at most `columns`: itself, where it fits. */
+function fitting(piece: string, columns: number): string[] {
+  if (displayWidth(piece) <= columns) return [piece]
+  const parts: string[] = []
+  for (let rest of piece.split(/(?<=\s)/)) {
+    while (rest !== '') {
+      const part = headOfWidth(rest, columns) || firstCluster(rest)
+      if (!isSpace(part)) parts.push(part)
+      rest = rest.slice(part.length)
+    }
+  }
+  return parts
+}
+
+/** Gives a line that has a wide character or punctuation alone the last piece of the line before it. */
+function keepCompany(lines: string[][], columns: number): void {
+  for (let at = lines.length - 1; at > 0; at--) {
+    const [before = [], line = []] = lines.slice(at - 1)
+    if (!isLone(line)) continue
+    const from = before.findLastIndex((piece) => !isSpace(piece))
+    const [left, joined] = [before.slice(0, from), [...before.slice(from), ...line]]
+    if (from < 1 || isLone(left) || displayWidth(joined.join('').trimEnd()) > columns) continue
+    lines[at - 1] = left
+    lines[at] = joined
+  }
+}
+
+function isLone(pieces: readonly string[]): boolean {
+  const [first = '', ...others] = segmenter.segment(pieces.join('').replaceAll(/[\p{P}\s]/gu, ''))
+  return others.length === 0 && (first === '' || clusterWidth(first.segment) === 2)
 }
 
 // Punctuation that must not begin a line stays with the character before it.
@@ -87,21 +121,36 @@ const NO_LINE_START =
 // And an opening bracket must not end one.
 const NO_LINE_END = /[(\uFF08\u300A\u300C\u300E\u3010\u201C\u2018]$/u
 
-/** Words, runs of spaces, and wide characters one by one: what a line may break between. */
+// A number and its unit: 500 ms, 64 KiB; any Chinese character may be one.
+const AMOUNT =
+  /\d\s?(?:(?:[nuµm]?s|min|[mh]|[kKMGT]?i?B|[kKMG]?bit(?:\/s)?|bytes?|seconds?|minutes?|hours?)(?![\w-])|[毫微纳]秒|分钟|小时|字节|字符|\p{Script=Han})/gu
+
+/** Words, spaces, and wide characters one by one: what a line may break between. */
 function piecesOf(line: string): string[] {
   const pieces: string[] = []
+  const kept = amountsIn(line)
   let openWord = false
-  for (const { segment } of segmenter.segment(line)) {
-    const isSpace = /^\s/.test(segment)
-    const joins = NO_LINE_START.test(segment) && pieces.length > 0 && !/^\s/.test(pieces.at(-1) as string)
-    const isWide = !isSpace && clusterWidth(segment) === 2
-    const isWord = !isSpace && !isWide
-    const opened = !isSpace && pieces.length > 0 && NO_LINE_END.test(pieces.at(-1) as string)
-    if (joins || opened || (isWord && openWord)) pieces[pieces.length - 1] += segment
+  for (const { segment, index } of segmenter.segment(line)) {
+    const isBlank = /^\s/.test(segment)
+    const isWide = !isBlank && clusterWidth(segment) === 2
+    const isWord = !isBlank && !isWide
+    const last = pieces.at(-1)
+    const joins = last !== undefined && NO_LINE_START.test(segment) && !/^\s/.test(last)
+    const opened = last !== undefined && !isBlank && NO_LINE_END.test(last)
+    if (last !== undefined && (joins || opened || kept.has(index) || (isWord && openWord)))
+      pieces[pieces.length - 1] += segment
     else pieces.push(segment)
     openWord = isWord && (!joins || openWord || opened)
   }
   return pieces
+}
+
+/** Where no line may break because an amount would. */
+function amountsIn(line: string): ReadonlySet<number> {
+  const places = new Set<number>()
+  for (const { 0: amount, index } of line.matchAll(AMOUNT))
+    for (let at = index + 1; at < index + amount.length; at++) places.add(at)
+  return places
 }
 
 function headOfWidth(text: string, columns: number): string {

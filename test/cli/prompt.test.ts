@@ -50,6 +50,19 @@ describe.skipIf(!has('python3'))('the prompt of synfin connect', () => {
     await peer.out.match(/got b''/)
   })
 
+  it('breaks what it says between words, within the columns of the terminal', async () => {
+    const { client } = await connected()
+    await client.screen.match(/shows the commands, Ctrl-D\nhalf-closes \(FIN\), Ctrl-C ends\n/)
+    client.type('/help\r')
+    await client.screen.match(/save the conversation/)
+    client.type('/quit\r')
+    await client.code
+    // The prompt's own moves of the cursor stand before a line's text.
+    // oxlint-disable-next-line no-control-regex
+    const lines = client.screen.text.replaceAll(/\u001B\[[\d;]*[A-Za-z]/g, '').split(/\r?\n/)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
   it('shows controls as pictures, and text above the line that is being typed', async () => {
     const { client, peer } = await connected()
     client.type('half a li')

@@ -124,7 +124,7 @@ function startPrompt(session: Session, prompt: Prompt, talk: Talk, options: Conn
     tell: session.tell,
     note,
   })
-  const slash = new SlashCommands(clientCommands(session, talk, composer), lang, session.tell, note)
+  const slash = new SlashCommands(clientCommands(session, talk, composer), lang, session.tell, session.screen)
   if (options.quiet !== true) note(session.context.say(u.promptHint))
   prompt.start({
     complete: (line) => slash.complete(line),

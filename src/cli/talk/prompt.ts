@@ -1,7 +1,7 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline'
 import { displayWidth } from '../../text/index.ts'
 import type { CliIo, Output } from '../io.ts'
-import { coloured } from '../terminal.ts'
+import { wrapped } from '../terminal.ts'
 import type { Screen } from './screen.ts'
 import { plainScreen } from './screen.ts'
 
@@ -41,6 +41,10 @@ export class Prompt implements Screen {
     this.broken = this.#plain.broken
     this.#dataHere = io.stdout.isTTY === true
     this.#terminal = this.#dataHere ? io.stdout : io.stderr
+  }
+
+  get columns(): number | undefined {
+    return this.#terminal.columns
   }
 
   /** Asks one question. @returns undefined when the person ended it with Ctrl-D or Ctrl-C. */
@@ -95,7 +99,9 @@ export class Prompt implements Screen {
     const begun = this.#open === '' ? '' : `${this.#open}\n`
     this.#open = ''
     // A half character goes on waiting, below the line.
-    this.#terminal.write(`${begun}${coloured(line)}\n${this.#tail === '' ? '' : `${this.#tail}\n`}`)
+    this.#terminal.write(
+      `${begun}${wrapped(line, this.columns)}\n${this.#tail === '' ? '' : `${this.#tail}\n`}`,
+    )
     this.#redraw()
   }
 

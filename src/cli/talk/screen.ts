@@ -1,5 +1,5 @@
 import type { CliIo, Output } from '../io.ts'
-import { coloured } from '../terminal.ts'
+import { wrapped } from '../terminal.ts'
 
 /** Where a talk writes: what arrived to `out`, what there is to say to `note`. */
 export interface Screen {
@@ -9,8 +9,10 @@ export interface Screen {
    * @param tail - Shown behind the text until more comes: a half character. Only a prompt can take it back.
    */
   out(data: string | Uint8Array, tail?: string): void | Promise<void>
-  /** A sentence, on a line of its own; no control of it passes but colours. */
+  /** A sentence, on lines of its own, broken between words; no control of it passes but colours. */
   note(line: string): void
+  /** The columns of the terminal that notes go to; undefined when they go elsewhere. */
+  readonly columns: number | undefined
   /** Resolves when stdout takes no more: undefined when nobody reads it any more (EPIPE), else why (ENOSPC). */
   readonly broken: Promise<string | undefined>
   /** Waits until everything is written, and lets go of the outputs. */
@@ -39,10 +41,14 @@ export function plainScreen({ stdout, stderr }: CliIo): Screen {
   const quiet = (): void => undefined
   stdout.on('error', failed)
   stderr.on('error', quiet)
+  const columns = (): number | undefined => (stderr.isTTY === true ? stderr.columns : undefined)
   return {
     broken,
+    get columns() {
+      return columns()
+    },
     out,
-    note: (line) => void stderr.write(`${coloured(line)}\n`),
+    note: (line) => void stderr.write(`${wrapped(line, columns())}\n`),
     finish: async () => {
       if (!gone) await flushed(stdout)
       await flushed(stderr)

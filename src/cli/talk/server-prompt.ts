@@ -19,7 +19,7 @@ export function startServerPrompt(server: Server, prompt: Prompt, options: Liste
     tell: session.tell,
     note,
   })
-  const slash = new SlashCommands(serverCommands(server, composer), lang, session.tell, note)
+  const slash = new SlashCommands(serverCommands(server, composer), lang, session.tell, session.screen)
   if (options.quiet !== true) note(session.context.say(u.listenHint))
   prompt.start({
     complete: (line) => slash.complete(line),

@@ -1,6 +1,10 @@
 import type { Lang, Sentence } from '../../text/index.ts'
-import { displayWidth, padToWidth, say, uiSentences as u } from '../../text/index.ts'
+import { displayWidth, padToWidth, say, uiSentences as u, wrapToWidth } from '../../text/index.ts'
 import type { Tell } from './compose.ts'
+import type { Screen } from './screen.ts'
+
+/** The least columns for what a command does, beside its name. */
+const LEAST_HELP = 20
 
 /** One command of the prompt. */
 export interface SlashCommand {
@@ -22,8 +26,14 @@ export class SlashCommands {
   readonly #tell: Tell
   #queue: Promise<void> = Promise.resolve()
 
-  constructor(commands: readonly SlashCommand[], lang: Lang, tell: Tell, note: (line: string) => void) {
-    const help: SlashCommand = { name: 'help', help: u.helpHelp, now: true, run: () => note(this.help()) }
+  constructor(
+    commands: readonly SlashCommand[],
+    lang: Lang,
+    tell: Tell,
+    screen: Pick<Screen, 'note' | 'columns'>,
+  ) {
+    const run = (): void => screen.note(this.help(screen.columns))
+    const help: SlashCommand = { name: 'help', help: u.helpHelp, now: true, run }
     this.#commands = [...commands, help].sort((one, other) => one.name.localeCompare(other.name))
     this.#lang = lang
     this.#tell = tell
@@ -55,13 +65,21 @@ export class SlashCommands {
     return this.#commands.filter(({ name }) => `/${name}`.startsWith(line)).map(({ name }) => `/${name} `)
   }
 
-  help(): string {
+  /** @param columns - To fit into; undefined: a line a command. */
+  help(columns?: number): string {
     const rows = this.#commands.map(
       (command) => [this.#usage(command), say(command.help, this.#lang)] as const,
     )
     const all = [...rows, ['//', say(u.helpSlash, this.#lang)] as const]
     const width = Math.max(...all.map(([usage]) => displayWidth(usage)))
-    return all.map(([usage, help]) => `  ${padToWidth(usage, width)}  ${help}`).join('\n')
+    const indent = width + 4
+    const room = columns === undefined ? Infinity : Math.max(LEAST_HELP, columns - indent)
+    return all
+      .map(([usage, help]) => {
+        const lines = wrapToWidth(help, room).join(`\n${' '.repeat(indent)}`)
+        return `  ${padToWidth(usage, width)}  ${lines}`
+      })
+      .join('\n')
   }
 
   #usage({ name, words }: SlashCommand): string {
