@@ -51,6 +51,7 @@ export class NodeSocket extends Duplex {
   #reading = false
   #running = true
   #keepAlive: number | undefined
+  #keepAliveDelay = TWO_HOURS
   #noDelay: boolean | undefined
 
   constructor(socket: TcpSocket, connecting?: Promise<unknown>, options: NodeSocketOptions = {}) {
@@ -125,9 +126,10 @@ export class NodeSocket extends Duplex {
     return this
   }
 
-  /** @param initialDelay - Milliseconds of silence before the first probe; 0: the system's, two hours. */
+  /** @param initialDelay - Milliseconds of silence before the first probe; 0: as before, two hours at first. */
   setKeepAlive(on = false, initialDelay = 0): this {
-    this.#keepAlive = on ? (initialDelay > 0 ? initialDelay : TWO_HOURS) : undefined
+    if (on && initialDelay > 0) this.#keepAliveDelay = initialDelay
+    this.#keepAlive = on ? this.#keepAliveDelay : undefined
     this.socket.setKeepAlive(this.#keepAlive)
     return this
   }
