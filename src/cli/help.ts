@@ -28,11 +28,6 @@ export function speakHelp(program: Command, context: CommandContext): void {
         // Commander puts a space behind every title; a fullwidth colon has its own.
         return text.replaceAll('： ', '：')
       },
-      commandUsage: (shown) =>
-        Help.prototype
-          .commandUsage(shown)
-          .replace('[options]', say(t.optionsMeta))
-          .replace('[command]', say(t.commandMeta)),
     } satisfies Partial<Help>)
     for (const inner of command.commands) everyCommand(inner)
   }

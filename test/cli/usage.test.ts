@@ -92,6 +92,8 @@ describe('the help', () => {
     const run = synfin(['connect', '--help', '--lang', 'zh'], '')
     expect(await run.code).toBe(0)
     expect(run.out.text).toContain('选项：')
+    // What stands for a value keeps its name, as in the command's own flags.
+    expect(run.out.text).toContain('用法：synfin connect|client [options] [host] [port]')
   })
 
   it('fits into 80 columns in both languages', () => {

@@ -29,8 +29,6 @@ export const cliSentences = {
   usageTitle: { en: 'Usage:', zh: '用法：' },
   argumentsTitle: { en: 'Arguments:', zh: '参数：' },
   optionsTitle: { en: 'Options:', zh: '选项：' },
-  optionsMeta: { en: '[options]', zh: '[选项]' },
-  commandMeta: { en: '[command]', zh: '[命令]' },
   commandsTitle: { en: 'Commands:', zh: '命令：' },
   defaultNote: { en: '(default: {value})', zh: '（默认：{value}）' },
   choicesNote: { en: '({values|or})', zh: '（可选：{values|or}）' },

@@ -113,7 +113,7 @@ export const optionSentences = {
     zh: '含有自定令牌的文件，适合书签和脚本；只有您可读。也可设置环境变量 SYNFIN_TOKEN',
   },
 
-  hostArgument: { en: 'a name or an address, or HOST:PORT', zh: '名字或地址，或“主机:端口”' },
+  hostArgument: { en: 'a name or an address, or HOST:PORT', zh: '名字或地址，或 HOST:PORT' },
   portArgument: { en: 'a port, 1 to 65535', zh: '端口，1 到 65535' },
   listenHostArgument: { en: 'the address to listen on (default: all)', zh: '监听的地址（默认：全部）' },
   listenPortArgument: {
