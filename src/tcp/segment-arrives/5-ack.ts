@@ -102,7 +102,8 @@ function afterAck(tcb: Tcb): boolean {
       return true
     case 'CLOSING':
       enterTimeWait(tcb, 'rcv ACK of FIN', tcb.seg.now)
-      return true
+      // What the segment carries besides lies beyond the peer's FIN, or is old (Linux tcp_rcv_state_process, TCP_CLOSING).
+      return false
     case 'LAST-ACK':
       tcb.delete('rcv ACK of FIN', 'finished')
       return false
