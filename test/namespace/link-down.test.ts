@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-/** A machine whose default route leads to a host that takes every address for its own, and answers RST. */
+/** A machine whose default route leads to a host that takes the engine’s addresses for its own, and answers RST. */
 const WORLD = `
 set -e
 ip link set lo up
@@ -21,8 +21,8 @@ nsenter -t $other -n sh -c '
   ip addr add 192.0.2.2/24 dev back
   ip -6 addr add 2001:db8::2/64 dev back nodad
   ip link set back up
-  ip route add local 0.0.0.0/1 dev lo
-  ip -6 route add local fd00::/8 dev lo
+  ip route add local 10.66.0.2 dev lo
+  ip -6 route add local fd66::2 dev lo
   ip route add default via 192.0.2.1
   ip -6 route add default via 2001:db8::1'
 ip route add default via 192.0.2.2
