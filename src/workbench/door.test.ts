@@ -157,6 +157,16 @@ describe('a foreign page', () => {
       expect((await getIn('/api/sessions', { host })).status).toBe(200)
     }
   })
+
+  test('with two names at once is answered under neither', async () => {
+    const own = `Host: 127.0.0.1:${workbench.port}\r\n`
+    const foreign = 'Host: evil.example; script-src *\r\n'
+    for (const hosts of [own + foreign, foreign + own, own + own]) {
+      const answer = await raw(workbench.port, `GET / HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 421 /)
+      expect(/^Content-Security-Policy: .*$/im.exec(answer)?.[0]).not.toContain('evil')
+    }
+  })
 })
 
 describe('a request that is none', () => {

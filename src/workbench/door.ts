@@ -31,7 +31,10 @@ export interface Refusal {
  *
  * @throws {Failure} `SYNFIN_HOST`, `SYNFIN_ORIGIN`, `SYNFIN_MESSAGE`
  */
-export function checkRequest({ headers, url = '' }: IncomingMessage, gate: Gate): void {
+export function checkRequest({ headers, headersDistinct, url = '' }: IncomingMessage, gate: Gate): void {
+  const { host: hosts = [] } = headersDistinct
+  // Node would take the first of several, a proxy or a policy another (RFC 9112, 3.2).
+  if (hosts.length > 1) throw new Failure('SYNFIN_HOST', t.foreignHost, { host: hosts.join(', ') })
   gate.checkSource(headers, url)
   // `*`, an absolute address, `//elsewhere`: nothing of that is a path here, and a parser would find a host in it.
   if (!/^\/(?![/\\])/.test(url) || !URL.canParse(`http://workbench${url}`)) {

@@ -34,7 +34,7 @@ export function site({ gate, bench, lang, pages }: Site): Hono<Env> {
   const app = new Hono<Env>()
   app.use(async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(securityHeaders(c.req.header('host')))) {
+    for (const [name, value] of Object.entries(securityHeaders(c.env.incoming.headers.host))) {
       c.res.headers.set(name, value)
     }
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
