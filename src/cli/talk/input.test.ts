@@ -83,3 +83,14 @@ it('reads hex by whole lines', async () => {
   )
   await expect(pumped([Buffer.from('xyz\n')], shape)).rejects.toThrow(UsageError)
 })
+
+it('says that input breaks off, and takes that for no end', async () => {
+  const stdin = new PassThrough()
+  stdin.write('half')
+  const talk = { delivery: {}, send: () => Promise.resolve(void stdin.destroy(broken)) } as unknown as Talk
+  const broken = Object.assign(new Error('read'), { code: 'EIO' })
+  const context = commandContext({ stdin } as unknown as CliIo, 'en', () => undefined)
+  const pumping = pumpInput({ context, isOver: false } as unknown as Session, raw, () => [talk])
+  await expect(pumping).rejects.toThrow(UsageError)
+  await expect(pumping).rejects.toThrow(/cannot read stdin: .*EIO/)
+})

@@ -2,12 +2,14 @@ import type { LineEnding } from '../../text/index.ts'
 import {
   applyLineEnding,
   charset,
+  cliSentences as t,
   InputError,
   parseHex,
   uiSentences as u,
   visibleControls,
 } from '../../text/index.ts'
 import { UsageError } from '../context.ts'
+import { reasonOf } from './files.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 
@@ -30,7 +32,7 @@ export interface InputShape {
  * @param talks - To whom the next piece goes; nobody when the run is over.
  * @param post - How bytes go to one of them; `Talk.send` unless told.
  * @returns Whether there was any input, once it has ended.
- * @throws UsageError when the input is not what the options say it is; what `send` throws.
+ * @throws UsageError when the input cannot be read, or is not what the options say it is; what `send` throws.
  */
 export async function pumpInput(
   session: Session,
@@ -38,7 +40,6 @@ export async function pumpInput(
   talks: () => readonly Talk[] | Promise<readonly Talk[]>,
   post: (talk: Talk, bytes: Uint8Array) => Promise<void> = (talk, bytes) => talk.send(bytes),
 ): Promise<boolean> {
-  const { stdin } = session.context.io
   const convert = converter(shape, session)
   let any = false
   const begun = new Set<Talk>()
@@ -52,14 +53,25 @@ export async function pumpInput(
       await Promise.all(receivers.map((talk) => postAll(talk, piece(talk), post)))
     }
   }
-  for await (const chunk of stdin) {
+  for await (const chunk of readInput(session)) {
     if (session.isOver) return any
     any = true
-    await send(convert(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)))
+    await send(convert(chunk))
   }
   await send(convert(undefined))
   for (const { delivery } of begun) delivery.isUnderWay = false
   return any
+}
+
+/** @throws UsageError when it breaks off (a disk, a socket as stdin): that is no end, and must not pass for one. */
+async function* readInput({ context }: Session): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of context.io.stdin) {
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
+    }
+  } catch (error) {
+    throw new UsageError(context.say(t.readProblem, { file: 'stdin', reason: reasonOf(error, context.lang) }))
+  }
 }
 
 /** What is too much for a datagram goes in several. */

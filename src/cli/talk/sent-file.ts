@@ -32,7 +32,7 @@ export class SentFile {
       if (status.isDirectory()) throw Object.assign(new Error(file), { code: 'EISDIR' })
       this.#isRegular = status.isFile()
     } catch (error) {
-      throw this.#problem(error)
+      throw this.#problem(t.fileProblem, error)
     }
     if (!this.#isRegular && isRepeated) {
       throw new UsageError(context.say(t.conflict, { one: `--file ${file}`, other: '--repeat' }))
@@ -73,12 +73,12 @@ export class SentFile {
       const position = this.#isRegular ? at : null
       return (await readPiece(this.#descriptor, into, 0, into.length, position)).bytesRead
     } catch (error) {
-      throw this.#problem(error)
+      throw this.#problem(t.readProblem, error)
     }
   }
 
-  #problem(error: unknown): UsageError {
+  #problem(sentence: typeof t.fileProblem | typeof t.readProblem, error: unknown): UsageError {
     const { say, lang } = this.#context
-    return new UsageError(say(t.fileProblem, { file: this.#file, reason: reasonOf(error, lang) }))
+    return new UsageError(say(sentence, { file: this.#file, reason: reasonOf(error, lang) }))
   }
 }

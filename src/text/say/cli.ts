@@ -124,6 +124,7 @@ export const cliSentences = {
   notAllowed: { en: 'you may not', zh: '没有权限' },
   diskFull: { en: 'the disk is full', zh: '磁盘已满' },
   fileProblem: { en: 'cannot open {file}: {reason}', zh: '打不开 {file}：{reason}' },
+  readProblem: { en: 'cannot read {file}: {reason}', zh: '无法读取 {file}：{reason}' },
   notEncodable: {
     en: '{text} has characters that {charset} cannot write: choose another --send-encoding',
     zh: '{text} 中有 {charset} 写不出的字符：请换一个 --send-encoding',
