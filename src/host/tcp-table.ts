@@ -8,12 +8,14 @@ const SHARED_MILLIS = 1
 const CHEAP_LENGTH = 262_144
 /** RFC 9293's states in which our FIN is out and not acknowledged, by their number (Linux include/net/tcp_states.h). */
 const FIN_UNACKNOWLEDGED: ReadonlySet<string> = new Set(['04', '09', '0B'])
+/** Those in which the other end's FIN has come. */
+const FIN_RECEIVED: ReadonlySet<string> = new Set(['08', '09', '0B'])
 
 /** One line of Linux's table of connections, as far as it is about what lies in the queues. */
 export interface TableLine {
   /** Bytes of data taken from the program and not acknowledged; our FIN, which takes a number too, is not counted. */
   readonly unacknowledged: number
-  /** Bytes that have arrived and that the program has not read. */
+  /** Bytes that have arrived and that the program has not read; a FIN behind them, which takes a number, is not counted. */
   readonly unread: number
   /** Addresses and ports as the table writes them. */
   readonly local: string
@@ -80,6 +82,8 @@ function parse(text: string, at: number): (TableLine & { readonly inode: string 
     .split(/\s+/)
   const [sent, received] = queues.split(':').map((hex) => Number.parseInt(hex, 16))
   if (sent === undefined || received === undefined || !Number.isFinite(sent + received)) return undefined
-  const fin = FIN_UNACKNOWLEDGED.has(state) ? 1 : 0
-  return { local, remote, inode, unacknowledged: Math.max(0, sent - fin), unread: received }
+  const ourFin = FIN_UNACKNOWLEDGED.has(state) ? 1 : 0
+  const theirFin = FIN_RECEIVED.has(state) ? 1 : 0
+  const [unacknowledged, unread] = [Math.max(0, sent - ourFin), Math.max(0, received - theirFin)]
+  return { local, remote, inode, unacknowledged, unread }
 }

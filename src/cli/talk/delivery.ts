@@ -40,6 +40,8 @@ export class Delivery {
   #lastMoved: Nanos = 0
   #lastLook: Nanos = Number.NEGATIVE_INFINITY
   #isOver = false
+  /** It ended otherwise than with FIN. */
+  #isBroken = false
 
   /** @param moved - Called when the peer has acknowledged more. */
   constructor(socket: TalkSocket, clock: Clock, moved: () => void) {
@@ -48,15 +50,20 @@ export class Delivery {
     this.#moved = moved
   }
 
-  /** Of the offered bytes, at least so many have reached the peer's program, or its TCP when no more is known. */
+  /**
+   * Of the offered bytes, at least so many have reached the peer: its TCP once all is closed, which keeps them for its
+   * program; else its program, as a RST destroys what that has not read. (Its TCP when no more is known.)
+   */
   get reached(): number | undefined {
+    if (this.#isOver && !this.#isBroken) return this.acknowledged
     return this.#socket.readByPeerLength() ?? this.acknowledged
   }
 
-  /** Bytes are known not to have been acknowledged: those that were offered and those that were missed. */
+  /** Bytes are not known to have reached the peer: those that were offered and those that were missed. */
   get lost(): boolean {
     if (this.missed > 0 || this.failed) return true
-    return this.acknowledged !== undefined && this.acknowledged < this.offered
+    const count = this.#isBroken ? this.reached : this.acknowledged
+    return count !== undefined && count < this.offered
   }
 
   /**
@@ -91,7 +98,8 @@ export class Delivery {
   /** The connection is over. */
   over({ bytesAcknowledged, how }: Pick<CloseRecord, 'bytesAcknowledged'> & { readonly how: string }): void {
     this.#isOver = true
-    if (this.isUnderWay && (how === 'reset' || how === 'error')) this.failed = true
+    this.#isBroken = how !== 'fin' && how !== 'left'
+    if (this.isUnderWay && this.#isBroken) this.failed = true
     this.acknowledged = bytesAcknowledged
     this.#alarm?.cancel()
     this.#tell(() => true)

@@ -54,7 +54,7 @@ export async function dial(session: Session, { host, port, sourcePort }: Dial): 
     if (!session.isOver) return talk
     talk.reset()
   } catch (error) {
-    session.fail(error)
+    session.fail(error, 'told by nobody')
   } finally {
     alarm?.cancel()
   }

@@ -121,12 +121,16 @@ export class Session {
     this.#settle(this.#ending)
   }
 
-  /** Something failed: says so, and ends the run with the code that fits. */
-  fail(error: unknown): void {
+  /**
+   * Something failed: says so, and ends the run with the code that fits.
+   *
+   * @param isTold - The close event of a talk tells a reset already; before there is a talk, nothing else does.
+   */
+  fail(error: unknown, isTold: 'told by its talk' | 'told by nobody' = 'told by its talk'): void {
     if (this.isOver) return
     const { code, message, exit } = explain(error)
-    // The close event of a reset says it already.
-    if (exit !== EXIT.reset) void this.emit({ type: 'error', conn: 0, code, message, exit })
+    if (exit !== EXIT.reset || isTold === 'told by nobody')
+      void this.emit({ type: 'error', conn: 0, code, message, exit })
     this.end(exit, 'gone')
   }
 
