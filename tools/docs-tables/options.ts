@@ -2,17 +2,7 @@ import type { Command, Option } from 'commander'
 import { commandContext } from '../../src/cli/context.ts'
 import { buildProgram } from '../../src/cli/index.ts'
 import { nodeIo } from '../../src/cli/node-io.ts'
-
-const BEGIN = '<!-- options: written by `npm run docs:options` -->'
-const END = '<!-- /options -->'
-
-/** @returns The page with its table of options as the program has them now. @throws {Error} Without the two marks. */
-export function withOptionTable(page: string): string {
-  const [before, rest] = page.split(BEGIN)
-  const after = rest?.split(END)[1]
-  if (before === undefined || after === undefined) throw new Error(`no ${BEGIN} … ${END} in the page`)
-  return `${before}${BEGIN}\n\n${optionTable()}\n\n${END}${after}`
-}
+import { code, table } from './markdown.ts'
 
 interface Row {
   readonly flags: string
@@ -36,8 +26,8 @@ export function optionTable(): string {
   const lines = [...rows.values()]
     .filter(({ flags }) => !/^-h,|^-V,/.test(flags))
     .sort((a, b) => nameOf(a.flags).localeCompare(nameOf(b.flags), 'en'))
-    .map(({ flags, description, commands }) => row(code(flags), description, commands.map(code).join(', ')))
-  return [row('option', 'does', 'of'), row('---', '---', '---'), ...lines].join('\n')
+    .map(({ flags, description, commands }) => [code(flags), description, commands.map(code).join(', ')])
+  return table(['option', 'does', 'of'], lines)
 }
 
 function visit(command: Command, path: string, see: (command: Command, path: string) => void): void {
@@ -56,6 +46,3 @@ function describe(option: Option): string {
 
 /** Sorted by the long name. */
 const nameOf = (flags: string): string => /--(?:no-)?([\w-]+)/.exec(flags)?.[1] ?? flags
-const code = (text: string): string => `\`${text}\``
-const row = (...cells: string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
