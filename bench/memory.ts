@@ -3,7 +3,8 @@
  *
  *     node --expose-gc --import tsx bench/memory.ts
  */
-import { Network, VirtualClock, type Host } from '../src/net/index.ts'
+import { Network, type Host } from '../src/net/index.ts'
+import { VirtualClock } from '../src/link/index.ts'
 import { buildPacket, parseIpAddress, SYN, type IpAddress } from '../src/wire/index.ts'
 
 const CONNECTIONS = 10_000

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { glossary } from '../src/text/index.ts'
+import { glossary } from '../src/say/index.ts'
 
 /** Every Chinese sentence that a person may read keeps to the glossary: one word for one thing. */
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { PATH_PROBLEMS } from '../src/net/index.ts'
-import { pathSentences } from '../src/text/index.ts'
+import { PATH_PROBLEMS, pathSentences } from '../src/link/index.ts'
 
 it('every problem of a path has its sentence in English, the same, and in Chinese', () => {
   const english = Object.fromEntries(Object.entries(pathSentences).map(([key, { en }]) => [key, en]))

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seconds } from '../src/base/index.ts'
-import { Network, Recorder, VirtualClock, type TcpEndpoint } from '../src/net/index.ts'
-import { writePcapng } from '../src/trace/index.ts'
+import { Network, type TcpEndpoint } from '../src/net/index.ts'
+import { Recorder, VirtualClock } from '../src/link/index.ts'
+import { writePcapng } from '../src/capture/index.ts'
 import { has } from './support/peers.ts'
 
 /** A transfer of 40 kB over a bad path, as the pcapng file of its packets. */

@@ -92,7 +92,7 @@ describe('the source', () => {
 })
 
 /** JSON for a program's own eyes: a script's variables, iperf3's control connection. */
-const NOT_SHOWN = new Set(['src/drill/code/evaluate.ts', 'src/cli/interop/iperf3.ts'])
+const NOT_SHOWN = new Set(['src/drill/code/evaluate.ts', 'src/interop/iperf3.ts'])
 
 describe('what other people wrote', () => {
   const product = sources.filter((path) => path.startsWith('src/') && !/\.test\.|\/testing\//.test(path))
@@ -126,9 +126,11 @@ describe('what other people wrote', () => {
   })
 
   it('is written as JSON by the one writer that escapes what a terminal obeys', () => {
-    const shown = product.filter((path) => /^src\/(cli|text|lab|drill|trace)\//.test(path))
+    const shown = product.filter((path) =>
+      /^src\/(cli|say|charset|interop|lab|drill|trace|capture)\//.test(path),
+    )
     expect(withMatch(shown, /JSON\.stringify\(/).filter((path) => !NOT_SHOWN.has(path))).toEqual([
-      'src/text/json.ts',
+      'src/say/json.ts',
     ])
   })
 

@@ -6,7 +6,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { SECOND } from '../../src/base/index.ts'
-import { Network, type TcpEndpoint, VirtualClock } from '../../src/net/index.ts'
+import { Network, type TcpEndpoint } from '../../src/net/index.ts'
+import { VirtualClock } from '../../src/link/index.ts'
 
 const count = Number(process.argv[2])
 const isUsed = process.argv[3] === 'used'

@@ -1,15 +1,8 @@
 /** Two hosts, one link in memory, bulk in one direction: what every bench of the engine drives. */
 import { SECOND } from '../../src/base/index.ts'
 import type { StackSettings } from '../../src/tcp/index.ts'
-import {
-  type Host,
-  type Link,
-  type LinkOptions,
-  Network,
-  type TcpEndpoint,
-  type TcpSettings,
-  VirtualClock,
-} from '../../src/net/index.ts'
+import { type Host, Network, type TcpEndpoint, type TcpSettings } from '../../src/net/index.ts'
+import { type Link, type LinkOptions, VirtualClock } from '../../src/link/index.ts'
 
 export interface TransferOptions {
   readonly link: LinkOptions

@@ -9,7 +9,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { serveIperf3 } from '../../src/cli/interop/iperf3.ts'
+import { serveIperf3 } from '../../src/interop/iperf3.ts'
 import { TunDevice, tunSockets } from '../../src/host/index.ts'
 
 const [what, bytes = '100000000'] = process.argv.slice(2)

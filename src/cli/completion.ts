@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { charsets } from '../text/index.ts'
+import { charsets } from '../charset/index.ts'
 
 /** What may follow an option. */
 type Values =

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { Lang, Sentence, SentenceArgs } from '../text/index.ts'
-import { say } from '../text/index.ts'
+import { type Lang, type Sentence, type SentenceArgs, say } from '../say/index.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { CliIo } from './io.ts'
 import { terminal, type Terminal } from './terminal.ts'

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { labSentences as t } from '../text/index.ts'
+import { labSentences as t } from '../lab/index.ts'
 import { type CommandContext, UsageError } from './context.ts'
 import { reasonOf } from './talk/files.ts'
 

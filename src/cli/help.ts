@@ -1,6 +1,7 @@
 import { own } from '../base/index.ts'
 import { type Argument, type Command, Help, type Option } from 'commander'
-import { cliSentences as t, displayWidth, wrapToWidth } from '../text/index.ts'
+import { cliSentences as t } from './sentences/cli.ts'
+import { displayWidth, wrapToWidth } from '../say/index.ts'
 import type { CommandContext } from './context.ts'
 
 /** Makes the help of a program, and of every command in it, speak the person's language and count its columns. */

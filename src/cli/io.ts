@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../base/index.ts'
 import type { TunOptions, TunSockets } from '../host/index.ts'
 import type { SocketBackend } from '../socket/index.ts'
-import type { Lang } from '../text/index.ts'
+import type { Lang } from '../say/index.ts'
 
 /** An output that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }

@@ -1,4 +1,4 @@
-import { type Lang, pickLang } from '../text/index.ts'
+import { type Lang, pickLang } from '../say/index.ts'
 import type { CliIo } from './io.ts'
 
 /**

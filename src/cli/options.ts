@@ -1,16 +1,12 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { type Path, parsePath, PathError } from '../net/index.ts'
-import type { LineEnding, Sentence } from '../text/index.ts'
-import {
-  cliSentences as t,
-  labSentences,
-  lineEndings,
-  optionSentences as o,
-  pathSentences,
-} from '../text/index.ts'
-import type { CommandContext } from './context.ts'
-import { UsageError } from './context.ts'
+import { type Path, parsePath, PathError, pathSentences } from '../link/index.ts'
+import { type LineEnding, lineEndings } from '../charset/index.ts'
+import type { Sentence } from '../say/index.ts'
+import { cliSentences as t } from './sentences/cli.ts'
+import { labSentences } from '../lab/index.ts'
+import { optionSentences as o } from './sentences/options.ts'
+import { type CommandContext, UsageError } from './context.ts'
 import { readCharsetName, readHex } from './talk/charsets.ts'
 import { parseCount, parsePort, parseTime } from './values.ts'
 

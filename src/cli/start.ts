@@ -1,5 +1,6 @@
 import { endWithParent } from '../host/index.ts'
-import { say, uiSentences as u } from '../text/index.ts'
+import { say } from '../say/index.ts'
+import { uiSentences as u } from './talk/sentences.ts'
 import { EXIT } from './exit-code.ts'
 import { chooseLanguage } from './language.ts'
 import { nodeIo } from './node-io.ts'

@@ -1,4 +1,4 @@
-import { visibleControls, wrapToWidth } from '../text/index.ts'
+import { visibleControls, wrapToWidth } from '../say/index.ts'
 import type { CliIo } from './io.ts'
 
 /**

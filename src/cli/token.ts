@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { workbenchSentences as w } from '../text/index.ts'
+import { workbenchSentences as w } from '../workbench/index.ts'
 import { type CommandContext, UsageError } from './context.ts'
 
 /** The environment's name for the token. */

@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander'
-import { cliSentences as t } from '../text/index.ts'
+import { cliSentences as t } from './sentences/cli.ts'
 import type { CommandContext } from './context.ts'
 
 /**

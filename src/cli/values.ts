@@ -1,8 +1,6 @@
-import { type Nanos, own } from '../base/index.ts'
-import { millis } from '../base/index.ts'
-import { cliSentences as t } from '../text/index.ts'
-import type { CommandContext } from './context.ts'
-import { UsageError } from './context.ts'
+import { type Nanos, own, millis } from '../base/index.ts'
+import { cliSentences as t } from './sentences/cli.ts'
+import { type CommandContext, UsageError } from './context.ts'
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, '': 1000, m: 60_000, h: 3_600_000 }
 

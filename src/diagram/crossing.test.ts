@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Flights } from './crossing.ts'
-import { findCrossing } from './crossing.ts'
+import { type Flights, findCrossing } from './crossing.ts'
 
 /** The definition, pair by pair. */
 function pairByPair({ count, from, sent, arrived }: Flights): number[] {

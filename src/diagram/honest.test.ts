@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sure, Talk } from '../trace/testing/talk.ts'
-import { traceConnections } from '../trace/index.ts'
+import { sure, Talk, traceConnections } from '../trace/index.ts'
 import { layoutSequence, renderSvg, renderText } from './index.ts'
 
 const textOf = (talk: Talk, lang: 'en' | 'zh' = 'en'): string =>

@@ -22,3 +22,4 @@ export type {
   SequenceLayout,
   StateBand,
 } from './types.ts'
+export { diagramWords } from './sentences.ts'

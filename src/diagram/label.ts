@@ -1,8 +1,13 @@
 import { isKeyOf } from '../base/index.ts'
-import { diagramWords as words, say, sayDuration } from '../text/index.ts'
-import type { Lang } from '../text/index.ts'
-import { endingOf } from '../trace/index.ts'
-import type { ConnectionTrace, SegmentKind, Side, TracedSegment } from '../trace/index.ts'
+import { diagramWords as words } from './sentences.ts'
+import { say, sayDuration, type Lang } from '../say/index.ts'
+import {
+  endingOf,
+  type ConnectionTrace,
+  type SegmentKind,
+  type Side,
+  type TracedSegment,
+} from '../trace/index.ts'
 import { ACK, FIN, flagNames, RST, SYN } from '../wire/index.ts'
 import type { ArrowStyle, LayoutFold } from './types.ts'
 

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { handMadeTrace, CONVERSATION, HANDSHAKE, STORM } from '../../test/support/hand-made-trace.ts'
-import type { HandMade } from '../../test/support/hand-made-trace.ts'
+import {
+  handMadeTrace,
+  CONVERSATION,
+  HANDSHAKE,
+  STORM,
+  type HandMade,
+} from '../../test/support/hand-made-trace.ts'
 import { MILLISECOND } from '../base/index.ts'
 import { layoutSequence } from './index.ts'
 

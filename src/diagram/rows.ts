@@ -3,8 +3,7 @@
  * leaves and arrives. The picture in the page reads this table; `layoutSequence` makes objects of it for the
  * terminal and the SVG.
  */
-import { MILLISECOND } from '../base/index.ts'
-import type { Nanos } from '../base/index.ts'
+import { MILLISECOND, type Nanos } from '../base/index.ts'
 import type { Side } from '../trace/index.ts'
 import type { SegmentColumns } from './columns.ts'
 import { findCrossing } from './crossing.ts'

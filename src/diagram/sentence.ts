@@ -1,6 +1,5 @@
-import type { Lang } from '../text/index.ts'
-import type { ConnectionTrace, TracedSegment } from '../trace/index.ts'
-import { explainSegment } from '../trace/index.ts'
+import type { Lang } from '../say/index.ts'
+import { type ConnectionTrace, type TracedSegment, explainSegment } from '../trace/index.ts'
 
 /** @returns What is said of a segment; nothing when that fails, as one sentence is not to cost the whole picture. */
 export function sentenceOf(trace: ConnectionTrace, segment: number, lang: Lang): string {

@@ -16,3 +16,5 @@ export { isInNamespace, joinCommand, endWithParent, runInNamespace } from './tun
 export { TunDevice, type TunDeviceOptions } from './tun/tun-device.ts'
 export { TunError, type TunProblem } from './tun/tun-error.ts'
 export { tunSockets, type TunOptions, type TunSockets } from './tun/tun-sockets.ts'
+export { liveCaptureSentences } from './capture/sentences.ts'
+export { tunSentences } from './tun/sentences.ts'

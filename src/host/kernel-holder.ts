@@ -1,6 +1,6 @@
 import { readFile, readdir, readlink } from 'node:fs/promises'
-import { SocketError, type SocketErrors } from '../socket/index.ts'
-import { type Lang, say, socketSentences } from '../text/index.ts'
+import { SocketError, type SocketErrors, socketSentences } from '../socket/index.ts'
+import { type Lang, say } from '../say/index.ts'
 
 /** States of /proc/net/tcp by their number (Linux include/net/tcp_states.h). */
 const STATES = new Map([

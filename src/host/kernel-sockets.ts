@@ -1,6 +1,5 @@
-import type { SocketBackend } from '../socket/index.ts'
-import { SocketErrors, SystemTcpSocket, SystemUdpSocket } from '../socket/index.ts'
-import type { Lang } from '../text/index.ts'
+import { type SocketBackend, SocketErrors, SystemTcpSocket, SystemUdpSocket } from '../socket/index.ts'
+import type { Lang } from '../say/index.ts'
 import { KernelTcp } from './kernel-tcp.ts'
 import { KernelUdp } from './kernel-udp.ts'
 

@@ -1,16 +1,16 @@
 import { lookup } from 'node:dns/promises'
 import net from 'node:net'
 import { type Alarm, MILLISECOND, type Nanos } from '../base/index.ts'
-import { raceAddresses } from '../socket/index.ts'
-import type {
-  BoundDriver,
-  ConnectAttempt,
-  ListenerDriver,
-  SocketAddress,
-  SocketErrors,
-  StreamDriver,
-  TcpSocketOptions,
-  TcpSystem,
+import {
+  raceAddresses,
+  type BoundDriver,
+  type ConnectAttempt,
+  type ListenerDriver,
+  type SocketAddress,
+  type SocketErrors,
+  type StreamDriver,
+  type TcpSocketOptions,
+  type TcpSystem,
 } from '../socket/index.ts'
 import { type TcpHandle, bindHandle, errnoName, localAddressOf } from './kernel-handle.ts'
 import { inUse } from './kernel-holder.ts'

@@ -1,6 +1,6 @@
 import type net from 'node:net'
 import { Duplex } from 'node:stream'
-import { VirtualClock } from '../net/index.ts'
+import { VirtualClock } from '../link/index.ts'
 import type { SocketAddress, TcpSocket } from '../socket/index.ts'
 import { Silence } from './silence.ts'
 

@@ -1,8 +1,13 @@
 import { assert } from '../base/index.ts'
-import { charset, toBase64 } from '../text/index.ts'
-import type { StreamDecoder } from '../text/index.ts'
-import { rankedTraceEvents, sortEvents, TRACE_EVENT_VERSION } from '../trace/index.ts'
-import type { RankedEvent, Side, TraceEvent } from '../trace/index.ts'
+import { charset, toBase64, type StreamDecoder } from '../charset/index.ts'
+import {
+  rankedTraceEvents,
+  sortEvents,
+  TRACE_EVENT_VERSION,
+  type RankedEvent,
+  type Side,
+  type TraceEvent,
+} from '../trace/index.ts'
 import { CHARSET } from './greeting.ts'
 import type { ConnectionRun, LabEvent } from './types.ts'
 

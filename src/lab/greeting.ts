@@ -1,5 +1,5 @@
 import { assert } from '../base/index.ts'
-import { charset } from '../text/index.ts'
+import { charset } from '../charset/index.ts'
 
 /** The port the server listens on, and its backlog. */
 export const PORT = 8888

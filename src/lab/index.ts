@@ -71,3 +71,7 @@ export type {
   LessonRun,
   LessonTable,
 } from './lessons/types.ts'
+export { explainSentences } from './lessons/sentences.ts'
+export { pageLabSentences } from './run-sentences.ts'
+export { scenarioSentences } from './scenario/sentences.ts'
+export { labSentences } from './sentences.ts'

@@ -1,7 +1,6 @@
 import { assert } from '../base/index.ts'
-import { layoutSequence } from '../diagram/index.ts'
-import type { LayoutOptions, SequenceLayout } from '../diagram/index.ts'
-import { charset } from '../text/index.ts'
+import { layoutSequence, type LayoutOptions, type SequenceLayout } from '../diagram/index.ts'
+import { charset } from '../charset/index.ts'
 import type { TracedSegment } from '../trace/index.ts'
 import type { LabCall, LabRun } from './types.ts'
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { CapturedPacket, TracedSegment } from '../trace/index.ts'
-import { traceConnections } from '../trace/index.ts'
-import { runConnection } from './index.ts'
-import type { ConnectionLabOptions } from './index.ts'
+import type { CapturedPacket } from '../capture/index.ts'
+import { type TracedSegment, traceConnections } from '../trace/index.ts'
+import { runConnection, type ConnectionLabOptions } from './index.ts'
 
 /** What the tracker says from the packets alone of resends whose cause is known, because the loss was made. */
 const resentBy = async (options: ConnectionLabOptions): Promise<TracedSegment[]> => {

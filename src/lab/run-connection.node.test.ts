@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { writePcapng } from '../trace/index.ts'
+import { writePcapng } from '../capture/index.ts'
 import { filler, runConnection } from './index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'synfin-lab-'))

@@ -1,12 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderText } from '../diagram/index.ts'
-import { charset } from '../text/index.ts'
-import { writePcapng } from '../trace/index.ts'
+import { charset } from '../charset/index.ts'
+import { writePcapng } from '../capture/index.ts'
 import type { Side } from '../trace/index.ts'
 import { flagNames } from '../wire/index.ts'
-import { filler, labEvents, pictureOf, runConnection } from './index.ts'
-import type { ConnectionRun } from './index.ts'
+import { filler, labEvents, pictureOf, runConnection, type ConnectionRun } from './index.ts'
 
 /** The segments as a person would note them down: who, flags, relative seq and ack, bytes. */
 function told(run: ConnectionRun): string[] {

@@ -1,6 +1,5 @@
 import { assert } from '../base/index.ts'
-import { formatPath, parsePath } from '../net/index.ts'
-import type { Path } from '../net/index.ts'
+import { formatPath, parsePath, type Path } from '../link/index.ts'
 import { ANSWER, AT_MOST, CHARSET, GREETING, inCharset } from './greeting.ts'
 import { runScenario, type RunOptions } from './run/run-scenario.ts'
 import { DEFAULT_PATH, STANDARD_SCENARIO } from './scenario/standard.ts'

@@ -1,9 +1,10 @@
 import type { Nanos } from '../base/index.ts'
 import type { LayoutNote } from '../diagram/index.ts'
-import type { Path } from '../net/index.ts'
+import type { Path } from '../link/index.ts'
 import type { CloseRecord, SocketAddress } from '../socket/index.ts'
 import type { Snapshot, TcpInfo } from '../tcp/index.ts'
-import type { CapturedPacket, ConnectionTrace, Side } from '../trace/index.ts'
+import type { CapturedPacket } from '../capture/index.ts'
+import type { ConnectionTrace, Side } from '../trace/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { Scenario } from './scenario/types.ts'
 

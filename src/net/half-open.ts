@@ -4,7 +4,7 @@ import { FIN, SYN, type TcpSegment } from '../wire/index.ts'
 import type { IpLayer } from './ip-layer.ts'
 import type { Place } from './tcp-endpoint.ts'
 import type { Listener } from './tcp-listener.ts'
-import { createTimer, type Timer } from './timer.ts'
+import { createTimer, type Timer } from '../link/index.ts'
 import { transmit } from './transmit.ts'
 import type { Tuple, TupleEntry } from './tuple-table.ts'
 

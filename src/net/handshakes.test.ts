@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, SECOND } from '../base/index.ts'
-import { ACK, flagNames, parseIpAddress, RST, SYN, type IpAddress } from '../wire/index.ts'
-import { buildPacket, parsePacket, type PacketDescription } from '../wire/index.ts'
-import { Network, VirtualClock, type Host, type Outside, type TcpListenerEndpoint } from './index.ts'
+import {
+  ACK,
+  flagNames,
+  parseIpAddress,
+  RST,
+  SYN,
+  type IpAddress,
+  buildPacket,
+  parsePacket,
+  type PacketDescription,
+} from '../wire/index.ts'
+import { Network, type Host, type Outside, type TcpListenerEndpoint } from './index.ts'
+import { VirtualClock } from '../link/index.ts'
 
 const HERE = '192.0.2.1'
 const ip = (text: string): IpAddress => parseIpAddress(text) as IpAddress

@@ -10,12 +10,11 @@ import {
   verifyIpChecksum,
   type IpAddress,
   type PacketBuffer,
+  icmpErrorFor,
 } from '../wire/index.ts'
-import type { Direction, LinkEnd, NetworkCore } from './direction.ts'
-import { icmpErrorFor } from './icmp-error.ts'
+import type { Direction, LinkEnd, NetworkCore, Link } from '../link/index.ts'
 import { receiveIcmp, type IcmpError } from './icmp.ts'
 import { addressAt, IpLayer } from './ip-layer.ts'
-import type { Link } from './link.ts'
 import type { Prefix } from './prefix.ts'
 import { TcpLayer, type ListenOptions, type LocalOptions, type OpenOptions } from './tcp-layer.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint, UdpEndpoint } from './types.ts'

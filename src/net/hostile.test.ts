@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, Random, SECOND } from '../base/index.ts'
-import { ACK, buildPacket, parseIpAddress, parsePacket, RST, SYN } from '../wire/index.ts'
-import type { IcmpDescription, IpAddress, Packet, PacketDescription } from '../wire/index.ts'
-import { Network, VirtualClock, type Host, type Outside, type TcpEndpoint } from './index.ts'
+import {
+  ACK,
+  buildPacket,
+  parseIpAddress,
+  parsePacket,
+  RST,
+  SYN,
+  type IcmpDescription,
+  type IpAddress,
+  type Packet,
+  type PacketDescription,
+} from '../wire/index.ts'
+import { Network, type Host, type Outside, type TcpEndpoint } from './index.ts'
+import { VirtualClock } from '../link/index.ts'
 
 const HERE = '192.0.2.1'
 const PEER = '198.51.100.7'

@@ -8,7 +8,7 @@ import {
   type PacketBuffer,
   type PacketPool,
 } from '../wire/index.ts'
-import type { Direction } from './direction.ts'
+import type { Direction } from '../link/index.ts'
 import type { Prefix } from './prefix.ts'
 
 const LOOPBACK_4 = parseIpAddress('127.0.0.1') as IpAddress

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND } from '../base/index.ts'
 import { buildPacket, parseIpAddress, parsePacket, type IpAddress } from '../wire/index.ts'
-import { VirtualClock } from './clock.ts'
+import { VirtualClock, type LinkOptions, Recorder, type RecordedPacket } from '../link/index.ts'
 import type { Host } from './host.ts'
-import type { LinkOptions } from './link.ts'
 import { Network } from './network.ts'
-import { Recorder, type RecordedPacket } from './tap.ts'
 import type { Datagram } from './types.ts'
 
 const ip = (text: string): IpAddress => parseIpAddress(text) as IpAddress

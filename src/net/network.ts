@@ -1,12 +1,10 @@
 import { Random, SynfinError, type Clock } from '../base/index.ts'
 import { PacketPool, parseIpAddress, type IpAddress } from '../wire/index.ts'
-import type { NetworkCore } from './direction.ts'
+import { type NetworkCore, Link, type LinkOptions, type Tap } from '../link/index.ts'
 import { Host } from './host.ts'
 import { isLoopback } from './ip-layer.ts'
-import { Link, type LinkOptions } from './link.ts'
 import { createOutside, type Outside, type OutsideOptions } from './outside.ts'
 import { parsePrefix } from './prefix.ts'
-import type { Tap } from './tap.ts'
 
 /** How a network is made. */
 export interface NetworkOptions {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, seconds } from '../base/index.ts'
 import { buildPacket, parseIpAddress, parsePacket, type IpAddress } from '../wire/index.ts'
-import { VirtualClock } from './clock.ts'
+import { VirtualClock, Recorder } from '../link/index.ts'
 import type { Host } from './host.ts'
 import { Network } from './network.ts'
 import type { Outside, OutsideOptions } from './outside.ts'
-import { Recorder } from './tap.ts'
 
 const ip = (text: string): IpAddress => parseIpAddress(text) as IpAddress
 const HERE = '192.0.2.1'

@@ -8,9 +8,8 @@ import {
   type IpAddress,
   type PacketBuffer,
 } from '../wire/index.ts'
-import type { LinkEnd, NetworkCore } from './direction.ts'
+import { type LinkEnd, type NetworkCore, Link, type LinkOptions } from '../link/index.ts'
 import type { Host } from './host.ts'
-import { Link, type LinkOptions } from './link.ts'
 
 /** How an outside device is made. `forward` is the path from the host to the device, `back` the one to the host. */
 export interface OutsideOptions extends Omit<LinkOptions, 'checksums'> {

@@ -12,11 +12,9 @@ import {
   SYN,
   type IpAddress,
 } from '../wire/index.ts'
-import { VirtualClock } from './clock.ts'
+import { VirtualClock, type Link, type LinkOptions, Recorder, type RecordedPacket } from '../link/index.ts'
 import type { Host } from './host.ts'
-import type { Link, LinkOptions } from './link.ts'
 import { Network } from './network.ts'
-import { Recorder, type RecordedPacket } from './tap.ts'
 import type { OpenOptions } from './tcp-layer.ts'
 import type { TcpEndpoint, TcpListenerEndpoint } from './types.ts'
 

@@ -1,6 +1,6 @@
 /** What the page and the workbench say to each other: message types, versioned and validated (docs/api.md). */
 export { applyEvents } from './apply.ts'
-export { base64Length, fromBase64, toBase64 } from '../text/index.ts'
+export { base64Length, fromBase64, toBase64 } from '../charset/index.ts'
 export { workbenchEvent } from './events.ts'
 export type { EventOf, EventType, WorkbenchEvent } from './events.ts'
 export { exportPath, exportQuery } from './export.ts'

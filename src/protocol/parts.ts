@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fromBase64 } from '../text/index.ts'
+import { fromBase64 } from '../charset/index.ts'
 
 /** Pieces that several messages are made of. Keys are those of the events of the commands (docs/json.md). */
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SECOND } from '../base/index.ts'
-import { Network, VirtualClock } from '../net/index.ts'
+import { Network } from '../net/index.ts'
+import { VirtualClock } from '../link/index.ts'
 import {
   AnswerGuard,
   answerPauseText,

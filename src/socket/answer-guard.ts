@@ -1,5 +1,6 @@
 import { type Clock, type Nanos, SECOND } from '../base/index.ts'
-import { answerSentences, type Lang, say } from '../text/index.ts'
+import { answerSentences } from './answers-sentences.ts'
+import { type Lang, say } from '../say/index.ts'
 import { formatPlace } from './errors.ts'
 import { isLoopback } from './loopback.ts'
 import type { SocketAddress } from './types.ts'

@@ -1,4 +1,5 @@
-import { endingSentences as s, type Lang, say, type Sentence } from '../text/index.ts'
+import { endingSentences as s } from './ending-sentences.ts'
+import { type Lang, say, type Sentence } from '../say/index.ts'
 
 /** One of the two ends, as this end sees them. */
 export type End = 'us' | 'peer'

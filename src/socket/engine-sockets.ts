@@ -1,5 +1,5 @@
 import type { Host, TcpSettings } from '../net/index.ts'
-import type { Lang } from '../text/index.ts'
+import type { Lang } from '../say/index.ts'
 import { EngineTcp } from './engine-tcp.ts'
 import { EngineUdp } from './engine-udp.ts'
 import { SocketErrors } from './errors.ts'

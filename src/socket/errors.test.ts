@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SynfinError } from '../base/index.ts'
-import { socketSentences } from '../text/index.ts'
+import { socketSentences } from './sentences.ts'
 import { AbortError, SocketError, SocketErrors, formatPlace } from './errors.ts'
 
 describe('SocketError', () => {

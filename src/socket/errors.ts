@@ -1,6 +1,7 @@
 import { SynfinError, own } from '../base/index.ts'
 import { lacksScope } from './check-host.ts'
-import { type Lang, type SentenceArgs, type SocketSentence, say, socketSentences } from '../text/index.ts'
+import { type Lang, type SentenceArgs, say } from '../say/index.ts'
+import { type SocketSentence, socketSentences } from './sentences.ts'
 
 /** The address an error is about, as far as it is known. */
 export interface Place {

@@ -38,3 +38,6 @@ export type {
   UdpSocketOptions,
   Waiting,
 } from './types.ts'
+export { answerSentences } from './answers-sentences.ts'
+export { endingSentences } from './ending-sentences.ts'
+export { type SocketSentence, socketSentences } from './sentences.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND } from '../base/index.ts'
-import { VirtualClock } from '../net/index.ts'
+import { VirtualClock } from '../link/index.ts'
 import type { ConnectAttempt, StreamDriver } from './driver.ts'
 import { raceAddresses } from './race-addresses.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Network, VirtualClock } from '../net/index.ts'
+import { Network } from '../net/index.ts'
+import { VirtualClock } from '../link/index.ts'
 import { connect, engineSockets, listen, type SocketBackend } from './index.ts'
 
 interface World {

@@ -1,5 +1,5 @@
 import { SynfinError } from '../base/index.ts'
-import { type Charset, type StreamDecoder, charset } from '../text/index.ts'
+import { type Charset, type StreamDecoder, charset } from '../charset/index.ts'
 import type { CloseRecord, SocketAddress, TcpSocket, Waiting } from './types.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { CloseRecord, SocketAddress, TcpSocket, Waiting } from './types.ts'
 export class TextConnection {
   /** The connection below: everything that is not about text. */
   readonly socket: TcpSocket
-  /** The charset's name, as `charset()` of `synfin/text` gives it. */
+  /** The charset's name, as `charset()` of `synfin/charset` gives it. */
   readonly encoding: string
   readonly #charset: Charset
   readonly #decoder: StreamDecoder
@@ -80,7 +80,7 @@ export function findCharset(encoding: string): Charset {
   if (found === undefined) {
     throw new SynfinError(
       'SYNFIN_ENCODING',
-      `No charset is called ${encoding}: charsets() of synfin/text lists all.`,
+      `No charset is called ${encoding}: charsets() of synfin/charset lists all.`,
     )
   }
   return found

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { Network, VirtualClock } from '../net/index.ts'
+import { Network } from '../net/index.ts'
+import { VirtualClock } from '../link/index.ts'
 import { engineSockets, UdpPeer } from './index.ts'
 
 it('recv leaves no listener on its signal, however often it waits', async () => {

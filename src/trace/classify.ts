@@ -7,8 +7,7 @@ import type { Conversation } from './conversation.ts'
 import { isCopy } from './copies.ts'
 import type { EndState } from './end-state.ts'
 import { KIND } from './kinds.ts'
-import type { Passing } from './states.ts'
-import { otherSide } from './states.ts'
+import { type Passing, otherSide } from './states.ts'
 import type { Side } from './types.ts'
 
 /** Nothing that a peer allows is further from what was sent than the largest window (RFC 7323 §2.3). */

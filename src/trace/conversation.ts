@@ -3,8 +3,7 @@ import type { TcpState } from '../wire/index.ts'
 import { EndState } from './end-state.ts'
 import { MARK } from './kinds.ts'
 import type { ResendCause } from './evidence.ts'
-import type { SegmentView } from './traced-segment.ts'
-import { statePair } from './traced-segment.ts'
+import { type SegmentView, statePair } from './traced-segment.ts'
 import type { ConnectionTrace, Side, SideTotals, StateChange, TraceEndpoint } from './types.ts'
 
 /** A connection while it is followed: the trace that people read, and what the tracker must remember. */

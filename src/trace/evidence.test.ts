@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ACK, SYN } from '../wire/index.ts'
 import { sure, Talk } from './testing/talk.ts'
-import { explainConnection, explainSegment, traceConnections, Tracker } from './index.ts'
-import type { ConnectionTrace, TracedSegment } from './index.ts'
+import {
+  explainConnection,
+  explainSegment,
+  traceConnections,
+  Tracker,
+  type ConnectionTrace,
+  type TracedSegment,
+} from './index.ts'
 
 /** A handshake in which both allow SACK, or not. */
 const opened = (sackPermitted = true): Talk =>

@@ -3,8 +3,7 @@
  * long it had heard nothing, how long a round trip takes. The rules follow RFC 5681, RFC 6298, RFC 6675 and RFC 8985
  * with Linux's constants; TIME and SACK are all there is, so a judgement may be `likely`.
  */
-import type { Nanos } from '../base/index.ts'
-import { Heap } from '../base/index.ts'
+import { type Nanos, Heap } from '../base/index.ts'
 import { FIN, SYN } from '../wire/index.ts'
 import { KIND, MARK } from './kinds.ts'
 import type { SegmentView } from './traced-segment.ts'

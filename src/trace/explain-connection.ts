@@ -1,5 +1,5 @@
-import type { Lang, SentenceArgs } from '../text/index.ts'
-import { connectionSentences, say, sayDuration } from '../text/index.ts'
+import { type Lang, type SentenceArgs, say, sayDuration } from '../say/index.ts'
+import { connectionSentences } from './connection-sentences.ts'
 import { endingOf } from './ending.ts'
 import { capitalised, sayWho } from './explain-segment.ts'
 import { otherSide } from './states.ts'

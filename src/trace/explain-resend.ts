@@ -1,4 +1,4 @@
-import { sayDuration } from '../text/index.ts'
+import { sayDuration } from '../say/index.ts'
 import type { Telling } from './explain-segment.ts'
 import type { Resend, TracedSegment } from './types.ts'
 

@@ -1,5 +1,5 @@
-import type { Lang, SentenceArgs } from '../text/index.ts'
-import { lossWords, say, sayDuration, segmentSentences, traceWords } from '../text/index.ts'
+import { type Lang, type SentenceArgs, say, sayDuration } from '../say/index.ts'
+import { lossWords, segmentSentences, traceWords } from './sentences.ts'
 import { assert, isKeyOf } from '../base/index.ts'
 import { ACK } from '../wire/index.ts'
 import { tellResent } from './explain-resend.ts'

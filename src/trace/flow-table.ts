@@ -1,5 +1,4 @@
-import type { IpHeader } from '../wire/index.ts'
-import { IpAddress } from '../wire/index.ts'
+import { type IpHeader, IpAddress } from '../wire/index.ts'
 import type { Conversation } from './conversation.ts'
 import type { TraceEndpoint } from './types.ts'
 

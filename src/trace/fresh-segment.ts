@@ -1,11 +1,11 @@
-import type { IpHeader, TcpSegment } from '../wire/index.ts'
-import { ACK, RST, SYN, unwrap } from '../wire/index.ts'
+import { type IpHeader, type TcpSegment, ACK, RST, SYN, unwrap } from '../wire/index.ts'
 import type { Fresh } from './classify.ts'
 import type { Conversation } from './conversation.ts'
 import type { EndState } from './end-state.ts'
 import { answersLateSyn } from './old-connection.ts'
 import { otherSide } from './states.ts'
-import type { CapturedPacket, Side } from './types.ts'
+import type { CapturedPacket } from '../capture/index.ts'
+import type { Side } from './types.ts'
 
 const LARGEST_SHIFT = 14
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { ColumnStore, layoutRows, layoutSequence, renderText } from '../diagram/index.ts'
 import { ACK, buildPacket, FIN, IpAddress, PSH, RST, SYN } from '../wire/index.ts'
 import { bytesOf, enhanced, iface, option, section } from './testing/capture-file.ts'
-import type { CapturedPacket } from './index.ts'
-import { explainConnection, explainSegment, readCapture, traceConnections } from './index.ts'
+import { type CapturedPacket, readCapture } from '../capture/index.ts'
+import { explainConnection, explainSegment, traceConnections } from './index.ts'
 
 /**
  * What a file can choose must not cost more than it is long: twice the hostile input takes at most two and a half

@@ -1,11 +1,4 @@
-/** pcap and pcapng in and out; packets to connections, segments, events: what happened, and why. */
-export { CaptureReader, readCapture } from './capture/capture-reader.ts'
-export type { Capture, CaptureReaderOptions } from './capture/capture-reader.ts'
-export { PcapngWriter, writePcap, writePcapng } from './capture/capture-writer.ts'
-export type { CaptureWriterOptions } from './capture/capture-writer.ts'
-export { explainCaptureProblem } from './capture/problem.ts'
-export type { CaptureProblem, CaptureProblemKey } from './capture/problem.ts'
-export type { CaptureInterface } from './capture/records.ts'
+/** Packets to connections, segments, events: what happened, and why. Never the engine, never a file. */
 export { endingOf } from './ending.ts'
 export type { Ending } from './ending.ts'
 export { rankedTraceEvents, sortEvents, TRACE_EVENT_VERSION, traceEvents } from './events.ts'
@@ -16,7 +9,6 @@ export type { OtherPacket } from './other-packets.ts'
 export { traceConnections, Tracker } from './tracker.ts'
 export type { PacketCounts } from './tracker.ts'
 export type {
-  CapturedPacket,
   ConnectionTrace,
   Handshake,
   Range,
@@ -30,3 +22,17 @@ export type {
   TracedSegment,
   TraceEndpoint,
 } from './types.ts'
+export { connectionSentences } from './connection-sentences.ts'
+export { lossWords, segmentSentences, traceWords } from './sentences.ts'
+export {
+  block,
+  bytesOf,
+  enhanced,
+  fields,
+  iface,
+  option,
+  pcap,
+  section,
+  text,
+} from './testing/capture-file.ts'
+export { Talk, sure } from './testing/talk.ts'

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ConnectionTrace } from './index.ts'
-import { CaptureReader, Tracker } from './index.ts'
+import { type ConnectionTrace, Tracker } from './index.ts'
+import { CaptureReader } from '../capture/index.ts'
 
 const canCapture =
   process.getuid?.() === 0 &&

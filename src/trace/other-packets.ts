@@ -1,7 +1,6 @@
 import type { Nanos } from '../base/index.ts'
-import type { IpHeader } from '../wire/index.ts'
-import { IpAddress, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_UDP } from '../wire/index.ts'
-import type { CapturedPacket } from './types.ts'
+import { type IpHeader, IpAddress, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_UDP } from '../wire/index.ts'
+import type { CapturedPacket } from '../capture/index.ts'
 
 /** A packet that is not TCP, or not the first fragment of one. */
 export interface OtherPacket {

@@ -1,7 +1,6 @@
 /** What the tracker keeps of a segment, and what it asks of what it kept. */
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import type { Fresh, Verdict } from './classify.ts'
-import { FARTHEST, isStray } from './classify.ts'
+import { type Fresh, type Verdict, FARTHEST, isStray } from './classify.ts'
 import type { Conversation } from './conversation.ts'
 import { BARE_REACH } from './copies.ts'
 import type { EndState } from './end-state.ts'

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ACK, buildPacket, IpAddress, RST, SYN } from '../wire/index.ts'
 import { sure, Talk } from './testing/talk.ts'
-import type { ConnectionTrace, TracedSegment } from './index.ts'
-import { traceConnections, Tracker } from './index.ts'
+import { type ConnectionTrace, type TracedSegment, traceConnections, Tracker } from './index.ts'
 
 function only(talk: Talk): ConnectionTrace {
   const all = traceConnections(talk.packets)

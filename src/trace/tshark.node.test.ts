@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ACK, RST, SYN } from '../wire/index.ts'
 import { sure, Talk } from './testing/talk.ts'
-import type { CapturedPacket } from './index.ts'
-import { readCapture, traceConnections, writePcap, writePcapng } from './index.ts'
+import { type CapturedPacket, readCapture, writePcap, writePcapng } from '../capture/index.ts'
+import { traceConnections } from './index.ts'
 
 const hasTshark = spawnSync('tshark', ['--version']).status === 0
 

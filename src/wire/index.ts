@@ -33,3 +33,4 @@ export {
   writeTransportChecksum,
 } from './transport-checksum.ts'
 export { readUdp, UdpHeader, writeUdpHeader } from './udp-header.ts'
+export { icmpErrorFor, packetTooBig } from './icmp-error.ts'

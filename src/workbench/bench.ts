@@ -12,7 +12,8 @@ import {
   type TalkSocket,
   type UdpPeers,
 } from '../socket/index.ts'
-import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { type Lang, say } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { Answers, AnswersRoom } from './answers.ts'
 import { bind } from './bind.ts'
 import { Captures, type CaptureWish, wishFor } from './captures.ts'

@@ -1,6 +1,7 @@
 import { type Closing, type ConnectionInfo, LIMITS, type TalkState } from '../protocol/index.ts'
 import { type CloseRecord, PausableReader, type TalkSocket } from '../socket/index.ts'
-import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { type Lang, say } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { toBase64 } from './base64.ts'
 import type { DiskBudget } from './disk-budget.ts'
 import { dropInfo, keepInfo } from './earlier.ts'

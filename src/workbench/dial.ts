@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { RequestOf } from '../protocol/index.ts'
 import { type SocketBackend, SocketErrors, type TalkSocket, UdpPeer } from '../socket/index.ts'
-import type { Lang } from '../text/index.ts'
+import type { Lang } from '../say/index.ts'
 import type { Conversation } from './conversation.ts'
 
 /**

@@ -1,21 +1,10 @@
 import type { Closing, ConnectionInfo, ExportQuery } from '../protocol/index.ts'
 import { endingText, formatPlace, judgeEnding } from '../socket/index.ts'
-import {
-  AutoCharset,
-  charset,
-  inFileName,
-  type Lang,
-  type StreamDecoder,
-  visibleControls,
-  workbenchSentences as t,
-} from '../text/index.ts'
-import {
-  type ConnectionTrace,
-  explainConnection,
-  explainSegment,
-  PcapngWriter,
-  traceConnections,
-} from '../trace/index.ts'
+import { AutoCharset, charset, type StreamDecoder } from '../charset/index.ts'
+import { inFileName, type Lang, visibleControls } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
+import { type ConnectionTrace, explainConnection, explainSegment, traceConnections } from '../trace/index.ts'
+import { PcapngWriter } from '../capture/index.ts'
 import { toBase64 } from './base64.ts'
 import type { Bench } from './bench.ts'
 import { Failure } from './failure.ts'

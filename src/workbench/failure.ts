@@ -1,13 +1,7 @@
 import { SynfinError } from '../base/index.ts'
 import type { Fault } from '../protocol/index.ts'
-import {
-  InputError,
-  type Lang,
-  say,
-  type Sentence,
-  type SentenceArgs,
-  workbenchSentences as t,
-} from '../text/index.ts'
+import { InputError, type Lang, say, type Sentence, type SentenceArgs } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 
 /** Why the workbench will not do what was asked. */
 export type FailureCode =

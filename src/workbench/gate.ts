@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { type Clock, type Nanos, SECOND } from '../base/index.ts'
 import { isLoopback } from '../socket/index.ts'
-import { workbenchSentences as t } from '../text/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { Brake } from './brake.ts'
 import { Failure } from './failure.ts'
 

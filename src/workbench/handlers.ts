@@ -1,5 +1,6 @@
 import { LIMITS, type RequestOf, type RequestType, type ResultOf } from '../protocol/index.ts'
-import { type Lang, workbenchSentences as t } from '../text/index.ts'
+import type { Lang } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 import type { Bench } from './bench.ts'
 import { Failure, faultOf } from './failure.ts'

@@ -1,4 +1,5 @@
-import { type Lang, say, workbenchSentences as t } from '../text/index.ts'
+import { type Lang, say } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import type { DiskBudget } from './disk-budget.ts'
 import type { History } from './history.ts'
 import type { Journal } from './journal.ts'

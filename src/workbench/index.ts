@@ -2,3 +2,4 @@
 export { faultOf } from './failure.ts'
 export { openWorkbench } from './server.ts'
 export type { Workbench, WorkbenchOptions } from './server.ts'
+export { workbenchSentences } from './sentences.ts'

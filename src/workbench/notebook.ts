@@ -3,7 +3,8 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { type SavedRun, savedRun, type Snippet, snippet } from '../protocol/index.ts'
-import { type Lang, say, type Sentence, workbenchSentences as t } from '../text/index.ts'
+import { type Lang, say, type Sentence } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { Failure } from './failure.ts'
 
 /** Where a person's own files are: `$XDG_CONFIG_HOME/synfin`, `~/.config/synfin`, on Windows `%APPDATA%\synfin`. */

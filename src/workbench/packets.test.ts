@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exportPath, fromBase64, type WirePacket } from '../protocol/index.ts'
-import { charset } from '../text/index.ts'
-import { type CapturedPacket, readCapture, traceConnections } from '../trace/index.ts'
+import { exportPath, type WirePacket } from '../protocol/index.ts'
+import { fromBase64, charset } from '../charset/index.ts'
+import { type CapturedPacket, readCapture } from '../capture/index.ts'
+import { traceConnections } from '../trace/index.ts'
 import { enter, open, TestPage } from './testing/page.ts'
 
 /** What of a talk can be taken away as a file, and the packets of real connections, live. */

@@ -8,7 +8,8 @@ import {
   type ServerMessage,
   type WorkbenchEvent,
 } from '../protocol/index.ts'
-import { type Lang, workbenchSentences as t } from '../text/index.ts'
+import type { Lang } from '../say/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import type { Bench } from './bench.ts'
 import { Failure, faultOf } from './failure.ts'
 import { type Asked, handlers } from './handlers.ts'

@@ -1,5 +1,5 @@
 import type { RepeatInfo } from '../protocol/index.ts'
-import { workbenchSentences as t } from '../text/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { Failure } from './failure.ts'
 import type { Journal } from './journal.ts'
 

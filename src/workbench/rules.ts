@@ -8,8 +8,8 @@ import {
   parseEscapes,
   parseHex,
   type StreamDecoder,
-  workbenchSentences as t,
-} from '../text/index.ts'
+} from '../charset/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { Failure } from './failure.ts'
 
 /** All patterns together may search so long in one read; the one in which the time ends is switched off. */

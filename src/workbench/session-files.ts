@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { workbenchSentences as t } from '../text/index.ts'
+import { workbenchSentences as t } from './sentences.ts'
 import { Failure } from './failure.ts'
 import { OWNER_FILE, processOf, staleFolders } from './stale-folders.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReplyRule } from '../protocol/index.ts'
-import { charset } from '../text/index.ts'
+import { charset } from '../charset/index.ts'
 import { enter, open, TestPage } from './testing/page.ts'
 
 /** The workbench's talk over real sockets, asked for by a real WebSocket client. */

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { LESSONS } from '../../src/lab/index.ts'
-import { displayWidth } from '../../src/text/index.ts'
+import { displayWidth } from '../../src/say/index.ts'
 import { synfin, synfinOnTerminal } from './harness.ts'
 
 /** Runs to the end. */

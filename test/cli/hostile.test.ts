@@ -8,7 +8,7 @@ import { commandContext } from '../../src/cli/context.ts'
 import type { CliIo } from '../../src/cli/index.ts'
 import { nodeIo } from '../../src/cli/node-io.ts'
 import { buildProgram } from '../../src/cli/program.ts'
-import type { Lang } from '../../src/text/index.ts'
+import type { Lang } from '../../src/say/index.ts'
 import { synfin } from './harness.ts'
 
 /** Whoever wrote an argument, a file's name, a script or a link cannot drive the terminal through what synfin says. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { displayWidth } from '../../src/text/index.ts'
+import { displayWidth } from '../../src/say/index.ts'
 import { synfin, synfinOnTerminal } from './harness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'synfin-lab-'))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { commandContext } from '../../src/cli/context.ts'
 import { buildProgram } from '../../src/cli/index.ts'
 import { nodeIo } from '../../src/cli/node-io.ts'
-import { displayWidth } from '../../src/text/index.ts'
+import { displayWidth } from '../../src/say/index.ts'
 import { synfin } from './harness.ts'
 
 const wrong: readonly (readonly [string, RegExp, RegExp])[] = [

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { MILLISECOND } from '../../src/base/index.ts'
-import { Network, VirtualClock } from '../../src/net/index.ts'
+import { Network } from '../../src/net/index.ts'
+import { VirtualClock } from '../../src/link/index.ts'
 import { engineSockets } from '../../src/socket/index.ts'
 import { socketContract } from './socket-contract.ts'
 import type { World } from './world.ts'

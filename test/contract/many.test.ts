@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { listen, type TcpSocket } from '../../src/index.ts'
-import { Network, VirtualClock } from '../../src/net/index.ts'
+import { Network } from '../../src/net/index.ts'
+import { VirtualClock } from '../../src/link/index.ts'
 import { connect, engineSockets, listen as listenOn } from '../../src/socket/index.ts'
 import { descriptorLimit, has, python } from '../support/peers.ts'
 

@@ -1,5 +1,10 @@
-import type { Listener, SocketBackend, TcpSocket, TcpSocketOptions } from '../../src/socket/index.ts'
-import { listen } from '../../src/socket/index.ts'
+import {
+  type Listener,
+  type SocketBackend,
+  type TcpSocket,
+  type TcpSocketOptions,
+  listen,
+} from '../../src/socket/index.ts'
 
 /** Two machines, or one twice: where the contract is tried on a backend. */
 export interface World {

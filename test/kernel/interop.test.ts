@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { interopCases } from '../../src/cli/interop/cases/index.ts'
+import { interopCases } from '../../src/interop/cases/index.ts'
 
 /** `synfin lab interop`, which needs no rights on the machine where Linux lets everybody have a namespace. */
 

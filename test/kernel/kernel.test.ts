@@ -7,13 +7,15 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toNodeSocket } from '../../src/host/index.ts'
-import { Recorder, type RecordedPacket, type TcpEndpoint } from '../../src/net/index.ts'
+import { Recorder, type RecordedPacket } from '../../src/link/index.ts'
+import type { TcpEndpoint } from '../../src/net/index.ts'
 import { connect, listen, type Connection, type TcpSocket } from '../../src/socket/index.ts'
-import { traceConnections, writePcapng, type ConnectionTrace } from '../../src/trace/index.ts'
+import { traceConnections, type ConnectionTrace } from '../../src/trace/index.ts'
+import { writePcapng } from '../../src/capture/index.ts'
 import { PSH, URG } from '../../src/wire/index.ts'
 import { has } from '../support/peers.ts'
 import { ENGINE, KERNEL, kernelWorld, obstacle, type KernelWorld } from './kernel-world.ts'
-import * as programs from '../../src/cli/interop/programs.ts'
+import * as programs from '../../src/interop/programs.ts'
 
 const reason = await obstacle()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Recorder, type RecordedPacket } from '../../src/net/index.ts'
+import { Recorder, type RecordedPacket } from '../../src/link/index.ts'
 import { listen } from '../../src/socket/index.ts'
 import { traceConnections, type ConnectionTrace } from '../../src/trace/index.ts'
 import { ENGINE, kernelWorld, obstacle, type KernelWorld } from './kernel-world.ts'

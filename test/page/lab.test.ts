@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LESSONS, parseScenario, runLesson, runScenario } from '../../src/lab/index.ts'
-import { pageLabSentences, say } from '../../src/text/index.ts'
-import { buildAndServe, hasChromium, launch } from './support/browser.ts'
-import type { BuiltPage } from './support/browser.ts'
+import { LESSONS, parseScenario, runLesson, runScenario, pageLabSentences } from '../../src/lab/index.ts'
+import { say } from '../../src/say/index.ts'
+import { buildAndServe, hasChromium, launch, type BuiltPage } from './support/browser.ts'
 
 /** The Lab and Learn in Chromium, from the static page: no workbench is there. */
 

@@ -6,19 +6,12 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, Download, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { layoutSequence, renderSvg } from '../../src/diagram/index.ts'
-import { runConnection } from '../../src/lab/index.ts'
-import type { ConnectionLabOptions } from '../../src/lab/index.ts'
-import {
-  explainSegment,
-  readCapture,
-  traceConnections,
-  traceEvents,
-  writePcapng,
-} from '../../src/trace/index.ts'
+import { runConnection, type ConnectionLabOptions } from '../../src/lab/index.ts'
+import { explainSegment, traceConnections, traceEvents } from '../../src/trace/index.ts'
+import { readCapture, writePcapng } from '../../src/capture/index.ts'
 import { longTalk } from '../../src/web/wire/testing/long-talk.ts'
 import { seriousFaults } from './support/axe.ts'
-import { buildAndServe, hasChromium, launch } from './support/browser.ts'
-import type { BuiltPage } from './support/browser.ts'
+import { buildAndServe, hasChromium, launch, type BuiltPage } from './support/browser.ts'
 import { dropFiles } from './support/look.ts'
 
 /** The Wire view in Chromium: by itself, given runs of the lab; and in the page, given capture files. */

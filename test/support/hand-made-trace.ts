@@ -7,8 +7,7 @@ import type {
   StateChange,
   TracedSegment,
 } from '../../src/trace/index.ts'
-import { ACK, FIN, PSH, RST, SYN } from '../../src/wire/index.ts'
-import type { TcpState } from '../../src/wire/index.ts'
+import { ACK, FIN, PSH, RST, SYN, type TcpState } from '../../src/wire/index.ts'
 
 /** One segment of a hand-made trace, in the words of the picture: times in ms. */
 export interface HandMade {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { type Program, startProgram } from '../../src/cli/interop/program.ts'
+import { type Program, startProgram } from '../../src/interop/program.ts'
 
 /** A program that is not ours, at the other end of a connection. */
 export type Peer = Program

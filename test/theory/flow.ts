@@ -1,5 +1,6 @@
 import { MILLISECOND, SECOND, type Nanos } from '../../src/base/index.ts'
-import { Network, VirtualClock, type TcpEndpoint, type TcpSettings } from '../../src/net/index.ts'
+import { Network, type TcpEndpoint, type TcpSettings } from '../../src/net/index.ts'
+import { VirtualClock } from '../../src/link/index.ts'
 import { parsePacket } from '../../src/wire/index.ts'
 import { LINUX_SETTINGS, withSettings, type StackSettings } from '../../src/tcp/index.ts'
 

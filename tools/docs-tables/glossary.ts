@@ -1,4 +1,4 @@
-import { glossary } from '../../src/text/index.ts'
+import { glossary } from '../../src/say/index.ts'
 import { table } from './markdown.ts'
 
 /** @returns The terms as a Markdown table, both languages side by side. */

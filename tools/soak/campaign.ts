@@ -1,14 +1,18 @@
 import { assert, MILLISECOND, type Nanos, Random, SECOND } from '../../src/base/index.ts'
-import {
-  formatPath,
-  type Path,
-  type TcpEndpoint,
-  type TcpListenerEndpoint,
-  VirtualClock,
-} from '../../src/net/index.ts'
+import { formatPath, type Path, VirtualClock } from '../../src/link/index.ts'
+import type { TcpEndpoint, TcpListenerEndpoint } from '../../src/net/index.ts'
 import { checkInvariants } from '../../src/tcp/testing/invariants.ts'
-import { ACK, buildPacket, FIN, parseIpAddress, parsePacket, RST, SYN, URG } from '../../src/wire/index.ts'
-import type { IpAddress } from '../../src/wire/index.ts'
+import {
+  ACK,
+  buildPacket,
+  FIN,
+  parseIpAddress,
+  parsePacket,
+  RST,
+  SYN,
+  URG,
+  type IpAddress,
+} from '../../src/wire/index.ts'
 import { Machine } from './machine.ts'
 import { randomPath, randomSettings, setSomeOption } from './random-world.ts'
 import { Speaker } from './talk.ts'

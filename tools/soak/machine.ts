@@ -1,5 +1,6 @@
 import type { Random } from '../../src/base/index.ts'
-import { Network, type Host, type Outside, type Path, type VirtualClock } from '../../src/net/index.ts'
+import { Network, type Host, type Outside } from '../../src/net/index.ts'
+import type { Path, VirtualClock } from '../../src/link/index.ts'
 import { WireWatch } from './wire-watch.ts'
 
 /** One computer of the campaign: a host whose power can be cut. Its memory is gone then, what it had sent is not. */

@@ -1,5 +1,6 @@
 import { MILLISECOND, type Random, SECOND } from '../../src/base/index.ts'
-import type { Path, TcpEndpoint } from '../../src/net/index.ts'
+import type { Path } from '../../src/link/index.ts'
+import type { TcpEndpoint } from '../../src/net/index.ts'
 import type { StackSettings } from '../../src/tcp/index.ts'
 
 /** A path with some of netem's evils, none of them for ever. */

@@ -1,5 +1,5 @@
 import { assert, type Nanos } from '../../src/base/index.ts'
-import type { PacketRecord, Tap } from '../../src/net/index.ts'
+import type { PacketRecord, Tap } from '../../src/link/index.ts'
 import { ACK, parsePacket, RST, SYN, type Packet } from '../../src/wire/index.ts'
 
 /** So many packets mean that two ends answer each other for ever. */

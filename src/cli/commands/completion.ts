@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander'
-import { cliSentences as t, optionSentences as o } from '../../text/index.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
+import { optionSentences as o } from '../sentences/options.ts'
 import { bashCompletion, fishCompletion, treeOf, zshCompletion } from '../completion.ts'
 import type { CommandContext } from '../context.ts'
 import { addLanguageOption } from '../options.ts'

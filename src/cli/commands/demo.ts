@@ -1,10 +1,8 @@
 import type { Command } from 'commander'
-import { pictureOf, runConnection } from '../../lab/index.ts'
-import { labSentences as t } from '../../text/index.ts'
-import type { Sentence } from '../../text/index.ts'
+import { pictureOf, runConnection, labSentences as t } from '../../lab/index.ts'
+import type { Sentence } from '../../say/index.ts'
 import type { CommandContext } from '../context.ts'
-import { addShowOptions, showPicture } from '../lab/show.ts'
-import type { ShowOptions } from '../lab/show.ts'
+import { addShowOptions, showPicture, type ShowOptions } from '../lab/show.ts'
 
 const NEXT: readonly (readonly [string, Sentence])[] = [
   ['synfin lab connection --close server', t.tryServer],

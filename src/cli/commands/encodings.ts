@@ -1,15 +1,8 @@
 import { type Command, Option } from 'commander'
-import {
-  charset,
-  charsets,
-  cliSentences as t,
-  displayWidth,
-  formatHex,
-  optionSentences as o,
-  padToWidth,
-  toJson,
-  visibleControls,
-} from '../../text/index.ts'
+import { charset, charsets, formatHex } from '../../charset/index.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
+import { displayWidth, padToWidth, toJson, visibleControls } from '../../say/index.ts'
+import { optionSentences as o } from '../sentences/options.ts'
 import type { CommandContext } from '../context.ts'
 import { addLanguageOption } from '../options.ts'
 import { readHex } from '../talk/charsets.ts'

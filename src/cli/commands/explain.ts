@@ -1,16 +1,21 @@
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { LESSONS, lessonJson, resultJson, runLesson } from '../../lab/index.ts'
-import type { Lesson, LessonResult } from '../../lab/index.ts'
-import { explainSentences as t, padToWidth, toJson } from '../../text/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import {
+  LESSONS,
+  lessonJson,
+  resultJson,
+  runLesson,
+  type Lesson,
+  type LessonResult,
+  explainSentences as t,
+} from '../../lab/index.ts'
+import { padToWidth, toJson } from '../../say/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { cpuTime } from '../lab/may-run.ts'
 import { showAsking, showLesson, summarise } from '../lab/show-lesson.ts'
-import { addShowOptions } from '../lab/show.ts'
-import type { ShowOptions } from '../lab/show.ts'
+import { addShowOptions, type ShowOptions } from '../lab/show.ts'
 
 /** What `explain` may be told beside the topic. */
 export interface ExplainOptions extends ShowOptions {

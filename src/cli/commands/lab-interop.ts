@@ -1,12 +1,19 @@
 import { type Command, Option } from 'commander'
 import { parseSize } from '../../lab/index.ts'
 import { TunError } from '../../host/index.ts'
-import { interopSentences as t, optionSentences as o, toJson } from '../../text/index.ts'
+import {
+  interopSentences as t,
+  interopCases,
+  type InteropCase,
+  expertComplaints,
+  has,
+  makeWorld,
+  type OwnedWorld,
+} from '../../interop/index.ts'
+import { optionSentences as o } from '../sentences/options.ts'
+import { toJson } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
-import { interopCases, type InteropCase } from '../interop/cases/index.ts'
-import { expertComplaints } from '../interop/expert.ts'
-import { has, makeWorld, type OwnedWorld } from '../interop/world.ts'
 import { addCommonOptions } from '../options.ts'
 
 interface InteropOptions {

@@ -7,16 +7,17 @@ import {
   pictureOf,
   runScenario,
   ScenarioError,
+  type LabProgram,
+  type LabRun,
+  labSentences as t,
+  pageLabSentences as s,
 } from '../../lab/index.ts'
-import type { LabProgram, LabRun } from '../../lab/index.ts'
-import { diagramWords, labSentences as t, pageLabSentences as s } from '../../text/index.ts'
-import { writePcapng } from '../../trace/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import { diagramWords } from '../../diagram/index.ts'
+import { writePcapng } from '../../capture/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
 import { cpuTime, mayRun, tellStopped } from '../lab/may-run.ts'
-import { addShowOptions, showPicture } from '../lab/show.ts'
-import type { ShowOptions } from '../lab/show.ts'
+import { addShowOptions, showPicture, type ShowOptions } from '../lab/show.ts'
 
 interface RunOptions extends ShowOptions {
   readonly pcap?: string

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { renderSvg } from '../../diagram/index.ts'
+import { renderSvg, diagramWords } from '../../diagram/index.ts'
 import {
   ANSWER,
   CHARSET,
@@ -11,21 +11,24 @@ import {
   pictureOf,
   runConnection,
   scenarioOf,
+  type ConnectionLabOptions,
+  type Ending,
+  type LabRun,
+  labSentences as t,
 } from '../../lab/index.ts'
-import type { ConnectionLabOptions, Ending, LabRun } from '../../lab/index.ts'
-import type { Path } from '../../net/index.ts'
-import { charset, diagramWords, labSentences as t, optionSentences as o, toJson } from '../../text/index.ts'
-import { writePcapng } from '../../trace/index.ts'
+import type { Path } from '../../link/index.ts'
+import { charset } from '../../charset/index.ts'
+import { optionSentences as o } from '../sentences/options.ts'
+import { toJson } from '../../say/index.ts'
+import { writePcapng } from '../../capture/index.ts'
 import type { Side } from '../../trace/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
 import { addLabRun } from './lab-run.ts'
 import { addLabInterop } from './lab-interop.ts'
 import { cpuTime, mayRun, tellStopped } from '../lab/may-run.ts'
 import { pathOption } from '../options.ts'
-import { addShowOptions, showPicture } from '../lab/show.ts'
-import type { ShowOptions } from '../lab/show.ts'
+import { addShowOptions, showPicture, type ShowOptions } from '../lab/show.ts'
 
 interface ConnectionOptions extends ShowOptions {
   readonly path?: Path

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
-import { applyLineEnding, cliSentences as t, optionSentences as o } from '../../text/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import { applyLineEnding } from '../../charset/index.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
+import { optionSentences as o } from '../sentences/options.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import {
   addTalkOptions,
   checkDecode,

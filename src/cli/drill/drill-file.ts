@@ -9,10 +9,10 @@ import {
   type DrillResult,
   type IpVersion,
   type Script,
+  drillSentences as t,
 } from '../../drill/index.ts'
-import { drillSentences as t, say, type Lang } from '../../text/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import { say, type Lang } from '../../say/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import { reasonOf } from '../talk/files.ts'
 
 /** What came of one file: a result in one variant, or not even a script. */

@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { drillSentences as t } from '../../text/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import { drillSentences as t } from '../../drill/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import { reasonOf } from '../talk/files.ts'
 
 /** @returns The scripts that were named, and all `*.pkt` files of the folders, in order of name. @throws {UsageError} */

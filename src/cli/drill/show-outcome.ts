@@ -1,5 +1,6 @@
 import { layoutSequence, renderText } from '../../diagram/index.ts'
-import { drillSentences as t, visibleControls } from '../../text/index.ts'
+import { drillSentences as t } from '../../drill/index.ts'
+import { visibleControls } from '../../say/index.ts'
 import { traceConnections } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
 import { wantsColor } from '../lab/show.ts'

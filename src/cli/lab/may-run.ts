@@ -1,7 +1,14 @@
 import { createInterface } from 'node:readline'
 import type { Nanos } from '../../base/index.ts'
-import { estimateRun, isLarge, sayEstimate, sayStopped, type LabRun, type Scenario } from '../../lab/index.ts'
-import { labSentences as t } from '../../text/index.ts'
+import {
+  estimateRun,
+  isLarge,
+  sayEstimate,
+  sayStopped,
+  type LabRun,
+  type Scenario,
+  labSentences as t,
+} from '../../lab/index.ts'
 import { UsageError, type CommandContext } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 

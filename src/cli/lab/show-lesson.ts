@@ -1,16 +1,20 @@
-import { datagramLines, formatScenario, packetWords, parseScenario, pictureOf } from '../../lab/index.ts'
-import type { ClaimResult, LabRun, Lesson, LessonResult, LessonTable } from '../../lab/index.ts'
 import {
-  diagramWords,
-  displayWidth,
+  datagramLines,
+  formatScenario,
+  packetWords,
+  parseScenario,
+  pictureOf,
+  type ClaimResult,
+  type LabRun,
+  type Lesson,
+  type LessonResult,
+  type LessonTable,
   explainSentences as t,
-  padToWidth,
-  truncateToWidth,
-  wrapToWidth,
-} from '../../text/index.ts'
+} from '../../lab/index.ts'
+import { diagramWords } from '../../diagram/index.ts'
+import { displayWidth, padToWidth, truncateToWidth, wrapToWidth } from '../../say/index.ts'
 import type { CommandContext } from '../context.ts'
-import { pictureWidth, showPicture } from './show.ts'
-import type { ShowOptions } from './show.ts'
+import { pictureWidth, showPicture, type ShowOptions } from './show.ts'
 
 /** More packets than this are not named for one claim. */
 const FEW = 4

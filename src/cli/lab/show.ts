@@ -1,10 +1,8 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { renderText } from '../../diagram/index.ts'
-import type { SequenceLayout } from '../../diagram/index.ts'
-import { labSentences as t } from '../../text/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import { renderText, type SequenceLayout } from '../../diagram/index.ts'
+import { labSentences as t } from '../../lab/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import { addCommonOptions } from '../options.ts'
 
 /** How a diagram is shown on the terminal. */

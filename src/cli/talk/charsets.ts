@@ -1,7 +1,14 @@
-import type { Charset, EncodedText, Lang, StreamDecoder } from '../../text/index.ts'
-import { AutoCharset, charset, cliSentences as t, InputError, parseHex } from '../../text/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import {
+  type Charset,
+  type EncodedText,
+  type StreamDecoder,
+  AutoCharset,
+  charset,
+  parseHex,
+} from '../../charset/index.ts'
+import { type Lang, InputError } from '../../say/index.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 
 const AUTO = 'auto'
 

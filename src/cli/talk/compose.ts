@@ -1,14 +1,7 @@
 import { createReadStream } from 'node:fs'
-import type { Sentence, SentenceArgs } from '../../text/index.ts'
-import {
-  applyLineEnding,
-  InputError,
-  parseEscapeParts,
-  parseHex,
-  uiSentences as u,
-  type Lang,
-  type LineEnding,
-} from '../../text/index.ts'
+import { type Sentence, type SentenceArgs, InputError, type Lang } from '../../say/index.ts'
+import { applyLineEnding, parseEscapeParts, parseHex, type LineEnding } from '../../charset/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import { reasonOf } from './files.ts'
 import type { Talk } from './talk.ts'
 

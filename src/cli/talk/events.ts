@@ -1,5 +1,5 @@
 import { type CloseRecord, judgeEnding, type SocketAddress } from '../../socket/index.ts'
-import { toJson } from '../../text/index.ts'
+import { toJson } from '../../say/index.ts'
 import type { ExitCode } from '../exit-code.ts'
 
 /** Where a talk stands, as far as this end can know; TCP's own names where it has one. */

@@ -1,4 +1,5 @@
-import { formatHex, toJson } from '../../text/index.ts'
+import { formatHex } from '../../charset/index.ts'
+import { toJson } from '../../say/index.ts'
 
 /** Waits for a text, or bytes, in what arrives: over any cuts, and each time anew after `again`. */
 export class Expectation {

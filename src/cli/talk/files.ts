@@ -1,8 +1,9 @@
 import { own } from '../../base/index.ts'
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { cliSentences as t, hexdump, type Lang, say, type Sentence } from '../../text/index.ts'
-import type { CommandContext } from '../context.ts'
-import { UsageError } from '../context.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
+import { hexdump } from '../../charset/index.ts'
+import { type Lang, say, type Sentence } from '../../say/index.ts'
+import { type CommandContext, UsageError } from '../context.ts'
 import type { TalkOptions } from '../options.ts'
 import type { TimedEvent } from './events.ts'
 

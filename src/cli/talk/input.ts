@@ -1,13 +1,7 @@
-import type { LineEnding } from '../../text/index.ts'
-import {
-  applyLineEnding,
-  charset,
-  cliSentences as t,
-  InputError,
-  parseHex,
-  uiSentences as u,
-  visibleControls,
-} from '../../text/index.ts'
+import { type LineEnding, applyLineEnding, charset, parseHex } from '../../charset/index.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
+import { InputError, visibleControls } from '../../say/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import { UsageError } from '../context.ts'
 import { reasonOf } from './files.ts'
 import type { Session } from './session.ts'

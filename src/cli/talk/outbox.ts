@@ -1,5 +1,5 @@
 import type { Alarm, Nanos } from '../../base/index.ts'
-import { sayDuration } from '../../text/index.ts'
+import { sayDuration } from '../../say/index.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 

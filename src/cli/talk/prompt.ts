@@ -1,9 +1,8 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline'
-import { displayWidth } from '../../text/index.ts'
+import { displayWidth } from '../../say/index.ts'
 import type { CliIo, Output } from '../io.ts'
 import { wrapped } from '../terminal.ts'
-import type { Screen } from './screen.ts'
-import { plainScreen } from './screen.ts'
+import { type Screen, plainScreen } from './screen.ts'
 
 const PROMPT = '> '
 /** An unfinished line longer than this many rows is left as it stands. */

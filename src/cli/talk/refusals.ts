@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import type { Sentence, SentenceArgs } from '../../text/index.ts'
+import type { Sentence, SentenceArgs } from '../../say/index.ts'
 import type { Session } from './session.ts'
 
 /** Clients that come together are told together. */

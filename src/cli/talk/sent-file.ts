@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, read } from 'node:fs'
 import { promisify } from 'node:util'
-import { cliSentences as t } from '../../text/index.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { reasonOf } from './files.ts'
 import { DATAGRAM } from './input.ts'

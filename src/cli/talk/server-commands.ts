@@ -1,5 +1,5 @@
-import type { Sentence } from '../../text/index.ts'
-import { uiSentences as u } from '../../text/index.ts'
+import type { Sentence } from '../../say/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import { EXIT } from '../exit-code.ts'
 import { showAddress } from '../values.ts'
 import { type Composer, sendFile } from './compose.ts'

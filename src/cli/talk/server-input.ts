@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import { uiSentences as u } from '../../text/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { inputShape } from './client.ts'

@@ -1,4 +1,4 @@
-import { uiSentences as u } from '../../text/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import { EXIT } from '../exit-code.ts'
 import { lineEnd } from '../options.ts'
 import { Composer } from './compose.ts'

@@ -1,5 +1,6 @@
-import type { Sentence } from '../../text/index.ts'
-import { cliSentences as t, uiSentences as u } from '../../text/index.ts'
+import type { Sentence } from '../../say/index.ts'
+import { cliSentences as t } from '../sentences/cli.ts'
+import { uiSentences as u } from './sentences.ts'
 import { charsetName } from './charsets.ts'
 import { reasonOf } from './files.ts'
 import type { Session } from './session.ts'

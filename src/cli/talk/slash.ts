@@ -1,5 +1,5 @@
-import type { Lang, Sentence } from '../../text/index.ts'
-import { displayWidth, padToWidth, say, uiSentences as u, wrapToWidth } from '../../text/index.ts'
+import { type Lang, type Sentence, displayWidth, padToWidth, say, wrapToWidth } from '../../say/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import type { Tell } from './compose.ts'
 import type { Screen } from './screen.ts'
 

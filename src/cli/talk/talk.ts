@@ -1,6 +1,6 @@
 import type { Clock, Nanos } from '../../base/index.ts'
 import { type CloseRecord, PausableReader, type TalkSocket } from '../../socket/index.ts'
-import type { Lang } from '../../text/index.ts'
+import type { Lang } from '../../say/index.ts'
 import type { Charsets } from './charsets.ts'
 import { Delivery } from './delivery.ts'
 import type { Emit, TalkState } from './events.ts'

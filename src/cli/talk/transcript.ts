@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { endingText, judgeEnding } from '../../socket/index.ts'
-import type { TimedEvent } from './events.ts'
-import { eventToJson } from './events.ts'
+import { type TimedEvent, eventToJson } from './events.ts'
 import { showAddress } from '../values.ts'
 
 /** So much data is kept for `/save`; older events are let go first. */

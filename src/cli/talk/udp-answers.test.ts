@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { VirtualClock } from '../../net/index.ts'
-import { say, type Sentence, type SentenceArgs } from '../../text/index.ts'
+import { VirtualClock } from '../../link/index.ts'
+import { say, type Sentence, type SentenceArgs } from '../../say/index.ts'
 import type { TalkEvent } from './events.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'

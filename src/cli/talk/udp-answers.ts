@@ -1,6 +1,6 @@
 import { isOwnAddress } from '../../host/index.ts'
 import { answerPauseText, AnswerGuard, type SocketAddress } from '../../socket/index.ts'
-import { uiSentences as u } from '../../text/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import { showAddress } from '../values.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'

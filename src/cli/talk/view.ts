@@ -1,10 +1,10 @@
 import { judgeEnding, sayEnding } from '../../socket/index.ts'
-import type { Lang, Sentence, SentenceArgs } from '../../text/index.ts'
-import { formatHex, hexdump, say, uiSentences as u } from '../../text/index.ts'
+import { type Lang, type Sentence, type SentenceArgs, say } from '../../say/index.ts'
+import { formatHex, hexdump } from '../../charset/index.ts'
+import { uiSentences as u } from './sentences.ts'
 import { paint, plain } from '../terminal.ts'
 import { showAddress } from '../values.ts'
-import type { TimedEvent } from './events.ts'
-import { eventToJson } from './events.ts'
+import { type TimedEvent, eventToJson } from './events.ts'
 import type { Screen } from './screen.ts'
 
 /** How a person or a program wants to see a talk. */

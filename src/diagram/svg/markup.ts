@@ -1,4 +1,4 @@
-import { visibleControls } from '../../text/index.ts'
+import { visibleControls } from '../../say/index.ts'
 
 /** @returns Any text as XML character data: markup escaped, what XML forbids made visible. */
 export function escapeXml(text: string): string {

@@ -1,22 +1,13 @@
 import { MILLISECOND, SECOND } from '../../base/index.ts'
-import {
-  diagramWords as words,
-  displayWidth,
-  say,
-  truncateToWidth,
-  wrapToWidth,
-  sayDuration,
-} from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
+import { diagramWords as words } from '../sentences.ts'
+import { displayWidth, say, truncateToWidth, wrapToWidth, sayDuration, type Lang } from '../../say/index.ts'
 import type { Side, TracedSegment } from '../../trace/index.ts'
 import { arrowLabel, foldLabel, lostLabel, summaryLines } from '../label.ts'
 import { sentenceOf } from '../sentence.ts'
 import type { LayoutArrow, LayoutRow, SequenceLayout } from '../types.ts'
-import { arrowLine, bandTop, geometryOf, NARROWEST_SVG } from './geometry.ts'
-import type { ArrowLine, Geometry } from './geometry.ts'
+import { arrowLine, bandTop, geometryOf, NARROWEST_SVG, type ArrowLine, type Geometry } from './geometry.ts'
 import { element, escapeXml, px, textAt } from './markup.ts'
-import { stateClass, styleSheet } from './theme.ts'
-import type { SvgTheme } from './theme.ts'
+import { stateClass, styleSheet, type SvgTheme } from './theme.ts'
 
 /** How to draw the SVG. */
 export interface SvgOptions {

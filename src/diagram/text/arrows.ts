@@ -1,4 +1,4 @@
-import { displayWidth, truncateToWidth } from '../../text/index.ts'
+import { displayWidth, truncateToWidth } from '../../say/index.ts'
 import type { ArrowLabel } from '../label.ts'
 import type { LayoutArrow } from '../types.ts'
 import type { CanvasLine } from './canvas.ts'

@@ -1,6 +1,5 @@
-import { displayWidth } from '../../text/index.ts'
-import { sgr } from './glyphs.ts'
-import type { Ink } from './glyphs.ts'
+import { displayWidth } from '../../say/index.ts'
+import { sgr, type Ink } from './glyphs.ts'
 
 /** One line of a terminal: cells that can be written in any order. A wide character owns two. */
 export class CanvasLine {

@@ -1,9 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CONVERSATION, HANDSHAKE, handMadeTrace, STORM } from '../../../test/support/hand-made-trace.ts'
-import type { HandMade } from '../../../test/support/hand-made-trace.ts'
+import {
+  CONVERSATION,
+  HANDSHAKE,
+  handMadeTrace,
+  STORM,
+  type HandMade,
+} from '../../../test/support/hand-made-trace.ts'
 import { MILLISECOND } from '../../base/index.ts'
-import { displayWidth } from '../../text/index.ts'
+import { displayWidth } from '../../say/index.ts'
 import { layoutSequence, renderText } from '../index.ts'
 
 const decoder = new TextDecoder()

@@ -1,15 +1,14 @@
-import { MILLISECOND, SECOND } from '../../base/index.ts'
-import type { Nanos } from '../../base/index.ts'
+import { MILLISECOND, SECOND, type Nanos } from '../../base/index.ts'
+import { diagramWords as words } from '../sentences.ts'
 import {
-  diagramWords as words,
   displayWidth,
   say,
   truncateToWidth,
   visibleControls,
   wrapToWidth,
   sayDuration,
-} from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
+  type Lang,
+} from '../../say/index.ts'
 import type { Side, TracedSegment } from '../../trace/index.ts'
 import type { TcpState } from '../../wire/index.ts'
 import { arrowLabel, foldLabel, lostLabel, summaryLines } from '../label.ts'
@@ -25,13 +24,11 @@ import {
   innerWidth,
   leastBend,
   uprightAt,
+  type Pen,
 } from './arrows.ts'
-import type { Pen } from './arrows.ts'
 import { CanvasLine } from './canvas.ts'
-import { frameOf, NARROWEST } from './frame.ts'
-import type { Frame } from './frame.ts'
-import { ASCII, toAscii, UNICODE } from './glyphs.ts'
-import type { Glyphs } from './glyphs.ts'
+import { frameOf, NARROWEST, type Frame } from './frame.ts'
+import { ASCII, toAscii, UNICODE, type Glyphs } from './glyphs.ts'
 
 /** How to draw for a terminal. */
 export interface TextOptions {

@@ -1,4 +1,4 @@
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { Expression } from '../language/types.ts'
 import { DrillUnsupported } from '../run/verdict.ts'
 import type { SocketAddress } from './stream-socket.ts'

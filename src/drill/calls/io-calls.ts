@@ -1,4 +1,4 @@
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { SendFlags } from '../../tcp/index.ts'
 import type { Expression, Field } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'

@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND, own } from '../../base/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { SocketOptionName, SocketOptionValues } from '../../tcp/index.ts'
 import type { Expression } from '../language/types.ts'
 import { DrillUnsupported } from '../run/verdict.ts'

@@ -1,4 +1,4 @@
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { Flow } from '../run/flow.ts'
 import { DrillFailure } from '../run/verdict.ts'
 import type { World } from '../run/world.ts'

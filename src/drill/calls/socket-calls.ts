@@ -1,4 +1,4 @@
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { DrillUnsupported } from '../run/verdict.ts'
 import { addressArgument } from './address.ts'
 import { Epoll } from './epoll.ts'

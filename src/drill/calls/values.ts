@@ -1,5 +1,5 @@
 import { own } from '../../base/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { Expression, Field } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
 import { SYMBOLS } from './symbols.ts'

@@ -1,4 +1,4 @@
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { Lexer, type Defines, type Token } from './lexer.ts'
 import { DrillSyntaxError, unexpected } from './syntax-error.ts'
 

@@ -1,5 +1,5 @@
 import { own } from '../../base/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { parseIpAddress } from '../../wire/index.ts'
 import { DrillSyntaxError, type Place } from './syntax-error.ts'
 

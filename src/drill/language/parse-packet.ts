@@ -1,5 +1,5 @@
 import { own } from '../../base/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { Cursor } from './cursor.ts'
 import { parseLength, parseTcp } from './parse-tcp.ts'
 import { DrillSyntaxError } from './syntax-error.ts'

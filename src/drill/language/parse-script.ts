@@ -1,5 +1,5 @@
 import { seconds, type Nanos } from '../../base/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { Cursor } from './cursor.ts'
 import type { Token } from './lexer.ts'
 import { parseCall } from './parse-expression.ts'

@@ -1,5 +1,5 @@
 import { own } from '../../base/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { ACK, AE, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../../wire/index.ts'
 import type { Cursor } from './cursor.ts'
 import { parseTcpOptions } from './parse-tcp-options.ts'

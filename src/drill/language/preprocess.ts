@@ -1,4 +1,4 @@
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { Defines } from './lexer.ts'
 import { DrillSyntaxError } from './syntax-error.ts'
 

@@ -1,12 +1,6 @@
 import { own } from '../../base/index.ts'
-import {
-  drillSentences,
-  drillWordsInChinese,
-  say,
-  type Lang,
-  type Sentence,
-  type SentenceArgs,
-} from '../../text/index.ts'
+import { drillSentences, drillWordsInChinese } from '../sentences.ts'
+import { say, type Lang, type Sentence, type SentenceArgs } from '../../say/index.ts'
 
 /** A place in a script, both from 1; a tab is one column. */
 export interface Place {

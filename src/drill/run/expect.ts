@@ -1,5 +1,5 @@
 import { MILLISECOND, type Nanos } from '../../base/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { SYN } from '../../wire/index.ts'
 import type { PacketLine, ScriptEvent, TcpLine } from '../language/types.ts'
 import { differences } from './compare.ts'

@@ -1,4 +1,4 @@
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { OptionSpec, TcpLine } from '../language/types.ts'
 import { DrillUnsupported } from './verdict.ts'
 

@@ -1,5 +1,5 @@
 import type { TcpInfo } from '../../tcp/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import { runCode, UnknownName, type CodeValue } from '../code/evaluate.ts'
 import { parseCode } from '../code/parse.ts'
 import { CodeError } from '../code/tokens.ts'

@@ -1,5 +1,4 @@
-import { ACK, RST, SYN, URG } from '../../wire/index.ts'
-import type { TcpSegment } from '../../wire/index.ts'
+import { ACK, RST, SYN, URG, type TcpSegment } from '../../wire/index.ts'
 import type { OptionSpec } from '../language/types.ts'
 import type { Flow } from './flow.ts'
 import type { ScriptSegment } from './print.ts'

@@ -1,7 +1,7 @@
 import { parseIpAddress, type IpAddress } from '../../wire/index.ts'
 import type { Script } from '../language/types.ts'
 import { DrillSyntaxError, type Place } from '../language/syntax-error.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 
 /** The three ways in which a script is run: what the sockets are, and what is on the wire. */
 export const IP_VERSIONS = ['ipv4', 'ipv6', 'ipv4-mapped-ipv6'] as const

@@ -1,4 +1,4 @@
-import { say, type Sentence, type SentenceArgs } from '../../text/index.ts'
+import { say, type Sentence, type SentenceArgs } from '../../say/index.ts'
 
 /** What came of a script in one variant. */
 export type Verdict = 'pass' | 'fail' | 'unsupported'

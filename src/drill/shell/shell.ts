@@ -1,6 +1,6 @@
 import { seconds, SynfinError, own } from '../../base/index.ts'
 import { TcpStatistics, type StackSettings } from '../../tcp/index.ts'
-import { drillSentences as t } from '../../text/index.ts'
+import { drillSentences as t } from '../sentences.ts'
 import type { Command } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
 import type { World } from '../run/world.ts'

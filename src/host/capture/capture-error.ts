@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { SynfinError } from '../../base/index.ts'
-import { type Lang, liveCaptureSentences as t, say } from '../../text/index.ts'
+import { type Lang, say } from '../../say/index.ts'
+import { liveCaptureSentences as t } from './sentences.ts'
 import type { CaptureTool } from './tools.ts'
 
 /** Why packets cannot be captured: no program for it, no permission, no such interface, or the program ended. */

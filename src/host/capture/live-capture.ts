@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import type { Lang } from '../../text/index.ts'
-import { type CapturedPacket, CaptureReader } from '../../trace/index.ts'
+import type { Lang } from '../../say/index.ts'
+import { type CapturedPacket, CaptureReader } from '../../capture/index.ts'
 import { type CaptureError, explainEnd, noPermission, noTool } from './capture-error.ts'
 import { captureArguments, type CaptureTool, findCaptureTools } from './tools.ts'
 

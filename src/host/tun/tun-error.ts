@@ -1,5 +1,6 @@
 import { SynfinError } from '../../base/index.ts'
-import { say, tunSentences, type Lang } from '../../text/index.ts'
+import { say, type Lang } from '../../say/index.ts'
+import { tunSentences } from './sentences.ts'
 
 /** What stands in the way of a TUN device. */
 export type TunProblem = keyof typeof tunSentences

@@ -1,5 +1,5 @@
-import { explainSentences as t, say } from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
+import { explainSentences as t } from './sentences.ts'
+import { say, type Lang } from '../../say/index.ts'
 import type { TracedSegment } from '../../trace/index.ts'
 import { ACK, PROTOCOL_ICMP, PROTOCOL_ICMPV6 } from '../../wire/index.ts'
 import type { LabRun } from '../types.ts'

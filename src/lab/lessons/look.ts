@@ -1,7 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
 import type { ConnectionTrace, Side, TracedSegment } from '../../trace/index.ts'
-import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
-import type { TcpState } from '../../wire/index.ts'
+import { ACK, FIN, RST, SYN, type TcpState } from '../../wire/index.ts'
 import type { LabCall, LabRun } from '../types.ts'
 import type { Evidence } from './types.ts'
 

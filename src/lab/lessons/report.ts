@@ -1,5 +1,4 @@
-import { say } from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
+import { say, type Lang } from '../../say/index.ts'
 import { formatScenario, parseScenario } from '../scenario/link.ts'
 import { packetWords } from './exhibits.ts'
 import type { Lesson, LessonResult } from './types.ts'

@@ -1,4 +1,4 @@
-import type { Sentence, SentenceArgs } from '../../text/index.ts'
+import type { Sentence, SentenceArgs } from '../../say/index.ts'
 import type { LabRun } from '../types.ts'
 import type { Look } from './look.ts'
 

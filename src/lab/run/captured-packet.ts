@@ -1,5 +1,5 @@
-import type { RecordedPacket } from '../../net/index.ts'
-import type { CapturedPacket } from '../../trace/index.ts'
+import type { RecordedPacket } from '../../link/index.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
 
 /** @returns What a `Recorder` has kept of a packet, as the tracker and capture files take it. The bytes are shared. */
 export function capturedPacket({

@@ -1,4 +1,4 @@
-import type { CapturedPacket } from '../../trace/index.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
 import type { LabRun } from '../types.ts'
 
 /** One row of two runs side by side: the same packet in both, or one that only one of them has. */

@@ -1,5 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
-import type { CapturedPacket, ConnectionTrace, Side } from '../../trace/index.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
+import type { ConnectionTrace, Side } from '../../trace/index.ts'
 import type { LabCost, LabEvent, PacketPlace } from '../types.ts'
 
 /** What is counted. */

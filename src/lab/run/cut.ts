@@ -1,6 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
-import { Tracker } from '../../trace/index.ts'
-import type { CapturedPacket, ConnectionTrace } from '../../trace/index.ts'
+import { Tracker, type ConnectionTrace } from '../../trace/index.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
 import type { LabRun } from '../types.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { MILLISECOND, SECOND, type Nanos } from '../../base/index.ts'
-import { labSentences as t, say, sayDuration, saySize, type Lang } from '../../text/index.ts'
+import { labSentences as t } from '../sentences.ts'
+import { say, sayDuration, saySize, type Lang } from '../../say/index.ts'
 import { bytesOf } from '../scenario/check.ts'
 import type { Scenario, Steps } from '../scenario/types.ts'
 import type { LabRun } from '../types.ts'

@@ -4,8 +4,7 @@ import type { Side } from '../../trace/index.ts'
 import type { Journal, Page } from '../journal.ts'
 import type { Scenario } from '../scenario/types.ts'
 import type { LabEnd, LabProgram } from '../types.ts'
-import { Received } from './steps.ts'
-import type { StepContext } from './steps.ts'
+import { Received, type StepContext } from './steps.ts'
 
 /** What all programs of a run share. */
 export interface Stage {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { writePcapng } from '../../trace/index.ts'
+import { writePcapng } from '../../capture/index.ts'
 import { flagNames } from '../../wire/index.ts'
-import { compareRuns, cutRun, filler, momentsOf, parseScenario, runScenario } from '../index.ts'
-import type { LabRun } from '../index.ts'
+import { compareRuns, cutRun, filler, momentsOf, parseScenario, runScenario, type LabRun } from '../index.ts'
 
 const run = (link: string): Promise<LabRun> => runScenario(parseScenario(link))
 const ascii = (bytes: Uint8Array): string => String.fromCharCode(...bytes)

@@ -1,6 +1,5 @@
-import { NEVER } from '../../base/index.ts'
-import type { Nanos } from '../../base/index.ts'
-import type { VirtualClock } from '../../net/index.ts'
+import { NEVER, type Nanos } from '../../base/index.ts'
+import type { VirtualClock } from '../../link/index.ts'
 import type { RunStop } from '../types.ts'
 
 /** When a run is stopped, and how it is seen that programs are at work. */

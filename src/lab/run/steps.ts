@@ -1,8 +1,7 @@
 import type { Clock, Nanos } from '../../base/index.ts'
 import type { SocketAddress } from '../../socket/index.ts'
 import { filler } from '../greeting.ts'
-import { FEW_CALLS } from '../journal.ts'
-import type { Page } from '../journal.ts'
+import { FEW_CALLS, type Page } from '../journal.ts'
 import { payloadBytes } from '../scenario/check.ts'
 import type { Step, Steps } from '../scenario/types.ts'
 

@@ -1,10 +1,8 @@
 import type { SocketBackend, TcpSocket } from '../../socket/index.ts'
 import type { LabProgram } from '../types.ts'
 import type { Meeting, Meetings } from './meeting.ts'
-import { Program } from './program.ts'
-import type { Stage } from './program.ts'
-import { pause, runSteps } from './steps.ts'
-import type { Talk } from './steps.ts'
+import { Program, type Stage } from './program.ts'
+import { pause, runSteps, type Talk } from './steps.ts'
 
 /** What TCP programs share beside. */
 export interface TcpStage extends Stage {

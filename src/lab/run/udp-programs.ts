@@ -1,8 +1,6 @@
 import type { SocketAddress, SocketBackend, UdpSocket } from '../../socket/index.ts'
-import { Program } from './program.ts'
-import type { Stage } from './program.ts'
-import { pause, runSteps } from './steps.ts'
-import type { Talk } from './steps.ts'
+import { Program, type Stage } from './program.ts'
+import { pause, runSteps, type Talk } from './steps.ts'
 
 /** A program with one UDP socket: no connection, each datagram goes by itself. */
 abstract class UdpProgram extends Program implements Talk {

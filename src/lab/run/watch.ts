@@ -1,5 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
-import type { Host, Network, PacketRecord, RecordedPacket, TcpEndpoint } from '../../net/index.ts'
+import type { Host, Network, TcpEndpoint } from '../../net/index.ts'
+import type { PacketRecord, RecordedPacket } from '../../link/index.ts'
 import type { Snapshot, TcpInfo } from '../../tcp/index.ts'
 import type { Side } from '../../trace/index.ts'
 

@@ -1,4 +1,4 @@
-import { charset } from '../../text/index.ts'
+import { charset } from '../../charset/index.ts'
 import type { Side } from '../../trace/index.ts'
 import { MOST_BYTES } from '../parse.ts'
 import { ScenarioError } from './problem.ts'

@@ -1,4 +1,4 @@
-import type { Sentence } from '../../text/index.ts'
+import type { Sentence } from '../../say/index.ts'
 
 /** An experiment to begin with. */
 export interface Example {

@@ -10,8 +10,11 @@ import {
   runScenario,
   ScenarioError,
   STANDARD_SCENARIO,
+  type EngineOptions,
+  type PacketChange,
+  type Scenario,
+  type Step,
 } from '../index.ts'
-import type { EngineOptions, PacketChange, Scenario, Step } from '../index.ts'
 
 const time = fc.oneof(
   fc.integer({ min: 0, max: 1_000 }).map((ms) => ms * 1_000_000),

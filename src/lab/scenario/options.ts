@@ -1,6 +1,11 @@
 import { SynfinError } from '../../base/index.ts'
-import { LINUX_SETTINGS, SocketOptions, withSettings } from '../../tcp/index.ts'
-import type { SocketOptionName, StackSettings } from '../../tcp/index.ts'
+import {
+  LINUX_SETTINGS,
+  SocketOptions,
+  withSettings,
+  type SocketOptionName,
+  type StackSettings,
+} from '../../tcp/index.ts'
 import { ScenarioError } from './problem.ts'
 import type { EngineOptions } from './types.ts'
 import { readSize, readTime, writeSize, writeTime } from './units.ts'

@@ -1,7 +1,7 @@
 import { SynfinError } from '../../base/index.ts'
-import { PathError } from '../../net/index.ts'
-import { pathSentences, say, scenarioSentences } from '../../text/index.ts'
-import type { Lang, SentenceArgs } from '../../text/index.ts'
+import { PathError, pathSentences } from '../../link/index.ts'
+import { say, type Lang, type SentenceArgs } from '../../say/index.ts'
+import { scenarioSentences } from './sentences.ts'
 
 /** The stable name of what can be wrong with a scenario. */
 export type ScenarioProblem = keyof typeof scenarioSentences

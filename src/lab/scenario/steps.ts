@@ -1,4 +1,4 @@
-import { parseHex } from '../../text/index.ts'
+import { parseHex } from '../../charset/index.ts'
 import { AT_MOST } from '../greeting.ts'
 import { MOST_BYTES } from '../parse.ts'
 import { ScenarioError } from './problem.ts'

@@ -1,6 +1,5 @@
 import { MILLISECOND, type Nanos } from '../../base/index.ts'
-import type { CongestionWindow } from './congestion-window.ts'
-import { NO_PACING } from './congestion-window.ts'
+import { type CongestionWindow, NO_PACING } from './congestion-window.ts'
 import type { SenderView } from './control.ts'
 
 /** HyStart looks only from this window on (Linux hystart_low_window). */

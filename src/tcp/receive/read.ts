@@ -1,4 +1,4 @@
-import { type Nanos } from '../../base/index.ts'
+import type { Nanos } from '../../base/index.ts'
 import { readDone } from '../acknowledgments.ts'
 import type { Tcb } from '../tcb.ts'
 

@@ -1,4 +1,4 @@
-import { type Nanos } from '../../base/index.ts'
+import type { Nanos } from '../../base/index.ts'
 import { ACK, FIN, flagNames, RST, SYN, TcpSegment } from '../../wire/index.ts'
 import { Connection } from '../connection.ts'
 import type { ConnectionOptions } from '../types.ts'

@@ -1,6 +1,5 @@
-import { writeTime } from '../../lab/index.ts'
-import type { PacketChange } from '../../lab/index.ts'
-import { diagramWords, pageLabSentences as s } from '../../text/index.ts'
+import { writeTime, type PacketChange, pageLabSentences as s } from '../../lab/index.ts'
+import { diagramWords } from '../../diagram/index.ts'
 import { t } from '../store/settings.ts'
 
 const WORDS = { lose: s.loseOne, duplicate: s.duplicateOne, corrupt: s.corruptOne, delay: s.delayOne }

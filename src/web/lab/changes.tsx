@@ -1,4 +1,4 @@
-import { pageLabSentences as s } from '../../text/index.ts'
+import { pageLabSentences as s } from '../../lab/index.ts'
 import { t } from '../store/settings.ts'
 import { toast } from '../store/toasts.ts'
 import { Button, Icon, Select } from '../ui/index.ts'

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { readTime, ScenarioError } from '../../lab/index.ts'
+import { readTime, ScenarioError, pageLabSentences as s } from '../../lab/index.ts'
 import type { Nanos } from '../../base/index.ts'
-import { pageLabSentences as s } from '../../text/index.ts'
 import { lang, t } from '../store/settings.ts'
 import { Button, Dialog, Field } from '../ui/index.ts'
 

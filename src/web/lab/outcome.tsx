@@ -1,11 +1,7 @@
-import { sayStopped, type LabProgram, type LabRun } from '../../lab/index.ts'
-import {
-  charset,
-  diagramWords,
-  pageLabSentences as s,
-  visibleControls,
-  sayDuration,
-} from '../../text/index.ts'
+import { sayStopped, type LabProgram, type LabRun, pageLabSentences as s } from '../../lab/index.ts'
+import { charset } from '../../charset/index.ts'
+import { diagramWords } from '../../diagram/index.ts'
+import { visibleControls, sayDuration } from '../../say/index.ts'
 import { count, lang, t } from '../store/settings.ts'
 
 /** Longer texts are cut. */

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import { pageLabSentences as s, sayDuration } from '../../text/index.ts'
+import { pageLabSentences as s } from '../../lab/index.ts'
+import { sayDuration } from '../../say/index.ts'
 import { useCommands } from '../store/commands.ts'
 import { t } from '../store/settings.ts'
 import { Button, Icon, Select } from '../ui/index.ts'

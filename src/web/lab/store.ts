@@ -8,8 +8,11 @@ import {
   parseScenario,
   ScenarioError,
   STANDARD_SCENARIO,
+  type LabRun,
+  type PacketChange,
+  type RunCost,
+  type Scenario,
 } from '../../lab/index.ts'
-import type { LabRun, PacketChange, RunCost, Scenario } from '../../lab/index.ts'
 import { go, route } from '../store/route.ts'
 import { runInWorker, stopRuns } from '../run/index.ts'
 

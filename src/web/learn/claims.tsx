@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { Evidence } from '../../lab/index.ts'
-import { explainSentences as e, pageLabSentences as s } from '../../text/index.ts'
+import { type Evidence, explainSentences as e, pageLabSentences as s } from '../../lab/index.ts'
 import { t } from '../store/settings.ts'
 import { Button } from '../ui/index.ts'
 import type { Shown } from './store.ts'

@@ -1,6 +1,5 @@
 import './learn.css'
-import { LESSONS } from '../../lab/index.ts'
-import { pageLabSentences as s } from '../../text/index.ts'
+import { LESSONS, pageLabSentences as s } from '../../lab/index.ts'
 import { route } from '../store/route.ts'
 import { t } from '../store/settings.ts'
 import { Badge, EmptyState } from '../ui/index.ts'

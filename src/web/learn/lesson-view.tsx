@@ -1,8 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { Evidence, Lesson } from '../../lab/index.ts'
-import { formatScenario, parseScenario } from '../../lab/index.ts'
-import { explainSentences as e, pageLabSentences as s } from '../../text/index.ts'
+import {
+  type Evidence,
+  type Lesson,
+  formatScenario,
+  parseScenario,
+  explainSentences as e,
+  pageLabSentences as s,
+} from '../../lab/index.ts'
 import { Datagrams, wireSource } from '../run/index.ts'
 import { lang, t } from '../store/settings.ts'
 import { Tabs } from '../ui/index.ts'

@@ -1,5 +1,4 @@
-import type { Lesson } from '../../lab/index.ts'
-import { pageLabSentences as s } from '../../text/index.ts'
+import { type Lesson, pageLabSentences as s } from '../../lab/index.ts'
 import { t } from '../store/settings.ts'
 import { Button } from '../ui/index.ts'
 import { answer, answers } from './store.ts'

@@ -1,6 +1,12 @@
 import { batch, signal } from '@preact/signals'
-import { checkClaim, LESSONS, parseScenario } from '../../lab/index.ts'
-import type { ClaimResult, LabRun, Lesson } from '../../lab/index.ts'
+import {
+  checkClaim,
+  LESSONS,
+  parseScenario,
+  type ClaimResult,
+  type LabRun,
+  type Lesson,
+} from '../../lab/index.ts'
 import { runInWorker } from '../run/index.ts'
 
 /** A lesson whose experiments have been run, and what its claims are worth. */

@@ -1,4 +1,4 @@
-import { explainSentences as e } from '../../text/index.ts'
+import { explainSentences as e } from '../../lab/index.ts'
 import { t } from '../store/settings.ts'
 import type { Shown } from './store.ts'
 

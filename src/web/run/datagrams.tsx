@@ -1,15 +1,10 @@
 import './run.css'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { packetWords } from '../../lab/index.ts'
-import type { LabRun } from '../../lab/index.ts'
-import { sayDuration, type Sentence } from '../../text/index.ts'
-import {
-  diagramWords,
-  pageLabSentences as s,
-  explainSentences as e,
-  wireSentences as w,
-} from '../../text/index.ts'
+import { packetWords, type LabRun, pageLabSentences as s, explainSentences as e } from '../../lab/index.ts'
+import { sayDuration, type Sentence } from '../../say/index.ts'
+import { diagramWords } from '../../diagram/index.ts'
+import { wireSentences as w } from '../wire/sentences.ts'
 import { lang, t } from '../store/settings.ts'
 import { Menu } from '../ui/index.ts'
 import { Ladder } from './ladder.tsx'

@@ -1,5 +1,6 @@
 import type { LabRun } from '../../lab/index.ts'
-import { diagramWords, sayDuration } from '../../text/index.ts'
+import { diagramWords } from '../../diagram/index.ts'
+import { sayDuration } from '../../say/index.ts'
 import { t } from '../store/settings.ts'
 
 /** More datagrams than this are not drawn; the list has them. */

@@ -1,5 +1,4 @@
-import { formatScenario, traceUntil } from '../../lab/index.ts'
-import type { LabRun, Scenario } from '../../lab/index.ts'
+import { formatScenario, traceUntil, type LabRun, type Scenario } from '../../lab/index.ts'
 import type { LabAnswer, LabRequest } from '../workers/lab-worker.ts'
 
 /** Runs that were asked for and are not answered yet. */

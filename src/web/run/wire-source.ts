@@ -1,5 +1,4 @@
-import { callsOf, cutRun, payloadReader } from '../../lab/index.ts'
-import type { LabRun } from '../../lab/index.ts'
+import { callsOf, cutRun, payloadReader, type LabRun } from '../../lab/index.ts'
 import type { Nanos } from '../../base/index.ts'
 import type { WireSource } from '../wire/index.tsx'
 

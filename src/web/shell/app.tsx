@@ -1,6 +1,6 @@
 import './shell.css'
 import { useSignal } from '@preact/signals'
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import { useCommands } from '../store/commands.ts'
 import { route } from '../store/route.ts'
 import { t } from '../store/settings.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import { openedCapture } from '../store/opened-capture.ts'
 import { go } from '../store/route.ts'
 import { t } from '../store/settings.ts'

@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from 'preact'
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import { t } from '../store/settings.ts'
 import { Button, EmptyState } from '../ui/index.ts'
 

@@ -1,4 +1,5 @@
-import { pageSentences as p, type Sentence } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
+import type { Sentence } from '../../say/index.ts'
 import { commandsNow, showKey, type Command } from '../store/commands.ts'
 import { chooseSingleKeys, singleKeys, t } from '../store/settings.ts'
 import { Check, Dialog } from '../ui/index.ts'

@@ -1,4 +1,4 @@
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import type { Command } from '../store/commands.ts'
 import { go, route, viewNames } from '../store/route.ts'
 import { chooseLang, chooseTheme, lang } from '../store/settings.ts'

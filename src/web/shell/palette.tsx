@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import { commandsNow, showKey, type Command } from '../store/commands.ts'
 import { t } from '../store/settings.ts'
 import { Dialog } from '../ui/index.ts'

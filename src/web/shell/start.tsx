@@ -1,4 +1,4 @@
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import { viewNames } from '../store/route.ts'
 import { t } from '../store/settings.ts'
 import { Icon } from '../ui/index.ts'

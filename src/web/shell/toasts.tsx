@@ -1,4 +1,4 @@
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import { t } from '../store/settings.ts'
 import { closeToast, toasts } from '../store/toasts.ts'
 import { Button, Icon } from '../ui/index.ts'

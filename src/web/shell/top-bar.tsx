@@ -1,4 +1,4 @@
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import { showKey } from '../store/commands.ts'
 import { route, viewNames } from '../store/route.ts'
 import { chooseLang, chooseTheme, lang, t, theme, type Theme } from '../store/settings.ts'

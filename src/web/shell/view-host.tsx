@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from './sentences.ts'
 import type { ViewName } from '../store/route.ts'
 import { t } from '../store/settings.ts'
 import { Button, EmptyState } from '../ui/index.ts'

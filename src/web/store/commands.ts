@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Sentence } from '../../text/index.ts'
+import type { Sentence } from '../../say/index.ts'
 import { singleKeys } from './settings.ts'
 
 /** Something a person can do from the palette or with a key. The sheet of keys is made from the same list. */

@@ -7,7 +7,7 @@ import {
   type Lang,
   type Sentence,
   type SentenceArgs,
-} from '../../text/index.ts'
+} from '../../say/index.ts'
 import { remember, remembered } from './storage.ts'
 
 export type Theme = 'system' | 'light' | 'dark'

@@ -1,4 +1,4 @@
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from '../shell/sentences.ts'
 import { t } from './settings.ts'
 import { toast } from './toasts.ts'
 

@@ -14,7 +14,7 @@ import {
   type Snapshot,
   type WorkbenchEvent,
 } from '../../protocol/index.ts'
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from '../shell/sentences.ts'
 import { pass, passHeaders, takeToken } from './pass.ts'
 import { lang, offerLang, t } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { talkSentences as s } from '../../text/index.ts'
+import { talkSentences as s } from './sentences.ts'
 import { t } from '../store/settings.ts'
 import { remember, remembered } from '../store/storage.ts'
 import { workbench } from '../store/workbench.ts'

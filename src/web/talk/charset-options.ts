@@ -1,5 +1,5 @@
 import { AUTO } from '../store/charset-choice.ts'
-import { charsets } from '../../text/index.ts'
+import { charsets } from '../../charset/index.ts'
 
 /** What is met most, first; the others as one looks them up. */
 const USUAL = [

@@ -1,4 +1,4 @@
-import { talkSentences as s } from '../../text/index.ts'
+import { talkSentences as s } from './sentences.ts'
 import { t } from '../store/settings.ts'
 import { Button, Check, Dialog } from '../ui/index.ts'
 import { CaptureCheck } from './capture-check.tsx'

@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals'
-import { talkSentences as s } from '../../text/index.ts'
+import { talkSentences as s } from './sentences.ts'
 import { t } from '../store/settings.ts'
 import { remember, remembered } from '../store/storage.ts'
 import { toast } from '../store/toasts.ts'

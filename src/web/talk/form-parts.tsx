@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import { talkSentences as s } from '../../text/index.ts'
+import { talkSentences as s } from './sentences.ts'
 import { t } from '../store/settings.ts'
 import { Field, Tabs } from '../ui/index.ts'
 

@@ -1,6 +1,7 @@
 import './talk.css'
 import { useEffect } from 'preact/hooks'
-import { pageSentences as p, talkSentences as s } from '../../text/index.ts'
+import { pageSentences as p } from '../shell/sentences.ts'
+import { talkSentences as s } from './sentences.ts'
 import { useCommands } from '../store/commands.ts'
 import { go, route } from '../store/route.ts'
 import { t } from '../store/settings.ts'

@@ -1,5 +1,5 @@
 import type { ConnectionInfo, ListenerInfo } from '../../protocol/index.ts'
-import { talkSentences as s } from '../../text/index.ts'
+import { talkSentences as s } from './sentences.ts'
 import { count, t } from '../store/settings.ts'
 import { workbench } from '../store/workbench.ts'
 import { Badge, Button, EmptyState, Icon } from '../ui/index.ts'

@@ -1,5 +1,6 @@
 import type { Closing, ConnectionInfo, WorkbenchEvent } from '../../protocol/index.ts'
-import { talkSentences as s, type Sentence, type SentenceArgs } from '../../text/index.ts'
+import { talkSentences as s } from './sentences.ts'
+import type { Sentence, SentenceArgs } from '../../say/index.ts'
 import { judgeEnding, sayEnding } from '../../socket/index.ts'
 import { lang, t } from '../store/settings.ts'
 import { showAddress } from './addresses.ts'

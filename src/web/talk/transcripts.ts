@@ -1,5 +1,6 @@
 import { signal, type Signal } from '@preact/signals'
-import { fromBase64, type TalkMessage, type WorkbenchEvent } from '../../protocol/index.ts'
+import { fromBase64 } from '../../charset/index.ts'
+import type { TalkMessage, WorkbenchEvent } from '../../protocol/index.ts'
 import { workbench } from '../store/workbench.ts'
 import { closeNote, eventNote, openNote, stateNote } from './notes.ts'
 import { Transcript, type ComingMessage } from './transcript/transcript.ts'

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { pageSentences as p } from '../../text/index.ts'
+import { pageSentences as p } from '../shell/sentences.ts'
 import { t } from '../store/settings.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'

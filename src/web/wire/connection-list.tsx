@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { say, sayNumber, wireSentences as w } from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
-import { explainConnection } from '../../trace/index.ts'
-import type { ConnectionTrace, TraceEndpoint } from '../../trace/index.ts'
+import { say, sayNumber, type Lang } from '../../say/index.ts'
+import { wireSentences as w } from './sentences.ts'
+import { explainConnection, type ConnectionTrace, type TraceEndpoint } from '../../trace/index.ts'
 import { Button } from '../ui/index.ts'
 
 const EACH = 100

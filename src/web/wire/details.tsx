@@ -1,8 +1,14 @@
 import type { ComponentChildren } from 'preact'
-import { diagramWords, hexdump, say, wireSentences as w, sayDuration } from '../../text/index.ts'
-import type { Lang, Sentence } from '../../text/index.ts'
-import { explainSegment } from '../../trace/index.ts'
-import type { ConnectionTrace, TracedOptions, TracedSegment } from '../../trace/index.ts'
+import { diagramWords } from '../../diagram/index.ts'
+import { hexdump } from '../../charset/index.ts'
+import { say, sayDuration, type Lang, type Sentence } from '../../say/index.ts'
+import { wireSentences as w } from './sentences.ts'
+import {
+  explainSegment,
+  type ConnectionTrace,
+  type TracedOptions,
+  type TracedSegment,
+} from '../../trace/index.ts'
 import { ACK, flagNames } from '../../wire/index.ts'
 import { Button } from '../ui/index.ts'
 import type { PacketAction } from './types.ts'

@@ -1,10 +1,17 @@
 /** Saves what is seen: the same pictures, text, packets and events that the commands write. */
-import { layoutRows, layoutSequence, ColumnStore, renderSvg, renderText } from '../../diagram/index.ts'
-import type { LayoutOptions, SequenceLayout } from '../../diagram/index.ts'
-import { inFileName, say, wireSentences as w } from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
-import { traceEvents, writePcapng } from '../../trace/index.ts'
-import type { ConnectionTrace } from '../../trace/index.ts'
+import {
+  layoutRows,
+  layoutSequence,
+  ColumnStore,
+  renderSvg,
+  renderText,
+  type LayoutOptions,
+  type SequenceLayout,
+} from '../../diagram/index.ts'
+import { inFileName, say, type Lang } from '../../say/index.ts'
+import { wireSentences as w } from './sentences.ts'
+import { traceEvents, type ConnectionTrace } from '../../trace/index.ts'
+import { writePcapng } from '../../capture/index.ts'
 import { isDark } from '../store/settings.ts'
 import { toast } from '../store/toasts.ts'
 import type { MenuItem } from '../ui/index.ts'

@@ -1,5 +1,5 @@
-import { say, sayPercent, wireSentences as w } from '../../text/index.ts'
-import type { Lang, Sentence } from '../../text/index.ts'
+import { say, sayPercent, type Lang, type Sentence } from '../../say/index.ts'
+import { wireSentences as w } from './sentences.ts'
 import { Button, Icon, Select } from '../ui/index.ts'
 import type { WireState } from './model/state.ts'
 

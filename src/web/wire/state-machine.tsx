@@ -1,5 +1,6 @@
-import { diagramWords, say, wireSentences as w } from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
+import { diagramWords } from '../../diagram/index.ts'
+import { say, type Lang } from '../../say/index.ts'
+import { wireSentences as w } from './sentences.ts'
 import type { Side } from '../../trace/index.ts'
 import type { TcpState } from '../../wire/index.ts'
 

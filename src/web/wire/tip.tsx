@@ -1,5 +1,5 @@
 import { arrowLabel } from '../../diagram/index.ts'
-import type { Lang } from '../../text/index.ts'
+import type { Lang } from '../../say/index.ts'
 import type { TracedSegment } from '../../trace/index.ts'
 import type { Picture } from './model/picture.ts'
 import type { WireState } from './model/state.ts'

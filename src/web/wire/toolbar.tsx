@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { say, wireSentences as w } from '../../text/index.ts'
-import type { Lang } from '../../text/index.ts'
-import { Button, Icon, Menu } from '../ui/index.ts'
-import type { MenuItem } from '../ui/index.ts'
+import { say, type Lang } from '../../say/index.ts'
+import { wireSentences as w } from './sentences.ts'
+import { Button, Icon, Menu, type MenuItem } from '../ui/index.ts'
 import type { WireState } from './model/state.ts'
 
 /** How the diagram is looked at. */

@@ -1,8 +1,9 @@
 /** What the Wire view draws, and what it tells whoever shows it. */
 import type { Nanos } from '../../base/index.ts'
 import type { LayoutNote } from '../../diagram/index.ts'
-import type { CapturedPacket, ConnectionTrace, Side, TracedSegment } from '../../trace/index.ts'
-import type { Lang } from '../../text/index.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
+import type { ConnectionTrace, Side, TracedSegment } from '../../trace/index.ts'
+import type { Lang } from '../../say/index.ts'
 
 /** The variables of one end that the plots draw: a part of the engine's `Snapshot`, times in ns, the rest in bytes. */
 export interface WireVariables {

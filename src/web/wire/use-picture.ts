@@ -1,12 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ColumnStore } from '../../diagram/index.ts'
-import type { LayoutNote, RowOptions } from '../../diagram/index.ts'
+import { ColumnStore, type LayoutNote, type RowOptions } from '../../diagram/index.ts'
 import type { ConnectionTrace } from '../../trace/index.ts'
 import { Layouter } from '../workers/layout.ts'
-import { makePicture } from './model/picture.ts'
-import type { Picture } from './model/picture.ts'
+import { makePicture, type Picture } from './model/picture.ts'
 import type { Scale } from './model/axis.ts'
 
 interface Wanted {

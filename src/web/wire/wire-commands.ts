@@ -1,4 +1,5 @@
-import { wireSentences as w, pageSentences as p } from '../../text/index.ts'
+import { wireSentences as w } from './sentences.ts'
+import { pageSentences as p } from '../shell/sentences.ts'
 import type { Command } from '../store/commands.ts'
 import type { WireActions } from './actions.ts'
 import type { WireState } from './model/state.ts'

@@ -2,12 +2,10 @@
  * Reads a capture file beside the page: pcap or pcapng, also compressed with gzip. It reads on when the page has taken
  * what it was told, so that nothing piles up between the two.
  */
-import { CaptureReader } from '../../trace/index.ts'
+import { CaptureReader, type CaptureProblem } from '../../capture/index.ts'
 import { isGzip, plainPieces, unpackedPieces } from './capture-bytes.ts'
 import { Growth } from './growth.ts'
-import { packBatch } from './packet-batch.ts'
-import type { PacketBatch } from './packet-batch.ts'
-import type { CaptureProblem } from '../../trace/index.ts'
+import { packBatch, type PacketBatch } from './packet-batch.ts'
 
 /** What the worker is told: which file, and then each time that it may read on. */
 export type CaptureOrder = File | 'go on'

@@ -1,6 +1,5 @@
 /** Runs an experiment beside the page, so that a large one does not hold it up. */
-import { parseScenario, runScenario, ScenarioError } from '../../lab/index.ts'
-import type { LabRun } from '../../lab/index.ts'
+import { parseScenario, runScenario, ScenarioError, type LabRun } from '../../lab/index.ts'
 
 /** What is asked of the worker: a scenario, as a link. */
 export interface LabRequest {

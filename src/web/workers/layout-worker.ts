@@ -1,6 +1,5 @@
 /** Lays out a large connection beside the page, so that the page stays smooth meanwhile. */
-import { layoutRows } from '../../diagram/index.ts'
-import type { RowOptions, SegmentColumns } from '../../diagram/index.ts'
+import { layoutRows, type RowOptions, type SegmentColumns } from '../../diagram/index.ts'
 
 /** What is asked of the worker. */
 export interface LayoutRequest {

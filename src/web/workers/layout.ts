@@ -1,5 +1,4 @@
-import { layoutRows } from '../../diagram/index.ts'
-import type { RowOptions, RowTable, SegmentColumns } from '../../diagram/index.ts'
+import { layoutRows, type RowOptions, type RowTable, type SegmentColumns } from '../../diagram/index.ts'
 import type { LayoutRequest } from './layout-worker.ts'
 
 /** From how many segments on the worker does it: fewer take less than a frame. */

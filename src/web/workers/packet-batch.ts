@@ -1,5 +1,5 @@
 /** Packets on their way from a worker to the page: a few columns and one block of bytes, moved and not copied. */
-import type { CapturedPacket } from '../../trace/index.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
 
 /** What few packets have beside their bytes. */
 type Extra = Pick<CapturedPacket, 'arrival' | 'fate' | 'fateFrom' | 'why' | 'comment' | 'tap' | 'direction'>

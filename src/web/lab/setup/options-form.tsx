@@ -1,8 +1,15 @@
 import { Fragment } from 'preact'
 import { useSignal } from '@preact/signals'
-import { CONGESTION_CONTROLS, ENGINE_OPTIONS, readOption, writeOption } from '../../../lab/index.ts'
-import type { EngineOption, EngineOptions } from '../../../lab/index.ts'
-import { diagramWords, pageLabSentences as s } from '../../../text/index.ts'
+import {
+  CONGESTION_CONTROLS,
+  ENGINE_OPTIONS,
+  readOption,
+  writeOption,
+  type EngineOption,
+  type EngineOptions,
+  pageLabSentences as s,
+} from '../../../lab/index.ts'
+import { diagramWords } from '../../../diagram/index.ts'
 import type { Side } from '../../../trace/index.ts'
 import { t } from '../../store/settings.ts'
 import { Button } from '../../ui/index.ts'

@@ -5,10 +5,12 @@ import {
   readTime,
   ScenarioError,
   writeTime,
+  type Scenario,
+  type Steps,
+  checkScenario,
+  pageLabSentences as s,
 } from '../../../lab/index.ts'
-import type { Scenario, Steps } from '../../../lab/index.ts'
-import { checkScenario } from '../../../lab/index.ts'
-import { charsets, pageLabSentences as s } from '../../../text/index.ts'
+import { charsets } from '../../../charset/index.ts'
 import { t } from '../../store/settings.ts'
 import { Button, Check, Select } from '../../ui/index.ts'
 import { choose, scenario } from '../store.ts'

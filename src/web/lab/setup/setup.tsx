@@ -1,5 +1,4 @@
-import { EXAMPLES, formatScenario, parseScenario } from '../../../lab/index.ts'
-import { pageLabSentences as s } from '../../../text/index.ts'
+import { EXAMPLES, formatScenario, parseScenario, pageLabSentences as s } from '../../../lab/index.ts'
 import { t } from '../../store/settings.ts'
 import { Button, Check, Select } from '../../ui/index.ts'
 import { choose, scenario } from '../store.ts'

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { PathError } from '../../../net/index.ts'
+import { PathError, pathSentences } from '../../../link/index.ts'
 import { ScenarioError } from '../../../lab/index.ts'
-import { pathSentences } from '../../../text/index.ts'
 import { lang, t } from '../../store/settings.ts'
 import { Field } from '../../ui/index.ts'
 

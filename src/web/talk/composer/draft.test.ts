@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { charset, formatHex, InputError, lineEndings } from '../../../text/index.ts'
+import { charset, formatHex, lineEndings } from '../../../charset/index.ts'
+import { InputError } from '../../../say/index.ts'
 import { draftBytes, ofBytes, rewrite, type Draft, type DraftMode } from './draft.ts'
 
 const gbk = charset('gbk')!

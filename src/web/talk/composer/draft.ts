@@ -8,7 +8,7 @@ import {
   type Charset,
   type EncodedText,
   type LineEnding,
-} from '../../../text/index.ts'
+} from '../../../charset/index.ts'
 
 export type DraftMode = 'text' | 'escapes' | 'hex'
 

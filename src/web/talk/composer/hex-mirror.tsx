@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { formatHex, InputError, parseHex, talkSentences as s, type Charset } from '../../../text/index.ts'
+import { formatHex, parseHex, type Charset } from '../../../charset/index.ts'
+import { InputError } from '../../../say/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { lang, t } from '../../store/settings.ts'
 import { draft } from './state.ts'
 import { ofBytes } from './draft.ts'

@@ -1,6 +1,6 @@
 import type { ConnectionInfo } from '../../../protocol/index.ts'
-import { toBase64 } from '../../../protocol/index.ts'
-import { talkSentences as s, type Charset } from '../../../text/index.ts'
+import { toBase64, type Charset } from '../../../charset/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { t } from '../../store/settings.ts'
 import { toast } from '../../store/toasts.ts'
 import { showCharset } from '../charset-options.ts'

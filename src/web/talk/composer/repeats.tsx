@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { talkSentences as s } from '../../../text/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { t } from '../../store/settings.ts'
 import { workbench } from '../../store/workbench.ts'
 import { Button } from '../../ui/index.ts'

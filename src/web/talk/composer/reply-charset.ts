@@ -1,8 +1,8 @@
 import { AUTO, SAME } from '../../store/charset-choice.ts'
 import { charsetsOf } from '../../store/charsets.ts'
 import { signal } from '@preact/signals'
-import { charset, type Charset } from '../../../text/index.ts'
-import { fromBase64, type ConnectionInfo } from '../../../protocol/index.ts'
+import { charset, type Charset, fromBase64 } from '../../../charset/index.ts'
+import type { ConnectionInfo } from '../../../protocol/index.ts'
 import { workbench } from '../../store/workbench.ts'
 import { Reader } from '../transcript/reader.ts'
 

@@ -1,6 +1,6 @@
 import { charsetsOf } from '../../store/charsets.ts'
 import { signal } from '@preact/signals'
-import { charset, lineEndings, type Charset } from '../../../text/index.ts'
+import { charset, lineEndings, type Charset } from '../../../charset/index.ts'
 import { remember, remembered } from '../../store/storage.ts'
 import { connectionOf, selected } from '../store.ts'
 import type { Draft } from './draft.ts'

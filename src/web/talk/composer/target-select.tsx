@@ -1,4 +1,4 @@
-import { talkSentences as s } from '../../../text/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { t } from '../../store/settings.ts'
 import { Select } from '../../ui/index.ts'
 import { connectionOf, listenerOf, selected } from '../store.ts'

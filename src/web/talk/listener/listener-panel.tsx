@@ -1,5 +1,5 @@
 import type { ConnectionInfo, ListenerInfo } from '../../../protocol/index.ts'
-import { talkSentences as s } from '../../../text/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { go } from '../../store/route.ts'
 import { count, t } from '../../store/settings.ts'
 import { workbench } from '../../store/workbench.ts'

@@ -1,5 +1,7 @@
 import type { ReplyRule } from '../../../protocol/index.ts'
-import { InputError, parseEscapeParts, parseHex, talkSentences as s } from '../../../text/index.ts'
+import { InputError } from '../../../say/index.ts'
+import { parseEscapeParts, parseHex } from '../../../charset/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { lang, t } from '../../store/settings.ts'
 
 /** A reply rule as it stands in the form: every field keeps its text while another kind is chosen. */

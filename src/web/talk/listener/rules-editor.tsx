@@ -1,13 +1,21 @@
 import { useSignal } from '@preact/signals'
 import type { ListenerInfo, ReplyRule } from '../../../protocol/index.ts'
-import { talkSentences as s } from '../../../text/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { t } from '../../store/settings.ts'
 import { toast } from '../../store/toasts.ts'
 import { Button, Check, Icon, Select } from '../../ui/index.ts'
 import { ask } from '../ask.ts'
 import { charsetOptions } from '../charset-options.ts'
-import { isSameRules, newRule, problemOf, withAnswer, withMatch, type RuleForm } from './rule-form.ts'
-import { formOf, ruleOf } from './rule-form.ts'
+import {
+  isSameRules,
+  newRule,
+  problemOf,
+  withAnswer,
+  withMatch,
+  type RuleForm,
+  formOf,
+  ruleOf,
+} from './rule-form.ts'
 
 /** The reply rules of a listener; they hold once they are saved. */
 export function RulesEditor({ listener }: { readonly listener: ListenerInfo }) {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ConnectionInfo } from '../../../protocol/index.ts'
-import { pageSentences as p, talkSentences as s } from '../../../text/index.ts'
+import { pageSentences as p } from '../../shell/sentences.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { useCommands } from '../../store/commands.ts'
 import { go } from '../../store/route.ts'
 import { count, t } from '../../store/settings.ts'

@@ -1,5 +1,5 @@
 import { exportPath, type ConnectionInfo, type ExportQuery } from '../../../protocol/index.ts'
-import { talkSentences as s } from '../../../text/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { t } from '../../store/settings.ts'
 import { Icon, Menu } from '../../ui/index.ts'
 import { ask } from '../ask.ts'

@@ -1,6 +1,6 @@
 import { charsetsOf, chooseCharsets } from '../../store/charsets.ts'
 import { useSignal } from '@preact/signals'
-import { talkSentences as s } from '../../../text/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { lang, t } from '../../store/settings.ts'
 import { Button } from '../../ui/index.ts'
 import { showCharset } from '../charset-options.ts'

@@ -1,4 +1,4 @@
-import { type CharsetChoice } from '../../store/charset-choice.ts'
+import type { CharsetChoice } from '../../store/charset-choice.ts'
 import { HexRows } from '../transcript/hex-rows.ts'
 import { Reader } from '../transcript/reader.ts'
 import { TextRows } from '../transcript/text-rows.ts'

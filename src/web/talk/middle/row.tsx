@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { controlParts, talkSentences as s } from '../../../text/index.ts'
+import { controlParts } from '../../../say/index.ts'
+import { talkSentences as s } from '../sentences.ts'
 import { t } from '../../store/settings.ts'
 import { clockTime, showMillis } from '../addresses.ts'
 import { foundIn, type Search, type Span } from '../transcript/search.ts'

@@ -1,4 +1,4 @@
-import { controlName, displayWidth } from '../../../text/index.ts'
+import { controlName, displayWidth } from '../../../say/index.ts'
 
 /** A control is drawn as a chip with its name in small letters. */
 const CHIP_COLUMNS = 3

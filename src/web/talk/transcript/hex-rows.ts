@@ -1,4 +1,4 @@
-import { visibleControls } from '../../../text/index.ts'
+import { visibleControls } from '../../../say/index.ts'
 import type { Reader } from './reader.ts'
 import type { Item, Message, Row, RowList } from './types.ts'
 

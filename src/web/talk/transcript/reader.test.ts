@@ -1,6 +1,6 @@
 import { AUTO, SAME } from '../../store/charset-choice.ts'
 import { describe, expect, test } from 'vitest'
-import { charset } from '../../../text/index.ts'
+import { charset } from '../../../charset/index.ts'
 import { Reader } from './reader.ts'
 
 const gbk = (text: string): Uint8Array => charset('gbk')!.encode(text).bytes

@@ -1,4 +1,5 @@
-import { AutoCharset, charset, type Charset, type Lang, type StreamDecoder } from '../../../text/index.ts'
+import { AutoCharset, charset, type Charset, type StreamDecoder } from '../../../charset/index.ts'
+import type { Lang } from '../../../say/index.ts'
 import { AUTO, SAME, type CharsetChoice } from '../../store/charset-choice.ts'
 
 /** What one read or write says, and the half character at its end. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { charset } from '../../../text/index.ts'
+import { charset } from '../../../charset/index.ts'
 import { cutsOf } from './columns.ts'
 import { HexRows } from './hex-rows.ts'
 import { Reader } from './reader.ts'

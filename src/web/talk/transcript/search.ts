@@ -1,4 +1,5 @@
-import { InputError, parseHex, type Charset } from '../../../text/index.ts'
+import { InputError } from '../../../say/index.ts'
+import { parseHex, type Charset } from '../../../charset/index.ts'
 import type { Row, RowList } from './types.ts'
 
 /** What is looked for: a text, whatever its case; in the hex view bytes. */

@@ -1,4 +1,5 @@
-import { formatHex, visibleControls } from '../../../text/index.ts'
+import { formatHex } from '../../../charset/index.ts'
+import { visibleControls } from '../../../say/index.ts'
 import { cutsOf } from './columns.ts'
 import type { Reader } from './reader.ts'
 import type { Item, Line, Message, Row, RowList, TextRow } from './types.ts'

@@ -1,6 +1,5 @@
 /** Arrows: each kind has its line and its ends, so that nothing is told by colour alone. */
-import { arrowLabel, lostLabel } from '../../../diagram/index.ts'
-import type { ArrowStyle } from '../../../diagram/index.ts'
+import { arrowLabel, lostLabel, type ArrowStyle } from '../../../diagram/index.ts'
 import type { TracedSegment } from '../../../trace/index.ts'
 import type { Scene } from './scene.ts'
 import { clip } from './text.ts'

@@ -1,6 +1,5 @@
 /** The lanes: each end's states as a band, and beside it the window that end offers as a ribbon. */
-import type { StateBand } from '../../../diagram/index.ts'
-import { ROW } from '../../../diagram/index.ts'
+import { type StateBand, ROW } from '../../../diagram/index.ts'
 import type { Side, TracedSegment } from '../../../trace/index.ts'
 import { BAND, outward } from './columns.ts'
 import type { Scene } from './scene.ts'

@@ -1,19 +1,22 @@
 /** Paints the part of a connection that is in sight, and nothing else. */
-import { arrowStyle, foldLabel, ROW } from '../../../diagram/index.ts'
-import type { ArrowStyle, LayoutFold } from '../../../diagram/index.ts'
-import { diagramWords, say, sayDuration } from '../../../text/index.ts'
-import type { Lang } from '../../../text/index.ts'
+import {
+  arrowStyle,
+  foldLabel,
+  ROW,
+  type ArrowStyle,
+  type LayoutFold,
+  diagramWords,
+} from '../../../diagram/index.ts'
+import { say, sayDuration, type Lang } from '../../../say/index.ts'
 import type { Side, TracedSegment } from '../../../trace/index.ts'
 import { rowOfSegment } from '../model/picture.ts'
-import { isPlain, MANY, paintArrowLabel, paintArrows } from './arrows.ts'
+import { isPlain, MANY, paintArrowLabel, paintArrows, type DrawnArrow } from './arrows.ts'
 import { timeText } from '../model/time-text.ts'
-import type { DrawnArrow } from './arrows.ts'
 import { BAND } from './columns.ts'
 import { paintLanes } from './lanes.ts'
 import type { Scene } from './scene.ts'
 import { clip, wrap } from './text.ts'
-import { timeFont } from './theme.ts'
-import type { CanvasTheme } from './theme.ts'
+import { timeFont, type CanvasTheme } from './theme.ts'
 
 /** Texts closer than this lie on each other. */
 const TEXT_GAP = 13

@@ -1,5 +1,5 @@
 import type { Nanos } from '../../../base/index.ts'
-import type { Lang } from '../../../text/index.ts'
+import type { Lang } from '../../../say/index.ts'
 import type { TracedSegment } from '../../../trace/index.ts'
 import type { Axis } from '../model/axis.ts'
 import type { Picture } from '../model/picture.ts'

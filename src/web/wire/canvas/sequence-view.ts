@@ -10,8 +10,7 @@ import type { DrawnArrow } from './arrows.ts'
 import { placesOf } from './columns.ts'
 import { paint } from './paint.ts'
 import type { Scene } from './scene.ts'
-import type { CanvasTheme } from './theme.ts'
-import { readTheme, timeFont } from './theme.ts'
+import { type CanvasTheme, readTheme, timeFont } from './theme.ts'
 
 /** What is in sight. */
 export interface Sight {

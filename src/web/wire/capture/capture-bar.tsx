@@ -1,9 +1,8 @@
-import { say, wireSentences as w, sayPercent, saySize } from '../../../text/index.ts'
-import type { Lang } from '../../../text/index.ts'
-import { explainCaptureProblem } from '../../../trace/index.ts'
+import { say, sayPercent, saySize, type Lang } from '../../../say/index.ts'
+import { wireSentences as w } from '../sentences.ts'
+import { explainCaptureProblem } from '../../../capture/index.ts'
 import { Button, Icon } from '../../ui/index.ts'
-import { MOST_CONNECTIONS, MOST_PACKETS } from './read-capture.ts'
-import type { ReadCapture } from './read-capture.ts'
+import { MOST_CONNECTIONS, MOST_PACKETS, type ReadCapture } from './read-capture.ts'
 
 /** A file with more problems than this has one problem. */
 const MOST = 30

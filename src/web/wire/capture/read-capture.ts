@@ -1,4 +1,4 @@
-import type { CaptureProblem } from '../../../trace/index.ts'
+import type { CaptureProblem } from '../../../capture/index.ts'
 import type { CaptureMessage, CaptureOrder } from '../../workers/capture-worker.ts'
 import { unpackBatch } from '../../workers/packet-batch.ts'
 import { GrowingTrace } from '../model/growing-trace.ts'

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
-import { fromBase64 } from '../../../protocol/index.ts'
+import { fromBase64 } from '../../../charset/index.ts'
 import type { CaptureInfo, WirePacket, WorkbenchEvent } from '../../../protocol/index.ts'
-import type { CapturedPacket } from '../../../trace/index.ts'
+import type { CapturedPacket } from '../../../capture/index.ts'
 import { workbench } from '../../store/workbench.ts'
 import { GrowingTrace } from '../model/growing-trace.ts'
 

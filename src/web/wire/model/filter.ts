@@ -1,7 +1,7 @@
 /** What a person types to find segments: kinds, flags, numbers, text. */
 import { own } from '../../../base/index.ts'
 import { arrowLabel } from '../../../diagram/index.ts'
-import type { Lang } from '../../../text/index.ts'
+import type { Lang } from '../../../say/index.ts'
 import type { TracedSegment } from '../../../trace/index.ts'
 import { ACK, FIN, flagNames, PSH, RST, SYN } from '../../../wire/index.ts'
 

@@ -1,6 +1,6 @@
 import type { Nanos } from '../../../base/index.ts'
-import { traceConnections, Tracker } from '../../../trace/index.ts'
-import type { CapturedPacket, ConnectionTrace, PacketCounts } from '../../../trace/index.ts'
+import { traceConnections, Tracker, type ConnectionTrace, type PacketCounts } from '../../../trace/index.ts'
+import type { CapturedPacket } from '../../../capture/index.ts'
 import type { WireSource } from '../types.ts'
 
 /** Packets that come in pieces, traced as they come: a file that is being read, or a capture that runs. */

@@ -1,4 +1,5 @@
-import { AutoCharset, charset, namedControls, visibleControls } from '../../../text/index.ts'
+import { AutoCharset, charset } from '../../../charset/index.ts'
+import { namedControls, visibleControls } from '../../../say/index.ts'
 import type { TracedSegment } from '../../../trace/index.ts'
 
 /** Longer payloads are not read: there is no room for them. */

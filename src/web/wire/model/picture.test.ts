@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { ColumnStore, layoutRows, ROW } from '../../../diagram/index.ts'
-import type { RowOptions } from '../../../diagram/index.ts'
-import { traceConnections } from '../../../trace/index.ts'
-import type { ConnectionTrace } from '../../../trace/index.ts'
+import { ColumnStore, layoutRows, ROW, type RowOptions } from '../../../diagram/index.ts'
+import { traceConnections, type ConnectionTrace } from '../../../trace/index.ts'
 import { longTalk } from '../testing/long-talk.ts'
 import { firstDifference } from './compare.ts'
-import { isChoosable, makePicture, nextChoosable, rowOfSegment, segmentOfRow, stateAtRow } from './picture.ts'
-import type { Picture } from './picture.ts'
+import {
+  isChoosable,
+  makePicture,
+  nextChoosable,
+  rowOfSegment,
+  segmentOfRow,
+  stateAtRow,
+  type Picture,
+} from './picture.ts'
 import { stripOf } from './strip.ts'
 
 const traceOf = (count: number, arrivals = false): ConnectionTrace =>

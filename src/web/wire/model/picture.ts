@@ -1,9 +1,14 @@
 /** What one connection looks like, ready to be painted a window at a time. */
 import type { Nanos } from '../../../base/index.ts'
-import { foldOf, layoutBands, ROW } from '../../../diagram/index.ts'
-import type { LayoutFold, RowTable, StateBand } from '../../../diagram/index.ts'
-import { ACK, RST } from '../../../wire/index.ts'
-import type { TcpState } from '../../../wire/index.ts'
+import {
+  foldOf,
+  layoutBands,
+  ROW,
+  type LayoutFold,
+  type RowTable,
+  type StateBand,
+} from '../../../diagram/index.ts'
+import { ACK, RST, type TcpState } from '../../../wire/index.ts'
 import type { ConnectionTrace, Side, TracedSegment } from '../../../trace/index.ts'
 
 /** A laid-out connection and what painting asks of every row, found beforehand. */

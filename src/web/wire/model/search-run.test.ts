@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { traceConnections } from '../../../trace/index.ts'
-import type { ConnectionTrace } from '../../../trace/index.ts'
+import { traceConnections, type ConnectionTrace } from '../../../trace/index.ts'
 import { longTalk } from '../testing/long-talk.ts'
-import type { Matches, SearchHost } from './search-run.ts'
-import { searchSegments } from './search-run.ts'
+import { type Matches, type SearchHost, searchSegments } from './search-run.ts'
 
 describe('searchSegments', () => {
   const trace = traceConnections(longTalk(2_000))[0] as ConnectionTrace

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseScenario, runConnection, runScenario } from '../../../lab/index.ts'
-import { traceConnections } from '../../../trace/index.ts'
-import type { CapturedPacket, ConnectionTrace, TracedSegment } from '../../../trace/index.ts'
+import { traceConnections, type ConnectionTrace, type TracedSegment } from '../../../trace/index.ts'
+import type { CapturedPacket } from '../../../capture/index.ts'
 import { FIN } from '../../../wire/index.ts'
 import { busierSide, flightSeries, MARK, roundTripSeries, sequenceSeries, variableSeries } from './series.ts'
 

@@ -4,8 +4,7 @@ import type { Signal } from '@preact/signals'
 import type { Nanos } from '../../../base/index.ts'
 import type { Side } from '../../../trace/index.ts'
 import type { Sight } from '../canvas/sequence-view.ts'
-import { LEAST_ZOOM, MOST_ZOOM } from './axis.ts'
-import type { Scale } from './axis.ts'
+import { LEAST_ZOOM, MOST_ZOOM, type Scale } from './axis.ts'
 
 export interface WireState {
   /** The `id` of the connection drawn; undefined: the one that the view was given, or the first. */

@@ -1,6 +1,5 @@
-import { explainSegment } from '../../../trace/index.ts'
-import type { ConnectionTrace } from '../../../trace/index.ts'
-import type { Lang } from '../../../text/index.ts'
+import { explainSegment, type ConnectionTrace } from '../../../trace/index.ts'
+import type { Lang } from '../../../say/index.ts'
 
 /** What is in sight, and a little more. */
 const MOST = 2_000

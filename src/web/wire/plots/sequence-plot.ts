@@ -1,10 +1,8 @@
 /** The sequence/time plot in tcptrace's style: what was sent as marks, ACKs and the window as stairs. */
 import type uPlot from 'uplot'
 import { tokenColor } from '../../ui/index.ts'
-import { MARK } from '../model/series.ts'
-import type { SequenceSeries } from '../model/series.ts'
-import { tableOf } from './plot.tsx'
-import type { PlotContent } from './plot.tsx'
+import { MARK, type SequenceSeries } from '../model/series.ts'
+import { tableOf, type PlotContent } from './plot.tsx'
 import { shortBytes } from './ticks.ts'
 
 const MS = 1e6

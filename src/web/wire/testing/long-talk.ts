@@ -1,6 +1,7 @@
 /** Long connections made of packets alone, for tests of size. */
 import { ACK, buildPacket, FIN, IpAddress, PSH, SYN } from '../../../wire/index.ts'
-import type { CapturedPacket, Side } from '../../../trace/index.ts'
+import type { CapturedPacket } from '../../../capture/index.ts'
+import type { Side } from '../../../trace/index.ts'
 
 const MS = 1_000_000
 const ONE_WAY = 10 * MS

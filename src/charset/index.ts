@@ -1,0 +1,11 @@
+/** Bytes and characters: streaming charsets, hex, escapes, hexdump, base64, line ends. */
+export { base64Length, fromBase64, toBase64 } from './base64.ts'
+export { charset, charsets, type CharsetName } from './codecs/registry.ts'
+export type { Charset, EncodedText, StreamDecoder } from './codecs/types.ts'
+export { AutoCharset, type AutoChoice, type AutoHint, type AutoReason } from './codecs/auto.ts'
+export { formatEscapes, parseEscapeParts, parseEscapes, type EscapedPart } from './escapes.ts'
+export { formatHex, parseHex } from './hex.ts'
+export { hexdump, type HexdumpOptions } from './hexdump.ts'
+export { applyLineEnding, lineEndings, type LineEnding } from './line-ending.ts'
+export { bytesSentences } from './sentences/bytes.ts'
+export { charsetSentences } from './sentences/charset.ts'

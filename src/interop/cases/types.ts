@@ -1,0 +1,13 @@
+import type { Sentence } from '../../say/index.ts'
+import type { World } from '../world.ts'
+
+/** One thing that the engine and the kernel do together. */
+export interface InteropCase {
+  /** Its stable name, as on the command line. */
+  readonly name: string
+  readonly title: Sentence
+  /** Commands without which it is skipped. */
+  readonly needs: readonly string[]
+  /** @returns What was measured, if anything. @throws When it did not come out as it must. */
+  run(world: World): Promise<string | void>
+}

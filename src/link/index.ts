@@ -1,0 +1,17 @@
+/** Paths and links: delay, loss, rate, queues, impairments, taps; the virtual clock. Nothing of TCP. */
+export { type RunLimits, VirtualClock } from './clock.ts'
+export type { Direction, LinkEnd, NetworkCore, PacketEdit } from './direction.ts'
+export { Link, type LinkOptions } from './link.ts'
+export { PATH_PROBLEMS, PathError, type PathProblem } from './path-error.ts'
+export { checkPath, formatPath, parsePath, readPath } from './path-text.ts'
+export type { DelayModel, JitterDistribution, LossModel, Path, ReorderModel } from './path.ts'
+export { pathSentences } from './sentences.ts'
+export {
+  type Fate,
+  type LossReason,
+  type PacketRecord,
+  type RecordedPacket,
+  Recorder,
+  type Tap,
+} from './tap.ts'
+export { type Timer, createTimer } from './timer.ts'

@@ -1,0 +1,12 @@
+/** How anything is said to a person: sentences and what fills them, in English and Chinese; the glossary. */
+export { sayDuration, sayNumber, sayPercent, saySize } from './amount.ts'
+export { controlName, controlParts, namedControls } from './control-names.ts'
+export { inFileName } from './file-name.ts'
+export { type Term, glossary } from './glossary.ts'
+export { InputError } from './input-error.ts'
+export { toJson } from './json.ts'
+export { type Lang, langOf, pickLang } from './lang.ts'
+export { sayList } from './list.ts'
+export { type Sentence, type SentenceArgs, say, sentences } from './sentences.ts'
+export { visibleControls } from './visible.ts'
+export { displayWidth, padToWidth, truncateToWidth, wrapToWidth } from './width.ts'

@@ -1,0 +1,17 @@
+import { type Sentence, sentences } from '../say/index.ts'
+
+/** Why automatic answers pause. `{remote}` is an address and its port. */
+export const answerSentences: Readonly<Record<'ours' | 'peer' | 'all', Sentence>> = sentences({
+  ours: {
+    en: '{remote} is a port of our own: its datagrams are not answered by themselves, they would come back for ever.',
+    zh: '{remote} 是本程序自己的端口：不自动应答来自它的数据报，否则会无休止地循环。',
+  },
+  peer: {
+    en: 'More than {each|# automatic answer|# automatic answers} to {remote}, and then {rate|#} a second: none for {seconds} s.',
+    zh: '对 {remote} 的自动应答超过 {each|#} 次，之后每秒超过 {rate|#} 次：暂停 {seconds} s。',
+  },
+  all: {
+    en: 'More than {all|# automatic answer|# automatic answers} in a second, the last to {remote}: none to anybody for {seconds} s.',
+    zh: '一秒内的自动应答超过 {all|#} 次（最近一次对 {remote}）：对所有对端暂停 {seconds} s。',
+  },
+})
