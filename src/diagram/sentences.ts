@@ -12,7 +12,7 @@ export const diagramWords = {
   queue: { en: 'queue full', zh: '队列已满' },
   corrupt: { en: 'damaged', zh: '损坏' },
   tooBig: { en: 'too big', zh: '过大' },
-  dropped: { en: 'as told', zh: '按要求' },
+  dropped: { en: 'as told', zh: '手动' },
   down: { en: 'link down', zh: '链路断开' },
   resent: { en: 'resent', zh: '重传' },
   copy: { en: 'copy', zh: '副本' },

@@ -142,7 +142,7 @@ export const drillSentences = {
   },
   commandFailed: { en: "The command '{command}' would fail.", zh: '命令“{command}”会失败。' },
   engineError: { en: 'The engine stopped: {message}', zh: '引擎停止：{message}' },
-  restless: { en: 'The engine does not come to rest.', zh: '引擎停不下来。' },
+  restless: { en: 'The engine does not come to rest.', zh: '引擎未能进入空闲状态。' },
   tooLong: {
     en: '{call}() with {length|# byte|# bytes} is more than the drill holds.',
     zh: '{call}() 的 {length|#} 字节超出了 drill 的容量。',

@@ -150,7 +150,7 @@ export const pageLabSentences = {
   lessons: { en: 'Lessons', zh: '课程' },
   lessonsHint: {
     en: 'Each asks first, runs on the engine in this page, and answers with the packets.',
-    zh: '每一课先提问，在这个页面的引擎上运行，再用包来回答。',
+    zh: '每一课先提问，在这个页面的引擎上运行，再用包给出答案。',
   },
   answerFirst: { en: 'What do you think?', zh: '你认为呢？' },
   showAnswer: { en: 'Show me', zh: '直接看答案' },

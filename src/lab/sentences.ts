@@ -43,7 +43,7 @@ export const labSentences = {
   reset: { en: 'who closes by force, with RST', zh: '谁用 RST 强制关闭' },
   halfClose: {
     en: 'the client finishes sending after its message; the server still answers, then closes',
-    zh: '客户端发完消息就半关闭；服务器仍会回复，然后关闭',
+    zh: '客户端发出消息后就半关闭；服务器仍会回复，然后关闭',
   },
   send: {
     en: 'send this many bytes (500, 64k, 1M) instead of a greeting',
@@ -56,7 +56,7 @@ export const labSentences = {
   encoding: { en: 'charset of greeting and answer', zh: '问候和回复的字符集' },
   seed: {
     en: 'decides everything random: the same seed gives the same packets',
-    zh: '决定一切随机：种子相同，包就相同',
+    zh: '随机种子：种子相同，结果相同',
   },
   ipv6: { en: 'over IPv6', zh: '使用 IPv6' },
   svg: { en: 'write the diagram as SVG to FILE', zh: '把时序图写成 SVG 文件' },
@@ -108,7 +108,7 @@ export const labSentences = {
   cannotWrite: { en: 'cannot write {file}: {why}', zh: '无法写入 {file}：{why}' },
   stuck: {
     en: 'The program of the {side} waits for what can no longer come.',
-    zh: '{side}的程序还在等不会再来的数据。',
+    zh: '{side}的程序仍在等待，而数据已不可能到来。',
   },
   failed: { en: 'The program of the {side} got the error {error}.', zh: '{side}的程序收到错误 {error}。' },
   written: { en: 'Written: {files}', zh: '已写入：{files}' },
@@ -134,7 +134,7 @@ export const labSentences = {
   },
   demoTitle: {
     en: 'A client greets a server on port 8888. Every segment that crossed the wire:',
-    zh: '客户端向 8888 端口上的服务器问好。线上经过的每个报文段：',
+    zh: '客户端向 8888 端口上的服务器问好。网络上经过的每个报文段：',
   },
   tryNext: { en: 'Try next:', zh: '接下来试试：' },
   tryServer: {

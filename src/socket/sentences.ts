@@ -31,7 +31,7 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
   },
   ETIMEDOUT: {
     en: '{place} did not answer in time: the machine may be off, the line cut, or a firewall may drop packets.',
-    zh: '{place} 没有及时回应：机器可能已关机、线路中断，或防火墙丢弃了包。',
+    zh: '{place} 没有及时应答：主机可能已关机、链路中断，或防火墙丢弃了包。',
   },
   EHOSTUNREACH: {
     en: 'No way to the host of {place}: check its address and that it is on the network.',

@@ -36,19 +36,19 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   synAck: {
     en: '{who} agrees and acknowledges the SYN: it expects {ack} next, its own numbering starts at {seq} (SYN, ACK)',
-    zh: '{who}同意并确认 SYN：下一个期待 {ack}，自己的序号从 {seq} 开始（SYN、ACK）',
+    zh: '{who}同意并确认 SYN：下一个期待 {ack}，自己的序号从 {seq} 开始（SYN+ACK）',
   },
   synAckAgain: {
     en: '{who} agrees again, {time} after the last time: it expects {ack} next (SYN, ACK retransmission)',
-    zh: '{who}再次同意，距上一次 {time}：下一个期待 {ack}（SYN、ACK 重传）',
+    zh: '{who}再次同意，距上一次 {time}：下一个期待 {ack}（SYN+ACK 重传）',
   },
   synAckAgainAnswer: {
     en: '{who} answers the repeated SYN: it expects {ack} next (SYN, ACK retransmission)',
-    zh: '{who}应答重复的 SYN：下一个期待 {ack}（SYN、ACK 重传）',
+    zh: '{who}应答重复的 SYN：下一个期待 {ack}（SYN+ACK 重传）',
   },
   synAckAgainUntimed: {
     en: '{who} agrees again: it expects {ack} next (SYN, ACK retransmission)',
-    zh: '{who}再次同意：下一个期待 {ack}（SYN、ACK 重传）',
+    zh: '{who}再次同意：下一个期待 {ack}（SYN+ACK 重传）',
   },
   handshakeAck: {
     en: "{who} acknowledges {peer}'s SYN: it expects {ack} next, and on its side the connection is open (ACK)",
@@ -64,7 +64,7 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   resetStray: {
     en: '{who} answers that it has no such connection (RST)',
-    zh: '{who}回答：没有这个连接（RST）',
+    zh: '{who}应答：没有这个连接（RST）',
   },
   resetGivesUp: {
     en: '{who} gives up its attempt to connect (RST)',
@@ -72,7 +72,7 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   resetOld: {
     en: '{who} answers that it has no such connection: it knows nothing of the old one (RST)',
-    zh: '{who}回答：没有这个连接，它不知道旧连接（RST）',
+    zh: '{who}应答：没有这个连接，它不知道旧连接（RST）',
   },
   oldAck: {
     en: '{who} does not open the connection: it still holds an old one on these ports, in {state}, and repeats that it expects {ack} next (ACK)',
@@ -80,7 +80,7 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   lateSynAck: {
     en: '{who} has done with this connection, and answers an old SYN of it that came late as a new request: it expects {ack} next, its own numbering starts anew at {seq} (SYN, ACK)',
-    zh: '{who}的这个连接早已结束，它把迟到的旧 SYN 当作新请求来应答：下一个期待 {ack}，自己的序号重新从 {seq} 开始（SYN、ACK）',
+    zh: '{who}的这个连接早已结束，它把迟到的旧 SYN 当作新请求来应答：下一个期待 {ack}，自己的序号重新从 {seq} 开始（SYN+ACK）',
   },
   fin: {
     en: '{who} will send no more data (FIN)',
@@ -141,11 +141,11 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   resentAfterTimeout: {
     en: '{who} resends {bytes}: after its time-out it sends again what was not acknowledged',
-    zh: '{who}重传{bytes}：超时之后，把未被确认的数据依次重发',
+    zh: '{who}重传{bytes}：超时之后，依次重传未被确认的数据',
   },
   resentProbe: {
     en: '{who} resends {bytes}, the last it had sent: it had heard nothing for {time} and asks whether they came (tail loss probe)',
-    zh: '{who}重传{bytes}（它最后发送的数据）：{time} 内没有任何回音，借此询问是否到达（尾部丢包探测）',
+    zh: '{who}重传{bytes}（它最后发送的数据）：{time} 内没有任何确认，借此询问是否到达（尾部丢包探测）',
   },
   resentProbeUntimed: {
     en: '{who} resends {bytes}, the last it had sent: it had heard nothing and asks whether they came (tail loss probe)',
@@ -209,7 +209,7 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   keepAliveAck: {
     en: '{who} answers the keep-alive: it is still there',
-    zh: '{who}回应保活：还在',
+    zh: '{who}应答保活：还在',
   },
   duplicateAck: {
     en: '{who} repeats that byte {first|#} is expected next (duplicate ACK number {count|#})',
@@ -225,11 +225,11 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   zeroWindow: {
     en: '{who} has no room left: {peer} has to wait (zero window)',
-    zh: '{who}没有空间了：{peer}先等待（零窗口）',
+    zh: '{who}接收窗口为 0，{peer}暂停发送（零窗口）',
   },
   zeroWindowAck: {
     en: '{who} acknowledges everything up to byte {acked|#} and has no room left: {peer} has to wait (zero window)',
-    zh: '{who}确认到第 {acked|#} 字节为止的全部数据，但没有空间了：{peer}先等待（零窗口）',
+    zh: '{who}确认到第 {acked|#} 字节为止的全部数据，但接收窗口为 0，{peer}暂停发送（零窗口）',
   },
   ack: {
     en: '{who} acknowledges everything up to byte {acked|#} (ACK)',
@@ -305,7 +305,7 @@ export const lossWords: Readonly<Record<LossWord, Sentence>> = sentences({
   queue: { en: 'the queue was full', zh: '队列已满' },
   corrupt: { en: 'damaged', zh: '数据损坏' },
   mtu: { en: 'too big for the link', zh: '超过链路的 MTU' },
-  script: { en: 'dropped as told', zh: '按要求丢弃' },
+  script: { en: 'dropped as told', zh: '手动丢弃' },
   down: { en: 'the link was down', zh: '链路断开' },
 })
 

@@ -137,7 +137,7 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
   written: { en: 'written', zh: '写入' },
   notesBroken: {
     en: '{file} is not what synfin wrote: {reason}. Mend it, or move it away.',
-    zh: '{file} 不是 synfin 写的样子：{reason}。请修正它，或移走它。',
+    zh: '{file} 格式不正确：{reason}。请修正它，或移走它。',
   },
   noSnippet: { en: 'There is no snippet {name}.', zh: '没有片段 {name}。' },
   noRun: { en: 'There is no saved run {name}.', zh: '没有保存的运行 {name}。' },
@@ -161,7 +161,7 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
   tokenWrong: { en: 'This link is not one of this workbench.', zh: '此链接不属于这个工作台。' },
   foreignHost: {
     en: 'This workbench does not answer to the name {host}.',
-    zh: '此工作台不以 {host} 这个名字应答。',
+    zh: '此工作台不接受主机名 {host}。',
   },
   foreignOrigin: {
     en: 'Pages of {origin} may not speak to this workbench.',

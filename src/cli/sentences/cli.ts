@@ -16,7 +16,7 @@ export const cliSentences = {
     en: 'Be a server: many clients at once, each with a number',
     zh: '当服务器：同时接待多个客户端，各有编号',
   },
-  send: { en: 'Send once, print the answer and end', zh: '发送一次，显示回答，然后结束' },
+  send: { en: 'Send once, print the answer and end', zh: '发送一次，显示回复，然后结束' },
   encodings: {
     en: 'List the charsets, or show how they read and write a sample',
     zh: '列出字符集，或显示它们怎样读写一个样本',

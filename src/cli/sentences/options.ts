@@ -15,7 +15,7 @@ export const optionSentences = {
     en: 'read what is typed, and show what arrives, as hex',
     zh: '输入按十六进制读取，收到的数据按十六进制显示',
   },
-  hexSend: { en: 'TEXT is hex, and the answer is shown as hex', zh: '文本是十六进制，回答也按十六进制显示' },
+  hexSend: { en: 'TEXT is hex, and the answer is shown as hex', zh: '文本是十六进制，回复也按十六进制显示' },
   json: {
     en: 'one JSON event a line on stdout (docs/json.md)',
     zh: '在标准输出上每行写一个 JSON 事件（docs/json.md）',
@@ -31,13 +31,13 @@ export const optionSentences = {
     en: 'reset (RST) and end after this time, exit 4',
     zh: '到这段时间就重置（RST）并结束，退出码 4',
   },
-  verbose: { en: 'say more on stderr', zh: '在标准错误上多说一些' },
+  verbose: { en: 'say more on stderr', zh: '向标准错误输出更多信息' },
   quiet: { en: 'say only errors on stderr', zh: '标准错误上只写错误' },
   crlf: { en: 'end lines with CR LF, as --eol crlf', zh: '行尾用 CR LF，同 --eol crlf' },
   eol: { en: 'how a sent line ends', zh: '发送的行如何结尾' },
   halfClose: {
     en: 'send FIN when the input ends: always so, accepted for habit',
-    zh: '输入结束时发 FIN：本来就是这样，照顾习惯而接受',
+    zh: '输入结束时发 FIN：默认即如此；仅为兼容其他工具而保留',
   },
   noShutdown: { en: 'send no FIN when the input ends', zh: '输入结束时不发 FIN' },
   sendOnly: {
@@ -53,7 +53,7 @@ export const optionSentences = {
   },
   tunPath: {
     en: "what the path does to packets, with --tun: 'delay 40ms loss 1%'",
-    zh: '配合 --tun：路径怎样对待包，例如“delay 40ms loss 1%”',
+    zh: '配合 --tun：路径参数，例如“delay 40ms loss 1%”',
   },
   tunPcap: { en: 'with --tun: save the packets as pcapng', zh: '配合 --tun：把包存为 pcapng 文件' },
   tunRun: {
@@ -64,38 +64,38 @@ export const optionSentences = {
   sourcePort: { en: 'our own port', zh: '本端端口' },
   keepHalfOpen: {
     en: 'accepted: a peer that has finished still gets the input',
-    zh: '可写可不写：对方发完后输入照样继续发送',
+    zh: '可写可不写：对方结束发送后输入照样继续发送',
   },
   keepHalfOpenClient: {
     en: 'do not close when a client has finished: /close does',
-    zh: '客户端发完后不自动关闭：用 /close 关闭',
+    zh: '客户端结束发送后不自动关闭：用 /close 关闭',
   },
   lang: { en: 'language of messages', zh: '消息的语言' },
   color: { en: 'colour', zh: '颜色' },
 
   port: { en: 'the port, as the argument PORT', zh: '端口，同参数 PORT' },
-  listenFlag: { en: 'listen: always so, accepted for habit', zh: '监听：本来就是这样，照顾习惯而接受' },
+  listenFlag: { en: 'listen: always so, accepted for habit', zh: '监听：默认即如此；仅为兼容其他工具而保留' },
   listenSource: { en: 'the address to listen on, as the argument HOST', zh: '监听的地址，同参数 HOST' },
   keepOpen: {
     en: 'serve many clients: always so, accepted for habit',
-    zh: '接待多个客户端：本来就是这样，照顾习惯而接受',
+    zh: '接待多个客户端：默认即如此；仅为兼容其他工具而保留',
   },
   maxClients: {
     en: 'at most this many clients at once; more are turned away',
-    zh: '同时最多这么多客户端；再多就拒绝',
+    zh: '最大同时连接的客户端数，超出则拒绝',
   },
-  backlog: { en: 'how many finished handshakes may wait', zh: '等待接受的已完成握手的个数' },
-  reply: { en: 'answer everything that arrives with this text', zh: '收到任何数据都用这段文本回答' },
+  backlog: { en: 'how many finished handshakes may wait', zh: '全连接队列长度（backlog）' },
+  reply: { en: 'answer everything that arrives with this text', zh: '收到任何数据都用这段文本回复' },
   echo: { en: 'answer with what arrived', zh: '原样发回收到的数据' },
-  noReply: { en: 'do not answer', zh: '不回答' },
+  noReply: { en: 'do not answer', zh: '不回复' },
   broadcast: {
     en: 'pass what one client sends to all others',
     zh: '把一个客户端发来的数据转发给其他所有客户端',
   },
 
   file: { en: 'send this file', zh: '发送这个文件' },
-  expect: { en: 'exit 5 unless the answer contains this text', zh: '回答不含这段文本则退出码 5' },
-  expectHex: { en: 'exit 5 unless the answer contains these bytes', zh: '回答不含这些字节则退出码 5' },
+  expect: { en: 'exit 5 unless the answer contains this text', zh: '回复不含这段文本则退出码 5' },
+  expectHex: { en: 'exit 5 unless the answer contains these bytes', zh: '回复不含这些字节则退出码 5' },
   repeat: { en: 'send this many times', zh: '发送这么多次' },
   every: {
     en: 'time between two sends; without --repeat, until Ctrl-C',
@@ -110,7 +110,7 @@ export const optionSentences = {
   workbenchOpen: { en: 'open the page in the browser', zh: '在浏览器中打开页面' },
   workbenchToken: {
     en: 'a file with a token of your own, for bookmarks and scripts; only you may read it. Or set SYNFIN_TOKEN',
-    zh: '含有自定令牌的文件，适合书签和脚本；只有您可读。也可设置环境变量 SYNFIN_TOKEN',
+    zh: '含有自定令牌的文件，适合书签和脚本；仅本人可读。也可设置环境变量 SYNFIN_TOKEN',
   },
 
   hostArgument: { en: 'a name or an address, or HOST:PORT', zh: '名字或地址，或 HOST:PORT' },

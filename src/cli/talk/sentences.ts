@@ -26,11 +26,11 @@ export const uiSentences = {
   reads: { en: '{who}reads as {charset}', zh: '{who}按 {charset} 读取' },
   weFinished: {
     en: '{who}our side is finished (FIN sent); the peer may still talk',
-    zh: '{who}本端已发完（已发 FIN）；对方仍可发送',
+    zh: '{who}本端已结束发送（已发 FIN）；对方仍可发送',
   },
   peerFinished: {
     en: '{who}the peer has finished (FIN); you may still send, /close ends (CLOSE-WAIT)',
-    zh: '{who}对方已发完（FIN）；你仍可发送，/close 结束（CLOSE-WAIT）',
+    zh: '{who}对方已结束发送（FIN）；你仍可发送，/close 结束（CLOSE-WAIT）',
   },
   ended: {
     en: '{who}{ending}; sent {sent|#}, received {received|# byte|# bytes}',
@@ -42,7 +42,7 @@ export const uiSentences = {
   },
   slow: {
     en: '{who}took nothing for {time} while much waited for it: reset (RST)',
-    zh: '{who}{time} 没有取走数据，积压已满：强制关闭（RST）',
+    zh: '{who}{time} 没有读取，发送缓冲区已满：强制关闭（RST）',
   },
   idle: { en: '{who}silent for {time}: closing', zh: '{who}{time} 没有数据：关闭' },
   connectTimeout: {
@@ -79,7 +79,7 @@ export const uiSentences = {
   maxTime: { en: 'time is over ({time}): reset (RST)', zh: '{time} 已到：强制关闭（RST）' },
   expectMissing: {
     en: 'the answer did not contain {expected}',
-    zh: '回答中没有 {expected}',
+    zh: '回复中没有 {expected}',
   },
   full: {
     en: '{remote} turned away: {max|# client is|# clients are} here already (-m)',
@@ -120,7 +120,7 @@ export const uiSentences = {
   },
   alreadyFinished: {
     en: '{who}our side is finished already (FIN sent): nothing more can be sent',
-    zh: '{who}本端已发完（已发 FIN）：不能再发送',
+    zh: '{who}本端已结束发送（已发 FIN）：不能再发送',
   },
   unknownSlash: {
     en: 'there is no /{name}: /help lists the commands, // sends a line that begins with /',
@@ -146,11 +146,11 @@ export const uiSentences = {
   },
   inputGoesOn: {
     en: 'the peer has finished (FIN); the input goes to it until it ends',
-    zh: '对方已发完（FIN）；输入继续发给对方，直到输入结束',
+    zh: '对方已结束发送（FIN）；输入继续发给对方，直到输入结束',
   },
 
   helpHelp: { en: 'this list', zh: '本列表' },
-  helpHalf: { en: 'finish sending (FIN), keep receiving', zh: '发送结束（FIN），继续接收' },
+  helpHalf: { en: 'finish sending (FIN), keep receiving', zh: '结束发送（FIN），继续接收' },
   helpClose: { en: 'close: FIN, and the rest is read', zh: '关闭：FIN，并读完其余数据' },
   helpReset: { en: 'close by force: RST', zh: '强制关闭：RST' },
   helpPause: { en: 'stop reading: the peer sees the window shrink', zh: '停止读取：对方看到窗口缩小' },

@@ -4,7 +4,7 @@ import { type Sentence, sentences } from '../../say/index.ts'
 export const liveCaptureSentences: Readonly<Record<LiveCaptureSentence, Sentence>> = sentences({
   noTool: {
     en: 'To see packets on the wire, tcpdump or dumpcap (of Wireshark) is needed, and neither is installed.',
-    zh: '要看到线路上的包，需要 tcpdump 或 dumpcap（Wireshark 自带），而两者都没有安装。',
+    zh: '要看到网络上的包，需要 tcpdump 或 dumpcap（Wireshark 自带），而两者都没有安装。',
   },
   noPermission: {
     en: '{tool} may not capture on {interface}: it lacks {permission}.',
@@ -14,7 +14,7 @@ export const liveCaptureSentences: Readonly<Record<LiveCaptureSentence, Sentence
     en: 'the capabilities CAP_NET_RAW and CAP_NET_ADMIN',
     zh: ' CAP_NET_RAW 和 CAP_NET_ADMIN 权能',
   },
-  group: { en: 'your membership in the group {group}', zh: '您在 {group} 组中的成员资格' },
+  group: { en: 'your membership in the group {group}', zh: '当前用户加入 {group} 组' },
   bpf: { en: 'the right to read /dev/bpf*', zh: '读取 /dev/bpf* 的权限' },
   npcap: { en: 'the driver Npcap', zh: ' Npcap 驱动' },
   noInterface: {

@@ -68,7 +68,7 @@ export const accept: Lesson = {
     {
       says: {
         en: 'Each connection counts its bytes by itself: the two begin with different numbers.',
-        zh: '每个连接各自给字节编号：两个连接的初始序号不同。',
+        zh: '每个连接各有自己的序号：两个连接的初始序号不同。',
       },
       check(look) {
         const [a, b] = [look.at('main', 0).one('client', 'SYN'), look.at('main', 1).one('client', 'SYN')]

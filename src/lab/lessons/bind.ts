@@ -51,7 +51,7 @@ export const bind: Lesson = {
     {
       says: {
         en: 'All connections go to one port of the server, {port}: the four numbers (two addresses, two ports) tell them apart.',
-        zh: '所有连接都到服务器的同一个端口 {port}：靠两个地址和两个端口这四个数区分它们。',
+        zh: '所有连接都到服务器的同一个端口 {port}：靠四元组（两端的地址和端口）区分它们。',
       },
       check(look) {
         const traces = look.at('main').run.traces

@@ -47,7 +47,7 @@ export const closeAccepted: Lesson = {
       },
     },
     {
-      says: { en: 'The second client was accepted and answered.', zh: '第二个客户端被接受，并得到了回答。' },
+      says: { en: 'The second client was accepted and answered.', zh: '第二个客户端被接受，并得到了回复。' },
       check(look) {
         const it = look.at('main', 1)
         it.one('server', 'SYN-ACK')

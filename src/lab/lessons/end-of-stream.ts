@@ -9,7 +9,7 @@ export const endOfStream: Lesson = {
     { en: 'no data has come yet', zh: '数据还没到' },
     {
       en: 'the peer has finished sending (FIN), and all before it has been read',
-      zh: '对方已发送结束（FIN），之前的数据也都读完了',
+      zh: '对方已结束发送（FIN），之前的数据也都读完了',
     },
     { en: 'the connection was reset', zh: '连接被重置' },
   ],
@@ -21,7 +21,7 @@ export const endOfStream: Lesson = {
   runs: [
     {
       id: 'main',
-      title: { en: 'The client finishes (FIN)', zh: '客户端发送结束（FIN）' },
+      title: { en: 'The client finishes (FIN)', zh: '客户端结束发送（FIN）' },
       link: "client=send 'hello', wait 100ms, close&server=recv end, close",
     },
     {

@@ -40,7 +40,7 @@ export const fourWay: Lesson = {
     },
     {
       en: 'Who closes first goes through FIN-WAIT-1, FIN-WAIT-2 and TIME-WAIT; the other through CLOSE-WAIT and LAST-ACK.',
-      zh: '先关闭的一端经过 FIN-WAIT-1、FIN-WAIT-2、TIME-WAIT；另一端经过 CLOSE-WAIT、LAST-ACK。',
+      zh: '主动关闭方经过 FIN-WAIT-1、FIN-WAIT-2、TIME-WAIT；被动关闭方经过 CLOSE-WAIT、LAST-ACK。',
     },
   ],
   loose: {
@@ -83,7 +83,7 @@ export const fourWay: Lesson = {
     {
       says: {
         en: 'Who closed first ends in TIME-WAIT: once the client, once the server.',
-        zh: '先关闭的一端停留在 TIME-WAIT：一次是客户端，一次是服务器。',
+        zh: '主动关闭方停留在 TIME-WAIT：一次是客户端，一次是服务器。',
       },
       check(look) {
         const [one, other] = [look.at(), look.at('server')]

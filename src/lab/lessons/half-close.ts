@@ -24,7 +24,7 @@ export const halfClose: Lesson = {
       id: 'main',
       title: {
         en: 'The client half-closes, the server answers in three parts',
-        zh: '客户端半关闭，服务器分三次回答',
+        zh: '客户端半关闭，服务器分三次回复',
       },
       link: "client=send 'all?', shutdown, recv end, close&server=recv end, send 'answer' x3 every 50ms, close",
     },
@@ -32,11 +32,11 @@ export const halfClose: Lesson = {
   prose: [
     {
       en: 'shutdown("send") says: no more from me. The server reads 0, knows that the question is whole, and answers. The client waits in FIN-WAIT-2, the server in CLOSE-WAIT.',
-      zh: 'shutdown("send") 的意思是：我这边没有了。服务器读到 0，知道问题已完整，于是回答。客户端停在 FIN-WAIT-2，服务器停在 CLOSE-WAIT。',
+      zh: 'shutdown("send") 表示本端不再发送。服务器的 recv() 返回 0，得知请求已完整，于是回复。客户端停在 FIN-WAIT-2，服务器停在 CLOSE-WAIT。',
     },
     {
       en: 'Many programs in between (proxies, netcat variants) end both directions on the first FIN, and lose the answer.',
-      zh: '中间的许多程序（代理、各种 netcat）收到第一个 FIN 就结束两个方向，把回答弄丢了。',
+      zh: '中间的许多程序（代理、各种 netcat）收到第一个 FIN 就结束两个方向，把回复弄丢了。',
     },
   ],
   claims: [

@@ -96,7 +96,7 @@ export const handshake: Lesson = {
     {
       says: {
         en: 'The client answered that with an RST, and accept() never returned it: {count|# client|# clients}, {count|# time|# times} accept().',
-        zh: '客户端用 RST 回应，accept() 始终没有返回这个旧连接：{count|#} 个客户端，accept() 返回 {count|#} 次。',
+        zh: '客户端用 RST 应答，accept() 始终没有返回这个旧连接：{count|#} 个客户端，accept() 返回 {count|#} 次。',
       },
       check(look) {
         const it = look.at('old')

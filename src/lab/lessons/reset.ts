@@ -98,7 +98,7 @@ export const reset: Lesson = {
     {
       says: {
         en: 'After an RST nobody waits in TIME-WAIT; after a FIN who closed first does.',
-        zh: 'RST 之后没有人停留在 TIME-WAIT；FIN 之后先关闭的一端会。',
+        zh: 'RST 之后没有人停留在 TIME-WAIT；FIN 之后主动关闭方会。',
       },
       check(look) {
         look.at('main').one('client', 'RST')

@@ -16,7 +16,7 @@ export const simultaneousClose: Lesson = {
   answer: 2,
   because: {
     en: 'Each sent its FIN before it saw the other’s: each is the first to close.',
-    zh: '各自发出 FIN 时都还没看到对方的：双方都是先关闭的一端。',
+    zh: '各自发出 FIN 时都还没看到对方的：双方都是主动关闭方。',
   },
   runs: [
     {

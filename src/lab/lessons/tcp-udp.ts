@@ -26,7 +26,7 @@ export const tcpUdp: Lesson = {
   answer: 1,
   because: {
     en: 'TCP sends the lost again and holds back what came behind it. UDP does neither: what arrives is on time, the rest is gone.',
-    zh: 'TCP 重传丢失的，并把后到的先扣住。UDP 两样都不做：到了的都准时，没到的就没了。',
+    zh: 'TCP 重传丢失的数据，并让后到的数据排队。UDP 既不重传也不排队：到达的不会被延误，丢了就丢了。',
   },
   runs: [
     {

@@ -43,7 +43,7 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'backlog',
-    title: { en: 'A full backlog', zh: '等待队列已满' },
+    title: { en: 'A full backlog', zh: '全连接队列已满' },
     link: 'clients=5&backlog=2&accept=0&client=recv+end&server=&until=5s',
   },
   {

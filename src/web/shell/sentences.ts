@@ -5,7 +5,7 @@ export const pageSentences = {
   views: { en: 'Views', zh: '视图' },
   start: { en: 'Start page', zh: '起始页' },
   talk: { en: 'Talk', zh: '对话' },
-  wire: { en: 'Wire', zh: '线路' },
+  wire: { en: 'Wire', zh: '报文' },
   lab: { en: 'Lab', zh: '实验室' },
   learn: { en: 'Learn', zh: '学习' },
   close: { en: 'Close', zh: '关闭' },
@@ -29,7 +29,7 @@ export const pageSentences = {
   whatLab: { en: 'Lose a packet and see history change', zh: '丢一个包，看历史怎样改变' },
   whatLearn: { en: 'Lessons that check their own claims', zh: '自己验证结论的课程' },
 
-  emptyWireTitle: { en: 'See what crosses the wire', zh: '看看线路上到底有什么' },
+  emptyWireTitle: { en: 'See what crosses the wire', zh: '看看网络上到底有什么' },
   emptyWire: {
     en: 'Every segment of a connection as an arrow: handshake, data, acknowledgements, retransmissions, and who closed first. Open a capture, or run the demo in the Lab.',
     zh: '把连接的每个报文段画成箭头：握手、数据、确认、重传，以及谁先关闭。打开一个抓包文件，或在实验室里运行演示。',
@@ -37,12 +37,12 @@ export const pageSentences = {
   emptyLabTitle: { en: 'Break it on purpose', zh: '故意弄坏它' },
   emptyLab: {
     en: 'Two hosts and a path between them, in this page: lose, delay or duplicate a packet and see what TCP does.',
-    zh: '两台主机和它们之间的路径都在这个页面里：丢掉、延迟或复制一个包，看 TCP 怎么办。',
+    zh: '两台主机和它们之间的路径都在这个页面里：丢弃、延迟或复制一个包，看 TCP 怎么办。',
   },
   emptyLearnTitle: { en: 'Understand it', zh: '弄懂它' },
   emptyLearn: {
     en: 'Each lesson asks first, runs on the real engine, and answers with the segments as evidence.',
-    zh: '每一课先提问，再在真正的引擎上运行，最后用报文段作证据回答。',
+    zh: '每一课先提问，再在真正的引擎上运行，最后以报文段为证给出答案。',
   },
 
   serverNone: { en: 'none', zh: '无' },
@@ -53,7 +53,7 @@ export const pageSentences = {
   serverLabel: { en: 'Workbench: {state}', zh: '工作台：{state}' },
   serverLostLong: {
     en: 'The workbench does not answer: is synfin still running? What you see is what was last known; it goes on by itself once it is back.',
-    zh: '工作台没有回应：synfin 还在运行吗？现在显示的是最后已知的内容；恢复后会自动继续。',
+    zh: '工作台没有应答：synfin 还在运行吗？现在显示的是最后已知的内容；恢复后会自动继续。',
   },
   serverRefusedLong: {
     en: 'The workbench refused this page: open the address that synfin printed, with its token, once more.',

@@ -70,9 +70,9 @@ export const talkSentences = {
   answerTextLabel: { en: 'The text', zh: '文本' },
   keepHalfOpen: {
     en: 'When the peer finishes (FIN), stay open: I finish myself',
-    zh: '对方发完（FIN）后保持打开：由我自己结束',
+    zh: '对方结束发送（FIN）后保持打开：由我自己结束',
   },
-  capture: { en: 'Capture its packets, for Wire', zh: '抓取它的包，供“线路”视图使用' },
+  capture: { en: 'Capture its packets, for Wire', zh: '抓取它的包，供“报文”视图使用' },
   captureNot: { en: 'Packets cannot be captured here: {reason}', zh: '这里不能抓包：{reason}' },
   moreOptions: { en: 'More', zh: '更多' },
   localAddress: { en: 'Own address', zh: '本端地址' },
@@ -169,7 +169,7 @@ export const talkSentences = {
     en: 'There are no packets: this connection was not captured',
     zh: '没有包：这个连接没有抓取',
   },
-  onWire: { en: 'Show on the wire', zh: '在线路视图中查看' },
+  onWire: { en: 'Show on the wire', zh: '在报文视图中查看' },
 
   ends: { en: 'Close…', zh: '关闭…' },
   finish: { en: 'Finish (FIN)', zh: '结束（FIN）' },
@@ -179,7 +179,7 @@ export const talkSentences = {
   },
   finishDoesLast: {
     en: 'The peer has finished: our FIN goes out, its ACK ends the connection (LAST-ACK).',
-    zh: '对方已发完：本端发出 FIN，对方确认后连接结束（LAST-ACK）。',
+    zh: '对方已结束发送：本端发出 FIN，对方确认后连接结束（LAST-ACK）。',
   },
   finishDoesAfter: {
     en: 'Our FIN is out already; what the peer sends is no longer waited for.',
@@ -209,7 +209,7 @@ export const talkSentences = {
   closeUdp: { en: 'Close', zh: '关闭' },
   closeUdpDoes: {
     en: 'Nothing on the wire: UDP has no connection to finish.',
-    zh: '线路上什么都没有：UDP 没有连接可以结束。',
+    zh: '不会发送任何包：UDP 没有连接可以结束。',
   },
   giveUp: { en: 'Give up connecting', zh: '放弃连接' },
   giveUpDoes: { en: 'No further SYN is sent.', zh: '不再发送 SYN。' },
@@ -220,7 +220,7 @@ export const talkSentences = {
   },
   stopListeningUdpDoes: {
     en: 'Nothing on the wire: datagrams to this port are no longer taken.',
-    zh: '线路上什么都没有：不再接收发到这个端口的数据报。',
+    zh: '不会发送任何包：不再接收发到这个端口的数据报。',
   },
 
   noteOpenClient: { en: 'connected to {remote} from {local}', zh: '已连接 {remote}，本端 {local}' },
@@ -300,7 +300,7 @@ export const talkSentences = {
   sendFailed: { en: 'Not sent to #{conn}: {reason}', zh: '没有发给 #{conn}：{reason}' },
   finished: {
     en: 'Our side has finished (FIN): nothing more can be sent.',
-    zh: '本端已发完（FIN）：不能再发送。',
+    zh: '本端已结束发送（FIN）：不能再发送。',
   },
   closedAlready: { en: 'This connection is closed.', zh: '这个连接已关闭。' },
   notYetOpen: { en: 'Not connected yet.', zh: '还没有连上。' },
