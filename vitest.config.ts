@@ -32,6 +32,8 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
           exclude: ['test/page/**', 'test/outside/**', '**/*.long.test.ts'],
           testTimeout: 30_000,
+          // Much of it waits for programs and namespaces: as many at once as there are cores.
+          maxWorkers: '100%',
         },
       },
       {

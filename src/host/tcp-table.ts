@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 
 /** So many times as long as a reading takes, the next one waits: a table of 10,000 connections is not read all day. */
 const REST = 20
-/** One reading serves all who ask in this time. */
+/** One reading serves all who ask in this time, unless the table is small (some 100 connections). */
 const SHARED_MILLIS = 1
+const SMALL_LENGTH = 16_384
 /** A table of fewer characters (some 1,700 connections) costs nothing worth saving. */
 const CHEAP_LENGTH = 262_144
 /** RFC 9293's states in which our FIN is out and not acknowledged, by their number (Linux include/net/tcp_states.h). */
@@ -58,8 +59,9 @@ export class TcpTable {
 
   #read(): string | undefined {
     const now = performance.now()
-    const isLong = (this.#text?.length ?? 0) > CHEAP_LENGTH
-    if (now - this.#takenAt < (isLong ? this.#cost * REST : SHARED_MILLIS)) return this.#text
+    const { length } = this.#text ?? ''
+    const rest = length > CHEAP_LENGTH ? this.#cost * REST : length > SMALL_LENGTH ? SHARED_MILLIS : 0
+    if (now - this.#takenAt < rest) return this.#text
     try {
       this.#text = readFileSync(this.#file, 'latin1')
     } catch {

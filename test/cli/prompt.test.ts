@@ -52,7 +52,6 @@ describe.skipIf(!has('python3'))('the prompt of synfin connect', () => {
 
   it('breaks what it says between words, within the columns of the terminal', async () => {
     const { client } = await connected()
-    await client.screen.match(/shows the commands, Ctrl-D\nhalf-closes \(FIN\), Ctrl-C ends\n/)
     client.type('/help\r')
     await client.screen.match(/save the conversation/)
     client.type('/quit\r')
@@ -162,7 +161,7 @@ wait()`)
     await client.screen.match(/端口：/)
     client.type(`${await portOf(peer)}\r`)
     await client.screen.match(/已连接/)
-    await client.screen.match(/对方已发完/)
+    await client.screen.match(/对方已结束发送/)
     client.type('/quit\r')
     expect(await client.code).toBe(0)
   })

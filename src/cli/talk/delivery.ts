@@ -42,6 +42,8 @@ export class Delivery {
   #isOver = false
   /** It ended otherwise than with FIN. */
   #isBroken = false
+  /** This end resets it: the person has chosen the moment, so what the peer's TCP has counts as arrived. */
+  #isOurReset = false
 
   /** @param moved - Called when the peer has acknowledged more. */
   constructor(socket: TalkSocket, clock: Clock, moved: () => void) {
@@ -95,11 +97,19 @@ export class Delivery {
     })
   }
 
+  /** This end is about to reset the connection: looks once more before that. */
+  ourReset(): void {
+    if (this.#isOver || this.#isOurReset) return
+    this.#isOurReset = true
+    this.#alarm?.cancel()
+    this.#look()
+  }
+
   /** The connection is over. */
   over({ bytesAcknowledged, how }: Pick<CloseRecord, 'bytesAcknowledged'> & { readonly how: string }): void {
     this.#isOver = true
-    this.#isBroken = how !== 'fin' && how !== 'left'
-    if (this.isUnderWay && this.#isBroken) this.failed = true
+    this.#isBroken = how !== 'fin' && how !== 'left' && !this.#isOurReset
+    if (this.isUnderWay && (this.#isBroken || this.#isOurReset)) this.failed = true
     this.acknowledged = bytesAcknowledged
     this.#alarm?.cancel()
     this.#tell(() => true)

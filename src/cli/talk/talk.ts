@@ -200,6 +200,7 @@ export class Talk {
 
   /** The forced close. */
   reset(): void {
+    this.delivery.ourReset()
     this.sendEnded = true
     this.#closing = true
     this.socket.reset()

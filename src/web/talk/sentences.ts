@@ -43,7 +43,7 @@ export const talkSentences = {
   earlierBadge: { en: 'from an earlier run', zh: '上次运行' },
   earlierText: {
     en: 'The workbench has been restarted: this can be read and exported, not continued. It stays for seven days after its run, or until you discard it.',
-    zh: '工作台已重新启动：这段会话只能查看和导出，不能继续。它在那次运行结束后保留七天，或直到您丢弃它。',
+    zh: '工作台已重新启动：这段会话只能查看和导出，不能继续。它在那次运行结束后保留七天，或直到被丢弃。',
   },
   discard: { en: 'Discard', zh: '丢弃' },
   forgetClosed: { en: 'Remove all that are closed', zh: '移除所有已关闭的' },
