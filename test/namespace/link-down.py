@@ -1,4 +1,4 @@
-"""A conversation with the engine while the link is taken down and put up again. Run by link-down.test.ts."""
+"""A conversation with the engine while the link is taken down and put up again. Run by link-down.long.test.ts."""
 
 import socket
 import subprocess
