@@ -49,12 +49,14 @@ export class KernelProgress {
   /**
    * Looks again, while the socket is there. A reading that is shared with others may be older than this look: it is then
    * compared with what had been handed down before it, and never twice, as its own lines are not of one moment.
+   *
+   * @param isLast - The socket goes now.
    */
-  look(): void {
+  look(isLast: boolean = false): void {
     const table = this.#table
     const { bytesWritten, writeQueueSize } = this.#handle
     const now: Sample = { inKernel: bytesWritten - writeQueueSize, readings: table.readings }
-    const line = table.ofInode(this.#inode)
+    const line = table.ofInode(this.#inode, isLast)
     const known = table.readings > now.readings ? now : this.#known
     this.#known = now
     if (line === undefined || known === undefined || known.readings === table.readings) return

@@ -219,6 +219,7 @@ export class KernelStream implements StreamDriver {
 
   abort(): void {
     if (this.done || this.failure !== undefined) return
+    this.#progress?.look(true)
     this.failure = 'ECONNABORTED'
     this.#drop()
     this.flushed = true

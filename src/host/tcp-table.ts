@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 
 /** So many times as long as a reading takes, the next one waits: a table of 10,000 connections is not read all day. */
 const REST = 20
+/** The same for who looks for the last time, because the socket goes now. */
+const LAST_REST = 2
 /** One reading serves all who ask in this time, unless the table is small (some 100 connections). */
 const SHARED_MILLIS = 1
 const SMALL_LENGTH = 16_384
@@ -39,9 +41,9 @@ export class TcpTable {
     this.#file = file
   }
 
-  /** @returns Undefined when there is no such line. */
-  ofInode(inode: string): TableLine | undefined {
-    const text = this.#read()
+  /** @param isLast - The socket goes now: a reading that is shared may be too old. @returns Undefined when there is no such line. */
+  ofInode(inode: string, isLast: boolean = false): TableLine | undefined {
+    const text = this.#read(isLast)
     if (text === undefined) return undefined
     for (let at = text.indexOf(` ${inode} `); at >= 0; at = text.indexOf(` ${inode} `, at + 1)) {
       const line = parse(text, at)
@@ -57,10 +59,11 @@ export class TcpTable {
     return at < 0 ? undefined : parse(text, at + 1)
   }
 
-  #read(): string | undefined {
+  #read(isLast: boolean): string | undefined {
     const now = performance.now()
     const { length } = this.#text ?? ''
-    const rest = length > CHEAP_LENGTH ? this.#cost * REST : length > SMALL_LENGTH ? SHARED_MILLIS : 0
+    const shared = length > CHEAP_LENGTH ? this.#cost * REST : length > SMALL_LENGTH ? SHARED_MILLIS : 0
+    const rest = isLast ? Math.min(shared, this.#cost * LAST_REST) : shared
     if (now - this.#takenAt < rest) return this.#text
     try {
       this.#text = readFileSync(this.#file, 'latin1')
