@@ -45,7 +45,7 @@ describe.skipIf(!has('python3')).each(forms)('%s', (_name, [command, ...options]
     await peer.out.match(new RegExp(`read ${SIZE}\\b`))
   })
 
-  it('a peer that sends all the time it reads gets every byte, exit 0', async () => {
+  it('a peer that sends all the time it reads gets every byte', async () => {
     const peer = python(`${server}
 def talk():
     try:
@@ -54,8 +54,9 @@ def talk():
 threading.Thread(target=talk, daemon=True).start(); time.sleep(0.3); read(c); c.shutdown(socket.SHUT_WR)`)
     const run = to(await portOf(peer))
     await peer.out.match(new RegExp(`read ${SIZE}\\b`))
-    // What it sends goes to nobody's harm: the end may be a RST once it has everything.
-    expect([0, 3]).toContain(await run.code)
+    // Its program may end with our FIN's bytes unread: a RST once it has everything. Whether the last look came before
+    // that decides between 3 and 6, where the count that is told is a lower bound.
+    expect([0, 3, 6]).toContain(await run.code)
   })
 
   it.each(['reset(c)', 'c.close()'])(
