@@ -30,14 +30,14 @@ export function plain(text: string): string {
 
 /** Text without a control but line ends, tabs and colours. */
 export function coloured(text: string): string {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   const parts = text.split(/(\u001B\[\d+(?:;\d+)*m)/)
   return parts.map((part, at) => (at % 2 === 0 ? plain(part) : part)).join('')
 }
 
 /** A sentence as `coloured`, in lines of a terminal's columns; one of `paint` keeps its colour on each. */
 export function wrapped(text: string, columns: number | undefined): string {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   const [, on = '', inner = '', off = ''] = /^(\u001B\[\d+m)?(.*?)(\u001B\[0m)?$/s.exec(text) ?? []
   // A pseudo-terminal that nobody has given a size says 0.
   if (columns === undefined || columns < 1 || inner.includes('\u001B')) return coloured(text)

@@ -4,7 +4,7 @@
  */
 // Written as escapes on purpose.
 export const HIDDEN: RegExp =
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDFFF]|[\u{E0000}-\u{E0FFF}]/gu
 
 /**

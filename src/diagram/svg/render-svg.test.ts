@@ -74,7 +74,7 @@ describe('renderSvg', () => {
     const svg = renderSvg(hostile, { width: 2000 })
     expect(parseXml(svg).elements).not.toContain('script')
     expect(svg).toContain('&lt;script&gt;alert(')
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(svg).not.toMatch(/[\u0000-\u0009\u000b-\u001f\ufffe]/)
   })
 

@@ -98,7 +98,7 @@ describe('renderText', () => {
   test('colours only when asked', () => {
     const layout = layoutSequence(handMadeTrace(STORM))
     const plain = renderText(layout)
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     const escapes = /\u001b\[[\d;]*m/g
     expect(plain).not.toMatch(escapes)
     const colored = renderText(layout, { color: true })
@@ -108,7 +108,7 @@ describe('renderText', () => {
 
   test('a peer’s control characters do not reach the terminal', () => {
     const layout = layoutSequence(handMadeTrace(CONVERSATION), { preview: () => '\u001b[2J\u009b31m\u202e' })
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(renderText(layout)).not.toMatch(/[\u001b\u009b\u202e]/)
   })
 

@@ -113,7 +113,7 @@ const named: Readonly<Record<string, string>> = {
 
 /** Characters stay as they are; controls and backslashes become escapes. */
 function escapeText(text: string): string {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   return text.replaceAll(/[\u0000-\u001f\u007f\\]/g, (character) => {
     const code = character.charCodeAt(0)
     return own(named, character) ?? `\\x${code.toString(16).padStart(2, '0')}`
