@@ -97,6 +97,16 @@ describe('the records of what is out', () => {
       { left: 41, right: 101, flags: UNIT_START | PUSH_RECORD | FIN_RECORD | LOST, sentAt: 5 },
     ])
   })
+  it('a half that was set aside comes back behind the half that left with it', () => {
+    for (const half of [0, 1]) {
+      const records = new SegmentRecords()
+      records.push(1, 3, FLAGS, 1)
+      records.split(0, 2)
+      records.setAside(records.at(half))
+      records.recall()
+      expect(byTime(records)).toEqual([1, 2])
+    }
+  })
   it('take no memory before the first, and give it back', () => {
     const records = new SegmentRecords()
     for (let i = 0; i < 1000; i++) records.push(i, i + 1, 0, i)

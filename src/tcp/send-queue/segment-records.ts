@@ -246,11 +246,11 @@ export class SegmentRecords {
     const slots: number[] = []
     for (let i = 0; i < this.size; i++)
       if (this.#links[this.at(i) * LINKS + OLDER] === SET_ASIDE) slots.push(this.at(i))
-    slots.sort((a, b) => this.serial(a) - this.serial(b))
+    slots.sort((a, b) => (this.#isOlder(a, b) ? -1 : 1))
     let before = NONE
     let next = this.oldest
     for (const slot of slots) {
-      while (next !== NONE && this.serial(next) < this.serial(slot)) {
+      while (next !== NONE && this.#isOlder(next, slot)) {
         before = next
         next = this.newer(next)
       }
@@ -332,6 +332,12 @@ export class SegmentRecords {
     if (this.isListed(slot)) this.#unlist(slot)
     this.#links[slot * LINKS + NEWER] = this.#free
     this.#free = slot
+  }
+
+  /** The order of time; what was cut from one segment left at one moment, and keeps the order of the stream. */
+  #isOlder(a: number, b: number): boolean {
+    const apart = this.serial(a) - this.serial(b)
+    return apart === 0 ? this.left(a) < this.left(b) : apart < 0
   }
 
   #append(slot: number): void {
