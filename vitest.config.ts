@@ -10,6 +10,7 @@ const neutral = [
   'link',
   'net',
   'socket',
+  'talk',
   'capture',
   'trace',
   'diagram',

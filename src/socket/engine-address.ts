@@ -1,6 +1,6 @@
 import { SynfinError } from '../base/index.ts'
 import type { Endpoint, Host } from '../net/index.ts'
-import type { Place, SocketErrors } from './errors.ts'
+import type { ErrorAddress, SocketErrors } from './errors.ts'
 import type { SocketAddress } from './types.ts'
 
 /** @returns An address of the simulated network as the socket API shows it. */
@@ -12,7 +12,7 @@ export function toAddress({ address, port }: Endpoint): SocketAddress {
 export function calling<Value>(
   errors: SocketErrors,
   syscall: string,
-  place: Place | undefined,
+  place: ErrorAddress | undefined,
   call: () => Value,
 ): Value {
   try {

@@ -1,7 +1,7 @@
 import type { Host, UdpEndpoint } from '../net/index.ts'
 import type { UdpDriver, UdpSystem } from './driver.ts'
 import { addressesOf, calling, localOf, toAddress } from './engine-address.ts'
-import type { Place, SocketErrors } from './errors.ts'
+import type { ErrorAddress, SocketErrors } from './errors.ts'
 import type { SocketAddress, UdpMessage } from './types.ts'
 
 /** UDP of a simulated host. */
@@ -89,7 +89,7 @@ class EngineUdpSocket implements UdpDriver {
     return suited ?? addresses[0]
   }
 
-  #call(syscall: string, place: Place, call: () => void): void {
+  #call(syscall: string, place: ErrorAddress, call: () => void): void {
     calling(this.#errors, syscall, place, call)
   }
 }

@@ -4,7 +4,7 @@ import { type Lang, type SentenceArgs, say } from '../say/index.ts'
 import { type SocketSentence, socketSentences } from './sentences.ts'
 
 /** The address an error is about, as far as it is known. */
-export interface Place {
+export interface ErrorAddress {
   readonly address?: string | undefined
   readonly port?: number | undefined
 }
@@ -71,7 +71,7 @@ export class SocketErrors {
   }
 
   /** @param place - The address the error is about. */
-  make(code: string, syscall: string, place?: Place, cause?: unknown): SocketError {
+  make(code: string, syscall: string, place?: ErrorAddress, cause?: unknown): SocketError {
     return new SocketError(code, {
       syscall,
       address: place?.address,
@@ -83,12 +83,12 @@ export class SocketErrors {
   }
 
   /** A failed accept, which turned clients away. */
-  refusing(code: string, refused: number, { address, port }: Place): SocketError {
+  refusing(code: string, refused: number, { address, port }: ErrorAddress): SocketError {
     return new SocketError(code, { syscall: 'accept', address, port, refused, lang: this.lang })
   }
 
   /** The system says EINVAL and no more: what it usually means, else that it says no more. */
-  #whyInvalid(code: string, place: Place | undefined): string {
+  #whyInvalid(code: string, place: ErrorAddress | undefined): string {
     const { address } = place ?? {}
     if (address !== undefined && lacksScope(address)) {
       return say(socketSentences.noScope, this.lang, { value: address })

@@ -104,21 +104,6 @@ export interface TcpSocket {
   [Symbol.asyncIterator](): AsyncIterator<TcpSocket | Uint8Array>
 }
 
-/** What a talk needs of its socket; a UDP peer (`UdpPeer`) gives the same. */
-export type TalkSocket = Pick<
-  TcpSocket,
-  | 'localAddress'
-  | 'remoteAddress'
-  | 'closed'
-  | 'send'
-  | 'recv'
-  | 'shutdown'
-  | 'close'
-  | 'reset'
-  | 'acknowledgedLength'
-  | 'readByPeerLength'
->
-
 /** A UDP datagram. */
 export interface UdpMessage {
   readonly data: Uint8Array

@@ -2,16 +2,14 @@ import { isIP } from 'node:net'
 import type { Clock } from '../base/index.ts'
 import { isOwnAddress, kernelSockets, RealClock } from '../host/index.ts'
 import type { Address, CaptureInfo, ReplyRule, RequestOf, Target } from '../protocol/index.ts'
+import { formatPlace, type SocketAddress, type SocketBackend } from '../socket/index.ts'
 import {
   AnswerGuard,
   type AnswerPause,
   answerPauseText,
-  formatPlace,
-  type SocketAddress,
-  type SocketBackend,
-  type TalkSocket,
+  type ConversationSocket,
   type UdpPeers,
-} from '../socket/index.ts'
+} from '../talk/index.ts'
 import { type Lang, say } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { Answers, AnswersRoom } from './answers.ts'
@@ -440,7 +438,7 @@ export class Bench {
   }
 
   /** A client has come. @returns False when there are too many. */
-  #admit(listening: Listening, socket: TalkSocket): boolean {
+  #admit(listening: Listening, socket: ConversationSocket): boolean {
     const { conn: listener, transport, keepHalfOpen, capture, lang } = listening
     const limit = this.#bounds.connections
     if (this.#open >= limit) {
@@ -479,7 +477,7 @@ export class Bench {
   }
 
   /** A datagram's sender may be made up, or be one that answers everything too. A pause is told. */
-  #mayAnswer(conversation: Conversation, { remoteAddress }: TalkSocket, lang: Lang): boolean {
+  #mayAnswer(conversation: Conversation, { remoteAddress }: ConversationSocket, lang: Lang): boolean {
     if (remoteAddress === undefined) return false
     this.#pause = undefined
     if (this.#guard.allows(remoteAddress)) return true

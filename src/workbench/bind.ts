@@ -1,10 +1,5 @@
-import {
-  type SocketAddress,
-  type SocketBackend,
-  SocketError,
-  type TalkSocket,
-  UdpPeers,
-} from '../socket/index.ts'
+import { type SocketAddress, type SocketBackend, SocketError } from '../socket/index.ts'
+import { type ConversationSocket, UdpPeers } from '../talk/index.ts'
 
 /** Where to listen, and who hears of clients. */
 export interface BindWish {
@@ -13,7 +8,7 @@ export interface BindWish {
   readonly host: string
   readonly backlog: number | undefined
   /** A client, or a new sender of datagrams. @returns False when it is turned away. */
-  readonly admit: (socket: TalkSocket) => boolean
+  readonly admit: (socket: ConversationSocket) => boolean
   /** It failed by itself. */
   readonly failed: (error: unknown) => void
 }

@@ -1,5 +1,6 @@
 import { type Closing, type ConnectionInfo, LIMITS, type TalkState } from '../protocol/index.ts'
-import { type CloseRecord, PausableReader, type TalkSocket } from '../socket/index.ts'
+import { type CloseRecord } from '../socket/index.ts'
+import { PausableReader, type ConversationSocket } from '../talk/index.ts'
 import { type Lang, say } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { toBase64 } from './base64.ts'
@@ -50,7 +51,7 @@ export class Conversation {
   over: (() => void) | undefined
   readonly #around: Surroundings
   readonly #beginning: Beginning
-  #socket: TalkSocket | undefined
+  #socket: ConversationSocket | undefined
   #reader: PausableReader | undefined
   #abandon: (() => void) | undefined
   #sendEnded = false
@@ -100,7 +101,7 @@ export class Conversation {
   }
 
   /** It stands: tells so, and reads from now on. */
-  establish(socket: TalkSocket): void {
+  establish(socket: ConversationSocket): void {
     const wasAskedFor = this.#abandon !== undefined
     this.#abandon = undefined
     this.#socket = socket
@@ -229,7 +230,7 @@ export class Conversation {
     this.#around.journal.emit({ type: 'error', conn: this.conn, code, message })
   }
 
-  #mustBeOpen(): TalkSocket {
+  #mustBeOpen(): ConversationSocket {
     if (this.#socket === undefined || this.#ended || this.#closing) {
       throw new Failure('SYNFIN_STATE', t.notOpen, {
         conn: this.conn,

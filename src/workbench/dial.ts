@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { RequestOf } from '../protocol/index.ts'
-import { type SocketBackend, SocketErrors, type TalkSocket, UdpPeer } from '../socket/index.ts'
+import { type SocketBackend, SocketErrors } from '../socket/index.ts'
+import { type ConversationSocket, UdpPeer } from '../talk/index.ts'
 import type { Lang } from '../say/index.ts'
 import type { Conversation } from './conversation.ts'
 
@@ -15,7 +16,7 @@ export async function dialTcp(
   { host, port, localAddress, localPort, family, waitMillis }: RequestOf<'connect'>,
   conversation: Conversation,
   lang: Lang,
-): Promise<TalkSocket> {
+): Promise<ConversationSocket> {
   const socket = backend.tcp({ family })
   let isLate = false
   const giveUp = new AbortController()
@@ -45,7 +46,7 @@ export async function dialUdp(
   { host, port, localAddress, localPort, family }: RequestOf<'connect'>,
   conversation: Conversation,
   lang: Lang,
-): Promise<TalkSocket> {
+): Promise<ConversationSocket> {
   const socket = backend.udp()
   conversation.begin(() => void socket.close())
   const address = await addressOf(host, family, lang)

@@ -1,5 +1,6 @@
 import type { Closing, ConnectionInfo, ExportQuery } from '../protocol/index.ts'
-import { endingText, formatPlace, judgeEnding } from '../socket/index.ts'
+import { formatPlace } from '../socket/index.ts'
+import { endingText, judgeEnding } from '../talk/index.ts'
 import { AutoCharset, charset, type StreamDecoder } from '../charset/index.ts'
 import { inFileName, type Lang, visibleControls } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { endingText, judgeEnding } from '../../src/socket/index.ts'
+import { endingText, judgeEnding } from '../../src/talk/index.ts'
 import type { Test } from './socket-contract.ts'
 import { bytes, codeOf, pairOf, pattern, recvAll, text, until } from './world.ts'
 

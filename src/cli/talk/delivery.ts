@@ -1,5 +1,6 @@
 import type { Alarm, Clock, Nanos } from '../../base/index.ts'
-import type { CloseRecord, TalkSocket } from '../../socket/index.ts'
+import type { CloseRecord } from '../../socket/index.ts'
+import type { ConversationSocket } from '../../talk/index.ts'
 
 /** How often the peer's acknowledgements are looked at while bytes are on their way. */
 const LOOK: Nanos = 20_000_000
@@ -30,7 +31,7 @@ export class Delivery {
   isUnderWay = false
   /** Of the offered bytes, at least so many are acknowledged. */
   acknowledged: number | undefined = undefined
-  readonly #socket: TalkSocket
+  readonly #socket: ConversationSocket
   readonly #clock: Clock
   readonly #moved: () => void
   readonly #waiters = new Set<Waiter>()
@@ -46,7 +47,7 @@ export class Delivery {
   #isOurReset = false
 
   /** @param moved - Called when the peer has acknowledged more. */
-  constructor(socket: TalkSocket, clock: Clock, moved: () => void) {
+  constructor(socket: ConversationSocket, clock: Clock, moved: () => void) {
     this.#socket = socket
     this.#clock = clock
     this.#moved = moved

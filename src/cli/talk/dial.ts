@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { type TcpSocket, UdpPeer } from '../../socket/index.ts'
+import { type TcpSocket } from '../../socket/index.ts'
+import { UdpPeer } from '../../talk/index.ts'
 import { cliSentences as t } from '../sentences/cli.ts'
 import { sayDuration } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'

@@ -1,4 +1,5 @@
-import { type CloseRecord, judgeEnding, type SocketAddress } from '../../socket/index.ts'
+import { type CloseRecord, type SocketAddress } from '../../socket/index.ts'
+import { judgeEnding } from '../../talk/index.ts'
 import { toJson } from '../../say/index.ts'
 import type { ExitCode } from '../exit-code.ts'
 

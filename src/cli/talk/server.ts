@@ -1,4 +1,5 @@
-import { SocketError, type TalkSocket, type TcpSocket } from '../../socket/index.ts'
+import { SocketError, type TcpSocket } from '../../socket/index.ts'
+import { type ConversationSocket } from '../../talk/index.ts'
 import { sayDuration } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { type ExitCode, EXIT } from '../exit-code.ts'
@@ -184,7 +185,7 @@ export class Server {
   }
 
   /** @returns The new talk; undefined when there are too many already. */
-  #admit(socket: TalkSocket): Talk | undefined {
+  #admit(socket: ConversationSocket): Talk | undefined {
     const { maxClients, udp } = this.#plan.options
     const max = maxClients ?? (udp === true ? MOST_SENDERS : Infinity)
     if (this.clients.size >= max) {
@@ -199,7 +200,7 @@ export class Server {
     return talk
   }
 
-  #turnAway(socket: TalkSocket, max: number): void {
+  #turnAway(socket: ConversationSocket, max: number): void {
     if (this.#plan.options.udp === true) {
       this.#tooManySenders.add(1, { max })
       return

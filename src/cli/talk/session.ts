@@ -2,7 +2,8 @@ import { type Alarm, type Nanos, SynfinError } from '../../base/index.ts'
 import { labSentences } from '../../lab/index.ts'
 import { sayDuration } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
-import type { SocketBackend, TalkSocket } from '../../socket/index.ts'
+import type { SocketBackend } from '../../socket/index.ts'
+import type { ConversationSocket } from '../../talk/index.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
@@ -167,7 +168,7 @@ export class Session {
     }
   }
 
-  newTalk(socket: TalkSocket, role: 'client' | 'server'): Talk {
+  newTalk(socket: ConversationSocket, role: 'client' | 'server'): Talk {
     const { encoding, sendEncoding, recvEncoding, udp } = this.options
     const told = this.encoding
     const charsets = new Charsets(told ?? recvEncoding ?? encoding, told ?? sendEncoding ?? encoding)

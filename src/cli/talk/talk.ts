@@ -1,5 +1,6 @@
 import type { Clock, Nanos } from '../../base/index.ts'
-import { type CloseRecord, PausableReader, type TalkSocket } from '../../socket/index.ts'
+import { type CloseRecord } from '../../socket/index.ts'
+import { PausableReader, type ConversationSocket } from '../../talk/index.ts'
 import type { Lang } from '../../say/index.ts'
 import type { Charsets } from './charsets.ts'
 import { Delivery } from './delivery.ts'
@@ -7,7 +8,7 @@ import type { Emit, TalkState } from './events.ts'
 
 export interface TalkSetup {
   readonly number: number
-  readonly socket: TalkSocket
+  readonly socket: ConversationSocket
   readonly transport: 'tcp' | 'udp'
   readonly role: 'client' | 'server'
   readonly charsets: Charsets
@@ -21,7 +22,7 @@ export interface TalkSetup {
 /** One connection: bytes and text both ways, its state, its counts. Everything that happens becomes an event. */
 export class Talk {
   readonly number: number
-  readonly socket: TalkSocket
+  readonly socket: ConversationSocket
   readonly charsets: Charsets
   readonly transport: 'tcp' | 'udp'
   bytesReceived = 0

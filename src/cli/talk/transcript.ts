@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { endingText, judgeEnding } from '../../socket/index.ts'
+import { endingText, judgeEnding } from '../../talk/index.ts'
 import { type TimedEvent, eventToJson } from './events.ts'
 import { showAddress } from '../values.ts'
 

@@ -1,5 +1,6 @@
 import { isOwnAddress } from '../../host/index.ts'
-import { answerPauseText, AnswerGuard, type SocketAddress } from '../../socket/index.ts'
+import { type SocketAddress } from '../../socket/index.ts'
+import { answerPauseText, AnswerGuard } from '../../talk/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { showAddress } from '../values.ts'
 import type { Session } from './session.ts'

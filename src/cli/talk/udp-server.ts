@@ -1,4 +1,5 @@
-import { type SocketAddress, type TalkSocket, UdpPeers } from '../../socket/index.ts'
+import { type SocketAddress } from '../../socket/index.ts'
+import { type ConversationSocket, UdpPeers } from '../../talk/index.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 
@@ -11,7 +12,7 @@ import type { Talk } from './talk.ts'
 export async function listenUdp(
   session: Session,
   at: { readonly port: number; readonly host: string | undefined; readonly family: 4 | 6 | undefined },
-  admit: (peer: TalkSocket) => Talk | undefined,
+  admit: (peer: ConversationSocket) => Talk | undefined,
 ): Promise<{ readonly localAddress: SocketAddress | undefined; readonly close: () => void }> {
   const peers = await UdpPeers.bind(session.sockets, {
     ...at,

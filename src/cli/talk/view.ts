@@ -1,4 +1,4 @@
-import { judgeEnding, sayEnding } from '../../socket/index.ts'
+import { judgeEnding, sayEnding } from '../../talk/index.ts'
 import { type Lang, type Sentence, type SentenceArgs, say } from '../../say/index.ts'
 import { formatHex, hexdump } from '../../charset/index.ts'
 import { uiSentences as u } from './sentences.ts'

@@ -1,7 +1,7 @@
 import type { Closing, ConnectionInfo, WorkbenchEvent } from '../../protocol/index.ts'
 import { talkSentences as s } from './sentences.ts'
 import type { Sentence, SentenceArgs } from '../../say/index.ts'
-import { judgeEnding, sayEnding } from '../../socket/index.ts'
+import { judgeEnding, sayEnding } from '../../talk/index.ts'
 import { lang, t } from '../store/settings.ts'
 import { showAddress } from './addresses.ts'
 import { isOrderly } from './ending.ts'

@@ -2,17 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { SECOND } from '../base/index.ts'
 import { Network } from '../net/index.ts'
 import { VirtualClock } from '../link/index.ts'
-import {
-  AnswerGuard,
-  answerPauseText,
-  type AnswerPause,
-  engineSockets,
-  isLoopback,
-  type SocketAddress,
-  type SocketBackend,
-  type UdpPeer,
-  UdpPeers,
-} from './index.ts'
+import { engineSockets, isLoopback, type SocketAddress, type SocketBackend } from '../socket/index.ts'
+import { AnswerGuard, answerPauseText, type AnswerPause, type UdpPeer, UdpPeers } from './index.ts'
 
 /** Two hosts on a line, where whatever loops would loop for ever. */
 function world(delay = '1ms'): {

@@ -1,9 +1,7 @@
 import { type Clock, type Nanos, SECOND } from '../base/index.ts'
-import { answerSentences } from './answers-sentences.ts'
+import { answerSentences } from './answer-sentences.ts'
 import { type Lang, say } from '../say/index.ts'
-import { formatPlace } from './errors.ts'
-import { isLoopback } from './loopback.ts'
-import type { SocketAddress } from './types.ts'
+import { formatPlace, isLoopback, type SocketAddress } from '../socket/index.ts'
 
 /**
  * Automatic answers to one peer: so many at once, and so many a second for ever, which ends every loop that comes round

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { Network } from '../net/index.ts'
 import { VirtualClock } from '../link/index.ts'
-import { engineSockets, UdpPeer } from './index.ts'
+import { engineSockets } from '../socket/index.ts'
+import { UdpPeer } from './udp-peer.ts'
 
 it('recv leaves no listener on its signal, however often it waits', async () => {
   const socket = engineSockets(new Network({ clock: new VirtualClock() }).host('here')).udp()

@@ -34,7 +34,7 @@ export interface EndingFacts {
  *   `not-connected`: it failed otherwise (`code`); `unused`: it was never tried.
  * - `datagrams`: UDP, which has no connection to end.
  */
-export interface Ending {
+export interface ConversationEnding {
   readonly kind:
     | 'fin'
     | 'left'
@@ -59,12 +59,19 @@ export interface Ending {
 }
 
 /** The one judge of how a connection ended: every sentence, event and picture that tells it asks here. */
-export function judgeEnding(facts: EndingFacts): Ending {
+export function judgeEnding(facts: EndingFacts): ConversationEnding {
   const { transport, how, firstCloser, error, connected = true, bytesUnread = 0 } = facts
   const code = how === 'fin' || how === 'left' ? undefined : error
   const after = finsOf(facts)
   const first = facts.fins?.[0] ?? firstCloser
-  const ending = (kind: Ending['kind'], by?: End): Ending => ({ kind, by, first, after, code, bytesUnread })
+  const ending = (kind: ConversationEnding['kind'], by?: End): ConversationEnding => ({
+    kind,
+    by,
+    first,
+    after,
+    code,
+    bytesUnread,
+  })
   if (transport === 'udp') return ending('datagrams')
   if (!connected) return ending(...judgeAttempt(how, error))
   if (how === 'left') return ending('left', 'us')
@@ -75,7 +82,10 @@ export function judgeEnding(facts: EndingFacts): Ending {
   return error === 'ETIMEDOUT' ? ending('silence', 'peer') : ending('broken')
 }
 
-function judgeAttempt(how: EndingFacts['how'], error: string | undefined): [Ending['kind'], End?] {
+function judgeAttempt(
+  how: EndingFacts['how'],
+  error: string | undefined,
+): [ConversationEnding['kind'], End?] {
   if (how === 'fin' && error === undefined) return ['unused']
   if (error === 'ECONNREFUSED') return ['refused', 'peer']
   if (error === 'ECONNRESET') return ['reset', 'peer']
@@ -83,7 +93,7 @@ function judgeAttempt(how: EndingFacts['how'], error: string | undefined): [Endi
   return error === undefined || error === 'ECONNABORTED' ? ['gave-up', 'us'] : ['not-connected']
 }
 
-function finsOf({ how, firstCloser, error, fins }: EndingFacts): Ending['after'] {
+function finsOf({ how, firstCloser, error, fins }: EndingFacts): ConversationEnding['after'] {
   if (fins === undefined) return finsOfOlder(how, firstCloser, error)
   if (fins.includes('us') && fins.includes('peer')) return 'both'
   return fins[0] ?? 'none'
@@ -94,20 +104,20 @@ function finsOfOlder(
   how: EndingFacts['how'],
   first: End | undefined,
   error: string | undefined,
-): Ending['after'] {
+): ConversationEnding['after'] {
   if (how === 'fin') return 'both'
   const resetBy = error === 'ECONNRESET' ? 'peer' : error === 'ECONNABORTED' ? 'us' : undefined
   return first === resetBy ? 'none' : (first ?? 'none')
 }
 
 /** @returns An ending in the fixed words of a transcript: `fin by=us`, `reset by=peer after=us`. */
-export function endingText({ kind, by, after }: Ending): string {
+export function endingText({ kind, by, after }: ConversationEnding): string {
   const behind = kind === 'fin' || after === 'none' ? '' : ` after=${after}`
   return `${kind}${by === undefined ? '' : ` by=${by}`}${behind}`
 }
 
 /** @returns An ending in words, a clause: `reset by the peer (RST), after our FIN`. */
-export function sayEnding(ending: Ending, lang: Lang): string {
+export function sayEnding(ending: ConversationEnding, lang: Lang): string {
   const told = say(sentenceOf(ending), lang, { code: ending.code ?? '?' })
   return ending.bytesUnread === 0 ? told : say(s.unread, lang, { told, unread: ending.bytesUnread })
 }
@@ -122,7 +132,7 @@ const BY_AFTER = {
   },
 } as const
 
-function sentenceOf({ kind, by, after }: Ending): Sentence {
+function sentenceOf({ kind, by, after }: ConversationEnding): Sentence {
   switch (kind) {
     case 'fin':
       return by === undefined ? s.fin : by === 'us' ? s.finUs : s.finPeer

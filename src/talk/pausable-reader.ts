@@ -1,12 +1,12 @@
-import type { TalkSocket } from './types.ts'
+import type { ConversationSocket } from './conversation-socket.ts'
 
 /** Reads a socket until told to stop: what the peer sends then stays in the buffers, and its window shrinks. */
 export class PausableReader {
-  readonly #socket: Pick<TalkSocket, 'recv'>
+  readonly #socket: Pick<ConversationSocket, 'recv'>
   #stop = new AbortController()
   #resume: (() => void) | undefined
 
-  constructor(socket: Pick<TalkSocket, 'recv'>) {
+  constructor(socket: Pick<ConversationSocket, 'recv'>) {
     this.#socket = socket
   }
 

@@ -1,5 +1,10 @@
-import { formatPlace } from './errors.ts'
-import type { SocketAddress, SocketBackend, UdpSocket, UdpSocketOptions } from './types.ts'
+import {
+  formatPlace,
+  type SocketAddress,
+  type SocketBackend,
+  type UdpSocket,
+  type UdpSocketOptions,
+} from '../socket/index.ts'
 import { UdpPeer } from './udp-peer.ts'
 
 /** Where to wait for datagrams, and who hears of new senders. */

@@ -1,13 +1,12 @@
-import { AbortError } from './errors.ts'
-import { onAbort } from './on-abort.ts'
-import type { CloseRecord, SocketAddress, TalkSocket, UdpSocket } from './types.ts'
+import { AbortError, type CloseRecord, onAbort, type SocketAddress, type UdpSocket } from '../socket/index.ts'
+import type { ConversationSocket } from './conversation-socket.ts'
 
 const NOTHING: Uint8Array = new Uint8Array(0)
 /** As Linux's default receive buffer: what waits beyond it is dropped, as UDP does. */
 const RECEIVE_BUFFER = 212_992
 
-/** One UDP peer as a talk sees it: datagrams for chunks, no FIN, no RST; closing it only forgets it. */
-export class UdpPeer implements TalkSocket {
+/** One UDP peer as a conversation sees it: datagrams for chunks, no FIN, no RST; closing it only forgets it. */
+export class UdpPeer implements ConversationSocket {
   readonly closed: Promise<CloseRecord>
   readonly remoteAddress: SocketAddress
   readonly #socket: UdpSocket
@@ -22,7 +21,7 @@ export class UdpPeer implements TalkSocket {
   #bytesReceived = 0
   readonly #forget: () => void
 
-  /** @param connected - The socket has this peer as its own. @param forget - Called once, when the talk is over. */
+  /** @param connected - The socket has this peer as its own. @param forget - Called once, when the conversation is over. */
   constructor(socket: UdpSocket, remote: SocketAddress, connected: boolean, forget: () => void) {
     this.#socket = socket
     this.remoteAddress = remote

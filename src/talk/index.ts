@@ -1,0 +1,12 @@
+/** A conversation over a socket: what the terminal and the page both show (docs/talk.md). */
+export { AnswerGuard, answerPauseText } from './answer-guard.ts'
+export type { AnswerGuardOptions, AnswerPause } from './answer-guard.ts'
+export { answerSentences } from './answer-sentences.ts'
+export type { ConversationSocket } from './conversation-socket.ts'
+export { endingText, judgeEnding, sayEnding } from './ending.ts'
+export type { ConversationEnding, End, EndingFacts } from './ending.ts'
+export { endingSentences } from './ending-sentences.ts'
+export { PausableReader } from './pausable-reader.ts'
+export { UdpPeer } from './udp-peer.ts'
+export { UdpPeers } from './udp-peers.ts'
+export type { UdpPeersOptions } from './udp-peers.ts'
