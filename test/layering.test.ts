@@ -72,4 +72,14 @@ describe('a room that', () => {
     expect(status).not.toBe(0)
     expect(output).toContain(why)
   })
+
+  it('has two files whose types need each other fails the linter', () => {
+    const one = "import type { Two } from './two.ts'\nexport interface One {\n  readonly two: Two\n}\n"
+    const two = "import type { One } from './one.ts'\nexport interface Two {\n  readonly one: One\n}\n"
+    const { status, output } = withFile('src/wire/one.ts', one, () =>
+      withFile('src/wire/two.ts', two, () => run('oxlint', ['src'])),
+    )
+    expect(status).not.toBe(0)
+    expect(output).toContain('Dependency cycle detected')
+  })
 })

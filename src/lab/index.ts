@@ -62,15 +62,8 @@ export { checkClaim, runLesson } from './lessons/check-lesson.ts'
 export { datagramLines, packetWords } from './lessons/exhibits.ts'
 export type { PacketWords } from './lessons/exhibits.ts'
 export { lessonJson, resultJson } from './lessons/report.ts'
-export type {
-  Claim,
-  ClaimResult,
-  Evidence,
-  Lesson,
-  LessonResult,
-  LessonRun,
-  LessonTable,
-} from './lessons/types.ts'
+export type { Evidence } from './lessons/evidence.ts'
+export type { Claim, ClaimResult, Lesson, LessonResult, LessonRun, LessonTable } from './lessons/types.ts'
 export { explainSentences } from './lessons/sentences.ts'
 export { pageLabSentences } from './run-sentences.ts'
 export { scenarioSentences } from './scenario/sentences.ts'

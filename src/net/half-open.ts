@@ -3,7 +3,7 @@ import { keepSyn, type Connection, type KeptSyn } from '../tcp/index.ts'
 import { FIN, SYN, type TcpSegment } from '../wire/index.ts'
 import type { IpLayer } from './ip-layer.ts'
 import type { Place } from './tcp-endpoint.ts'
-import type { Listener } from './tcp-listener.ts'
+import type { Handshake, Listener } from './tcp-listener.ts'
 import { createTimer, type Timer } from '../link/index.ts'
 import { transmit } from './transmit.ts'
 import type { Tuple, TupleEntry } from './tuple-table.ts'
@@ -28,7 +28,7 @@ const FIRST_TIMEOUT: Nanos = SECOND
  * segment that comes a connection is made of it, judges the segment by the rules of SYN-RECEIVED, and is forgotten again;
  * only the one that is established by its segment stays.
  */
-export class HalfOpen implements TupleEntry {
+export class HalfOpen implements TupleEntry, Handshake {
   readonly tuple: Tuple
   readonly place: Place
   readonly listener: Listener
@@ -55,9 +55,12 @@ export class HalfOpen implements TupleEntry {
     this.#timer = createTimer(owner.ip.clock, () => this.#onTimeout())
   }
 
-  /** Nobody has had to wait for it yet. */
   get isYoung(): boolean {
     return this.#timeouts === 0
+  }
+
+  cancel(): void {
+    this.#owner.drop(this)
   }
 
   /** Answers the SYN. */

@@ -2,7 +2,6 @@ import { Deque, SECOND, type Nanos } from '../base/index.ts'
 import type { SocketOptions, StackSettings, TcpStatistics } from '../tcp/index.ts'
 import { ACK, FIN, RST, SYN, type TcpSegment } from '../wire/index.ts'
 import type { Binding } from './binding.ts'
-import type { HalfOpen } from './half-open.ts'
 import type { PortHolder } from './ports.ts'
 import type { HostTcpEndpoint, Parent } from './tcp-endpoint.ts'
 import type { Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './types.ts'
@@ -10,7 +9,14 @@ import type { Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './
 /** What a listener asks of the host. */
 export interface ListenerOwner {
   close(listener: Listener): void
-  drop(half: HalfOpen): void
+}
+
+/** What a listener knows of a handshake that is under way. */
+export interface Handshake {
+  /** Nobody has had to wait for it yet. */
+  readonly isYoung: boolean
+  /** Its listener is gone: it ends without an answer. */
+  cancel(): void
 }
 
 /** What a listener is made with. */
@@ -46,7 +52,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   readonly #owner: ListenerOwner
   readonly #backlog: number
   readonly #synBacklog: number | undefined
-  readonly #handshakes = new Set<HalfOpen>()
+  readonly #handshakes = new Set<Handshake>()
   readonly #waiting = new Deque<HostTcpEndpoint>()
   #young = 0
   #lastCookieAt: Nanos = Number.NEGATIVE_INFINITY
@@ -125,13 +131,13 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   }
 
   /** A handshake has begun. */
-  began(half: HalfOpen): void {
+  began(half: Handshake): void {
     this.#handshakes.add(half)
     this.#young++
   }
 
   /** A handshake is over, one way or the other. */
-  ended(half: HalfOpen): void {
+  ended(half: Handshake): void {
     if (this.#handshakes.delete(half) && half.isYoung) this.#young--
   }
 
@@ -165,7 +171,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
     this.#closed = true
     this.#owner.close(this)
     // Those who have not finished are left without an answer: what they say next meets nobody, and is reset.
-    for (const half of this.#handshakes) this.#owner.drop(half)
+    for (const half of this.#handshakes) half.cancel()
     for (const endpoint of this.#waiting) endpoint.abort()
     this.#waiting.clear()
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { checkHost, lacksScope } from './check-host.ts'
+import { checkHost } from './check-host.ts'
+import { lacksScope } from './link-local.ts'
 import { SocketErrors } from './errors.ts'
 
 const refusal = (host: string, lang: 'en' | 'zh' = 'en'): string => {

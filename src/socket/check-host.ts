@@ -10,8 +10,3 @@ export function checkHost(errors: SocketErrors, call: string, host: string): voi
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\u0000-\u0020\u007F]/.test(host)) throw errors.invalid(call, 'badHost', { value: host })
 }
-
-/** An address of the link (RFC 4007 §11.2) says nothing without its interface. */
-export function lacksScope(address: string): boolean {
-  return /^fe[89ab][0-9a-f]:[^%]*$/i.test(address)
-}

@@ -1,5 +1,5 @@
 import { SynfinError, own } from '../base/index.ts'
-import { lacksScope } from './check-host.ts'
+import { lacksScope } from './link-local.ts'
 import { type Lang, type SentenceArgs, say } from '../say/index.ts'
 import { type SocketSentence, socketSentences } from './sentences.ts'
 

@@ -7,37 +7,14 @@ import type { Conversation } from './conversation.ts'
 import { isCopy } from './copies.ts'
 import type { EndState } from './end-state.ts'
 import { KIND } from './kinds.ts'
-import { type Passing, otherSide } from './states.ts'
+import type { Fresh, Passing } from './segment-fields.ts'
+import { otherSide } from './states.ts'
 import type { Side } from './types.ts'
 
 /** Nothing that a peer allows is further from what was sent than the largest window (RFC 7323 §2.3). */
 export const FARTHEST: number = 2 ** 30
 /** What a gap is measured by when the handshake was not seen. */
 const SHORT_GAP = 3_000_000
-
-/** A segment about to be classified. */
-export interface Fresh extends Passing {
-  readonly time: number
-  readonly seq: number
-  readonly ack: number
-  /** IPv4 identification; 0 when there is none. */
-  readonly id: number
-  /** -1 when it has no timestamp. */
-  readonly tsVal: number
-  readonly tsEcr: number
-  readonly hopLimit: number
-  readonly sackCount: number
-  /** The right edge of its first SACK block, relative; -1 when there is none. */
-  readonly sackRight: number
-  /** Its first SACK block tells of what came twice (RFC 2883). */
-  readonly isDSack: boolean
-  /** The window field as it stands in the header. */
-  readonly rawWindow: number
-  /** The simulated network says that it made this copy. */
-  readonly isKnownCopy: boolean
-  /** A SYN-ACK with a number other than that of its side's SYN, after the handshake. */
-  readonly answersLateSyn: boolean
-}
 
 /** The answer: bits of `KIND`, and how many payload bytes had been sent before. */
 export class Verdict {

@@ -2,9 +2,8 @@ import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import { EndState } from './end-state.ts'
 import { MARK } from './kinds.ts'
-import type { ResendCause } from './evidence.ts'
 import { type SegmentView, statePair } from './traced-segment.ts'
-import type { ConnectionTrace, Side, SideTotals, StateChange, TraceEndpoint } from './types.ts'
+import type { ConnectionTrace, ResendCause, Side, SideTotals, StateChange, TraceEndpoint } from './types.ts'
 
 /** A connection while it is followed: the trace that people read, and what the tracker must remember. */
 export class Conversation implements ConnectionTrace {

@@ -4,7 +4,7 @@
  */
 import type { Nanos } from '../base/index.ts'
 import { FIN, RST, SYN } from '../wire/index.ts'
-import type { Fresh } from './classify.ts'
+import type { Fresh } from './segment-fields.ts'
 import type { Conversation } from './conversation.ts'
 import { KIND } from './kinds.ts'
 import { otherSide } from './states.ts'

@@ -7,13 +7,7 @@ import { type Nanos, Heap } from '../base/index.ts'
 import { FIN, SYN } from '../wire/index.ts'
 import { KIND, MARK } from './kinds.ts'
 import type { SegmentView } from './traced-segment.ts'
-
-/**
- * Why it was sent again. `fast`: SACK or duplicate ACKs said that it was missing. `probe`: the last segment once more,
- * after a silence, to hear something (tail loss probe). `timeout`: the retransmission timer ran out; also what
- * follows until everything sent before it is acknowledged.
- */
-export type ResendCause = 'fast' | 'probe' | 'timeout'
+import type { ResendCause } from './types.ts'
 
 const MS = 1_000_000
 /** Linux's `TCP_RTO_MIN`; RFC 6298 §2.4 asks for a second, which few keep. */

@@ -1,5 +1,5 @@
 import { sayDuration } from '../say/index.ts'
-import type { Telling } from './explain-segment.ts'
+import type { Telling } from './telling.ts'
 import type { Resend, TracedSegment } from './types.ts'
 
 /** Why bytes were sent again: what their sender had been told, or had waited for. */

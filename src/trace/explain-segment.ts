@@ -4,15 +4,10 @@ import { assert, isKeyOf } from '../base/index.ts'
 import { ACK } from '../wire/index.ts'
 import { tellResent } from './explain-resend.ts'
 import { otherSide } from './states.ts'
+import type { Telling } from './telling.ts'
 import type { ConnectionTrace, Range, Side, TracedSegment } from './types.ts'
 
-type Key = keyof typeof segmentSentences
-
-/** What a sentence says: which one, and its numbers. */
-export interface Telling {
-  readonly key: Key
-  readonly args?: SentenceArgs
-}
+type Key = Telling['key']
 
 /**
  * Says what one segment does and why, in one plain sentence that is true of this segment. It costs the same wherever

@@ -1,5 +1,5 @@
 import { type IpHeader, type TcpSegment, ACK, RST, SYN, unwrap } from '../wire/index.ts'
-import type { Fresh } from './classify.ts'
+import type { Fresh } from './segment-fields.ts'
 import type { Conversation } from './conversation.ts'
 import type { EndState } from './end-state.ts'
 import { answersLateSyn } from './old-connection.ts'

@@ -1,6 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { ACK, RST, SYN } from '../wire/index.ts'
-import type { Fresh } from './classify.ts'
+import type { Fresh } from './segment-fields.ts'
 import type { Conversation } from './conversation.ts'
 import { KIND } from './kinds.ts'
 import type { SegmentView } from './traced-segment.ts'

@@ -1,10 +1,11 @@
 /** What the tracker keeps of a segment, and what it asks of what it kept. */
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import { type Fresh, type Verdict, FARTHEST, isStray } from './classify.ts'
+import { type Verdict, FARTHEST, isStray } from './classify.ts'
 import type { Conversation } from './conversation.ts'
 import { BARE_REACH } from './copies.ts'
 import type { EndState } from './end-state.ts'
 import { KIND, MARK } from './kinds.ts'
+import type { Fresh } from './segment-fields.ts'
 import { otherSide } from './states.ts'
 import type { SegmentView } from './traced-segment.ts'
 import type { Side } from './types.ts'

@@ -7,16 +7,8 @@ import type { Nanos } from '../base/index.ts'
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
 import type { Conversation } from './conversation.ts'
 import type { EndState } from './end-state.ts'
+import type { Passing } from './segment-fields.ts'
 import type { Side } from './types.ts'
-
-/** A segment as the state machine needs it. */
-export interface Passing {
-  readonly flags: number
-  readonly relSeq: number
-  readonly relAck: number
-  readonly length: number
-  readonly window: number
-}
 
 /** @returns The other side. */
 export function otherSide(side: Side): Side {

@@ -1,9 +1,8 @@
 import type { Nanos } from '../base/index.ts'
 import { type TcpState, ACK, readTcp, TCP_STATES, TcpSegment, unwrap } from '../wire/index.ts'
-import type { ResendCause } from './evidence.ts'
 import { kindList, MARK } from './kinds.ts'
 import type { CapturedPacket } from '../capture/index.ts'
-import type { Range, Resend, SegmentKind, Side, TracedOptions, TracedSegment } from './types.ts'
+import type { Range, Resend, ResendCause, SegmentKind, Side, TracedOptions, TracedSegment } from './types.ts'
 
 /** Where the other end's numbering begins: what a segment needs to say its SACK blocks in relative numbers. */
 export interface PeerBase {

@@ -1,6 +1,5 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
-import type { ResendCause } from './evidence.ts'
 
 /** One end of a connection. */
 export interface TraceEndpoint {
@@ -40,7 +39,12 @@ export type SegmentKind =
   | 'old-ack'
   | 'late-syn-ack'
 
-export type { ResendCause }
+/**
+ * Why it was sent again. `fast`: SACK or duplicate ACKs said that it was missing. `probe`: the last segment once more,
+ * after a silence, to hear something (tail loss probe). `timeout`: the retransmission timer ran out; also what
+ * follows until everything sent before it is acknowledged.
+ */
+export type ResendCause = 'fast' | 'probe' | 'timeout'
 
 /** A stretch of a side's numbers, relative and unwrapped; `right` is one past its last. */
 export interface Range {

@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 import { endingText, judgeEnding } from '../../src/talk/index.ts'
-import type { Test } from './socket-contract.ts'
-import { bytes, codeOf, pairOf, pattern, recvAll, text, until } from './world.ts'
+import { type Test, bytes, codeOf, pairOf, pattern, recvAll, text, until } from './world.ts'
 
 /** How a connection ends: who sees what, and what the record says. */
 export function endings(test: Test): void {

@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 import { AbortError, connect, listen } from '../../src/socket/index.ts'
-import type { Test } from './socket-contract.ts'
-import { type World, bytes, codeOf, pairOf, pattern, recvAll, text } from './world.ts'
+import { type Test, type World, bytes, codeOf, pairOf, pattern, recvAll, text } from './world.ts'
 
 /** Every call that waits can be called off, and the socket goes on. */
 export function signals(test: Test): void {

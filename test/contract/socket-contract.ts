@@ -3,7 +3,7 @@ import { AbortError, SocketError, connect, listen } from '../../src/socket/index
 import { endings } from './endings.ts'
 import { signals } from './signals.ts'
 import { udpContract } from './udp.ts'
-import { type World, bytes, codeOf, pairOf, pattern, recvAll, text, until } from './world.ts'
+import { type Test, type World, bytes, codeOf, pairOf, pattern, recvAll, text, until } from './world.ts'
 
 /**
  * What every backend of the sockets must do, word for word the same on all. Nothing here sleeps.
@@ -41,9 +41,6 @@ export function socketContract(name: string, makeWorld: () => Promise<World>): v
     })
   })
 }
-
-/** Declares one test of the contract. */
-export type Test = (what: string, body: (world: World) => Promise<void>) => void
 
 function facts(test: Test): void {
   test('a server binds; a client need not, and its port is picked', async (world) => {

@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
-import type { Test } from './socket-contract.ts'
-import { bytes, codeOf, text } from './world.ts'
+import { type Test, bytes, codeOf, text } from './world.ts'
 
 /** UDP has no connection: it just sends. */
 export function udpContract(test: Test): void {

@@ -97,3 +97,6 @@ export async function codeOf(call: Promise<unknown>): Promise<string> {
   }
   throw new Error('the call did not reject')
 }
+
+/** Declares one test of the contract. */
+export type Test = (what: string, body: (world: World) => Promise<void>) => void

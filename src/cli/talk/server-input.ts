@@ -5,7 +5,7 @@ import { EXIT } from '../exit-code.ts'
 import { inputShape } from './client.ts'
 import { pumpInput } from './input.ts'
 import type { Outbox } from './outbox.ts'
-import type { ListenOptions } from './server.ts'
+import type { ListenOptions } from './server-plan.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 

@@ -3,59 +3,19 @@ import { type ConversationSocket } from '../../talk/index.ts'
 import { sayDuration } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { type ExitCode, EXIT } from '../exit-code.ts'
-import type { TalkOptions } from '../options.ts'
 import { showAddress } from '../values.ts'
 import { familyOf } from './dial.ts'
 import { Outbox } from './outbox.ts'
 import { Refusals } from './refusals.ts'
 import { ServerInput } from './server-input.ts'
-import { startServerPrompt } from './server-prompt.ts'
+import type { ServerPlan } from './server-plan.ts'
 import type { Session } from './session.ts'
 import type { Talk } from './talk.ts'
 import { UdpAnswers } from './udp-answers.ts'
 import { listenUdp } from './udp-server.ts'
 
-/** `synfin listen`, beyond what every talk command has. */
-export interface ListenOptions extends TalkOptions {
-  readonly port?: number
-  readonly maxClients?: number
-  readonly backlog: number
-  /** False: `--no-reply`. */
-  readonly reply?: string | false
-  readonly echo?: true
-  readonly broadcast?: true
-  readonly keepHalfOpen?: true
-}
-
 /** So many senders of datagrams at once without `-m`: anybody can write any sender into a datagram. */
 const MOST_SENDERS = 1_000
-
-/** What a server does, as its options say. */
-export interface ServerPlan {
-  readonly host: string | undefined
-  readonly port: number
-  /** The bytes that answer what arrived from this client; undefined: no answer. */
-  readonly answer: ((talk: Talk, heard: Uint8Array) => Uint8Array) | undefined
-  /** The answer was asked for, and is not just what a server does when it is told nothing. */
-  readonly isAnswerAsked: boolean
-  /** Piped input goes to every client. */
-  readonly sendsInput: boolean
-  readonly options: ListenOptions
-}
-
-/** Many clients at once, until the person or a signal ends it. */
-export async function runServer(session: Session, plan: ServerPlan): Promise<ExitCode> {
-  const server = new Server(session, plan)
-  session.firstInterrupt = () => server.finish(EXIT.interrupted)
-  try {
-    await server.open()
-  } catch (error) {
-    session.fail(error)
-  }
-  const ending = await session.ended
-  server.stop()
-  return session.finish(ending, [...server.clients.values()])
-}
 
 /** The listener and its clients, by number. */
 export class Server {
@@ -99,9 +59,11 @@ export class Server {
       void this.#accept(listener)
     }
     this.#limitWait()
-    if (this.session.prompt !== undefined && options.recvOnly !== true)
-      startServerPrompt(this, this.session.prompt, options)
-    else void this.#input?.run()
+  }
+
+  /** Reads the piped input, where it is sent to the clients. */
+  readInput(): void {
+    void this.#input?.run()
   }
 
   /** No new clients; those that are connected stay. */

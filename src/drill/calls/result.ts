@@ -1,4 +1,4 @@
-import type { Descriptor } from './descriptors.ts'
+import type { Descriptor } from './descriptor.ts'
 
 /** What a call gives back. */
 export interface Result {

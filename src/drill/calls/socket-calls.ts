@@ -90,7 +90,7 @@ function close(args: Arguments, process: Process): Attempt {
   const closed = process.descriptor(args, 0)
   if (closed === undefined) return () => fails('EBADF')
   process.descriptors.delete(args.number(0))
-  if (closed.kind !== 'socket') return () => DONE
+  if (!(closed instanceof StreamSocket)) return () => DONE
   for (const other of process.descriptors.values()) if (other instanceof Epoll) other.remove(closed)
   return closed.close()
 }

@@ -2,7 +2,7 @@ import type { Nanos } from '../../base/index.ts'
 import type { ConnectionTrace, Side, TracedSegment } from '../../trace/index.ts'
 import { ACK, FIN, RST, SYN, type TcpState } from '../../wire/index.ts'
 import type { LabCall, LabRun } from '../types.ts'
-import type { Evidence } from './types.ts'
+import type { Evidence } from './evidence.ts'
 
 /** A run contradicts a claim; the message says what it shows instead. */
 export class ClaimFailed extends Error {

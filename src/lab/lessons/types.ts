@@ -1,5 +1,6 @@
 import type { Sentence, SentenceArgs } from '../../say/index.ts'
 import type { LabRun } from '../types.ts'
+import type { Evidence } from './evidence.ts'
 import type { Look } from './look.ts'
 
 /** A lesson: a question, runs of the engine that answer it, and statements that the runs are held to. */
@@ -48,13 +49,6 @@ export interface Claim {
 export interface LessonTable {
   readonly columns: readonly Sentence[]
   readonly rows: readonly { readonly label: Sentence; readonly values: readonly string[] }[]
-}
-
-/** A packet that shows that a claim holds. */
-export interface Evidence {
-  /** Which run, and which of its packets. */
-  readonly run: string
-  readonly packet: number
 }
 
 /** What became of a claim. */

@@ -9,7 +9,7 @@ import type { SequenceView, Sight } from './canvas/sequence-view.ts'
 import { timeText } from './model/time-text.ts'
 import type { Axis } from './model/axis.ts'
 import { isChoosable, nextChoosable, rowOfSegment, segmentOfRow, type Picture } from './model/picture.ts'
-import type { PaneProps } from './sequence-pane.tsx'
+import type { PaneProps } from './pane-props.ts'
 
 interface ListProps extends PaneProps {
   readonly axis: Axis

@@ -4,33 +4,17 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { diagramWords } from '../../diagram/index.ts'
 import { say, type Lang } from '../../say/index.ts'
 import { wireSentences as w } from './sentences.ts'
-import type { Side, TracedSegment } from '../../trace/index.ts'
+import type { Side } from '../../trace/index.ts'
 import { SequenceView, type Sight } from './canvas/sequence-view.ts'
 import { keepPlace } from './model/keep-place.ts'
 import { Axis, MARGIN } from './model/axis.ts'
 import { stateAtRow, type Picture } from './model/picture.ts'
 import type { WireState } from './model/state.ts'
 import { sentenceBook } from './model/words.ts'
+import type { PaneProps } from './pane-props.ts'
 import { RowList } from './row-list.tsx'
 import { Strip } from './strip.tsx'
 import { Tip } from './tip.tsx'
-
-export interface PaneProps {
-  readonly picture: Picture
-  readonly state: WireState
-  readonly lang: Lang
-  readonly matches: Uint8Array | undefined
-  readonly differsFrom?: number | undefined
-  readonly preview?: ((segment: TracedSegment, index: number) => string | undefined) | undefined
-  readonly isLive: boolean
-  /** What this run is called, when there are two. */
-  readonly title?: string | undefined
-  /** Gets hold of the view, to scroll it from outside. */
-  readonly onView?: (view: SequenceView | undefined) => void
-  readonly onSight?: (sight: Sight) => void
-  readonly onChoose: (row: number) => void
-  readonly onKey: (event: KeyboardEvent) => boolean
-}
 
 /** One connection: names above the lanes, the strip of all time, the canvas in its scroller, the rows as a list. */
 export function SequencePane(props: PaneProps) {
