@@ -167,7 +167,10 @@ export const drillSentences = {
     zh: '脚本里某个名字的含义；可重复',
   },
   verbose: { en: 'show each event as it begins, with its time', zh: '显示每个事件开始的时间' },
-  json: { en: 'a line of JSON for each script and variant', zh: '每个脚本、每种方式输出一行 JSON' },
+  json: {
+    en: 'a line of JSON for each script and variant (docs/json.md)',
+    zh: '每个脚本、每种方式输出一行 JSON（docs/json.md）',
+  },
   noDiagram: { en: 'no sequence diagram where a script fails', zh: '脚本失败时不画时序图' },
   noScripts: { en: "No script is to be found in '{path}'.", zh: '在“{path}”里找不到脚本。' },
   cannotRead: { en: "Cannot read '{path}': {why}.", zh: '无法读取“{path}”：{why}。' },

@@ -3,16 +3,13 @@ import { charset, toBase64, type StreamDecoder } from '../charset/index.ts'
 import {
   rankedTraceEvents,
   sortEvents,
-  TRACE_EVENT_VERSION,
   type RankedEvent,
   type Side,
   type TraceEvent,
 } from '../trace/index.ts'
+import { EVENT_VERSION } from '../say/index.ts'
 import { CHARSET } from './greeting.ts'
 import type { ConnectionRun, LabEvent } from './types.ts'
-
-/** The version of the events; it grows when a key changes its meaning or goes. */
-export const LAB_EVENT_VERSION: number = TRACE_EVENT_VERSION
 
 /** One event as it is written: plain values only. Times are nanoseconds since the start of the run. */
 export type LabJson = TraceEvent
@@ -32,7 +29,7 @@ export function labEvents(run: ConnectionRun, encoding: string = CHARSET): LabJs
 
 function programEvent(event: LabEvent, decoder: StreamDecoder): LabJson {
   const { type, time, side } = event
-  const head = { v: LAB_EVENT_VERSION, type, time, side }
+  const head = { v: EVENT_VERSION, type, time, side }
   switch (event.type) {
     case 'open':
       return { ...head, local: event.local, remote: event.remote }

@@ -1,5 +1,5 @@
 /** Experiments on the engine: a path, a workload, a seed; what was on the wire and what the programs saw. */
-export { LAB_EVENT_VERSION, labEvents } from './events.ts'
+export { labEvents } from './events.ts'
 export type { LabJson } from './events.ts'
 export { ANSWER, AT_MOST, BACKLOG, CHARSET, filler, GREETING, inCharset, PORT } from './greeting.ts'
 export { MOST_BYTES, parseDrop, parseSize } from './parse.ts'

@@ -20,19 +20,14 @@ describe("the engine's resends, told by cause", () => {
   it('the last one lost: a probe; the probe lost too: the timer, again and again', async () => {
     const lost = (numbers: readonly number[]): Promise<TracedSegment[]> =>
       resentBy({ message: new Uint8Array(60), drop: { client: numbers } })
-    expect((await lost([3])).map(({ cause }) => cause)).toEqual(['probe'])
-    expect((await lost([3, 4, 5, 6])).map(({ cause }) => cause)).toEqual([
-      'probe',
-      'timeout',
-      'timeout',
-      'timeout',
-    ])
+    expect((await lost([3])).map(({ cause }) => cause)).toEqual(['tlp'])
+    expect((await lost([3, 4, 5, 6])).map(({ cause }) => cause)).toEqual(['tlp', 'rto', 'rto', 'rto'])
   })
 
   it('a whole flight and what follows it lost: the timer, and all that it sends again', async () => {
     const resent = await resentBy({ message: new Uint8Array(60_000), drop: { client: many(8, 28) } })
     expect(resent.length).toBeGreaterThan(10)
-    expect(new Set(resent.map(({ cause }) => cause))).toEqual(new Set(['timeout']))
+    expect(new Set(resent.map(({ cause }) => cause))).toEqual(new Set(['rto']))
   })
 
   it('nothing lost, much overtaken or copied by the network: nothing was sent again', async () => {
@@ -73,7 +68,7 @@ describe('seen from behind the loss, a cause is right and told as likely', () =>
     [
       'a blackout',
       { path: 'delay 10ms', message: new Uint8Array(600_000), drop: { client: many(30, 75) } },
-      'timeout',
+      'rto',
     ],
     [
       'a blackout, IPv6',
@@ -83,7 +78,7 @@ describe('seen from behind the loss, a cause is right and told as likely', () =>
         message: new Uint8Array(600_000),
         drop: { client: many(60, 130) },
       },
-      'timeout',
+      'rto',
     ],
   ] as const)('%s', async (_, options, mostly) => {
     const resent = await seenBehindTheLoss(options)

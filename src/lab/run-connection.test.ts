@@ -199,11 +199,11 @@ describe('a run', () => {
     const events = labEvents(await runConnection())
     expect(events.slice(0, 4).map((event) => event.type)).toEqual(['segment', 'state', 'state', 'segment'])
     expect(events[0]).toMatchObject({
-      v: 1,
-      from: 'client',
+      v: 2,
+      side: 'client',
       flags: ['SYN'],
       relSeq: 0,
-      len: 0,
+      length: 0,
       fate: 'delivered',
     })
     const data = events.filter((event) => event.type === 'data')

@@ -1,5 +1,8 @@
 import { HIDDEN } from './visible.ts'
 
+/** The version of every line that `--json` writes (docs/json.md); it grows when a key changes its meaning or goes. */
+export const EVENT_VERSION = 2
+
 /**
  * A value as JSON that is safe to look at: what `JSON.stringify` leaves as it is and a terminal obeys or does not show
  * (DEL, C1 controls, bidirectional overrides, line separators, invisible characters) is written as `\uXXXX`. Read back,

@@ -166,7 +166,7 @@ export class MutableTotals implements SideTotals {
   copies = 0
   retransmittedSegments = 0
   retransmittedBytes = 0
-  readonly resent: Record<ResendCause, number> = { fast: 0, probe: 0, timeout: 0 }
+  readonly resent: Record<ResendCause, number> = { fast: 0, tlp: 0, rto: 0 }
   resentLikely = 0
   dSacks = 0
   lostSegments = 0

@@ -1,9 +1,7 @@
 import { assert } from '../base/index.ts'
+import { EVENT_VERSION } from '../say/index.ts'
 import { flagNames } from '../wire/index.ts'
 import type { ConnectionTrace, StateChange, TracedSegment } from './types.ts'
-
-/** The version of the events; it grows when a key changes its meaning or goes. */
-export const TRACE_EVENT_VERSION = 1
 
 /** One event as it is written: plain values only. Times are nanoseconds since the start of the run or capture. */
 export type TraceEvent = Readonly<Record<string, unknown>> & {
@@ -40,26 +38,28 @@ export function sortEvents(ranked: RankedEvent[]): TraceEvent[] {
 
 function segmentEvent(segment: TracedSegment, index: number): TraceEvent {
   return {
-    v: TRACE_EVENT_VERSION,
+    v: EVENT_VERSION,
     type: 'segment',
     time: segment.time,
     index,
-    from: segment.from,
+    side: segment.from,
     flags: flagNames(segment.flags),
     seq: segment.seq,
     ack: segment.ack,
     relSeq: segment.relSeq,
     relAck: segment.relAck,
-    len: segment.length,
-    win: segment.window,
+    length: segment.length,
+    window: segment.window,
     fate: segment.fate,
-    ...(segment.why === undefined ? {} : { why: segment.why }),
+    ...(segment.why === undefined ? {} : { dropReason: segment.why }),
     ...(segment.arrival === undefined ? {} : { arrival: segment.arrival }),
     kinds: segment.kinds,
     ...(segment.cause === undefined ? {} : { cause: segment.cause }),
     ...(segment.likelyCause === true ? { likelyCause: true } : {}),
-    ...(segment.needless === true ? { needless: true } : {}),
-    ...(segment.unseen === undefined ? {} : { unseen: [segment.unseen.left, segment.unseen.right] }),
+    ...(segment.needless === true ? { spurious: true } : {}),
+    ...(segment.unseen === undefined
+      ? {}
+      : { unseen: { start: segment.unseen.left, end: segment.unseen.right } }),
     states: segment.state,
   }
 }
@@ -73,12 +73,12 @@ function stateEvent(change: StateChange, trace: ConnectionTrace): RankedEvent {
   return {
     rank,
     event: {
-      v: TRACE_EVENT_VERSION,
+      v: EVENT_VERSION,
       type: 'state',
       time,
       side,
-      from,
-      to,
+      state: to,
+      previous: from,
       segment,
       ...(byTime === true ? { byTime } : {}),
     },

@@ -51,18 +51,18 @@ describe('why something was sent again', () => {
       .data('client', 20, 100)
       .data('client', 20.1, 100)
       .data('client', 240, 100, { seq: 101 })
-    expect(last(talk)).toMatchObject({ cause: 'probe' })
+    expect(last(talk)).toMatchObject({ cause: 'tlp' })
     expect(told(talk)).toContain('(tail loss probe)')
     talk.data('client', 480, 100, { seq: 1 })
-    expect(last(talk)).toMatchObject({ cause: 'timeout' })
+    expect(last(talk)).toMatchObject({ cause: 'rto' })
     expect(told(talk)).toContain('(time-out)')
   })
 
   it('a single segment resent after a silence is a probe only where SACK allows probes', () => {
     const single = (sackPermitted: boolean): TracedSegment =>
       last(opened(sackPermitted).data('client', 20, 100).data('client', 230, 100, { seq: 1 }))
-    expect(single(true)).toMatchObject({ cause: 'probe', likelyCause: true })
-    expect(single(false)).toMatchObject({ cause: 'timeout', likelyCause: false })
+    expect(single(true)).toMatchObject({ cause: 'tlp', likelyCause: true })
+    expect(single(false)).toMatchObject({ cause: 'rto', likelyCause: false })
   })
 
   it('timeout: what follows it until all before it is acknowledged, SACK or not', () => {
@@ -70,7 +70,7 @@ describe('why something was sent again', () => {
     for (let i = 0; i < 4; i++) talk.data('client', 20 + i / 10, 100)
     talk.data('client', 900, 100, { seq: 1 })
     talk.ack('server', 910, { ack: 101 }).data('client', 910.1, 100, { seq: 101 })
-    expect(last(talk)).toMatchObject({ cause: 'timeout' })
+    expect(last(talk)).toMatchObject({ cause: 'rto' })
     expect(told(talk)).toBe(
       'The client resends bytes 101 to 200: after its time-out it sends again what was not acknowledged',
     )
@@ -87,12 +87,12 @@ describe('why something was sent again', () => {
     const talk = opened().data('client', 20, 100, { arrival: 25 }).data('client', 20.1, 100, { arrival: 26 })
     talk.ack('server', 26, { ack: 1, sack: [[101, 201]], arrival: 5_000 })
     talk.data('client', 1_200, 100, { seq: 1, arrival: 1_205 })
-    expect(last(talk)).toMatchObject({ cause: 'timeout' })
+    expect(last(talk)).toMatchObject({ cause: 'rto' })
   })
 
   it('a SYN has nothing to go by but the timer', () => {
     const talk = new Talk().add('client', 0, { flags: SYN }).add('client', 1_000, { flags: SYN, seq: 0 })
-    expect(last(talk)).toMatchObject({ cause: 'timeout', likelyCause: false })
+    expect(last(talk)).toMatchObject({ cause: 'rto', likelyCause: false })
   })
 
   it('the summary counts them', () => {

@@ -65,7 +65,7 @@ export class LossEvidence {
   /** The segment whose round trip is being measured: Karn's rule, one at a time (RFC 6298 §3). */
   #timed: { readonly end: number; readonly at: Nanos } | undefined
   /** Until this position is acknowledged, resends belong to one recovery. */
-  #recovery: { readonly cause: 'fast' | 'timeout'; readonly until: number } | undefined
+  #recovery: { readonly cause: 'fast' | 'rto'; readonly until: number } | undefined
   #probedAt = -1
   /** Resends that no ACK has covered yet, the one that is covered first in front. */
   #unsettled: Heap<SegmentView> | undefined
@@ -94,7 +94,7 @@ export class LossEvidence {
       if (beyondGap > 0 && head.count === 1 && head.isAnswered) {
         // By their identifications nothing was sent between the two; without any, a whole flight is missing.
         const isNext = idStep === undefined ? beyondGap >= WHOLE_FLIGHT * head.length : idStep <= 2
-        if (isNext) this.#recovery = { cause: 'timeout', until: from }
+        if (isNext) this.#recovery = { cause: 'rto', until: from }
       }
       head.count++
     }
@@ -116,7 +116,7 @@ export class LossEvidence {
     const judged = this.#judge(again)
     const isSyn = from === 0
     // A SYN has nothing to go by but the timer.
-    const cause: ResendCause | undefined = isAnswer ? undefined : isSyn ? 'timeout' : judged.cause
+    const cause: ResendCause | undefined = isAnswer ? undefined : isSyn ? 'rto' : judged.cause
     const likelyCause =
       cause !== undefined && (isSyn ? before === undefined : judged.likely || before === undefined)
     const waited = before === undefined || time < before.time ? undefined : time - before.time
@@ -135,7 +135,7 @@ export class LossEvidence {
     }
     this.#sent = time
     this.#timed = undefined
-    if (judged.cause === 'probe') this.#probedAt = this.#una
+    if (judged.cause === 'tlp') this.#probedAt = this.#una
     else if (judged.cause !== undefined) {
       this.#recovery ??= { cause: judged.cause, until: nxt }
     }
@@ -156,14 +156,14 @@ export class LossEvidence {
     const waited = time - Math.max(this.#advanced, before.time)
     if (isLowest && waited >= rto / LATE && !(isMissing && isPrompt)) {
       if (isHighest && silence <= probe * LATE && this.#couldProbe(isMissing))
-        return { cause: 'probe', likely: true }
-      this.#recovery = { cause: 'timeout', until: nxt }
-      return { cause: 'timeout', likely: false }
+        return { cause: 'tlp', likely: true }
+      this.#recovery = { cause: 'rto', until: nxt }
+      return { cause: 'rto', likely: false }
     }
-    if (this.#recovery?.cause === 'timeout') return { cause: 'timeout', likely: false, after: true }
+    if (this.#recovery?.cause === 'rto') return { cause: 'rto', likely: false, after: true }
     if (isMissing || this.#recovery?.cause === 'fast') return { cause: 'fast', likely: false }
     if (isHighest && this.#couldProbe(isMissing) && silence >= (this.#srtt ?? 0) / LATE) {
-      return { cause: 'probe', likely: isLowest }
+      return { cause: 'tlp', likely: isLowest }
     }
     // One duplicate ACK is enough for RACK, when its SACK blocks were not captured or not allowed.
     if (this.#duplicates > 0 && isPrompt) {
@@ -175,11 +175,11 @@ export class LossEvidence {
   /** The tap lies behind the loss: of what its sender did before, only silence and what it was told can be seen. */
   #judgeUnseen(time: Nanos, nxt: number, isMissing: boolean): Judgement {
     if (this.#sent !== NEVER && time - this.#sent >= this.#wait().rto / LATE) {
-      this.#recovery = { cause: 'timeout', until: nxt }
-      return { cause: 'timeout', likely: true }
+      this.#recovery = { cause: 'rto', until: nxt }
+      return { cause: 'rto', likely: true }
     }
     if (this.#recovery !== undefined) {
-      return { cause: this.#recovery.cause, likely: true, after: this.#recovery.cause === 'timeout' }
+      return { cause: this.#recovery.cause, likely: true, after: this.#recovery.cause === 'rto' }
     }
     return { cause: isMissing || this.#duplicates > 0 ? 'fast' : undefined, likely: true }
   }

@@ -135,8 +135,8 @@ function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
   const count = (cause: ResendCause): number => totals.client.resent[cause] + totals.server.resent[cause]
   const told = [
     [connectionSentences.causeFast, count('fast')],
-    [connectionSentences.causeProbe, count('probe')],
-    [connectionSentences.causeTimeout, count('timeout')],
+    [connectionSentences.causeProbe, count('tlp')],
+    [connectionSentences.causeTimeout, count('rto')],
   ] as const
   const parts = told
     .filter(([, many]) => many > 0)

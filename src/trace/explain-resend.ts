@@ -11,9 +11,9 @@ export function tellResent(segment: TracedSegment): Telling {
     case 'fast':
       if (resend.duplicates >= 3) return asked(segment, resend)
       return { key: resend.sacked ? 'resentSack' : 'resentFast' }
-    case 'probe':
+    case 'tlp':
       return timed(resend, 'resentProbe', 'resentProbeUntimed')
-    case 'timeout':
+    case 'rto':
       return resend.afterTimeout
         ? { key: 'resentAfterTimeout' }
         : timed(resend, 'resentTimeout', 'resentTimeoutUntimed')
@@ -37,7 +37,7 @@ function tellUnseen(segment: TracedSegment): Telling {
   switch (segment.cause) {
     case 'fast':
       return { key: 'resentUnseenFast' }
-    case 'timeout':
+    case 'rto':
       return { key: 'resentUnseenTimeout' }
     default:
       return { key: 'resentUnseen' }

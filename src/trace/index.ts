@@ -1,7 +1,7 @@
 /** Packets to connections, segments, events: what happened, and why. Never the engine, never a file. */
 export { endingOf } from './ending.ts'
 export type { Ending } from './ending.ts'
-export { rankedTraceEvents, sortEvents, TRACE_EVENT_VERSION, traceEvents } from './events.ts'
+export { rankedTraceEvents, sortEvents, traceEvents } from './events.ts'
 export type { RankedEvent, TraceEvent } from './events.ts'
 export { explainConnection } from './explain-connection.ts'
 export { explainSegment } from './explain-segment.ts'

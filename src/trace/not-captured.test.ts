@@ -76,7 +76,7 @@ describe('what is not missing from the capture', () => {
     expect(trace.totals.client.notCapturedBytes).toBe(0)
     expect(trace.segments.some(({ kinds }) => kinds.includes('acked-unseen'))).toBe(false)
     expect(sure(trace.segments[4]).kinds).toContain('previous-not-captured')
-    expect(sure(trace.segments[6])).toMatchObject({ cause: 'timeout', likelyCause: true })
+    expect(sure(trace.segments[6])).toMatchObject({ cause: 'rto', likelyCause: true })
   })
 
   it('what was sent before the capture began', () => {

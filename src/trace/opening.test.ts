@@ -125,7 +125,7 @@ describe('a client that takes no notice of the SYN-ACK', () => {
     const talk = new Talk().add('client', 0, { flags: SYN })
     for (const ms of [1, 1_001, 3_001]) talk.add('server', ms, { flags: SYN | ACK, seq: 0, ack: 1 })
     expect(traceOf(talk).finalState).toEqual({ client: 'SYN-SENT', server: 'SYN-RECEIVED' })
-    expect(sure(traceOf(talk).segments[2]).cause).toBe('timeout')
+    expect(sure(traceOf(talk).segments[2]).cause).toBe('rto')
   })
 
   it('until it acknowledges one after all', () => {

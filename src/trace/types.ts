@@ -40,11 +40,11 @@ export type SegmentKind =
   | 'late-syn-ack'
 
 /**
- * Why it was sent again. `fast`: SACK or duplicate ACKs said that it was missing. `probe`: the last segment once more,
- * after a silence, to hear something (tail loss probe). `timeout`: the retransmission timer ran out; also what
- * follows until everything sent before it is acknowledged.
+ * Why a retransmission was sent. `fast`: SACK, RACK or duplicate ACKs reported it missing. `tlp`: a tail loss probe
+ * (RFC 8985 §7), the last segment once more after a silence. `rto`: the retransmission timer expired; also what follows
+ * until everything sent before that is acknowledged.
  */
-export type ResendCause = 'fast' | 'probe' | 'timeout'
+export type ResendCause = 'fast' | 'tlp' | 'rto'
 
 /** A stretch of a side's numbers, relative and unwrapped; `right` is one past its last. */
 export interface Range {

@@ -2,7 +2,7 @@ import type { Closing, ConnectionInfo, ExportQuery } from '../protocol/index.ts'
 import { formatPlace } from '../socket/index.ts'
 import { endingText, judgeEnding } from '../talk/index.ts'
 import { AutoCharset, charset, type StreamDecoder } from '../charset/index.ts'
-import { inFileName, type Lang, visibleControls } from '../say/index.ts'
+import { EVENT_VERSION, inFileName, type Lang, visibleControls } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { type ConnectionTrace, explainConnection, explainSegment, traceConnections } from '../trace/index.ts'
 import { PcapngWriter } from '../capture/index.ts'
@@ -151,7 +151,7 @@ function decoderOf(name: string): Reader {
 }
 
 function jsonLine({ type, time, conn, ...rest }: Line): string {
-  return `${JSON.stringify({ v: 1, type, time, conn, ...rest })}\n`
+  return `${JSON.stringify({ v: EVENT_VERSION, type, wallTime: time, conn, ...rest })}\n`
 }
 
 function textLine(line: Line, clock: ZoneClock): string {

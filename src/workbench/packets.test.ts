@@ -76,7 +76,7 @@ describe('a talk as a file', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(events.map(({ v, type, conn: of }) => [v, type, of])).toEqual(
-      ['open', 'data', 'data', 'data', 'close'].map((type) => [1, type, conn]),
+      ['open', 'data', 'data', 'data', 'close'].map((type) => [2, type, conn]),
     )
     expect(events[1]).toMatchObject({
       direction: 'in',
@@ -108,7 +108,7 @@ describe('a talk as a file', () => {
     expect(bytes.name).toBe(`synfin-${minute}-127.0.0.1-${port}.in.bin`)
     // A program reads UTC.
     const json = await download({ format: 'jsonl', conn, zone: 'Asia/Kathmandu' })
-    expect(JSON.parse(String(json.bytes).split('\n')[0] ?? '')).toMatchObject({ time: opened })
+    expect(JSON.parse(String(json.bytes).split('\n')[0] ?? '')).toMatchObject({ wallTime: opened })
   })
 
   test('what cannot be given is answered', async () => {

@@ -218,7 +218,7 @@ c.close()`)
     expect(events.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['open', 'data', 'state', 'stats', 'close']),
     )
-    expect(events.every(({ v, conn }) => v === 1 && conn === 1)).toBe(true)
+    expect(events.every(({ v, conn }) => v === 2 && conn === 1)).toBe(true)
     const data = events.find(({ type, direction }) => type === 'data' && direction === 'in')
     expect(data).toMatchObject({
       offset: 0,

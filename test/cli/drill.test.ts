@@ -68,22 +68,25 @@ describe('synfin drill', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
+    const head = { v: 2, type: 'drill' }
     expect(lines).toEqual([
       {
+        ...head,
         file: bad,
-        variant: 'ipv6',
+        ipVersion: 'ipv6',
         verdict: 'fail',
-        why: expect.stringContaining('not the same: flags'),
+        reason: expect.stringContaining('not the same: flags'),
         line: 3,
       },
       {
+        ...head,
         file: strange,
-        variant: 'ipv6',
+        ipVersion: 'ipv6',
         verdict: 'unsupported',
-        why: expect.stringContaining('vmsplice'),
+        reason: expect.stringContaining('vmsplice'),
         line: 1,
       },
-      { file: good, variant: 'ipv6', verdict: 'pass', why: null, line: null },
+      { ...head, file: good, ipVersion: 'ipv6', verdict: 'pass' },
     ])
   })
 
@@ -93,7 +96,7 @@ describe('synfin drill', () => {
     expect(out).toContain(`pass ${good} (ipv4)`)
     expect(code).toBe(2)
     const [line] = (await ran(broken, '--json')).out.split('\n')
-    expect(JSON.parse(line ?? '')).toMatchObject({ verdict: 'fail', variant: null, line: 2, column: 8 })
+    expect(JSON.parse(line ?? '')).toMatchObject({ verdict: 'fail', line: 2, column: 8 })
   })
 
   test('shows each event when asked', async () => {

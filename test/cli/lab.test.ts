@@ -54,13 +54,13 @@ describe('synfin lab connection', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-    expect(events.every((event) => event['v'] === 1)).toBe(true)
+    expect(events.every((event) => event['v'] === 2)).toBe(true)
     const segments = events.filter((event) => event['type'] === 'segment')
-    expect(segments[0]).toMatchObject({ from: 'client', flags: ['SYN'], relSeq: 0 })
+    expect(segments[0]).toMatchObject({ side: 'client', flags: ['SYN'], relSeq: 0 })
     const close = segments.filter((event) => (event['flags'] as string[]).includes('FIN'))
     expect(close).toMatchObject([
-      { from: 'server', relSeq: 9, relAck: 17 },
-      { from: 'client', relSeq: 17, relAck: 10 },
+      { side: 'server', relSeq: 9, relAck: 17 },
+      { side: 'client', relSeq: 17, relAck: 10 },
     ])
   })
 

@@ -142,7 +142,7 @@ for n in (1, 2):
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-    expect(events[0]).toMatchObject({ v: 1, type: 'state', conn: 0, state: 'LISTEN' })
+    expect(events[0]).toMatchObject({ v: 2, type: 'state', conn: 0, state: 'LISTEN' })
     expect(events.find(({ type }) => type === 'open')).toMatchObject({
       conn: 1,
       role: 'server',

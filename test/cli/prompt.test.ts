@@ -127,7 +127,7 @@ c, _ = server().accept(); c.shutdown(1); say('got', c.recv(99)); say('end', c.re
     await client.screen.match(/saved \d+ events to .*jsonl/)
     expect(readFileSync(join(folder, 'talk.txt'), 'utf8')).toMatch(/#1 > 你好/)
     const events = readFileSync(join(folder, 'talk.jsonl'), 'utf8').trim().split('\n')
-    expect(JSON.parse(events[0] ?? '')).toMatchObject({ v: 1, type: 'open' })
+    expect(JSON.parse(events[0] ?? '')).toMatchObject({ v: 2, type: 'open' })
     client.type('/close\r')
     expect(await client.code).toBe(0)
   })

@@ -128,7 +128,7 @@ describe.skipIf(reason !== undefined)(`why Linux sent it again ${reason ?? ''}`,
     const doubtful = trace.segments.filter(
       ({ from, likelyCause }) => from === 'client' && likelyCause === true,
     )
-    expect(Math.abs(resent.probe - counted.probes)).toBeLessThanOrEqual(1 + doubtful.length)
-    expect(resent.probe + resent.timeout + resent.fast).toBeGreaterThanOrEqual(counted.all - 1)
+    expect(Math.abs(resent.tlp - counted.probes)).toBeLessThanOrEqual(1 + doubtful.length)
+    expect(resent.tlp + resent.rto + resent.fast).toBeGreaterThanOrEqual(counted.all - 1)
   }, 60_000)
 })

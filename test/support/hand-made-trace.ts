@@ -140,7 +140,7 @@ function totals(segments: readonly TracedSegment[], side: Side): SideTotals {
     retransmittedSegments: again.length,
     retransmittedBytes: bytes(again),
     lostSegments: own.filter((segment) => segment.fate === 'lost').length,
-    resent: { fast: 0, probe: 0, timeout: 0 },
+    resent: { fast: 0, tlp: 0, rto: 0 },
     resentLikely: 0,
     zeroWindowTime: 0,
     windowProbes: 0,

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import { IP_VERSIONS, type IpVersion, drillSentences as t } from '../../drill/index.ts'
 import { labSentences as lab } from '../../lab/index.ts'
-import { toJson } from '../../say/index.ts'
+import { EVENT_VERSION, toJson } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { findScripts } from '../drill/find-scripts.ts'
 import { drillFile, type DrillOutcome } from '../drill/drill-file.ts'
@@ -67,11 +67,13 @@ async function runDrill(
 /** One line of `--json`: the words of a machine, in English whatever the language. */
 function jsonOf(outcome: DrillOutcome): object {
   const { file, why, line } = outcome
+  const head = { v: EVENT_VERSION, type: 'drill', file }
   if (outcome.kind === 'bad') {
-    return { file, variant: null, verdict: 'fail', why: why('en'), line, column: outcome.column }
+    return { ...head, verdict: 'fail', reason: why('en'), line, column: outcome.column }
   }
   const { verdict, ipVersion } = outcome.result
-  return { file, variant: ipVersion, verdict, why: verdict === 'pass' ? null : why('en'), line: line ?? null }
+  const passed = { ...head, ipVersion, verdict }
+  return verdict === 'pass' ? passed : { ...passed, reason: why('en'), line }
 }
 
 function readDefine(

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { Nanos } from '../../base/index.ts'
 import { parseSize } from '../../lab/index.ts'
 import { TunError } from '../../host/index.ts'
 import {
@@ -11,7 +12,7 @@ import {
   type OwnedWorld,
 } from '../../interop/index.ts'
 import { optionSentences as o } from '../sentences/options.ts'
-import { toJson } from '../../say/index.ts'
+import { EVENT_VERSION, toJson } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { addCommonOptions } from '../options.ts'
@@ -25,10 +26,10 @@ interface InteropOptions {
 /** How a case came out, as a line of `--json` has it. */
 interface Outcome {
   readonly case: string
-  readonly verdict: 'ok' | 'fail' | 'skip'
-  readonly why?: string
+  readonly verdict: 'pass' | 'fail' | 'skip'
+  readonly reason?: string
   readonly detail?: string
-  readonly millis?: number
+  readonly duration?: Nanos
 }
 
 const GIBIBYTE = 2 ** 30
@@ -90,17 +91,17 @@ async function runAll(
 ): Promise<ExitCode> {
   const { print, say } = context
   const world = await makeWorld(options.bytes)
-  const counts = { ok: 0, fail: 0, skip: 0 }
+  const counts = { pass: 0, fail: 0, skip: 0 }
   const tell = (outcome: Outcome, title: string): void => {
     counts[outcome.verdict]++
     if (options.json === true) {
-      print(toJson(outcome))
+      print(toJson({ v: EVENT_VERSION, type: 'interop', ...outcome }))
       return
     }
-    const { verdict, why, detail, millis } = outcome
-    const time = millis === undefined ? '' : `${millis} ms`
+    const { verdict, reason, detail, duration } = outcome
+    const time = duration === undefined ? '' : `${Math.round(duration / 1_000_000)} ms`
     print(`${verdict.padEnd(5)}${outcome.case.padEnd(19)} ${title}`)
-    const more = [time, detail, why].filter((part) => part !== undefined && part !== '').join('; ')
+    const more = [time, detail, reason].filter((part) => part !== undefined && part !== '').join('; ')
     if (more !== '') print(`${' '.repeat(25)}${more}`)
   }
   try {
@@ -110,14 +111,14 @@ async function runAll(
     await world.close()
   }
   if (options.json !== true)
-    print(say(t.summary, { passed: counts.ok, failed: counts.fail, skipped: counts.skip }))
+    print(say(t.summary, { passed: counts.pass, failed: counts.fail, skipped: counts.skip }))
   return counts.fail > 0 ? EXIT.network : EXIT.done
 }
 
 async function runOne(one: InteropCase, world: OwnedWorld, { say }: CommandContext): Promise<Outcome> {
   const missing = one.needs.filter((command) => !has(command))
   if (missing.length > 0)
-    return { case: one.name, verdict: 'skip', why: say(t.missing, { commands: missing }) }
+    return { case: one.name, verdict: 'skip', reason: say(t.missing, { commands: missing }) }
   const begin = process.hrtime.bigint()
   let timer: NodeJS.Timeout | undefined
   try {
@@ -125,11 +126,11 @@ async function runOne(one: InteropCase, world: OwnedWorld, { say }: CommandConte
       timer = setTimeout(() => reject(new Error(`${LIMIT_MILLIS / 1000} s`)), LIMIT_MILLIS)
     })
     const detail = await Promise.race([one.run(world), late])
-    const millis = Number((process.hrtime.bigint() - begin) / 1_000_000n)
-    return { case: one.name, verdict: 'ok', millis, ...(typeof detail === 'string' ? { detail } : {}) }
+    const duration = Number(process.hrtime.bigint() - begin)
+    return { case: one.name, verdict: 'pass', duration, ...(typeof detail === 'string' ? { detail } : {}) }
   } catch (error) {
-    const why = String(error instanceof Error ? error.message : error)
-    return { case: one.name, verdict: 'fail', why: why.replace(/\s+/g, ' ').trim() }
+    const message = String(error instanceof Error ? error.message : error)
+    return { case: one.name, verdict: 'fail', reason: message.replace(/\s+/g, ' ').trim() }
   } finally {
     clearTimeout(timer)
     await world.clear()
@@ -137,10 +138,11 @@ async function runOne(one: InteropCase, world: OwnedWorld, { say }: CommandConte
 }
 
 function askExpert(world: OwnedWorld, { say }: CommandContext): Outcome {
-  if (!has('tshark')) return { case: 'expert', verdict: 'skip', why: say(t.missing, { commands: 'tshark' }) }
+  if (!has('tshark'))
+    return { case: 'expert', verdict: 'skip', reason: say(t.missing, { commands: 'tshark' }) }
   const complaints = expertComplaints(world.packets)
   const detail = `${world.packets.length} packets`
   return complaints.length === 0
-    ? { case: 'expert', verdict: 'ok', detail }
-    : { case: 'expert', verdict: 'fail', why: complaints.map((line) => line.trim()).join('; ') }
+    ? { case: 'expert', verdict: 'pass', detail }
+    : { case: 'expert', verdict: 'fail', reason: complaints.map((line) => line.trim()).join('; ') }
 }

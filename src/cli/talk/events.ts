@@ -1,6 +1,7 @@
+import type { Nanos } from '../../base/index.ts'
 import { type CloseRecord, type SocketAddress } from '../../socket/index.ts'
 import { judgeEnding } from '../../talk/index.ts'
-import { toJson } from '../../say/index.ts'
+import { EVENT_VERSION, toJson } from '../../say/index.ts'
 import type { ExitCode } from '../exit-code.ts'
 
 /** Where a talk stands, as far as this end can know; TCP's own names where it has one. */
@@ -26,6 +27,7 @@ export type TalkEvent =
   | (OfConnection & {
       readonly type: 'state'
       readonly state: TalkState
+      readonly previous: TalkState
       readonly by: 'us' | 'peer'
       readonly local?: SocketAddress | undefined
       readonly transport?: 'tcp' | 'udp'
@@ -60,9 +62,10 @@ export type TalkEvent =
       readonly type: 'stats'
       readonly bytesSent: number
       readonly bytesReceived: number
-      readonly millis: number
+      /** Since `open`. */
+      readonly duration: Nanos
       /** At least so many of the bytes sent. */
-      readonly acknowledged: number | 'unknown'
+      readonly bytesAcknowledged: number | 'unknown'
     })
   | (OfConnection & { readonly type: 'close' } & Omit<CloseRecord, 'how' | 'bytesAcknowledged'> & {
         /** `left`: our FIN is out, and the program did not wait for the peer's. */
@@ -79,19 +82,16 @@ export type TalkEvent =
       readonly exit?: ExitCode
     })
 
-/** An event and when it was. */
+/** An event and when it was: wall time, ISO 8601 in UTC. */
 export type TimedEvent = TalkEvent & { readonly time: string }
 
 /** Takes an event; a promise when whoever reads the output is slow. */
 export type Emit = (event: TalkEvent) => void | Promise<void>
 
-/** The version of the event format; it grows when a key changes its meaning or goes. */
-export const EVENT_VERSION = 1
-
 /** One line of `--json`, without its end. Byte fields are base64. */
 export function eventToJson(event: TimedEvent): string {
   const { type, time, conn, ...rest } = event
-  const body: Record<string, unknown> = { v: EVENT_VERSION, type, time, conn }
+  const body: Record<string, unknown> = { v: EVENT_VERSION, type, wallTime: time, conn }
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined) continue
     if (key === 'bytes') {

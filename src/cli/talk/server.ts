@@ -71,7 +71,7 @@ export class Server {
     if (!this.#listening) return
     this.#listening = false
     this.#stopListening()
-    void this.session.emit({ type: 'state', conn: 0, state: 'CLOSED', by: 'us' })
+    void this.session.emit({ type: 'state', conn: 0, state: 'CLOSED', previous: 'LISTEN', by: 'us' })
     if (!this.session.isOver) this.session.tell(u.listenerClosed, { count: this.clients.size })
     this.#endWhenEmpty()
   }
@@ -117,7 +117,8 @@ export class Server {
     this.#stopListening = stop
     this.#listening = true
     const transport = this.session.options.udp === true ? 'udp' : 'tcp'
-    void this.session.emit({ type: 'state', conn: 0, state: 'LISTEN', by: 'us', local, transport })
+    const [state, previous] = ['LISTEN', 'CLOSED'] as const
+    void this.session.emit({ type: 'state', conn: 0, state, previous, by: 'us', local, transport })
     this.session.context.listening?.()
   }
 

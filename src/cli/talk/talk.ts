@@ -91,7 +91,7 @@ export class Talk {
     this.#closing = true
     const { emit, clock } = this.#setup
     const conn = this.number
-    const millis = (clock.now() - this.#opened) / 1_000_000
+    const duration = clock.now() - this.#opened
     const { delivery, transport } = this
     delivery.over(record)
     const { bytesReceived } = record
@@ -99,7 +99,7 @@ export class Talk {
     const isWhole = record.how === 'fin' && !delivery.lost
     const bytesSent = isWhole ? record.bytesSent : (delivery.reached ?? record.bytesSent)
     const bytesAcknowledged = record.bytesAcknowledged ?? 'unknown'
-    await emit({ type: 'stats', conn, bytesSent, bytesReceived, millis, acknowledged: bytesAcknowledged })
+    await emit({ type: 'stats', conn, bytesSent, bytesReceived, duration, bytesAcknowledged })
     await emit({ type: 'close', conn, transport, ...record, bytesSent, bytesOffered, bytesAcknowledged })
   }
 
@@ -140,10 +140,11 @@ export class Talk {
       await this.#received(bytes)
       await heard?.(bytes)
     }
+    const previous = this.state
     this.peerEnded = true
     const rest = this.#setup.wantsText ? this.charsets.end() : ''
     if (rest !== '') await this.#data('in', this.bytesReceived, new Uint8Array(0), rest)
-    await this.#setup.emit({ type: 'state', conn: this.number, state: this.state, by: 'peer' })
+    await this.#setup.emit({ type: 'state', conn: this.number, state: this.state, previous, by: 'peer' })
   }
 
   /** @throws What `send` throws: EPIPE, ECONNRESET, ETIMEDOUT. */
@@ -168,13 +169,14 @@ export class Talk {
   /** FIN after everything sent so far; receiving goes on. Twice is harmless. */
   half(): Promise<void> {
     if (this.sendEnded || this.#closing) return this.#halved
+    const previous = this.state
     this.sendEnded = true
-    return (this.#halved = this.#half())
+    return (this.#halved = this.#half(previous))
   }
 
-  async #half(): Promise<void> {
+  async #half(previous: TalkState): Promise<void> {
     await this.socket.shutdown('send').catch(ignoreGone)
-    await this.#setup.emit({ type: 'state', conn: this.number, state: this.state, by: 'us' })
+    await this.#setup.emit({ type: 'state', conn: this.number, state: this.state, previous, by: 'us' })
   }
 
   /**

@@ -50,7 +50,7 @@ function textLine(event: TimedEvent): string {
     case 'mark':
       return `${head} ${event.mark} ${event.detail}`
     case 'stats':
-      return `${head} stats sent=${event.bytesSent} received=${event.bytesReceived} ms=${Math.round(event.millis)}`
+      return `${head} stats sent=${event.bytesSent} received=${event.bytesReceived} ms=${Math.round(event.duration / 1_000_000)}`
     default:
       return `${head} error ${event.code} ${event.message}`
   }

@@ -1,10 +1,7 @@
-import { say, type Lang } from '../../say/index.ts'
+import { EVENT_VERSION, say, type Lang } from '../../say/index.ts'
 import { formatScenario, parseScenario } from '../scenario/link.ts'
 import { packetWords } from './exhibits.ts'
 import type { Lesson, LessonResult } from './types.ts'
-
-/** The version of the objects; it grows when a key changes its meaning or goes. */
-const LESSON_VERSION = 1
 
 /** @returns What a lesson is, as plain values: one line of `synfin explain --json`. */
 export function lessonJson(
@@ -12,7 +9,7 @@ export function lessonJson(
   lang: Lang,
 ): Readonly<Record<string, unknown>> {
   return {
-    v: LESSON_VERSION,
+    v: EVENT_VERSION,
     type: 'lesson',
     id,
     title: say(title, lang),
@@ -39,13 +36,16 @@ export function resultJson(result: LessonResult, lang: Lang): Readonly<Record<st
       link: formatScenario(parseScenario(link)),
     })),
     claims: claims.map(({ claim, holds, args, why, evidence }) => ({
-      says: say(claim.says, lang, args),
+      claim: say(claim.says, lang, args),
       holds,
-      why,
+      reason: why,
       measured: args,
       evidence: evidence.map(({ run, packet }) => {
         const made = runs.get(run)
-        return { run, packet, ...(made === undefined ? {} : packetWords(made, packet, lang)) }
+        if (made === undefined) return { run, packet }
+        const { time, fate = 'delivered' } = made.packets[packet] ?? {}
+        const { side, what } = packetWords(made, packet, lang)
+        return { run, packet, time, side, what, fate }
       }),
     })),
     table: table && {

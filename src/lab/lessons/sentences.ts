@@ -10,8 +10,8 @@ export const explainSentences = {
     zh: '用运行结果检查所有课程（或这一课）的每个结论：每个一行，有不成立的则退出码为 1',
   },
   json: {
-    en: 'as JSON, one object a line (docs/lessons.md)',
-    zh: '输出 JSON，每行一个对象（docs/lessons.md）',
+    en: 'as JSON, one object a line (docs/json.md)',
+    zh: '输出 JSON，每行一个对象（docs/json.md）',
   },
   only: { en: 'draw this run of the lesson alone', zh: '只画这一课的这一次运行' },
   listTitle: { en: 'Lessons; each asks first and then shows:', zh: '课程，每一课先提问再演示：' },

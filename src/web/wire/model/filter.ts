@@ -26,9 +26,9 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 /** Why something was sent again, and whether it was needed. */
 const CAUSES: Readonly<Record<string, Matcher>> = {
   fast: ({ cause }) => cause === 'fast',
-  timeout: ({ cause }) => cause === 'timeout',
+  timeout: ({ cause }) => cause === 'rto',
   probe: ({ cause, kinds }) =>
-    cause === 'probe' || kinds.includes('zero-window-probe') || kinds.includes('keep-alive'),
+    cause === 'tlp' || kinds.includes('zero-window-probe') || kinds.includes('keep-alive'),
   needless: ({ needless }) => needless === true,
 }
 const NUMBERS: Readonly<Record<string, (segment: TracedSegment) => readonly number[]>> = {
