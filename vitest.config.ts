@@ -19,6 +19,13 @@ const neutral = [
   'protocol',
 ]
 
+/** `SEED=random npm test` looks at other cases than the usual ones, `SEED=N` at those of a run that printed N. */
+const { SEED = '1' } = process.env
+const seed = SEED === 'random' ? Math.trunc(Math.random() * 0x7fff_ffff) : Number(SEED)
+if (!Number.isInteger(seed)) throw new Error(`SEED is a whole number or 'random', not '${SEED}'`)
+if (seed !== 1) console.log(`SEED=${seed}`)
+const seeded = { setupFiles: ['test/support/seed.ts'], provide: { seed } }
+
 /**
  * `npm test` runs the project `node`, `npm run test:long` what is too long for it; `npm run test:page` drives the page in Chromium, `npm run test:browser` runs the
  * neutral rooms' tests there.
@@ -29,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          ...seeded,
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
           exclude: ['test/page/**', 'test/outside/**', '**/*.long.test.ts'],
@@ -41,6 +49,7 @@ export default defineConfig({
         // Whole tables, fuzz and growth: too long for every edit, so they run in CI.
         test: {
           name: 'long',
+          ...seeded,
           environment: 'node',
           include: ['src/**/*.long.test.ts', 'test/**/*.long.test.ts'],
           exclude: ['test/page/**', 'test/outside/**'],
@@ -68,6 +77,7 @@ export default defineConfig({
         optimizeDeps: { include: ['fast-check'] },
         test: {
           name: 'browser',
+          ...seeded,
           include: neutral.map((room) => `src/${room}/**/*.test.ts`),
           exclude: ['**/*.node.test.ts', '**/*.long.test.ts'],
           testTimeout: 60_000,
