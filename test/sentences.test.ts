@@ -42,12 +42,12 @@ const COUNTED =
 const MEASURED = '字节|个|次|条|位|项|行|处|种|份'
 /** Places that are always counts. */
 const COUNTS = new Set(
-  'bytes count length limit lost packets passed failed received resent rows segments sent skipped times'.split(
+  'bytes count length limit lost packets passed failed received retransmitted rows segments sent skipped times'.split(
     ' ',
   ),
 )
 /** Where such a name holds a text that was said before. */
-const TEXTS = /\b(re)?sends \{bytes\}|had (probably )?sent \{bytes\}|^\{sentence\}/
+const TEXTS = /\b(sends|retransmits) \{bytes\}|had (probably )?sent \{bytes\}|^\{sentence\}/
 
 const breaking = (rule: (sentence: Found) => boolean): string[] =>
   found.filter(rule).map(({ where, en, zh }) => `${where} ${en} / ${zh}`)

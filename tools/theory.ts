@@ -110,14 +110,14 @@ function times(): void {
     ['the last one', '72'],
   ] as const
   table(
-    ['lost of 100 kB at 100 ms', 'sent again after, ms', 'time-outs'],
+    ['lost of 100 kB at 100 ms', 'retransmitted after, ms', 'time-outs'],
     losses.map(([what, drop]) => {
-      const { resentAfter, timedOut } = transfer({
+      const { retransmittedAfter, timedOut } = transfer({
         bytes: 100_000,
         forward: `${half} drop ${drop}`,
         back: half,
       })
-      return [what, resentAfter.map((ms) => ms.toFixed(0)).join(', '), timedOut ? 'yes' : 'none']
+      return [what, retransmittedAfter.map((ms) => ms.toFixed(0)).join(', '), timedOut ? 'yes' : 'none']
     }),
   )
 }

@@ -15,7 +15,7 @@ import type { ArrowStyle, LayoutFold } from './types.ts'
 export interface ArrowLabel {
   /** `SYN, ACK`: never left out. */
   readonly flags: string
-  /** `resent`, `dup ACK`, …; empty for an ordinary segment. */
+  /** `retransmission`, `dup ACK`, …; empty for an ordinary segment. */
   readonly tag: string
   /** `seq 1`, `ack 24`, `len 23`, `win 64256`: in this order, absent ones empty. Relative numbers, bytes. */
   readonly seq: string
@@ -25,7 +25,7 @@ export interface ArrowLabel {
 }
 
 const TAGS: readonly (readonly [SegmentKind, keyof typeof words])[] = [
-  ['retransmission', 'resent'],
+  ['retransmission', 'retransmission'],
   ['copy', 'copy'],
   ['out-of-order', 'outOfOrder'],
   ['zero-window-probe', 'probe'],
@@ -50,10 +50,10 @@ const REASONS = {
   down: 'down',
 } as const
 
-/** @returns The line an arrow is drawn with. A resent FIN is drawn as resent: its label still says FIN. */
+/** @returns The line an arrow is drawn with. A retransmitted FIN is drawn as a retransmission: its label still says FIN. */
 export function arrowStyle(segment: TracedSegment): ArrowStyle {
   if (segment.flags & RST) return 'rst'
-  if (segment.kinds.includes('retransmission')) return 'resent'
+  if (segment.kinds.includes('retransmission')) return 'retransmission'
   if (segment.flags & SYN) return 'syn'
   if (segment.flags & FIN) return 'fin'
   return segment.length > 0 ? 'data' : 'ack'
@@ -111,8 +111,8 @@ export function summaryLines(trace: ConnectionTrace, lang: Lang): string[] {
     }),
   ]
   const lost = client.lostSegments + server.lostSegments
-  const resent = client.retransmittedSegments + server.retransmittedSegments
-  if (lost + resent > 0) line.push(say(words.troubles, lang, { lost, resent }))
+  const retransmitted = client.retransmittedSegments + server.retransmittedSegments
+  if (lost + retransmitted > 0) line.push(say(words.troubles, lang, { lost, retransmitted }))
   const copies = client.copies + server.copies
   if (copies > 0) line.push(say(words.copies, lang, { copies }))
   const missing = client.notCapturedBytes + server.notCapturedBytes

@@ -14,7 +14,7 @@ export const diagramWords = {
   tooBig: { en: 'too big', zh: '过大' },
   dropped: { en: 'as told', zh: '手动' },
   down: { en: 'link down', zh: '链路断开' },
-  resent: { en: 'resent', zh: '重传' },
+  retransmission: { en: 'retransmission', zh: '重传' },
   copy: { en: 'copy', zh: '副本' },
   outOfOrder: { en: 'out of order', zh: '乱序' },
   duplicateAck: { en: 'dup ACK', zh: '重复确认' },
@@ -41,7 +41,10 @@ export const diagramWords = {
     en: '{segments|# segment|# segments} in {time}; the client sent {client|# byte|# bytes}, the server {server|#}.',
     zh: '共 {segments|#} 个报文段，历时 {time}；客户端发送 {client|#} 字节，服务器发送 {server|#} 字节。',
   },
-  troubles: { en: '{lost|#} lost, {resent|#} resent.', zh: '丢失 {lost|#} 个，重传 {resent|#} 个。' },
+  troubles: {
+    en: '{lost|#} lost, {retransmitted|#} retransmitted.',
+    zh: '丢失 {lost|#} 个，重传 {retransmitted|#} 个。',
+  },
   copies: { en: '{copies|# packet is a copy|# packets are copies}.', zh: '副本 {copies|#} 个。' },
   notCaptured: {
     en: '{missing|# byte arrived and was not captured|# bytes arrived and were not captured}.',

@@ -30,7 +30,7 @@ export interface LayoutOptions {
 }
 
 /** What an arrow looks like: its line and, where there are colours, its colour. */
-export type ArrowStyle = 'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'resent'
+export type ArrowStyle = 'syn' | 'data' | 'ack' | 'fin' | 'rst' | 'retransmission'
 
 /** One segment on its way from one lane to the other. */
 export interface LayoutArrow {

@@ -131,7 +131,7 @@ export const pageLabSentences = {
   packets: { en: 'packets', zh: '包' },
   wireBytes: { en: 'bytes on the wire', zh: '网络上的字节' },
   payloadBytes: { en: 'of which data', zh: '其中数据' },
-  sentAgain: { en: 'sent again', zh: '重传' },
+  retransmitted: { en: 'retransmitted', zh: '重传' },
   was: { en: '(was {n|#})', zh: '（原为 {n|#}）' },
   held: { en: 'most bytes held', zh: '最多占用字节' },
   cpu: { en: 'CPU of the run: {time}', zh: '运行的 CPU：{time}' },

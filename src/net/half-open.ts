@@ -97,7 +97,7 @@ export class HalfOpen implements TupleEntry, Handshake {
     const { listener } = this
     const { statistics, settings } = listener
     if (listener.isFull) {
-      // As if the ACK had been lost; the SYN-ACK is sent again in its time.
+      // As if the ACK had been lost; the SYN-ACK is retransmitted in its time.
       statistics.ListenOverflows++
       this.#isAcked = true
       if (!settings.abortOnOverflow) return

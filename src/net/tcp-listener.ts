@@ -146,7 +146,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
     this.#young--
   }
 
-  /** How often a SYN-ACK is sent again: less often the older those are that fill the queue, so that new ones find room. */
+  /** How often a SYN-ACK is retransmitted: less often the older those are that fill the queue, so that new ones find room. */
   synAckRetries(): number {
     let retries = this.options.synCountOr(this.settings.synAckRetries)
     const size = this.#handshakes.size

@@ -226,7 +226,7 @@ describe('the listen queues', () => {
     here.clock.runUntil(900 * MILLISECOND)
     expect(fourth.state).toBe('SYN-SENT')
     expect(listener.synQueueLength).toBe(1)
-    // The SYN-ACK is sent again, and again the answer is dropped.
+    // The SYN-ACK is retransmitted, and again the answer is dropped.
     here.clock.runUntil(2_500 * MILLISECOND)
     const sent = flagsOf(here.recorder.packets)
     expect(sent.filter((flags) => flags === SYN_ACK)).toHaveLength(4)
@@ -408,7 +408,7 @@ describe('ports', () => {
       .map(({ bytes }) => parsePacket(bytes).tcp)
       .filter((tcp) => tcp?.flags === SYN)
     const stamps = syns.map((syn) => syn?.tsVal ?? 0)
-    // One SYN each, none sent again; three seconds apart by the sender's own clock.
+    // One SYN each, none retransmitted; three seconds apart by the sender's own clock.
     expect(stamps.slice(1).map((stamp, i) => (stamp - (stamps[i] ?? 0)) >>> 0)).toEqual([
       3_000, 3_000, 3_000, 3_000, 3_000, 3_000, 3_000,
     ])

@@ -20,7 +20,7 @@ const SHORT_GAP = 3_000_000
 export class Verdict {
   bits = 0
   likely = false
-  resentBytes = 0
+  retransmittedBytes = 0
   newBytes = 0
   /** Index of the last segment that sent some of it before; -1: none was seen. */
   previous = -1
@@ -39,7 +39,7 @@ export function classify(conn: Conversation, side: Side, segment: Fresh, verdict
   const fin = (flags & FIN) !== 0
   verdict.bits = 0
   verdict.likely = false
-  verdict.resentBytes = 0
+  verdict.retransmittedBytes = 0
   verdict.newBytes = 0
   verdict.previous = -1
   if (segment.answersLateSyn) {
@@ -85,7 +85,7 @@ function isBeyondSeen(conn: Conversation, side: Side, segment: Fresh): boolean {
   return segment.relSeq > Math.max(self.nxt, conn.ends[otherSide(side)].lastAck)
 }
 
-/** A segment that takes up sequence numbers: new, sent again, copied, or overtaken. */
+/** A segment that takes up sequence numbers: new, retransmitted, copied, or overtaken. */
 function occupying(conn: Conversation, side: Side, self: EndState, segment: Fresh, verdict: Verdict): void {
   const { flags, length, relSeq } = segment
   const plain = (flags & (SYN | FIN)) === 0
@@ -99,13 +99,13 @@ function occupying(conn: Conversation, side: Side, self: EndState, segment: Fres
   const textStart = relSeq + ((flags & SYN) !== 0 ? 1 : 0)
   const end = textStart + length + ((flags & FIN) !== 0 ? 1 : 0)
   const seen = self.sent.covered(relSeq, end)
-  const resent = seen === 0 ? 0 : self.sent.covered(textStart, textStart + length)
-  verdict.newBytes = length - resent
+  const retransmitted = seen === 0 ? 0 : self.sent.covered(textStart, textStart + length)
+  verdict.newBytes = length - retransmitted
   if (seen > 0) {
     verdict.previous = self.sent.highest(relSeq, end)
     if (!probe && !isPastProbe(self, relSeq, end, seen)) {
       verdict.bits |= KIND.retransmission
-      verdict.resentBytes = resent
+      verdict.retransmittedBytes = retransmitted
     }
   } else if (end <= self.nxt && relSeq < self.nxt) belowTop(conn, side, self, segment, verdict)
 }
@@ -127,7 +127,7 @@ function belowTop(conn: Conversation, side: Side, self: EndState, segment: Fresh
     again = gapAge(conn, side, segment) >= (conn.handshake?.rtt ?? SHORT_GAP)
   }
   verdict.bits |= again ? KIND.retransmission : KIND.outOfOrder
-  if (again) verdict.resentBytes = segment.length
+  if (again) verdict.retransmittedBytes = segment.length
 }
 
 /** @returns How long ago what follows this one was sent: the age of the gap it fills. */

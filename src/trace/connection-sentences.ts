@@ -59,7 +59,7 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
     zh: '没有抓到：{who}的 {all|#} 字节中有 {missing|#} 字节；{peer}已确认，说明它们已经到达：只是抓包缺失，网络并没有丢失。',
   },
   copies: {
-    en: '{copies|# packet is a copy|# packets are copies} of another ({all|#} were seen in all), made by the network or the capture: not sent again by anyone.',
+    en: '{copies|# packet is a copy|# packets are copies} of another ({all|#} were seen in all), made by the network or the capture: not retransmitted by anyone.',
     zh: '在 {all|#} 个包中有 {copies|#} 个是副本，由网络或抓包产生，不是任何一端的重传。',
   },
   clockSteps: {
@@ -74,16 +74,16 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
     en: "Lost on the way, by the file's comments: {count|#} of {all|# segment|# segments} from {who}.",
     zh: '按文件中的注释，{who}的 {all|#} 个报文段中有 {count|#} 个在途中丢失。',
   },
-  resent: {
+  retransmissions: {
     en: 'Sent again by {who}: {count|# of its segments} ({bytes|# byte|# bytes} of data).',
     zh: '{who}重传了 {count|#} 个报文段（{bytes|#} 字节数据）。',
   },
-  resentCauses: {
-    en: 'Why it was sent again: {causes}.',
+  retransmissionCauses: {
+    en: 'Retransmissions by cause: {causes}.',
     zh: '重传的原因：{causes}。',
   },
-  resentCausesLikely: {
-    en: 'Why it was sent again: {causes} ({likely|# of them is|# of them are} likely, not certain).',
+  retransmissionCausesLikely: {
+    en: 'Retransmissions by cause: {causes} ({likely|# of them is|# of them are} likely, not certain).',
     zh: '重传的原因：{causes}（其中 {likely|#} 个是推测）。',
   },
   causeFast: {
@@ -98,7 +98,7 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
     en: '{count|#} after a time-out',
     zh: '超时重传 {count|#} 个',
   },
-  resentNone: { en: 'Nothing was sent twice.', zh: '没有任何重传。' },
+  noRetransmissions: { en: 'Nothing was sent twice.', zh: '没有任何重传。' },
   dSacks: {
     en: '{who} reported {count|once|# times} that something had come twice (D-SACK).',
     zh: '{who}报告了 {count|#} 次数据重复到达（D-SACK）。',
@@ -163,13 +163,13 @@ type ConnectionSentence =
   | 'clockSteps'
   | 'lost'
   | 'lostComment'
-  | 'resent'
-  | 'resentCauses'
-  | 'resentCausesLikely'
+  | 'retransmissions'
+  | 'retransmissionCauses'
+  | 'retransmissionCausesLikely'
   | 'causeFast'
   | 'causeProbe'
   | 'causeTimeout'
-  | 'resentNone'
+  | 'noRetransmissions'
   | 'dSacks'
   | 'zeroWindow'
   | 'zeroWindowTimed'

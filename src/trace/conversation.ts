@@ -3,7 +3,14 @@ import type { TcpState } from '../wire/index.ts'
 import { EndState } from './end-state.ts'
 import { MARK } from './kinds.ts'
 import { type SegmentView, statePair } from './traced-segment.ts'
-import type { ConnectionTrace, ResendCause, Side, SideTotals, StateChange, TraceEndpoint } from './types.ts'
+import type {
+  ConnectionTrace,
+  RetransmissionCause,
+  Side,
+  SideTotals,
+  StateChange,
+  TraceEndpoint,
+} from './types.ts'
 
 /** A connection while it is followed: the trace that people read, and what the tracker must remember. */
 export class Conversation implements ConnectionTrace {
@@ -166,8 +173,8 @@ export class MutableTotals implements SideTotals {
   copies = 0
   retransmittedSegments = 0
   retransmittedBytes = 0
-  readonly resent: Record<ResendCause, number> = { fast: 0, tlp: 0, rto: 0 }
-  resentLikely = 0
+  readonly retransmissionsByCause: Record<RetransmissionCause, number> = { fast: 0, tlp: 0, rto: 0 }
+  likelyCauses = 0
   dSacks = 0
   lostSegments = 0
   zeroWindows = 0

@@ -50,7 +50,7 @@ describe('a connection of which every packet is seen twice', () => {
     ['IPv6', 0.003, same, {}, true],
     ['IPv6, 90 µs later', 0.09, same, {}, true],
     ['IPv6, a hop on', 0.19, hopOn(1), {}, true],
-  ] as const)('%s: 11 copies, nothing sent again, no duplicate ACKs', (_, later, change, more, v6) => {
+  ] as const)('%s: 11 copies, nothing retransmitted, no duplicate ACKs', (_, later, change, more, v6) => {
     const talk = mirrored(later, change, more, v6)
     talk.packets.sort((a, b) => a.time - b.time)
     const trace = traceOf(talk)
@@ -65,7 +65,7 @@ describe('a connection of which every packet is seen twice', () => {
     expect(trace.handshake?.ambiguous).toBeUndefined()
     expect(trace.finalState).toEqual({ client: 'TIME-WAIT', server: 'CLOSED' })
     expect(explainConnection(trace, 'en')).toContain(
-      '11 packets are copies of another (22 were seen in all), made by the network or the capture: not sent again by anyone.',
+      '11 packets are copies of another (22 were seen in all), made by the network or the capture: not retransmitted by anyone.',
     )
     expect(explainConnection(trace, 'zh').join('')).toContain('在 22 个包中有 11 个是副本')
   })
@@ -123,7 +123,7 @@ describe('what is no copy', () => {
     expect(kindsOfLast(asked)).toBe('data retransmission')
   })
 
-  it('in a data centre: resent after a fifth of a millisecond because SACK asked for it', () => {
+  it('in a data centre: retransmitted after a fifth of a millisecond because SACK asked for it', () => {
     const talk = opened()
     const start = new Talk(undefined, true).open(0, 0.1)
     talk.packets.splice(0, talk.packets.length, ...start.packets)

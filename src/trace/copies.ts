@@ -28,7 +28,7 @@ export function isCopy(conn: Conversation, side: Side, segment: Fresh): boolean 
   if (takesNumbers(segment)) {
     const latest = self.sent.highest(segment.relSeq, segment.relSeq + Math.max(1, segment.length))
     let other = latest < 0 ? undefined : conn.segments[latest]
-    for (let left = SENDINGS; other !== undefined && left > 0; left--, other = other.resend?.before) {
+    for (let left = SENDINGS; other !== undefined && left > 0; left--, other = other.retransmission?.before) {
       if (isSame(other, segment) && isTooSoon(conn, side, segment, other)) return true
     }
   }

@@ -56,7 +56,7 @@ function segmentEvent(segment: TracedSegment, index: number): TraceEvent {
     kinds: segment.kinds,
     ...(segment.cause === undefined ? {} : { cause: segment.cause }),
     ...(segment.likelyCause === true ? { likelyCause: true } : {}),
-    ...(segment.needless === true ? { spurious: true } : {}),
+    ...(segment.spurious === true ? { spurious: true } : {}),
     ...(segment.unseen === undefined
       ? {}
       : { unseen: { start: segment.unseen.left, end: segment.unseen.right } }),

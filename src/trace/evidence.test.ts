@@ -24,13 +24,13 @@ const told = (talk: Talk): string => {
   return explainSegment(trace, trace.segments.length - 1, 'en')
 }
 
-describe('why something was sent again', () => {
+describe('why something was retransmitted', () => {
   it('fast: SACK said that something beyond it has come', () => {
     const talk = opened().data('client', 20, 100).data('client', 20.1, 100).data('client', 20.2, 100)
     talk.ack('server', 30, { ack: 1, sack: [[101, 301]] }).data('client', 30.5, 100, { seq: 1 })
     expect(last(talk)).toMatchObject({ cause: 'fast', likelyCause: false })
     expect(told(talk)).toBe(
-      'The client resends bytes 1 to 100: the server had said that later bytes came and these did not (SACK, fast retransmission)',
+      'The client retransmits bytes 1 to 100: the server reported later bytes and not these (SACK, fast retransmission)',
     )
   })
 
@@ -52,13 +52,13 @@ describe('why something was sent again', () => {
       .data('client', 20.1, 100)
       .data('client', 240, 100, { seq: 101 })
     expect(last(talk)).toMatchObject({ cause: 'tlp' })
-    expect(told(talk)).toContain('(tail loss probe)')
+    expect(told(talk)).toContain('(tail loss probe, TLP)')
     talk.data('client', 480, 100, { seq: 1 })
     expect(last(talk)).toMatchObject({ cause: 'rto' })
-    expect(told(talk)).toContain('(time-out)')
+    expect(told(talk)).toContain('(RTO)')
   })
 
-  it('a single segment resent after a silence is a probe only where SACK allows probes', () => {
+  it('a single segment retransmitted after a silence is a probe only where SACK allows probes', () => {
     const single = (sackPermitted: boolean): TracedSegment =>
       last(opened(sackPermitted).data('client', 20, 100).data('client', 230, 100, { seq: 1 }))
     expect(single(true)).toMatchObject({ cause: 'tlp', likelyCause: true })
@@ -72,7 +72,7 @@ describe('why something was sent again', () => {
     talk.ack('server', 910, { ack: 101 }).data('client', 910.1, 100, { seq: 101 })
     expect(last(talk)).toMatchObject({ cause: 'rto' })
     expect(told(talk)).toBe(
-      'The client resends bytes 101 to 200: after its time-out it sends again what was not acknowledged',
+      'The client retransmits bytes 101 to 200: part of what was not acknowledged when the retransmission timer expired (RTO)',
     )
     talk.ack('server', 920, { ack: 401 })
     talk
@@ -100,7 +100,7 @@ describe('why something was sent again', () => {
     talk.ack('server', 30, { ack: 1, sack: [[101, 201]] }).data('client', 30.5, 100, { seq: 1 })
     talk.ack('server', 35, { ack: 201 }).data('client', 40, 50).data('client', 260, 50, { seq: 201 })
     expect(explainConnection(traceOf(talk), 'en')).toContain(
-      'Why it was sent again: 1 by fast retransmission and 1 as a tail loss probe (1 of them is likely, not certain).',
+      'Retransmissions by cause: 1 by fast retransmission and 1 as a tail loss probe (1 of them is likely, not certain).',
     )
     expect(explainConnection(traceOf(talk), 'zh')).toContain(
       '重传的原因：快速重传 1 个和尾部丢包探测 1 个（其中 1 个是推测）。',
@@ -109,12 +109,12 @@ describe('why something was sent again', () => {
 })
 
 describe('whether it was needed', () => {
-  it('a D-SACK says that it was not; one tells of one resend', () => {
+  it('a D-SACK says that it was not; one tells of one retransmission', () => {
     const talk = opened().data('client', 20, 100)
     talk.data('client', 400, 100, { seq: 1 }).data('client', 800, 100, { seq: 1 })
     talk.ack('server', 810, { ack: 101, sack: [[1, 101]] })
     const { segments } = traceOf(talk)
-    expect(segments.map((segment) => segment.needless === true)).toEqual([
+    expect(segments.map((segment) => segment.spurious === true)).toEqual([
       false,
       false,
       false,
@@ -124,22 +124,22 @@ describe('whether it was needed', () => {
       false,
     ])
     talk.ack('server', 811, { ack: 101, sack: [[1, 101]] })
-    expect(traceOf(talk).segments.filter(({ needless }) => needless === true)).toHaveLength(2)
+    expect(traceOf(talk).segments.filter(({ spurious }) => spurious === true)).toHaveLength(2)
     expect(explainSegment(traceOf(talk), 5, 'en')).toMatch(
-      /; it was not needed, as the server had them already$/,
+      /; a spurious retransmission: the server had them already$/,
     )
   })
 
   it('an ACK that echoes the time of the original says so too (Eifel)', () => {
-    const resent = (tsEcr: number): boolean => {
+    const retransmitted = (tsEcr: number): boolean => {
       const talk = opened()
         .data('client', 20, 100, { tsVal: 20 })
         .data('client', 400, 100, { seq: 1, tsVal: 400 })
       talk.ack('server', 401, { tsVal: 9, tsEcr })
-      return sure(traceOf(talk).segments[4]).needless === true
+      return sure(traceOf(talk).segments[4]).spurious === true
     }
-    expect(resent(20)).toBe(true)
-    expect(resent(400)).toBe(false)
+    expect(retransmitted(20)).toBe(true)
+    expect(retransmitted(400)).toBe(false)
   })
 })
 

@@ -7,7 +7,7 @@ import { type Nanos, Heap } from '../base/index.ts'
 import { FIN, SYN } from '../wire/index.ts'
 import { KIND, MARK } from './kinds.ts'
 import type { SegmentView } from './traced-segment.ts'
-import type { ResendCause } from './types.ts'
+import type { RetransmissionCause } from './types.ts'
 
 const MS = 1_000_000
 /** Linux's `TCP_RTO_MIN`; RFC 6298 §2.4 asks for a second, which few keep. */
@@ -18,7 +18,7 @@ const FIRST_RTO: Nanos = 1_000 * MS
 const DELAYED_ACK: Nanos = 200 * MS
 /** Timers of real machines run late. */
 const LATE = 1.4
-/** A resend this long after the ACK that proves the loss is still its answer (RACK waits a quarter of a round trip). */
+/** A retransmission this long after the ACK that proves the loss is still its answer (RACK waits a quarter of a round trip). */
 const PROMPT: Nanos = 12 * MS
 const DUPLICATES = 3
 const NEVER: Nanos = Number.NEGATIVE_INFINITY
@@ -36,13 +36,13 @@ export interface SendingAgain {
   readonly before: SegmentView | undefined
   /** Index of that one. */
   readonly beforeAt: number
-  /** It answers what its peer sent again. */
+  /** It answers what its peer retransmitted. */
   readonly isAnswer: boolean
 }
 
-/** Why it was sent again, if anything tells; `likely`: another cause would explain what was seen too. */
+/** Why it was retransmitted, if anything tells; `likely`: another cause would explain what was seen too. */
 interface Judgement {
-  readonly cause: ResendCause | undefined
+  readonly cause: RetransmissionCause | undefined
   readonly likely: boolean
   /** The timer ran out for something before it. */
   readonly after?: boolean
@@ -64,10 +64,10 @@ export class LossEvidence {
   #rttvar: Nanos = 0
   /** The segment whose round trip is being measured: Karn's rule, one at a time (RFC 6298 §3). */
   #timed: { readonly end: number; readonly at: Nanos } | undefined
-  /** Until this position is acknowledged, resends belong to one recovery. */
+  /** Until this position is acknowledged, retransmissions belong to one recovery. */
   #recovery: { readonly cause: 'fast' | 'rto'; readonly until: number } | undefined
   #probedAt = -1
-  /** Resends that no ACK has covered yet, the one that is covered first in front. */
+  /** Retransmissions that no ACK has covered yet, the one that is covered first in front. */
   #unsettled: Heap<SegmentView> | undefined
   /** What it sent first after a silence as long as the timer; how many it has sent since, and whether an ACK covered it. */
   #head: { readonly end: number; readonly length: number; count: number; isAnswered: boolean } | undefined
@@ -110,17 +110,17 @@ export class LossEvidence {
   }
 
   /** It sent positions [from, to) again: keeps with the segment why, and what is known of it. */
-  sentAgain(again: SendingAgain): void {
+  retransmitted(again: SendingAgain): void {
     const { segment, from, nxt, before, beforeAt, isAnswer } = again
     const { time } = segment
     const judged = this.#judge(again)
     const isSyn = from === 0
     // A SYN has nothing to go by but the timer.
-    const cause: ResendCause | undefined = isAnswer ? undefined : isSyn ? 'rto' : judged.cause
+    const cause: RetransmissionCause | undefined = isAnswer ? undefined : isSyn ? 'rto' : judged.cause
     const likelyCause =
       cause !== undefined && (isSyn ? before === undefined : judged.likely || before === undefined)
     const waited = before === undefined || time < before.time ? undefined : time - before.time
-    segment.resend = {
+    segment.retransmission = {
       cause,
       likelyCause,
       before,
@@ -213,7 +213,7 @@ export class LossEvidence {
         this.#timed = undefined
       }
       if (this.#recovery !== undefined && relAck >= this.#recovery.until) this.#recovery = undefined
-      this.#settleResends(ack, time)
+      this.#settleRetransmissions(ack, time)
     } else if (isDuplicate) this.#duplicates++
     const blocks = (ack.kindBits & MARK.hasSack) === 0 ? undefined : ack.options.sack
     if (blocks === undefined) return
@@ -235,8 +235,8 @@ export class LossEvidence {
     this.#srtt = 0.875 * this.#srtt + 0.125 * rtt
   }
 
-  /** Resends that this ACK covers: an echo from before the resend shows that the original came (RFC 3522, Eifel). */
-  #settleResends(ack: SegmentView, time: Nanos): void {
+  /** Retransmissions that this ACK covers: an echo from before the retransmission shows that the original came (RFC 3522, Eifel). */
+  #settleRetransmissions(ack: SegmentView, time: Nanos): void {
     const unsettled = this.#unsettled
     if (unsettled === undefined) return
     let echo: number | undefined
@@ -247,26 +247,30 @@ export class LossEvidence {
     ) {
       unsettled.pop()
       // Only the first missing segment's timestamp is echoed for certain (RFC 7323 §4.3).
-      if (next.resend?.wasFirst !== true || time <= next.time) continue
+      if (next.retransmission?.wasFirst !== true || time <= next.time) continue
       echo ??= ack.options.timestamps?.echo ?? -1
       const tsVal = next.options.timestamps?.value ?? -1
-      if (tsVal >= 0 && echo >= 0 && ((echo - tsVal) | 0) < 0) next.kindBits |= MARK.needless
+      if (tsVal >= 0 && echo >= 0 && ((echo - tsVal) | 0) < 0) next.kindBits |= MARK.spurious
     }
   }
 }
 
 /**
- * D-SACK (RFC 2883): something came once more. Of its resends the latest was not needed.
+ * D-SACK (RFC 2883): something came once more. Of its retransmissions the latest was not needed.
  *
  * @param last - The last sending of it.
  */
 export function cameTwice(last: SegmentView | undefined): void {
   let segment = last
-  for (let left = SENDINGS; segment !== undefined && left > 0; left--, segment = segment.resend?.before) {
-    const { resend } = segment
-    if (resend === undefined || resend.toldTwice) continue
-    resend.toldTwice = true
-    segment.kindBits |= MARK.needless
+  for (
+    let left = SENDINGS;
+    segment !== undefined && left > 0;
+    left--, segment = segment.retransmission?.before
+  ) {
+    const { retransmission } = segment
+    if (retransmission === undefined || retransmission.toldTwice) continue
+    retransmission.toldTwice = true
+    segment.kindBits |= MARK.spurious
     return
   }
 }

@@ -3,7 +3,7 @@ import { connectionSentences } from './connection-sentences.ts'
 import { endingOf } from './ending.ts'
 import { capitalised, sayWho } from './explain-segment.ts'
 import { otherSide } from './states.ts'
-import type { ConnectionTrace, ResendCause, Side, TraceEndpoint } from './types.ts'
+import type { ConnectionTrace, RetransmissionCause, Side, TraceEndpoint } from './types.ts'
 
 const SIDES: readonly Side[] = ['client', 'server']
 
@@ -91,11 +91,11 @@ function explainCapture(trace: ConnectionTrace, lang: Lang): string[] {
   return lines
 }
 
-/** What was lost, sent again, or had no room. */
+/** What was lost, retransmitted, or had no room. */
 function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
   const lines: string[] = []
   const byComment = trace.segments.some(({ fate, fateFrom }) => fate === 'lost' && fateFrom === 'comment')
-  let resent = 0
+  let retransmitted = 0
   for (const side of SIDES) {
     const {
       segments,
@@ -108,12 +108,12 @@ function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
       const key = byComment ? 'lostComment' : 'lost'
       lines.push(say(connectionSentences[key], lang, { who, count: lostSegments, all: segments }))
     }
-    resent += count
-    if (count > 0) lines.push(say(connectionSentences.resent, lang, { who, count, bytes }))
+    retransmitted += count
+    if (count > 0) lines.push(say(connectionSentences.retransmissions, lang, { who, count, bytes }))
   }
   const causes = sayCauses(trace, lang)
   if (causes !== '') lines.push(causes)
-  if (resent === 0) lines.push(say(connectionSentences.resentNone, lang))
+  if (retransmitted === 0) lines.push(say(connectionSentences.noRetransmissions, lang))
   for (const side of SIDES) {
     const { zeroWindows, zeroWindowTime, dSacks } = trace.totals[side]
     const probes = trace.totals[otherSide(side)].windowProbes
@@ -130,9 +130,10 @@ function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
   return lines
 }
 
-/** How many of the resent segments were sent for which reason; empty when no reason is known. */
+/** How many of the retransmitted segments were sent for which reason; empty when no reason is known. */
 function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
-  const count = (cause: ResendCause): number => totals.client.resent[cause] + totals.server.resent[cause]
+  const count = (cause: RetransmissionCause): number =>
+    totals.client.retransmissionsByCause[cause] + totals.server.retransmissionsByCause[cause]
   const told = [
     [connectionSentences.causeFast, count('fast')],
     [connectionSentences.causeProbe, count('tlp')],
@@ -142,8 +143,8 @@ function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
     .filter(([, many]) => many > 0)
     .map(([sentence, many]) => say(sentence, lang, { count: many }))
   if (parts.length === 0) return ''
-  const likely = totals.client.resentLikely + totals.server.resentLikely
-  const key = likely > 0 ? 'resentCausesLikely' : 'resentCauses'
+  const likely = totals.client.likelyCauses + totals.server.likelyCauses
+  const key = likely > 0 ? 'retransmissionCausesLikely' : 'retransmissionCauses'
   return say(connectionSentences[key], lang, { causes: parts, likely })
 }
 

@@ -2,7 +2,7 @@ import { type Lang, type SentenceArgs, say, sayDuration } from '../say/index.ts'
 import { lossWords, segmentSentences, traceWords } from './sentences.ts'
 import { assert, isKeyOf } from '../base/index.ts'
 import { ACK } from '../wire/index.ts'
-import { tellResent } from './explain-resend.ts'
+import { explainRetransmission } from './explain-retransmission.ts'
 import { otherSide } from './states.ts'
 import type { Telling } from './telling.ts'
 import type { ConnectionTrace, Range, Side, TracedSegment } from './types.ts'
@@ -36,7 +36,7 @@ export function explainSegment(trace: ConnectionTrace, index: number, lang: Lang
   const add = (key: Key, more: SentenceArgs = {}): void => {
     sentence = say(segmentSentences[key], lang, { ...args, ...more, sentence })
   }
-  if (segment.needless === true && told.key !== 'resentNeedless') add(needlessKey(segment))
+  if (segment.spurious === true && told.key !== 'retransmittedAcknowledged') add(spuriousKey(segment))
   if (segment.kinds.includes('d-sack')) addDSack(segment, told, add, lang)
   if (segment.unseen !== undefined) addUnseen(segment, segment.unseen, add, lang)
   if (segment.fate === 'lost') addLost(segment, add, lang)
@@ -46,8 +46,8 @@ export function explainSegment(trace: ConnectionTrace, index: number, lang: Lang
 type Add = (key: Key, more?: SentenceArgs) => void
 
 /** A SYN or a FIN is no bytes. */
-function needlessKey(segment: TracedSegment): Key {
-  return segment.length > 0 ? 'wasNeedless' : 'wasNeedlessPlain'
+function spuriousKey(segment: TracedSegment): Key {
+  return segment.length > 0 ? 'wasSpurious' : 'wasSpuriousPlain'
 }
 
 function addDSack(segment: TracedSegment, told: Telling, add: Add, lang: Lang): void {
@@ -107,9 +107,9 @@ function tell(trace: ConnectionTrace, segment: TracedSegment, index: number, lan
   return tellAck(trace, segment, index, lang)
 }
 
-/** What goes again, with the time since the last where that is known. */
+/** A retransmission, with the time since the last where that is known. */
 function again(segment: TracedSegment, timed: Key, untimed: Key): Telling {
-  const waited = segment.resend?.waited
+  const waited = segment.retransmission?.waited
   return waited === undefined ? { key: untimed } : { key: timed, args: { time: sayDuration(waited) } }
 }
 
@@ -143,7 +143,7 @@ function tellSynAck(segment: TracedSegment): Telling {
 
 function tellFin(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
   if (segment.kinds.includes('retransmission')) {
-    const untimed = segment.resend?.previous === undefined ? 'finAgainUnseen' : 'finAgainUntimed'
+    const untimed = segment.retransmission?.previous === undefined ? 'finAgainUnseen' : 'finAgainUntimed'
     return again(segment, 'finAgain', untimed)
   }
   if (segment.length > 0) return { key: 'finWithData' }
@@ -154,7 +154,7 @@ function tellFin(trace: ConnectionTrace, segment: TracedSegment, index: number):
 }
 
 function tellData(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
-  if (segment.kinds.includes('retransmission')) return tellResent(segment)
+  if (segment.kinds.includes('retransmission')) return explainRetransmission(segment)
   if (segment.kinds.includes('out-of-order')) {
     return { key: segment.likely === true ? 'overtakenLikely' : 'overtaken' }
   }

@@ -65,7 +65,7 @@ describe('explainSegment', () => {
       .data('client', 210, 100, { seq: 1 })
     expect(told(silent, 3)).toEqual([
       'The client sends bytes 1 to 100; it is lost on the way (random loss)',
-      'The client resends bytes 1 to 100: no acknowledgement had come for 200 ms, and its timer ran out (time-out)',
+      'The client retransmits bytes 1 to 100: no acknowledgement had come for 200 ms, and the retransmission timer expired (RTO)',
     ])
     const asked = new Talk().open().data('client', 10, 100, { lost: 'queue' })
     for (let i = 0; i < 4; i++) asked.data('client', 11 + i, 100)
@@ -77,23 +77,23 @@ describe('explainSegment', () => {
         'The server repeats that byte 1 is expected next, and that bytes 101 to 200 have come (duplicate ACK number 1)',
         'The server repeats that byte 1 is expected next, and that bytes 101 to 300 have come (duplicate ACK number 2)',
         'The server repeats that byte 1 is expected next, and that bytes 101 to 400 have come (duplicate ACK number 3)',
-        'The client resends bytes 1 to 100: 3 duplicate ACKs had said that byte 1 was missing (fast retransmission)',
+        'The client retransmits bytes 1 to 100: 3 duplicate ACKs reported byte 1 missing (fast retransmission)',
       ].slice(0, 4),
     )
-    const needless = new Talk()
+    const spurious = new Talk()
       .open()
       .data('client', 10, 100)
       .ack('server', 15)
       .data('client', 210, 100, { seq: 1 })
-    expect(told(needless, 5)).toEqual([
-      'The client resends bytes 1 to 100 although they had been acknowledged',
+    expect(told(spurious, 5)).toEqual([
+      'The client retransmits bytes 1 to 100 although they had been acknowledged',
     ])
     const unseen = new Talk()
       .open()
       .data('client', 10, 100, { seq: 101, id: 9 })
       .data('client', 11, 100, { seq: 1, id: 10 })
     expect(told(unseen, 4)).toEqual([
-      'The client resends bytes 1 to 100: the first time they were lost before this capture could see them',
+      'The client retransmits bytes 1 to 100: the first time they were lost before this capture could see them',
     ])
   })
 
@@ -104,7 +104,7 @@ describe('explainSegment', () => {
       .ack('server', 150, { arrival: 900 })
       .data('client', 300, 100, { seq: 1, arrival: 350 })
     expect(told(talk, 5)).toEqual([
-      'The client resends bytes 1 to 100: no acknowledgement had come for 200 ms, and its timer ran out (time-out)',
+      'The client retransmits bytes 1 to 100: no acknowledgement had come for 200 ms, and the retransmission timer expired (RTO)',
     ])
   })
 
@@ -215,7 +215,7 @@ describe('explainConnection', () => {
       'The client sent 50 bytes of data, the server 0.',
       'Lost on the way: 1 of 5 segments from the client.',
       'Sent again by the client: 1 of its segments (50 bytes of data).',
-      'Why it was sent again: 1 after a time-out.',
+      'Retransmissions by cause: 1 after a time-out.',
       'The server had no room left (zero window, in 1 of its segments): its program did not read fast enough.',
       'The client ended the connection by force (RST).',
       'Nobody waits in TIME-WAIT.',

@@ -87,8 +87,16 @@ describe.skipIf(!canCapture)('what the kernel really does', () => {
     if (trace === undefined) return undefined
     const { close, finalState, timeWait, totals, reset } = trace
     const bytes = [totals.client.bytes, totals.server.bytes]
-    const resent = totals.client.retransmittedSegments + totals.server.retransmittedSegments
-    return { first: close?.first, how: close?.how, reset: reset?.by, finalState, timeWait, bytes, resent }
+    const retransmitted = totals.client.retransmittedSegments + totals.server.retransmittedSegments
+    return {
+      first: close?.first,
+      how: close?.how,
+      reset: reset?.by,
+      finalState,
+      timeWait,
+      bytes,
+      retransmitted,
+    }
   }
 
   beforeAll(async () => {
@@ -108,7 +116,7 @@ describe.skipIf(!canCapture)('what the kernel really does', () => {
       finalState: { client: 'TIME-WAIT', server: 'CLOSED' },
       timeWait: 'client',
       bytes: [5, 7],
-      resent: 0,
+      retransmitted: 0,
     })
   })
 

@@ -32,7 +32,7 @@ export const MARK = {
   likely: 4194304,
   /** It carries SACK blocks: only then are its options worth reading for them. */
   hasSack: 8388608,
-  needless: 16777216,
+  spurious: 16777216,
   /** It acknowledges more than its sender had before, or less. */
   acksMore: 33554432,
   acksLess: 67108864,

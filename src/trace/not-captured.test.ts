@@ -119,7 +119,7 @@ describe('a FIN whose first sending was not seen', () => {
   it('is a repetition of which nobody knows how long after', () => {
     const fin = sure(trace.segments[5])
     expect(fin.kinds).toEqual(['fin', 'retransmission'])
-    expect(fin.resend?.waited).toBeUndefined()
+    expect(fin.retransmission?.waited).toBeUndefined()
     expect(fin).toMatchObject({ likelyCause: true })
     expect(explainSegment(trace, 5, 'en')).toBe(
       'The server repeats its FIN: the first one was not captured, so how long ago that was is not known (FIN retransmission)',

@@ -67,7 +67,7 @@ describe('ports whose last connection still waits in TIME-WAIT', () => {
     expect(traces[6]?.finalState).toEqual({ client: 'ESTABLISHED', server: 'ESTABLISHED' })
   })
 
-  it('one attempt, its SYN sent again with the same number: every SYN is marked, and it may still succeed', () => {
+  it('one attempt, its SYN retransmitted with the same number: every SYN is marked, and it may still succeed', () => {
     const talk = new Talk().add('client', 0, { flags: SYN })
     const answer = (ms: number): void => {
       talk.packets.push(
@@ -201,7 +201,7 @@ describe('D-SACK', () => {
     expect(sure(trace.segments.at(-1)).kinds).toEqual(['ack', 'd-sack'])
     expect(told(trace).at(-1)).toBe('The server reports that bytes 1 to 100 came twice (D-SACK)')
     expect(explainSegment(trace, trace.segments.length - 1, 'zh')).toContain('到达了两次（D-SACK）')
-    expect(sure(trace.segments[6]).needless).toBe(true)
+    expect(sure(trace.segments[6]).spurious).toBe(true)
     expect(trace.totals.server.dSacks).toBe(1)
     expect(explainConnection(trace, 'en')).toContain(
       'The server reported once that something had come twice (D-SACK).',

@@ -36,7 +36,12 @@ export function sawCopy(self: EndState, view: SegmentView, segment: Fresh, verdi
 }
 
 /** Tells the sender's evidence of what it sent, and asks why when it sent it again. */
-export function judgeResend(conn: Conversation, self: EndState, view: SegmentView, previous: number): void {
+export function judgeRetransmission(
+  conn: Conversation,
+  self: EndState,
+  view: SegmentView,
+  previous: number,
+): void {
   const { kindBits: bits, relSeq: from, time } = view
   const to = endOf(view)
   if (to === from || (bits & (KIND.keepAlive | KIND.zeroWindowProbe | KIND.rst)) !== 0) return
@@ -49,9 +54,9 @@ export function judgeResend(conn: Conversation, self: EndState, view: SegmentVie
   }
   const nxt = Math.max(self.nxt, to)
   const before = conn.segments[previous]
-  // A SYN-ACK may go again because the SYN did.
+  // A SYN-ACK may be retransmitted because the SYN was.
   const isAnswer = (bits & KIND.synAck) !== 0 && conn.synAt > previous
-  self.evidence.sentAgain({ segment: view, from, to, nxt, before, beforeAt: previous, isAnswer })
+  self.evidence.retransmitted({ segment: view, from, to, nxt, before, beforeAt: previous, isAnswer })
 }
 
 /** Notes what a segment shows to have been sent that the tap did not see, and what it fills of that. */

@@ -123,72 +123,72 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
     en: 'The same packet from {who} is seen again: a copy made by the network or the capture, not by {who}',
     zh: '来自{who}的同一个包又出现一次：是网络或抓包产生的副本，不是{who}重传',
   },
-  resentTimer: {
-    en: '{who} resends {bytes}: no acknowledgement had come for {time}',
+  retransmittedTimer: {
+    en: '{who} retransmits {bytes}: no acknowledgement had come for {time}',
     zh: '{who}重传{bytes}：{time} 内没有收到确认',
   },
-  resentPlain: {
-    en: '{who} resends {bytes} (retransmission)',
+  retransmittedPlain: {
+    en: '{who} retransmits {bytes} (retransmission)',
     zh: '{who}重传{bytes}',
   },
-  resentTimeout: {
-    en: '{who} resends {bytes}: no acknowledgement had come for {time}, and its timer ran out (time-out)',
+  retransmittedRto: {
+    en: '{who} retransmits {bytes}: no acknowledgement had come for {time}, and the retransmission timer expired (RTO)',
     zh: '{who}重传{bytes}：{time} 内没有收到确认，重传定时器到时（超时重传）',
   },
-  resentTimeoutUntimed: {
-    en: '{who} resends {bytes}: no acknowledgement had come, and its timer ran out (time-out)',
+  retransmittedRtoUntimed: {
+    en: '{who} retransmits {bytes}: no acknowledgement had come, and the retransmission timer expired (RTO)',
     zh: '{who}重传{bytes}：没有收到确认，重传定时器到时（超时重传）',
   },
-  resentAfterTimeout: {
-    en: '{who} resends {bytes}: after its time-out it sends again what was not acknowledged',
+  retransmittedAfterRto: {
+    en: '{who} retransmits {bytes}: part of what was not acknowledged when the retransmission timer expired (RTO)',
     zh: '{who}重传{bytes}：超时之后，依次重传未被确认的数据',
   },
-  resentProbe: {
-    en: '{who} resends {bytes}, the last it had sent: it had heard nothing for {time} and asks whether they came (tail loss probe)',
+  retransmittedTlp: {
+    en: '{who} retransmits {bytes}, the last it had sent, to get an acknowledgement: none had come for {time} (tail loss probe, TLP)',
     zh: '{who}重传{bytes}（它最后发送的数据）：{time} 内没有任何确认，借此询问是否到达（尾部丢包探测）',
   },
-  resentProbeUntimed: {
-    en: '{who} resends {bytes}, the last it had sent: it had heard nothing and asks whether they came (tail loss probe)',
+  retransmittedTlpUntimed: {
+    en: '{who} retransmits {bytes}, the last it had sent, to get an acknowledgement: none had come (tail loss probe, TLP)',
     zh: '{who}重传{bytes}（它最后发送的数据）：没有收到任何确认，借此询问是否到达（尾部丢包探测）',
   },
-  resentSack: {
-    en: '{who} resends {bytes}: {peer} had said that later bytes came and these did not (SACK, fast retransmission)',
+  retransmittedSack: {
+    en: '{who} retransmits {bytes}: {peer} reported later bytes and not these (SACK, fast retransmission)',
     zh: '{who}重传{bytes}：{peer}已说明后面的数据到了而这些没到（SACK，快速重传）',
   },
-  resentFast: {
-    en: '{who} resends {bytes} without waiting for its timer: {peer} had said that something was missing (fast retransmission)',
+  retransmittedFast: {
+    en: '{who} retransmits {bytes} before the retransmission timer expires: {peer} reported something missing (fast retransmission)',
     zh: '{who}不等定时器就重传{bytes}：{peer}已说明缺了数据（快速重传）',
   },
-  wasNeedless: {
-    en: '{sentence}; it was not needed, as {peer} had them already',
+  wasSpurious: {
+    en: '{sentence}; a spurious retransmission: {peer} had them already',
     zh: '{sentence}；属于虚假重传，{peer}已经收到过',
   },
-  wasNeedlessPlain: {
-    en: '{sentence}; it was not needed, as {peer} had it already',
+  wasSpuriousPlain: {
+    en: '{sentence}; a spurious retransmission: {peer} had it already',
     zh: '{sentence}；属于虚假重传，{peer}已经收到过',
   },
-  resentDuplicates: {
-    en: '{who} resends {bytes}: {count|# duplicate ACK|# duplicate ACKs} had said that byte {first|#} was missing (fast retransmission)',
+  retransmittedDuplicates: {
+    en: '{who} retransmits {bytes}: {count|# duplicate ACK|# duplicate ACKs} reported byte {first|#} missing (fast retransmission)',
     zh: '{who}重传{bytes}：已有 {count|#} 个重复确认说明缺第 {first|#} 字节（快速重传）',
   },
-  resentNeedless: {
-    en: '{who} resends {bytes} although they had been acknowledged',
+  retransmittedAcknowledged: {
+    en: '{who} retransmits {bytes} although they had been acknowledged',
     zh: '{who}重传{bytes}，其实它们已被确认',
   },
-  resentUnseen: {
-    en: '{who} resends {bytes}: the first time they were lost before this capture could see them',
+  retransmittedUnseen: {
+    en: '{who} retransmits {bytes}: the first time they were lost before this capture could see them',
     zh: '{who}重传{bytes}：第一次发出的还没到抓包处就丢失了',
   },
-  resentUnseenFast: {
-    en: '{who} resends {bytes}: the first time they were lost before this capture could see them (probably fast retransmission)',
+  retransmittedUnseenFast: {
+    en: '{who} retransmits {bytes}: the first time they were lost before this capture could see them (probably fast retransmission)',
     zh: '{who}重传{bytes}：第一次发出的还没到抓包处就丢失了（可能是快速重传）',
   },
-  resentUnseenTimeout: {
-    en: '{who} resends {bytes}: the first time they were lost before this capture could see them (probably after a time-out)',
+  retransmittedUnseenRto: {
+    en: '{who} retransmits {bytes}: the first time they were lost before this capture could see them (probably after a time-out)',
     zh: '{who}重传{bytes}：第一次发出的还没到抓包处就丢失了（可能是超时重传）',
   },
-  resentUnseenLikely: {
-    en: '{who} probably resends {bytes}: they are missing from what was captured before',
+  retransmittedUnseenLikely: {
+    en: '{who} probably retransmits {bytes}: they are missing from what was captured before',
     zh: '{who}可能在重传{bytes}：之前抓到的数据中没有它们',
   },
   overtaken: {
@@ -330,17 +330,17 @@ type SegmentSentence =
   | 'data'
   | 'dataAndAck'
   | 'copy'
-  | 'resentTimer'
-  | 'resentTimeout'
-  | 'resentAfterTimeout'
-  | 'resentProbe'
-  | 'resentSack'
-  | 'resentFast'
-  | 'wasNeedless'
-  | 'resentDuplicates'
-  | 'resentNeedless'
-  | 'resentUnseen'
-  | 'resentUnseenLikely'
+  | 'retransmittedTimer'
+  | 'retransmittedRto'
+  | 'retransmittedAfterRto'
+  | 'retransmittedTlp'
+  | 'retransmittedSack'
+  | 'retransmittedFast'
+  | 'wasSpurious'
+  | 'retransmittedDuplicates'
+  | 'retransmittedAcknowledged'
+  | 'retransmittedUnseen'
+  | 'retransmittedUnseenLikely'
   | 'overtaken'
   | 'overtakenLikely'
   | 'probe'
@@ -376,12 +376,12 @@ type SegmentSentence =
   | 'lateSynAck'
   | 'finAgainUntimed'
   | 'finAgainUnseen'
-  | 'resentPlain'
-  | 'resentTimeoutUntimed'
-  | 'resentProbeUntimed'
-  | 'wasNeedlessPlain'
-  | 'resentUnseenFast'
-  | 'resentUnseenTimeout'
+  | 'retransmittedPlain'
+  | 'retransmittedRtoUntimed'
+  | 'retransmittedTlpUntimed'
+  | 'wasSpuriousPlain'
+  | 'retransmittedUnseenFast'
+  | 'retransmittedUnseenRto'
   | 'dSack'
   | 'alsoDSack'
   | 'previousNotCaptured'

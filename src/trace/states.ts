@@ -76,7 +76,7 @@ function sentSyn(conn: Conversation, side: Side, flags: number, index: number, t
   } else if (self.state === 'CLOSED' && conn.reset === undefined) conn.move(side, 'SYN-SENT', time, index)
 }
 
-/** A SYN-ACK that goes again: the client has not acknowledged the one before, and may never have got it. */
+/** A retransmitted SYN-ACK: the client has not acknowledged the one before, and may never have got it. */
 function answeredAgain(conn: Conversation, side: Side): void {
   const { client } = conn.ends
   if (side !== 'server' || conn.synAcks < 2 || client.lastAck >= 1 || client.state !== 'ESTABLISHED') return
@@ -85,7 +85,7 @@ function answeredAgain(conn: Conversation, side: Side): void {
 }
 
 /**
- * A SYN that goes again: its sender has not got, or not taken, what answered the one before. Nor did the server get
+ * A retransmitted SYN: its sender has not got, or not taken, what answered the one before. Nor did the server get
  * that one, as far as can be seen, if it has said nothing.
  */
 function askedAgain(conn: Conversation, side: Side): void {

@@ -2,7 +2,15 @@ import type { Nanos } from '../base/index.ts'
 import { type TcpState, ACK, readTcp, TCP_STATES, TcpSegment, unwrap } from '../wire/index.ts'
 import { kindList, MARK } from './kinds.ts'
 import type { CapturedPacket } from '../capture/index.ts'
-import type { Range, Resend, ResendCause, SegmentKind, Side, TracedOptions, TracedSegment } from './types.ts'
+import type {
+  Range,
+  Retransmission,
+  RetransmissionCause,
+  SegmentKind,
+  Side,
+  TracedOptions,
+  TracedSegment,
+} from './types.ts'
 
 /** Where the other end's numbering begins: what a segment needs to say its SACK blocks in relative numbers. */
 export interface PeerBase {
@@ -10,8 +18,8 @@ export interface PeerBase {
 }
 
 /** What a retransmission keeps: its story, and what is still to be judged. */
-export interface ResendStory extends Resend {
-  readonly cause: ResendCause | undefined
+export interface RetransmissionRecord extends Retransmission {
+  readonly cause: RetransmissionCause | undefined
   readonly likelyCause: boolean
   readonly before: SegmentView | undefined
   /** It was the lowest that was not acknowledged. */
@@ -37,7 +45,7 @@ export class SegmentView implements TracedSegment {
   /** Bits of `KIND` and `MARK`. */
   kindBits = 0
   /** Set on a retransmission alone. */
-  resend: ResendStory | undefined = undefined
+  retransmission: RetransmissionRecord | undefined = undefined
   unseen: Range | undefined = undefined
   duplicate = 0
   state: Readonly<Record<Side, TcpState>>
@@ -112,17 +120,17 @@ export class SegmentView implements TracedSegment {
   get likely(): boolean {
     return (this.kindBits & MARK.likely) !== 0
   }
-  get needless(): boolean {
-    return (this.kindBits & MARK.needless) !== 0
+  get spurious(): boolean {
+    return (this.kindBits & MARK.spurious) !== 0
   }
   get movedSender(): boolean {
     return (this.kindBits & MARK.movedSender) !== 0
   }
-  get cause(): ResendCause | undefined {
-    return this.resend?.cause
+  get cause(): RetransmissionCause | undefined {
+    return this.retransmission?.cause
   }
   get likelyCause(): boolean {
-    return this.resend?.likelyCause === true
+    return this.retransmission?.likelyCause === true
   }
   get acknowledges(): 'more' | 'same' | 'less' | undefined {
     if ((this.flags & ACK) === 0) return undefined

@@ -282,7 +282,7 @@ describe('opening', () => {
     ])
   })
 
-  it('a SYN sent again is a retransmission; the handshake is timed from the one that was answered', () => {
+  it('a SYN retransmitted is a retransmission; the handshake is timed from the one that was answered', () => {
     const trace = only(
       new Talk()
         .add('client', 0, { flags: SYN, lost: 'loss' })
@@ -352,7 +352,7 @@ describe('opening', () => {
   })
 })
 
-describe('sent again, copied, overtaken', () => {
+describe('retransmitted, copied, overtaken', () => {
   it('bytes seen before are a retransmission, counted by the bytes that overlap', () => {
     const trace = only(new Talk().open().data('client', 11, 100).data('client', 300, 150, { seq: 51 }))
     expect(at(trace, 4).kinds).toEqual(['data', 'retransmission'])

@@ -10,7 +10,7 @@ import { handshakeStep } from './handshake.ts'
 import { KIND } from './kinds.ts'
 import { answeredFromOld, reusesTimeWait, TIME_WAIT } from './old-connection.ts'
 import { type OtherPacket, readOther } from './other-packets.ts'
-import { judgeResend, lookForUnseen, marksOf, remember, sawCopy } from './remember.ts'
+import { judgeRetransmission, lookForUnseen, marksOf, remember, sawCopy } from './remember.ts'
 import { otherSide, whenArrived, whenSent } from './states.ts'
 import { SegmentView, statePair } from './traced-segment.ts'
 import type { CapturedPacket } from '../capture/index.ts'
@@ -207,7 +207,7 @@ export class Tracker {
     else {
       if ((bits & OF_ANOTHER) === 0) {
         lookForUnseen(conn, side, view, index)
-        judgeResend(conn, self, view, verdict.previous)
+        judgeRetransmission(conn, self, view, verdict.previous)
         remember(self, peer, view, fresh, index)
       } else if ((bits & KIND.oldAck) !== 0) answeredFromOld(conn, relAck)
       self.lastPlace = place
@@ -294,14 +294,14 @@ function arrive(conn: Conversation, segment: SegmentView, index: number, time: N
 
 function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Verdict): void {
   const totals = conn.totals[side]
-  const { kindBits: bits, resend } = segment
+  const { kindBits: bits, retransmission } = segment
   totals.segments++
   totals.bytes += verdict.newBytes
-  totals.retransmittedBytes += verdict.resentBytes
+  totals.retransmittedBytes += verdict.retransmittedBytes
   if ((bits & KIND.retransmission) !== 0) totals.retransmittedSegments++
-  if (resend?.cause !== undefined) {
-    totals.resent[resend.cause]++
-    if (resend.likelyCause) totals.resentLikely++
+  if (retransmission?.cause !== undefined) {
+    totals.retransmissionsByCause[retransmission.cause]++
+    if (retransmission.likelyCause) totals.likelyCauses++
   }
   if ((bits & KIND.copy) !== 0) totals.copies++
   if ((bits & KIND.dSack) !== 0) totals.dSacks++

@@ -50,7 +50,7 @@ const whole = new Talk({ client: 4_294_967_000, server: 12 })
 const refused = new Talk({ client: 77, server: 0 }, true, 40_001)
   .add('client', 60, { flags: SYN })
   .add('server', 61, { flags: RST | ACK, seq: 0 })
-const resent = new Talk({ client: 5, server: 6 }, false, 40_002)
+const retransmitted = new Talk({ client: 5, server: 6 }, false, 40_002)
   .add('client', 70, { flags: SYN, windowScale: 7, mss: 1_460 })
   .add('client', 1_070, { flags: SYN, seq: 0, windowScale: 7, mss: 1_460 })
   .add('server', 1_075, { flags: SYN | ACK, windowScale: 2, mss: 1_460 })
@@ -64,7 +64,7 @@ const resent = new Talk({ client: 5, server: 6 }, false, 40_002)
   .ack('client', 60_000, { seq: 600 })
   .ack('server', 60_001, { window: 300 })
   .add('client', 60_100, { flags: RST | ACK })
-const packets: readonly CapturedPacket[] = [...whole.packets, ...refused.packets, ...resent.packets]
+const packets: readonly CapturedPacket[] = [...whole.packets, ...refused.packets, ...retransmitted.packets]
 
 describe.skipIf(!hasTshark)('tshark', () => {
   const file = writePcapng(packets, { startTime: 1_700_000_000_123_456_789n })

@@ -44,7 +44,7 @@ export type SegmentKind =
  * (RFC 8985 §7), the last segment once more after a silence. `rto`: the retransmission timer expired; also what follows
  * until everything sent before that is acknowledged.
  */
-export type ResendCause = 'fast' | 'tlp' | 'rto'
+export type RetransmissionCause = 'fast' | 'tlp' | 'rto'
 
 /** A stretch of a side's numbers, relative and unwrapped; `right` is one past its last. */
 export interface Range {
@@ -53,7 +53,7 @@ export interface Range {
 }
 
 /** What the tracker knows of a retransmission beside its cause. */
-export interface Resend {
+export interface Retransmission {
   /** Index into `segments` of the last sending of some of it before; absent: that was not seen. */
   readonly previous?: number | undefined
   /** How long before it that was; absent where it was not seen, or the capture's clock stepped back in between. */
@@ -94,13 +94,13 @@ export interface TracedSegment {
   /** True when `retransmission` or `out-of-order` is the likelier of the two and the packet does not prove it. */
   readonly likely?: boolean
   /** Why a retransmission was sent, where what was on the wire before it tells. */
-  readonly cause?: ResendCause | undefined
+  readonly cause?: RetransmissionCause | undefined
   /** True when another cause would explain what was seen too. */
   readonly likelyCause?: boolean
   /** A retransmission that later proved not to have been needed: by D-SACK, or by an echoed timestamp. */
-  readonly needless?: boolean
+  readonly spurious?: boolean
   /** What else is known of a retransmission. */
-  readonly resend?: Resend | undefined
+  readonly retransmission?: Retransmission | undefined
   /**
    * What was sent and the capture has not seen up to here, in numbers of the side that sent it: the first stretch of
    * what comes before the segment (`previous-not-captured`), or of what it acknowledges (`acked-unseen`).
@@ -201,9 +201,9 @@ export interface SideTotals {
   readonly retransmittedSegments: number
   readonly retransmittedBytes: number
   /** Of the retransmitted segments those whose cause is known, by cause. */
-  readonly resent: Readonly<Record<ResendCause, number>>
+  readonly retransmissionsByCause: Readonly<Record<RetransmissionCause, number>>
   /** Of these, those of which another cause would explain what was seen too. */
-  readonly resentLikely: number
+  readonly likelyCauses: number
   /** ACKs by which it reported that something had come twice (RFC 2883). */
   readonly dSacks: number
   readonly lostSegments: number

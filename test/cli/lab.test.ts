@@ -73,7 +73,7 @@ describe('synfin lab connection', () => {
     expect(quiet).toMatchObject({ code: 0, err: '' })
     expect(readFileSync(a).equals(readFileSync(b))).toBe(true)
     expect(readFileSync(svgA, 'utf8')).toBe(readFileSync(svgB, 'utf8'))
-    expect(readFileSync(svgA, 'utf8')).toContain('resent')
+    expect(readFileSync(svgA, 'utf8')).toContain('retransmission')
     const read = spawnSync('tshark', ['-r', a], { encoding: 'utf8' })
     expect(read.error !== undefined || (read.status === 0 && read.stdout.includes('[SYN]'))).toBe(true)
   })
@@ -123,7 +123,7 @@ describe('synfin lab run', () => {
     expect(out).toContain('✗ lost')
     expect(out).toContain('client 1: done, Received 0 bytes')
     expect(out).toContain('server with client 1: done, Received 2 bytes')
-    expect(out).toMatch(/sent again: client 1, server 0/)
+    expect(out).toMatch(/retransmitted: client 1, server 0/)
     expect(out).toContain("#/lab?v=1&client=send+'hi',+recv+end,+close&server=recv+2,+close&lose=client.3")
   })
 

@@ -147,20 +147,20 @@ describe.skipIf(!hasChromium)('the Wire view', () => {
   it('finds segments by what they are, goes from one to the next, shows only these', async () => {
     await open()
     const { trace } = await runConnection(LOSSY)
-    const resent = trace.segments.flatMap((segment, i) =>
+    const retransmitted = trace.segments.flatMap((segment, i) =>
       segment.kinds.includes('retransmission') ? [i] : [],
     )
     await lab(LOSSY)
     await page.keyboard.press('/')
-    await page.keyboard.type('resent')
+    await page.keyboard.type('retransmission')
     const found = page.locator('.wire-found')
-    await expect.poll(() => found.textContent()).toBe(`${resent.length} found`)
+    await expect.poll(() => found.textContent()).toBe(`${retransmitted.length} found`)
     await page.keyboard.press('Enter')
     await expect
       .poll(() => page.locator('.wire-words').textContent())
-      .toBe(explainSegment(trace, resent[0] ?? -1, 'en'))
+      .toBe(explainSegment(trace, retransmitted[0] ?? -1, 'en'))
     await page.getByRole('button', { name: 'Only these' }).click()
-    await expect.poll(() => page.locator('.wire-row').count()).toBe(resent.length)
+    await expect.poll(() => page.locator('.wire-row').count()).toBe(retransmitted.length)
   })
 
   it('lights the states of both ends as of the chosen segment', async () => {

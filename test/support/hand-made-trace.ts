@@ -79,7 +79,11 @@ export function handMadeTrace(
       acknowledges: made.ack === undefined ? undefined : made.ack > before ? 'more' : 'same',
       ...(made.kinds?.includes('retransmission') === true
         ? {
-            resend: { ...ALONE, previous, waited: (made.at - (list[previous]?.at ?? made.at)) * MILLISECOND },
+            retransmission: {
+              ...ALONE,
+              previous,
+              waited: (made.at - (list[previous]?.at ?? made.at)) * MILLISECOND,
+            },
           }
         : {}),
       state: { ...state },
@@ -140,8 +144,8 @@ function totals(segments: readonly TracedSegment[], side: Side): SideTotals {
     retransmittedSegments: again.length,
     retransmittedBytes: bytes(again),
     lostSegments: own.filter((segment) => segment.fate === 'lost').length,
-    resent: { fast: 0, tlp: 0, rto: 0 },
-    resentLikely: 0,
+    retransmissionsByCause: { fast: 0, tlp: 0, rto: 0 },
+    likelyCauses: 0,
     zeroWindowTime: 0,
     windowProbes: 0,
     notCapturedBytes: 0,
@@ -188,7 +192,7 @@ export const CONVERSATION: readonly HandMade[] = [
   { from: 'client', at: 73, arrives: 83, is: 'A', seq: 20, ack: 14, server: 'CLOSED' },
 ]
 
-/** A lost piece of data is sent again after the time-out; then both close at once. */
+/** A lost piece of data is retransmitted after the time-out; then both close at once. */
 export const STORM: readonly HandMade[] = [
   ...HANDSHAKE,
   { from: 'client', at: 21, is: 'P', seq: 1, ack: 1, text: 'hello' },

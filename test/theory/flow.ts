@@ -164,22 +164,22 @@ export interface Transferred {
   readonly retransmissions: number
   /** The retransmission timer has fired. */
   readonly timedOut: boolean
-  /** For each segment sent again: how long after it had left for the first time, ms. */
-  readonly resentAfter: readonly number[]
+  /** For each segment retransmitted: how long after it had left for the first time, ms. */
+  readonly retransmittedAfter: readonly number[]
 }
 
 /** Sends `bytes` in one go. */
 export function transfer({ bytes, forward, back, control = 'cubic', settings = {} }: Transfer): Transferred {
   const world = new World({ forward, back }, 1, { congestionControl: control, ...settings })
   const firstSent = new Map<number, number>()
-  const resentAfter: number[] = []
+  const retransmittedAfter: number[] = []
   world.network.tap({
     sent({ from, time: now, bytes: packet }) {
       const description = parsePacket(packet)
       if (from !== 'a' || description.tcp === undefined || description.tcp.payloadLength === 0) return
       const before = firstSent.get(description.tcp.seq)
       if (before === undefined) firstSent.set(description.tcp.seq, now)
-      else resentAfter.push((now - before) / MILLISECOND)
+      else retransmittedAfter.push((now - before) / MILLISECOND)
     },
   })
   let left = bytes
@@ -203,7 +203,7 @@ export function transfer({ bytes, forward, back, control = 'cubic', settings = {
     world.clock.runUntil(world.clock.now() + MILLISECOND, UNBOUNDED)
     timedOut ||= sender.info().tcpi_retransmits > 0
   }
-  return { time, retransmissions: sender.info().tcpi_total_retrans, timedOut, resentAfter }
+  return { time, retransmissions: sender.info().tcpi_total_retrans, timedOut, retransmittedAfter }
 }
 
 /** Completion of a transfer without loss or limit, ms. */

@@ -20,29 +20,41 @@ describe('one loss in a transfer of 100 kB, round trip 100 ms', () => {
 
   // Packets 1 and 2 are the SYN and the ACK of the handshake; 3 is the first segment, 72 the last.
   it.each([3, 8, 20, 40, 60])('of packet %i of 72 is mended in one round trip', (n) => {
-    const { resentAfter, timedOut } = transfer({ bytes: 100_000, forward: `${half} drop ${n}`, back: half })
+    const { retransmittedAfter, timedOut } = transfer({
+      bytes: 100_000,
+      forward: `${half} drop ${n}`,
+      back: half,
+    })
     expect(timedOut).toBe(false)
-    expect(resentAfter).toHaveLength(1)
-    expect(Math.abs((resentAfter[0] as number) - 100)).toBeLessThan(1)
+    expect(retransmittedAfter).toHaveLength(1)
+    expect(Math.abs((retransmittedAfter[0] as number) - 100)).toBeLessThan(1)
   })
 
   it('of the tail is mended by a probe two round trips after the last ACK, not by the time-out', () => {
     // The last two of 72 are missing: the ACK of the others comes one round trip after they left.
-    const { resentAfter, timedOut } = transfer({ bytes: 100_000, forward: `${half} drop 71-72`, back: half })
+    const { retransmittedAfter, timedOut } = transfer({
+      bytes: 100_000,
+      forward: `${half} drop 71-72`,
+      back: half,
+    })
     expect(timedOut).toBe(false)
-    expect(resentAfter).toHaveLength(2)
-    expect(resentAfter[0]).toBeGreaterThan(300)
-    expect(resentAfter[0]).toBeLessThan(315)
+    expect(retransmittedAfter).toHaveLength(2)
+    expect(retransmittedAfter[0]).toBeGreaterThan(300)
+    expect(retransmittedAfter[0]).toBeLessThan(315)
     // What the probe's SACK shows to be lost goes a round trip later.
-    expect((resentAfter[1] as number) - (resentAfter[0] as number)).toBeCloseTo(100, 0)
+    expect((retransmittedAfter[1] as number) - (retransmittedAfter[0] as number)).toBeCloseTo(100, 0)
   })
 
   it('of the very last segment is mended by a probe too, which waits longer for a delayed ACK', () => {
-    const { resentAfter, timedOut } = transfer({ bytes: 100_000, forward: `${half} drop 72`, back: half })
+    const { retransmittedAfter, timedOut } = transfer({
+      bytes: 100_000,
+      forward: `${half} drop 72`,
+      back: half,
+    })
     expect(timedOut).toBe(false)
-    expect(resentAfter).toHaveLength(1)
-    expect(resentAfter[0]).toBeGreaterThan(380)
-    expect(resentAfter[0]).toBeLessThan(460)
+    expect(retransmittedAfter).toHaveLength(1)
+    expect(retransmittedAfter[0]).toBeGreaterThan(380)
+    expect(retransmittedAfter[0]).toBeLessThan(460)
   })
 })
 
@@ -61,7 +73,7 @@ describe('a SYN that is never answered', () => {
     return { times, end }
   }
 
-  it('goes again after 1, 3, 7, 15, 31 and 63 s, and is given up after 127 s', () => {
+  it('is retransmitted after 1, 3, 7, 15, 31 and 63 s, and is given up after 127 s', () => {
     expect(synTimes({ synLinearTimeouts: 0 })).toEqual({ times: [0, 1, 3, 7, 15, 31, 63], end: 127 })
   })
 

@@ -81,7 +81,7 @@ function costs({ cost }: LabRun, { say }: CommandContext): string[] {
   const rows = [
     [s.packets, cost.packets],
     [s.wireBytes, cost.wireBytes],
-    [s.sentAgain, cost.retransmissions],
+    [s.retransmitted, cost.retransmissions],
     [s.held, cost.held],
   ] as const
   return rows.map(

@@ -47,7 +47,15 @@ describe('renderSvg', () => {
 
   test('is text, not paths: flags, numbers, states and sentences can be read from it', () => {
     const { text } = parseXml(renderSvg(layout))
-    for (const word of ['SYN, ACK', 'seq 0', 'CLOSING', 'TIME-WAIT', 'lost', 'resent', '200 ms of silence']) {
+    for (const word of [
+      'SYN, ACK',
+      'seq 0',
+      'CLOSING',
+      'TIME-WAIT',
+      'lost',
+      'retransmission',
+      '200 ms of silence',
+    ]) {
       expect(text).toContain(word)
     }
   })
@@ -65,7 +73,7 @@ describe('renderSvg', () => {
     expect(ends).toHaveLength(10)
     for (const { down } of ends) expect(down).toBeGreaterThan(0)
     expect((ends[3]?.across ?? 0) / (ends[0]?.across ?? 1)).toBeCloseTo(0.55, 1)
-    expect(ends[4]?.kind).toBe('resent')
+    expect(ends[4]?.kind).toBe('retransmission')
   })
 
   test('peer text is text, whatever it holds', () => {

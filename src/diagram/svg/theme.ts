@@ -4,9 +4,9 @@ import type { TcpState } from '../../wire/index.ts'
 export type SvgTheme = 'light' | 'dark' | 'auto'
 
 const LIGHT =
-  '--bg:#fff;--fg:#1f2328;--dim:#59636e;--grid:#e4e8ec;--box:#f6f8fa;--syn:#0969da;--data:#1a7f37;--ack:#6e7781;--resent:#9a6700;--fin:#8250df;--rst:#cf222e;--call:#0a5c8a;--callbg:#eaf4fb'
+  '--bg:#fff;--fg:#1f2328;--dim:#59636e;--grid:#e4e8ec;--box:#f6f8fa;--syn:#0969da;--data:#1a7f37;--ack:#6e7781;--retransmission:#9a6700;--fin:#8250df;--rst:#cf222e;--call:#0a5c8a;--callbg:#eaf4fb'
 const DARK =
-  '--bg:#0d1117;--fg:#e6edf3;--dim:#9aa4af;--grid:#2a313a;--box:#161b22;--syn:#58a6ff;--data:#3fb950;--ack:#8b949e;--resent:#e3b341;--fin:#bc8cff;--rst:#ff7b72;--call:#7cc7f2;--callbg:#12283a'
+  '--bg:#0d1117;--fg:#e6edf3;--dim:#9aa4af;--grid:#2a313a;--box:#161b22;--syn:#58a6ff;--data:#3fb950;--ack:#8b949e;--retransmission:#e3b341;--fin:#bc8cff;--rst:#ff7b72;--call:#7cc7f2;--callbg:#12283a'
 
 const SANS =
   "system-ui,-apple-system,'Segoe UI','Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
@@ -19,7 +19,7 @@ export function styleSheet(theme: SvgTheme): string {
     theme === 'auto'
       ? `${root}{${LIGHT}}@media(prefers-color-scheme:dark){${root}{${DARK}}}`
       : `${root}{${theme === 'dark' ? DARK : LIGHT}}`
-  const kinds = ['syn', 'data', 'ack', 'resent', 'fin', 'rst']
+  const kinds = ['syn', 'data', 'ack', 'retransmission', 'fin', 'rst']
     .map((kind) => `${root} .${kind}{stroke:var(--${kind})}${root} .${kind}-fill{fill:var(--${kind})}`)
     .join('')
   const rules = [
@@ -38,7 +38,7 @@ export function styleSheet(theme: SvgTheme): string {
     `.arrow{fill:none;stroke-width:1.75;stroke-linecap:round}`,
     `.arrow.data{stroke-width:2.75}`,
     `.arrow.ack{stroke-width:1.25}`,
-    `.arrow.resent{stroke-width:2.25;stroke-dasharray:8 5}`,
+    `.arrow.retransmission{stroke-width:2.25;stroke-dasharray:8 5}`,
     `.arrow.fin{stroke-width:2.25}`,
     `.arrow.rst{stroke-width:2.5}`,
     `.cross{fill:none;stroke:var(--rst);stroke-width:2.5;stroke-linecap:round}`,
@@ -57,7 +57,7 @@ function scoped(list: string, root: string): string {
 }
 
 /** @returns The colour class of a state: connecting, open, closing, waiting, gone. */
-export function stateClass(state: TcpState): 'syn' | 'data' | 'fin' | 'resent' | 'ack' {
+export function stateClass(state: TcpState): 'syn' | 'data' | 'fin' | 'retransmission' | 'ack' {
   switch (state) {
     case 'LISTEN':
     case 'SYN-SENT':
@@ -66,7 +66,7 @@ export function stateClass(state: TcpState): 'syn' | 'data' | 'fin' | 'resent' |
     case 'ESTABLISHED':
       return 'data'
     case 'TIME-WAIT':
-      return 'resent'
+      return 'retransmission'
     case 'CLOSED':
       return 'ack'
     default:

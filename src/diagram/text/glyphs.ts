@@ -41,7 +41,7 @@ const glyphs = (text: string): LineGlyphs => ({
 
 const thin = glyphs('─│┼╮╰╭╯')
 
-/** Box drawing: thin by default, double for FIN, heavy for RST, dashed for what is sent again. */
+/** Box drawing: thin by default, double for FIN, heavy for RST, dashed for retransmissions. */
 export const UNICODE: Glyphs = {
   bar: '│',
   leavesRight: '├',
@@ -59,7 +59,7 @@ export const UNICODE: Glyphs = {
     ack: thin,
     fin: glyphs('═║╬╗╚╔╝'),
     rst: glyphs('━┃╋┓┗┏┛'),
-    resent: glyphs('╌╎┼╮╰╭╯'),
+    retransmission: glyphs('╌╎┼╮╰╭╯'),
   },
 }
 
@@ -81,7 +81,7 @@ export const ASCII: Glyphs = {
     ack: glyphs('-|+++++'),
     fin: glyphs('=|+++++'),
     rst: glyphs('#|+++++'),
-    resent: glyphs('~|+++++'),
+    retransmission: glyphs('~|+++++'),
   },
 }
 
@@ -99,7 +99,7 @@ const INKS: Readonly<Record<Exclude<Ink, `state:${string}`>, string>> = {
   ack: '37',
   fin: '35',
   rst: '1;31',
-  resent: '33',
+  retransmission: '33',
 }
 
 /** @returns The SGR parameters of an ink: the sixteen colours that every terminal has. */

@@ -43,12 +43,12 @@ describe('renderText', () => {
     ])
   })
 
-  test('draws loss half-way, a silence, a resent segment, and a close from both ends that crosses', () => {
+  test('draws loss half-way, a silence, a retransmitted segment, and a close from both ends that crosses', () => {
     const layout = layoutSequence(handMadeTrace(STORM))
     expect(body(renderText(layout, { width: 80 })).slice(4)).toEqual([
       '    21.0              ├─ PSH, ACK seq 1 ack 1 len 5 ─✗ lost       │',
       '                      │            ⋮ 200 ms of silence            │',
-      '   230.0              ├╌ resent PSH, ACK seq 1 ack 1 len 5 ╌╌╌╌╌╌▶│',
+      '   230.0              ├╌ retransmission PSH, ACK seq 1 len 5 ╌╌╌╌▶│',
       '   240.0              │◀────────────── ACK seq 1 ack 6 win 64240 ─┤',
       '   260.0   FIN-WAIT-1 ├═ FIN, ACK seq 6 ══╗                       │',
       '   264.0              │                   ║   ╔══ FIN, ACK seq 1 ═┤ FIN-WAIT-1',
@@ -129,8 +129,8 @@ describe('renderText', () => {
   test('to scale: a silence is tall', () => {
     const rows = renderText(layoutSequence(handMadeTrace(STORM), { scale: 'time' })).split('\n')
     const lost = rows.findIndex((line) => line.includes('✗'))
-    const resent = rows.findIndex((line) => line.includes('resent'))
-    expect(resent - lost).toBeGreaterThan(5)
+    const retransmitted = rows.findIndex((line) => line.includes('retransmission'))
+    expect(retransmitted - lost).toBeGreaterThan(5)
   })
 
   test('no line is wider than asked, at any width, in either language', () => {

@@ -118,7 +118,7 @@ function pathsOf({ path, forward, back }: TunOptions): Pick<TunOptions, 'path' |
 /**
  * While the link is down the kernel has no route through it, and would send what a conversation has for the engine by
  * the default route, where anybody may answer with a RST. With this one, the last of all for the same prefix, it has
- * none: TCP takes that for an error that passes (RFC 1122 §4.2.3.9; Linux sk_err_soft) and sends again.
+ * none: TCP takes that for an error that passes (RFC 1122 §4.2.3.9; Linux sk_err_soft) and retransmits.
  */
 function fallbackRoute(wire: Wire): string[] {
   return ['unreachable', networkOf(wire), 'metric', '4294967295']

@@ -63,7 +63,7 @@ export const backlog: Lesson = {
     },
     {
       says: {
-        en: 'For the others the server let the last ACK fall, or the SYN, and they had to be sent again; no RST came.',
+        en: 'For the others the server let the last ACK fall, or the SYN, and they had to be retransmitted; no RST came.',
         zh: '对其余的客户端，服务器丢下了最后的 ACK 或 SYN，它们只好重传；没有出现 RST。',
       },
       check(look) {
@@ -87,7 +87,7 @@ export const backlog: Lesson = {
       check(look) {
         const it = look.at('half')
         const [, again] = it.all('server', 'SYN-ACK')
-        look.that(again !== undefined, 'the SYN-ACK was not sent again')
+        look.that(again !== undefined, 'the SYN-ACK was not retransmitted')
         if (again === undefined) return
         const lost = it.all('client', 'ACK')[0]
         look.that(lost?.fate === 'lost', 'the third segment was not lost')

@@ -44,7 +44,7 @@ export const retransmission: Lesson = {
   ],
   prose: [
     {
-      en: 'Alone, a lost segment is found by the clock: the sender waits longer than a round trip takes, then sends again.',
+      en: 'Alone, a lost segment is found by the clock: the sender waits longer than a round trip takes, then retransmits.',
       zh: '单独一个报文段丢失，只能靠时间发现：发送方等待的时间比往返更长，然后重传。',
     },
     {
@@ -53,29 +53,29 @@ export const retransmission: Lesson = {
     },
   ],
   loose: {
-    en: '“TCP guarantees delivery” is loose: it sends again for some time, then gives up and says so. And the loss of an ACK needs no retransmission: the next ACK says it too.',
+    en: '“TCP guarantees delivery” is loose: it retransmits for some time, then gives up and says so. And the loss of an ACK needs no retransmission: the next ACK says it too.',
     zh: '“TCP 保证送达”不严谨：它会重传一段时间，然后放弃并报告。另外，丢失一个确认不需要重传：下一个确认说的是同一件事。',
   },
   claims: [
     {
       says: {
-        en: 'The lost bytes were sent again, with the same number, {time} ms later.',
+        en: 'The lost bytes were retransmitted, with the same number, {time} ms later.',
         zh: '丢失的字节在 {time} ms 后以相同的序号重传。',
       },
       check(look) {
         const it = look.at()
         const [lost, again] = it.all('client', 'data')
-        look.that(lost?.fate === 'lost' && again !== undefined, 'they were not sent again')
+        look.that(lost?.fate === 'lost' && again !== undefined, 'they were not retransmitted')
         if (lost === undefined || again === undefined) return {}
         it.cite(lost, again)
         look.that(lost.seq === again.seq && lost.length === again.length, 'they have another number')
-        look.that(again.time - lost.time > 50_000_000, 'it was sent again within a round trip')
+        look.that(again.time - lost.time > 50_000_000, 'it was retransmitted within a round trip')
         return { time: ms(again.time - lost.time) }
       },
     },
     {
       says: {
-        en: 'With data behind the gap, {count|# duplicate ACK|# duplicate ACKs} came back, and the bytes were sent again after {time} ms: about one round trip.',
+        en: 'With data behind the gap, {count|# duplicate ACK|# duplicate ACKs} came back, and the bytes were retransmitted after {time} ms: about one round trip.',
         zh: '缺口后面有数据时，返回了 {count|#} 个重复确认，{time} ms 后就重传了：大约一个往返。',
       },
       check(look) {
@@ -84,7 +84,7 @@ export const retransmission: Lesson = {
         const again = it
           .all('client', 'data')
           .find(({ relSeq, packet }) => relSeq === lost?.relSeq && packet > lost.packet)
-        look.that(lost !== undefined && again !== undefined, 'nothing was sent again')
+        look.that(lost !== undefined && again !== undefined, 'nothing was retransmitted')
         if (lost === undefined || again === undefined) return {}
         const repeated = it
           .all('server', 'ACK')
@@ -103,21 +103,21 @@ export const retransmission: Lesson = {
     },
     {
       says: {
-        en: 'Only what was lost was sent again: {count|#} of {all|# segment|# segments}.',
+        en: 'Only what was lost was retransmitted: {count|#} of {all|# segment|# segments}.',
         zh: '只重传了丢失的部分：{all|#} 个报文段中的 {count|#} 个。',
       },
       check(look) {
         const it = look.at('fast')
         const all = it.all('client', 'data')
         const again = all.filter(({ kinds }) => kinds.includes('retransmission'))
-        look.that(again.length === 1, `${again.length} were sent again`)
+        look.that(again.length === 1, `${again.length} were retransmitted`)
         it.cite(...again)
         return { count: again.length, all: all.length }
       },
     },
     {
       says: {
-        en: 'A lost ACK cost nothing: no data was sent again.',
+        en: 'A lost ACK cost nothing: no data was retransmitted.',
         zh: '丢失一个确认没有代价：没有重传任何数据。',
       },
       check(look) {
@@ -125,7 +125,7 @@ export const retransmission: Lesson = {
         const lost = it.trace.segments.filter(({ fate }) => fate === 'lost')
         look.that(lost.length === 1 && lost[0]?.from === 'server', 'no ACK was lost')
         it.cite(...lost)
-        look.that(it.run.cost.retransmissions.client === 0, 'something was sent again')
+        look.that(it.run.cost.retransmissions.client === 0, 'something was retransmitted')
       },
     },
     {

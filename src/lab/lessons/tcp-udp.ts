@@ -186,7 +186,7 @@ function table(runs: ReadonlyMap<string, LabRun>): LessonTable {
         const payload = cost.payloadBytes.client + cost.payloadBytes.server
         return (100 - (100 * payload) / wire(cost)).toFixed(0)
       }),
-      row('sent again', '重传', ({ cost }) =>
+      row('retransmitted', '重传', ({ cost }) =>
         String(cost.retransmissions.client + cost.retransmissions.server),
       ),
       row('most bytes held, sender', '发送方最多占用，字节', ({ cost }) => String(cost.held.client)),

@@ -60,7 +60,7 @@ export const timeWait: Lesson = {
         const lost = it.trace.segments.find(({ fate }) => fate === 'lost')
         look.that(
           fin !== undefined && again !== undefined && lost !== undefined,
-          'the FIN was not sent again',
+          'the FIN was not retransmitted',
         )
         if (fin === undefined || again === undefined || lost === undefined) return {}
         look.that(lost.from === 'client' && lost.packet > fin.packet, 'another packet was lost')
@@ -77,7 +77,7 @@ export const timeWait: Lesson = {
       check(look) {
         const it = look.at()
         const again = it.all('server', 'FIN')[1]
-        look.that(again !== undefined, 'the FIN was not sent again')
+        look.that(again !== undefined, 'the FIN was not retransmitted')
         const ack = it.one('client', 'ACK', again)
         look.that(ack.relAck === (again?.relSeq ?? 0) + 1, `it acknowledged ${ack.relAck}`)
         look.that(ack.state.client === 'TIME-WAIT' && ack.state.server === 'CLOSED', 'the states are others')

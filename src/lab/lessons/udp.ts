@@ -40,7 +40,7 @@ export const udp: Lesson = {
   ],
   prose: [
     {
-      en: 'A UDP socket needs no connection: sendto() puts one datagram on the wire, whoever is there. Nothing is kept, nothing is sent again.',
+      en: 'A UDP socket needs no connection: sendto() puts one datagram on the wire, whoever is there. Nothing is kept, nothing is retransmitted.',
       zh: 'UDP 套接字不需要连接：sendto() 直接发出一个数据报，不管对方在不在。不保存，也不重传。',
     },
     {

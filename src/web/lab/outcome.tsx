@@ -15,7 +15,7 @@ export function Outcome({ run, before }: { readonly run: LabRun; readonly before
     [s.packets, 'packets'],
     [s.wireBytes, 'wireBytes'],
     [s.payloadBytes, 'payloadBytes'],
-    [s.sentAgain, 'retransmissions'],
+    [s.retransmitted, 'retransmissions'],
     [s.held, 'held'],
   ] as const
   return (

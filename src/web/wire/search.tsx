@@ -7,7 +7,7 @@ const KINDS = [
   ['', w.kindAny],
   ['data', w.kindData],
   ['handshake', w.kindHandshake],
-  ['resent', w.kindResent],
+  ['retransmission', w.kindRetransmission],
   ['lost', w.kindLost],
   ['dup', w.kindDup],
   ['window', w.kindWindow],

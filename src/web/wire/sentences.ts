@@ -39,12 +39,15 @@ export const wireSentences = {
 
   // Search
   search: { en: 'Search segments', zh: '搜索报文段' },
-  searchHint: { en: 'syn, resent, len>100, #12, text…', zh: 'syn、resent、len>100、#12、文本…' },
+  searchHint: {
+    en: 'syn, retransmission, len>100, #12, text…',
+    zh: 'syn、retransmission、len>100、#12、文本…',
+  },
   kinds: { en: 'Kind', zh: '种类' },
   kindAny: { en: 'Any kind', zh: '任何种类' },
   kindData: { en: 'Data', zh: '数据' },
   kindHandshake: { en: 'Handshake', zh: '握手' },
-  kindResent: { en: 'Resent', zh: '重传' },
+  kindRetransmission: { en: 'Retransmissions', zh: '重传' },
   kindLost: { en: 'Lost', zh: '丢失' },
   kindDup: { en: 'Duplicate ACK', zh: '重复确认' },
   kindWindow: { en: 'Window', zh: '窗口' },
@@ -106,7 +109,7 @@ export const wireSentences = {
     zh: '拖动可放大，双击看全部；时序图会跟着移动。',
   },
   lineData: { en: 'data', zh: '数据' },
-  lineResent: { en: 'resent', zh: '重传' },
+  lineRetransmission: { en: 'retransmission', zh: '重传' },
   lineLost: { en: 'lost', zh: '丢失' },
   lineAck: { en: 'acknowledged', zh: '已确认' },
   lineWindow: { en: 'window', zh: '窗口' },

@@ -12,7 +12,7 @@ import { timeText } from './model/time-text.ts'
 
 const TALL = 34
 
-/** The whole connection in one line: how busy when, where packets were lost or resent; the frame is what is in sight. */
+/** The whole connection in one line: how busy when, where packets were lost or retransmitted; the frame is what is in sight. */
 export function Strip(props: {
   readonly picture: Picture
   readonly sight: ReadonlySignal<Sight | undefined>

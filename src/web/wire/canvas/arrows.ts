@@ -26,7 +26,7 @@ const WIDTH: Readonly<Record<ArrowStyle, number>> = {
   syn: 1.75,
   data: 2.5,
   ack: 1.25,
-  resent: 2.25,
+  retransmission: 2.25,
   fin: 2.25,
   rst: 2.5,
 }
@@ -46,7 +46,7 @@ function paintArrow(ctx: CanvasRenderingContext2D, scene: Scene, arrow: DrawnArr
   // Rows close together get finer lines, or they run into each other.
   const fine = axis.scale === 'rows' ? Math.min(1, Math.max(0.35, axis.rowHeight / 16)) : 1
   ctx.lineWidth = WIDTH[arrow.style] * fine + (isChosen ? 1 : 0)
-  ctx.setLineDash((arrow.style === 'resent' ? DASHED : SOLID) as number[])
+  ctx.setLineDash((arrow.style === 'retransmission' ? DASHED : SOLID) as number[])
   ctx.beginPath()
   ctx.moveTo(x1, y1)
   ctx.lineTo(x2, y2)

@@ -101,7 +101,7 @@ function listArrows(scene: Scene, first: number, last: number): DrawnArrow[] {
   return arrows
 }
 
-const STYLES: readonly ArrowStyle[] = ['syn', 'data', 'ack', 'fin', 'rst', 'resent']
+const STYLES: readonly ArrowStyle[] = ['syn', 'data', 'ack', 'fin', 'rst', 'retransmission']
 
 /** Whether an arrow of this kind between the same pixels is drawn already: to scale, thousands may be. */
 function isCovered(drawn: Set<number>, kind: number, y1: number, y2: number, isChosen: boolean): boolean {

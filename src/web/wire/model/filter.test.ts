@@ -22,8 +22,8 @@ describe('parseFilter', () => {
     expect(found(trace, 'SYN ack')).toEqual([1])
     expect(found(trace, 'syn -ack')).toEqual([0])
     expect(found(trace, 'lost')).toEqual(where(({ fate }) => fate === 'lost'))
-    expect(found(trace, 'resent')).toEqual(where(({ kinds }) => kinds.includes('retransmission')))
-    expect(found(trace, 'probe client')).toEqual(where(({ cause }) => cause === 'tlp'))
+    expect(found(trace, 'retransmission')).toEqual(where(({ kinds }) => kinds.includes('retransmission')))
+    expect(found(trace, 'tlp client')).toEqual(where(({ cause }) => cause === 'tlp'))
     expect(found(trace, 'fin server')).toEqual(
       where(({ from, flags }) => from === 'server' && (flags & 1) === 1),
     )

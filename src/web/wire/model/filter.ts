@@ -17,19 +17,17 @@ export interface FilterContext {
 const FLAGS: Readonly<Record<string, number>> = { syn: SYN, ack: ACK, fin: FIN, rst: RST, psh: PSH }
 /** Short words for kinds, as the chips and people have them. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  resent: ['retransmission'],
   dup: ['duplicate-ack'],
   window: ['window-update', 'zero-window', 'zero-window-probe'],
   handshake: ['syn', 'syn-ack', 'handshake-ack'],
   data: ['data'],
 }
-/** Why something was sent again, and whether it was needed. */
+/** Why something was retransmitted, and whether it was needed. */
 const CAUSES: Readonly<Record<string, Matcher>> = {
   fast: ({ cause }) => cause === 'fast',
-  timeout: ({ cause }) => cause === 'rto',
-  probe: ({ cause, kinds }) =>
-    cause === 'tlp' || kinds.includes('zero-window-probe') || kinds.includes('keep-alive'),
-  needless: ({ needless }) => needless === true,
+  rto: ({ cause }) => cause === 'rto',
+  tlp: ({ cause }) => cause === 'tlp',
+  spurious: ({ spurious }) => spurious === true,
 }
 const NUMBERS: Readonly<Record<string, (segment: TracedSegment) => readonly number[]>> = {
   seq: (segment) => [segment.relSeq, segment.seq],
@@ -39,8 +37,8 @@ const NUMBERS: Readonly<Record<string, (segment: TracedSegment) => readonly numb
 }
 
 /**
- * Reads a search: words that must all fit, in any order. `syn`, `fin`, … are flags; `resent`, `lost`, `dup`,
- * `retransmission`, … kinds; `fast`, `timeout`, `probe`, `needless` why it was resent; `client`, `server` who sent it; `#12` the segment's number; `len>100`, `seq=1` numbers;
+ * Reads a search: words that must all fit, in any order. `syn`, `fin`, … are flags; `retransmission`, `lost`,
+ * `dup`, … kinds; `fast`, `rto`, `tlp`, `spurious` why it was retransmitted; `client`, `server` who sent it; `#12` the segment's number; `len>100`, `seq=1` numbers;
  * `-word` is a word that must not fit; anything else stands in the payload (as it reads, or byte by byte) or on the
  * arrow. `"two words"` belong together.
  *

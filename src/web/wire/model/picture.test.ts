@@ -91,7 +91,7 @@ describe('the columns of a connection that grows', () => {
 })
 
 describe('stripOf', () => {
-  it('shows who was busy when, and where something was sent again', () => {
+  it('shows who was busy when, and where something was retransmitted', () => {
     const strip = stripOf(pictureOf(traceOf(1_000)), 50)
     expect(Math.max(...strip.client, ...strip.server)).toBe(1)
     expect([...strip.troubles].filter((trouble) => trouble === 1)).toHaveLength(2)

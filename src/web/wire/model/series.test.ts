@@ -32,13 +32,13 @@ const markAt = (trace: ConnectionTrace, { time, relSeq }: TracedSegment): number
 }
 
 describe('sequenceSeries', () => {
-  it('marks what was lost and what was sent again; ACKs count when they have reached the sender', async () => {
+  it('marks what was lost and retransmissions; ACKs count when they have reached the sender', async () => {
     const { trace } = await lossy
     const { sent, acked } = sequenceSeries(trace, 'client')
     const marks = [...sent.mark]
     expect(marks[0]).toBe(MARK.syn)
     expect(marks.filter((mark) => mark === MARK.lost)).toHaveLength(1)
-    expect(marks.filter((mark) => mark === MARK.resent).length).toBeGreaterThan(0)
+    expect(marks.filter((mark) => mark === MARK.retransmission).length).toBeGreaterThan(0)
     expect(marks.at(-1)).toBe(MARK.fin)
     expect(acked.time[0]).toBe(40 * MS)
     expect([...acked.ack]).toEqual([...acked.ack].sort((a, b) => a - b))

@@ -5,7 +5,7 @@ import type { ConnectionTrace, Side, TracedSegment } from '../../../trace/index.
 import type { WireSample } from '../types.ts'
 
 /** How a stretch of sequence numbers is marked. */
-export const MARK = { data: 0, resent: 1, copy: 2, syn: 3, fin: 4, lost: 5 } as const
+export const MARK = { data: 0, retransmission: 1, copy: 2, syn: 3, fin: 4, lost: 5 } as const
 
 /** Sequence numbers against time, as tcptrace draws them. All columns are in order of time. */
 export interface SequenceSeries {
@@ -103,7 +103,7 @@ function markOf({ flags, length, kinds, fate }: TracedSegment): number | undefin
   if (length === 0 && (flags & (SYN | FIN)) === 0) return undefined
   if (fate === 'lost') return MARK.lost
   if (kinds.includes('copy')) return MARK.copy
-  if (kinds.includes('retransmission')) return MARK.resent
+  if (kinds.includes('retransmission')) return MARK.retransmission
   // With data or without.
   if ((flags & SYN) !== 0) return MARK.syn
   return (flags & FIN) === 0 ? MARK.data : MARK.fin
@@ -209,8 +209,8 @@ export function roundTripSeries(trace: ConnectionTrace, side: Side): Lines {
       if (taken === 0 || segment.kinds.includes('keep-alive')) continue
       const end = segment.relSeq + taken
       if (!sentAt.has(end)) order.push(end)
-      const resent = sentAt.has(end) || segment.kinds.includes('retransmission')
-      if (!segment.kinds.includes('copy')) sentAt.set(end, resent ? Number.NaN : at)
+      const retransmitted = sentAt.has(end) || segment.kinds.includes('retransmission')
+      if (!segment.kinds.includes('copy')) sentAt.set(end, retransmitted ? Number.NaN : at)
       continue
     }
     if ((segment.flags & ACK) === 0) continue

@@ -6,7 +6,7 @@ export interface StripData {
   /** How busy each side was in each slice: 1 is the busiest of all. */
   readonly client: Float64Array
   readonly server: Float64Array
-  /** 1: something was lost, resent, or ended by RST in this slice. */
+  /** 1: something was lost, retransmitted, or ended by RST in this slice. */
   readonly troubles: Uint8Array
 }
 

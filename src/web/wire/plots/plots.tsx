@@ -91,7 +91,7 @@ function listPlots({ sequence, cwnd, rtt, flight }: Contents): readonly ListedPl
       absent: w.noData,
       lines: [
         ['--wire-data', '▏', w.lineData],
-        ['--wire-retransmission', '◆', w.lineResent],
+        ['--wire-retransmission', '◆', w.lineRetransmission],
         ['--wire-lost', '✕', w.lineLost],
         ['--wire-syn', '—', w.lineAck],
         ['--wire-window', '╌', w.lineWindow],

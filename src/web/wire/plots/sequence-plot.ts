@@ -73,7 +73,7 @@ function drawMarks(plot: uPlot, series: SequenceSeries, start: number): void {
   drawBars(plot, series, start, MARK.copy, '--wire-ack', devicePixelRatio)
   drawBars(plot, series, start, MARK.fin, '--wire-fin', devicePixelRatio * 3, FLAG_TALL)
   drawSack(plot, series, start)
-  drawPoints(plot, series, start, MARK.resent, '--wire-retransmission')
+  drawPoints(plot, series, start, MARK.retransmission, '--wire-retransmission')
   drawPoints(plot, series, start, MARK.lost, '--wire-lost')
   ctx.restore()
 }
@@ -120,7 +120,7 @@ function drawBars(
   ctx.stroke()
 }
 
-/** What was resent is a bar with a diamond, what was lost one with a cross. */
+/** What was retransmitted is a bar with a diamond, what was lost one with a cross. */
 function drawPoints(
   plot: uPlot,
   { sent }: SequenceSeries,
@@ -141,7 +141,7 @@ function drawPoints(
     const y = plot.valToPos(sent.high[i] as number, 'y', true)
     ctx.moveTo(x, y1)
     ctx.lineTo(x, y)
-    if (mark === MARK.resent) {
+    if (mark === MARK.retransmission) {
       ctx.moveTo(x, y - size)
       ctx.lineTo(x + size, y)
       ctx.lineTo(x, y + size)
@@ -154,7 +154,7 @@ function drawPoints(
       ctx.lineTo(x - size, y + size)
     }
   })
-  if (mark === MARK.resent) ctx.fill()
+  if (mark === MARK.retransmission) ctx.fill()
   ctx.stroke()
 }
 

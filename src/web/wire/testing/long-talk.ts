@@ -9,7 +9,7 @@ const DATA = 1_000
 
 /**
  * @param count - How many packets, at least 8: a handshake, bulk data with an ACK for every second segment, one in
- *   500 lost and sent again, and an orderly close.
+ *   500 lost and retransmitted, and an orderly close.
  * @param arrivals - With `arrival` and `fate`, as a simulated path tells them; else as a capture at the receiver,
  *   where what was lost is not seen.
  */
@@ -21,7 +21,7 @@ export function longTalk(count: number, arrivals = false): CapturedPacket[] {
   for (let i = 0; talk.packets.length < count - 3; i++) {
     if (i % 3 === 2) talk.add('server', ACK, 0)
     else if (i % 501 === 400) talk.lose()
-    else if (i % 501 === 403) talk.resend()
+    else if (i % 501 === 403) talk.retransmit()
     else talk.add('client', PSH | ACK, DATA)
   }
   talk.wait(4 * ONE_WAY)
@@ -58,7 +58,7 @@ class LongTalk {
     else this.#next.client += DATA
   }
 
-  resend(): void {
+  retransmit(): void {
     const missing = this.#missing
     if (missing === undefined) return
     this.#missing = undefined

@@ -3,42 +3,45 @@ import type { CapturedPacket } from '../capture/index.ts'
 import { type TracedSegment, traceConnections } from '../trace/index.ts'
 import { runConnection, type ConnectionLabOptions } from './index.ts'
 
-/** What the tracker says from the packets alone of resends whose cause is known, because the loss was made. */
-const resentBy = async (options: ConnectionLabOptions): Promise<TracedSegment[]> => {
+/** What the tracker says from the packets alone of retransmissions whose cause is known, because the loss was made. */
+const retransmissionsOf = async (options: ConnectionLabOptions): Promise<TracedSegment[]> => {
   const { trace } = await runConnection({ path: 'delay 20ms', ...options })
   return trace.segments.filter((segment) => segment.kinds.includes('retransmission'))
 }
 const many = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-describe("the engine's resends, told by cause", () => {
+describe("the engine's retransmissions, told by cause", () => {
   it('one lost in the middle of a transfer: fast', async () => {
-    const [first] = await resentBy({ message: new Uint8Array(60_000), drop: { client: [8] } })
+    const [first] = await retransmissionsOf({ message: new Uint8Array(60_000), drop: { client: [8] } })
     expect(first?.cause).toBe('fast')
-    expect(first?.needless).toBe(false)
+    expect(first?.spurious).toBe(false)
   })
 
   it('the last one lost: a probe; the probe lost too: the timer, again and again', async () => {
     const lost = (numbers: readonly number[]): Promise<TracedSegment[]> =>
-      resentBy({ message: new Uint8Array(60), drop: { client: numbers } })
+      retransmissionsOf({ message: new Uint8Array(60), drop: { client: numbers } })
     expect((await lost([3])).map(({ cause }) => cause)).toEqual(['tlp'])
     expect((await lost([3, 4, 5, 6])).map(({ cause }) => cause)).toEqual(['tlp', 'rto', 'rto', 'rto'])
   })
 
-  it('a whole flight and what follows it lost: the timer, and all that it sends again', async () => {
-    const resent = await resentBy({ message: new Uint8Array(60_000), drop: { client: many(8, 28) } })
-    expect(resent.length).toBeGreaterThan(10)
-    expect(new Set(resent.map(({ cause }) => cause))).toEqual(new Set(['rto']))
+  it('a whole flight and what follows it lost: the timer, and all that it retransmits', async () => {
+    const retransmitted = await retransmissionsOf({
+      message: new Uint8Array(60_000),
+      drop: { client: many(8, 28) },
+    })
+    expect(retransmitted.length).toBeGreaterThan(10)
+    expect(new Set(retransmitted.map(({ cause }) => cause))).toEqual(new Set(['rto']))
   })
 
-  it('nothing lost, much overtaken or copied by the network: nothing was sent again', async () => {
+  it('nothing lost, much overtaken or copied by the network: nothing was retransmitted', async () => {
     const reordered = { path: 'delay 20ms 5ms rate 20mbit', message: new Uint8Array(300_000), seed: 3 }
-    expect(await resentBy(reordered)).toEqual([])
+    expect(await retransmissionsOf(reordered)).toEqual([])
     const copied = { path: 'delay 20ms duplicate 5%', message: new Uint8Array(100_000), seed: 3 }
-    expect(await resentBy(copied)).toEqual([])
+    expect(await retransmissionsOf(copied)).toEqual([])
   })
 })
 
-/** What a capture at the server sees of the client's resends, each beside what a capture at the client tells of it. */
+/** What a capture at the server sees of the client's retransmissions, each beside what a capture at the client tells of it. */
 const seenBehindTheLoss = async (
   options: ConnectionLabOptions,
 ): Promise<{ told: TracedSegment; known: TracedSegment }[]> => {
@@ -81,12 +84,16 @@ describe('seen from behind the loss, a cause is right and told as likely', () =>
       'rto',
     ],
   ] as const)('%s', async (_, options, mostly) => {
-    const resent = await seenBehindTheLoss(options)
-    expect(resent.length).toBeGreaterThan(8)
-    const unseen = resent.filter(({ told }) => told.resend?.previous === undefined)
+    const retransmitted = await seenBehindTheLoss(options)
+    expect(retransmitted.length).toBeGreaterThan(8)
+    const unseen = retransmitted.filter(({ told }) => told.retransmission?.previous === undefined)
     for (const { told } of unseen) expect(told.cause === undefined || told.likelyCause).toBe(true)
-    const wrong = resent.filter(({ told, known }) => told.cause !== undefined && told.cause !== known.cause)
-    expect(wrong.length).toBeLessThanOrEqual(resent.length * 0.05)
-    expect(resent.filter(({ told }) => told.cause === mostly).length).toBeGreaterThan(resent.length * 0.8)
+    const wrong = retransmitted.filter(
+      ({ told, known }) => told.cause !== undefined && told.cause !== known.cause,
+    )
+    expect(wrong.length).toBeLessThanOrEqual(retransmitted.length * 0.05)
+    expect(retransmitted.filter(({ told }) => told.cause === mostly).length).toBeGreaterThan(
+      retransmitted.length * 0.8,
+    )
   })
 })
