@@ -7,7 +7,7 @@ import { cliSentences as t } from './sentences/cli.ts'
 import { labSentences } from '../lab/index.ts'
 import { optionSentences as o } from './sentences/options.ts'
 import { type CommandContext, UsageError } from './context.ts'
-import { readCharsetName, readHex } from './talk/charsets.ts'
+import { readCharsetName, readHex } from './talk/typed.ts'
 import { parseCount, parsePort, parseTime } from './values.ts'
 
 /** Talking with the engine over a TUN device, in place of the kernel's sockets. */

@@ -1,7 +1,7 @@
 import type { TcpSocket } from '../socket/index.ts'
 
 /** What a conversation needs of its socket: a `TcpSocket` has it, and a UDP peer (`UdpPeer`) gives the same. */
-export type ConversationSocket = Pick<
+export interface ConversationSocket extends Pick<
   TcpSocket,
   | 'localAddress'
   | 'remoteAddress'
@@ -13,4 +13,7 @@ export type ConversationSocket = Pick<
   | 'reset'
   | 'acknowledgedLength'
   | 'readByPeerLength'
->
+> {
+  /** Called with what goes wrong and does not end it: what the network says of datagrams (ICMP). TCP has none. */
+  onReport?: ((error: Error) => void) | undefined
+}

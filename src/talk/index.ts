@@ -3,6 +3,23 @@ export { AnswerGuard, answerPauseText } from './answer-guard.ts'
 export type { AnswerGuardOptions, AnswerPause } from './answer-guard.ts'
 export { answerSentences } from './answer-sentences.ts'
 export type { ConversationSocket } from './conversation-socket.ts'
+export { Charsets, charsetName } from './charsets.ts'
+export { Conversation } from './conversation.ts'
+export type { ConversationOptions, ServeOptions } from './conversation.ts'
+export type { Delivery } from './delivery.ts'
+export type {
+  ConversationEvent,
+  ConversationMark,
+  ConversationRecord,
+  ConversationState,
+  EventSink,
+  SessionState,
+  TimedEvent,
+} from './events.ts'
+export { Outbox, OUTBOX_BYTES } from './outbox.ts'
+export type { OutboxOptions } from './outbox.ts'
+export { eventToJson, eventToText, Transcript } from './transcript.ts'
+export type { TextOptions } from './transcript.ts'
 export { endingText, judgeEnding, sayEnding } from './ending.ts'
 export type { ConversationEnding, End, EndingFacts } from './ending.ts'
 export { endingSentences } from './ending-sentences.ts'

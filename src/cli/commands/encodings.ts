@@ -5,7 +5,7 @@ import { displayWidth, padToWidth, toJson, visibleControls } from '../../say/ind
 import { optionSentences as o } from '../sentences/options.ts'
 import type { CommandContext } from '../context.ts'
 import { addLanguageOption } from '../options.ts'
-import { readHex } from '../talk/charsets.ts'
+import { readHex } from '../talk/typed.ts'
 
 /** How a charset reads or writes the sample. */
 interface Row {

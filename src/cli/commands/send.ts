@@ -13,7 +13,8 @@ import {
   refuseWithUdp,
   timeOption,
 } from '../options.ts'
-import { Charsets, readHex } from '../talk/charsets.ts'
+import { Charsets } from '../../talk/index.ts'
+import { readHex } from '../talk/typed.ts'
 import { inputShape, receivedShape } from '../talk/client.ts'
 import { Expectation } from '../talk/expectation.ts'
 import { type Errand, runOnce, type SendOptions } from '../talk/once.ts'

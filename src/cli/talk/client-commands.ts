@@ -5,19 +5,17 @@ import { type Composer, sendFile } from './compose.ts'
 import type { Session } from './session.ts'
 import { encCommand, fileWords, hexWords, saveCommand, sendTyped, textWords } from './shared-commands.ts'
 import type { SlashCommand } from './slash.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** The prompt of `synfin connect`. */
-export function clientCommands(session: Session, talk: Talk, composer: Composer): SlashCommand[] {
-  const mark = (name: 'paused' | 'resumed'): void | Promise<void> =>
-    session.emit({ type: 'mark', conn: talk.number, mark: name, detail: name })
+export function clientCommands(session: Session, talk: Conversation, composer: Composer): SlashCommand[] {
   return [
     {
       name: 'half',
       help: u.helpHalf,
       run: async () => {
         if (talk.transport === 'udp') session.tell(u.notOverUdp)
-        else await talk.half()
+        else await talk.halfClose()
         if (talk.peerEnded) session.end(EXIT.done, 'close')
       },
     },
@@ -28,19 +26,13 @@ export function clientCommands(session: Session, talk: Talk, composer: Composer)
       name: 'pause',
       help: u.helpPause,
       now: true,
-      run: () => {
-        talk.pause()
-        return mark('paused')
-      },
+      run: () => talk.pause(),
     },
     {
       name: 'resume',
       help: u.helpResume,
       now: true,
-      run: () => {
-        talk.resume()
-        return mark('resumed')
-      },
+      run: () => talk.resume(),
     },
     encCommand(session, () => [talk]),
     {
@@ -72,7 +64,7 @@ export function clientCommands(session: Session, talk: Talk, composer: Composer)
   ]
 }
 
-function tellState(session: Session, talk: Talk): void {
+function tellState(session: Session, talk: Conversation): void {
   session.tell(u.stateLine, {
     state: talk.state,
     local: showAddress(talk.socket.localAddress),

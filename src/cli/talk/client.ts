@@ -10,7 +10,7 @@ import type { Prompt } from './prompt.ts'
 import type { Session } from './session.ts'
 import { sendTyped } from './shared-commands.ts'
 import { SlashCommands } from './slash.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 import type { ViewChoice } from './view.ts'
 
 /** `synfin connect`, beyond what every talk command has. */
@@ -38,7 +38,7 @@ export function inputShape(options: TalkOptions): InputShape {
 export async function runClient(session: Session, to: Dial, options: ConnectOptions): Promise<ExitCode> {
   const talk = await dial(session, to)
   if (talk === undefined) return session.finish(await session.ended, [])
-  talk.carriesInput = true
+  talk.isWatched = true
   await talk.open()
   session.firstInterrupt = () => interrupted(session, talk)
   session.watchIdle(talk, () => session.end(EXIT.timeout, 'close'))
@@ -52,7 +52,7 @@ export async function runClient(session: Session, to: Dial, options: ConnectOpti
 }
 
 /** Ctrl-C once: FIN, and wait for the peer's; over UDP there is nothing to wait for. */
-function interrupted(session: Session, talk: Talk): void {
+function interrupted(session: Session, talk: Conversation): void {
   if (talk.transport === 'udp' || talk.peerEnded) {
     session.end(EXIT.interrupted, 'close')
     return
@@ -63,13 +63,13 @@ function interrupted(session: Session, talk: Talk): void {
     mark: 'interrupt',
     detail: session.context.say(u.interruptedOnce),
   })
-  void talk.half()
+  void talk.halfClose()
 }
 
 /** Reads until the peer's FIN or RST, and decides what that means. */
 async function listenTo(
   session: Session,
-  talk: Talk,
+  talk: Conversation,
   options: ConnectOptions,
   input: { ended: boolean },
 ): Promise<void> {
@@ -92,7 +92,7 @@ async function listenTo(
 /** Piped input: sent as it comes; its end is our FIN, and receiving goes on. */
 async function pipeIn(
   session: Session,
-  talk: Talk,
+  talk: Conversation,
   options: ConnectOptions,
   input: { ended: boolean },
   peer: Promise<void>,
@@ -108,11 +108,11 @@ async function pipeIn(
     session.end(EXIT.done, 'close')
     return
   }
-  if (options.shutdown && talk.transport === 'tcp') await talk.half()
+  if (options.shutdown && talk.transport === 'tcp') await talk.halfClose()
   await quitAfterInput(session, talk, options.quitAfter, () => session.end(EXIT.done, 'close'))
 }
 
-function startPrompt(session: Session, prompt: Prompt, talk: Talk, options: ConnectOptions): void {
+function startPrompt(session: Session, prompt: Prompt, talk: Conversation, options: ConnectOptions): void {
   const { lang } = session.context
   const note = (line: string): void => session.screen.note(line)
   const composer = new Composer({
@@ -133,8 +133,8 @@ function startPrompt(session: Session, prompt: Prompt, talk: Talk, options: Conn
 }
 
 /** Ctrl-D: half-close, and receiving goes on; when the peer has finished too, nothing is left to do. */
-async function inputEnded(session: Session, talk: Talk, options: ConnectOptions): Promise<void> {
+async function inputEnded(session: Session, talk: Conversation, options: ConnectOptions): Promise<void> {
   if (talk.transport === 'udp' || talk.peerEnded || options.sendOnly === true) session.end(EXIT.done, 'close')
-  else if (options.shutdown) await talk.half()
+  else if (options.shutdown) await talk.halfClose()
   await quitAfterInput(session, talk, options.quitAfter, () => session.end(EXIT.done, 'close'))
 }

@@ -3,7 +3,7 @@ import { type Sentence, type SentenceArgs, InputError, type Lang } from '../../s
 import { applyLineEnding, parseEscapeParts, parseHex, type LineEnding } from '../../charset/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { reasonOf } from './files.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** Says a sentence to the person at the prompt. */
 export type Tell = (sentence: Sentence, args?: SentenceArgs) => void
@@ -31,19 +31,19 @@ export class Composer {
   }
 
   /** A typed line, with its end; with `--hex` the bytes it spells. */
-  line(text: string): (talk: Talk) => Uint8Array | undefined {
+  line(text: string): (talk: Conversation) => Uint8Array | undefined {
     if (this.#hex) return this.hex(text)
     const whole = applyLineEnding(`${text}\n`, this.#eol)
     return (talk) => this.#encode([whole], talk)
   }
 
-  hex(text: string): (talk: Talk) => Uint8Array | undefined {
+  hex(text: string): (talk: Conversation) => Uint8Array | undefined {
     const bytes = this.#parsed(() => parseHex(text))
     return () => bytes
   }
 
   /** A text with escapes; no line end is added. */
-  escapes(text: string): (talk: Talk) => Uint8Array | undefined {
+  escapes(text: string): (talk: Conversation) => Uint8Array | undefined {
     const parts = this.#parsed(() => parseEscapeParts(text))
     return (talk) => (parts === undefined ? undefined : this.#encode(parts, talk))
   }
@@ -58,7 +58,7 @@ export class Composer {
     }
   }
 
-  #encode(parts: readonly (string | Uint8Array)[], talk: Talk): Uint8Array | undefined {
+  #encode(parts: readonly (string | Uint8Array)[], talk: Conversation): Uint8Array | undefined {
     const encoded = parts.map((part) =>
       typeof part === 'string' ? talk.charsets.encode(part) : { bytes: part, unencodable: [] },
     )
@@ -75,9 +75,9 @@ export class Composer {
 /** Sends a file as it is, to each of these. */
 export async function sendFile(
   file: string,
-  talks: readonly Talk[],
+  talks: readonly Conversation[],
   { tell, context }: { readonly tell: Tell; readonly context: { readonly lang: Lang } },
-  send: (talk: Talk, bytes: Uint8Array) => Promise<void> = sendNow,
+  send: (talk: Conversation, bytes: Uint8Array) => Promise<void> = sendNow,
 ): Promise<void> {
   let count = 0
   try {
@@ -92,4 +92,4 @@ export async function sendFile(
   }
 }
 
-const sendNow = (talk: Talk, bytes: Uint8Array): Promise<void> => talk.send(bytes)
+const sendNow = (talk: Conversation, bytes: Uint8Array): Promise<void> => talk.send(bytes)

@@ -8,7 +8,7 @@ import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { showAddress } from '../values.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** Where to, and from where. */
 export interface Dial {
@@ -33,7 +33,10 @@ export function familyOf(session: Session, address: string | undefined): 4 | 6 |
  *
  * @returns undefined when the run ended meanwhile, for a reason that has been told.
  */
-export async function dial(session: Session, { host, port, sourcePort }: Dial): Promise<Talk | undefined> {
+export async function dial(
+  session: Session,
+  { host, port, sourcePort }: Dial,
+): Promise<Conversation | undefined> {
   const { options, context } = session
   const family = familyOf(session, host)
   familyOf(session, options.source)
@@ -69,7 +72,7 @@ async function dialTcp(
   to: Dial,
   family: 4 | 6 | undefined,
   signal: AbortSignal,
-): Promise<Talk> {
+): Promise<Conversation> {
   const socket: TcpSocket = session.sockets.tcp({ family, signal: session.forced.signal })
   const { source } = session.options
   try {
@@ -79,11 +82,11 @@ async function dialTcp(
     socket.reset()
     throw error
   }
-  return session.newTalk(socket, 'client')
+  return session.newConversation(socket, 'client')
 }
 
 /** UDP connects nothing: the socket only learns its peer. */
-async function dialUdp(session: Session, to: Dial, family: 4 | 6 | undefined): Promise<Talk> {
+async function dialUdp(session: Session, to: Dial, family: 4 | 6 | undefined): Promise<Conversation> {
   const socket = session.sockets.udp({ signal: session.forced.signal })
   const [address = to.host] =
     isIP(to.host) === 0 ? await resolveHost(session, to.host, family ?? 0) : [to.host]
@@ -98,7 +101,7 @@ async function dialUdp(session: Session, to: Dial, family: 4 | 6 | undefined): P
   void (async () => {
     for (;;) peer.arrived((await socket.recv()).data)
   })().catch((error: unknown) => peer.failed(error))
-  return session.newTalk(peer, 'client')
+  return session.newConversation(peer, 'client')
 }
 
 async function resolveHost(session: Session, host: string, family: 0 | 4 | 6): Promise<readonly string[]> {

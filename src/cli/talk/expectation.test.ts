@@ -15,10 +15,10 @@ it('finds what it expects at every cut of the answer', () => {
         const expectation = Expectation.ofText(wanted)
         let rest = before + wanted + after
         for (const cut of cuts) {
-          expectation.heard(new Uint8Array(0), rest.slice(0, cut))
+          expectation.onData(new Uint8Array(0), rest.slice(0, cut))
           rest = rest.slice(cut)
         }
-        expectation.heard(new Uint8Array(0), rest)
+        expectation.onData(new Uint8Array(0), rest)
         expect(expectation.isMet).toBe(true)
       },
     ),
@@ -27,22 +27,22 @@ it('finds what it expects at every cut of the answer', () => {
 
 it('is not met by what is not there, and compares bytes as bytes', () => {
   const expectation = Expectation.ofBytes(bytes('\xC4\xE3'))
-  expectation.heard(bytes('\xC4'), '')
-  expectation.heard(bytes('\xC4'), '')
+  expectation.onData(bytes('\xC4'), '')
+  expectation.onData(bytes('\xC4'), '')
   expect(expectation.isMet).toBe(false)
-  expectation.heard(bytes('\xE3'), '')
+  expectation.onData(bytes('\xE3'), '')
   expect(expectation.isMet).toBe(true)
 })
 
 it('expects again only behind what met it', async () => {
   const expectation = Expectation.ofText('ok')
-  expectation.heard(bytes(''), 'okok')
+  expectation.onData(bytes(''), 'okok')
   await expectation.met()
   expectation.again()
   expect(expectation.isMet).toBe(true)
   expectation.again()
   expect(expectation.isMet).toBe(false)
   const met = expectation.met()
-  expectation.heard(bytes(''), 'ok')
+  expectation.onData(bytes(''), 'ok')
   await met
 })

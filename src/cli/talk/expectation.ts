@@ -30,7 +30,7 @@ export class Expectation {
   }
 
   /** @param bytes - What arrived. @param text - The same, decoded. */
-  heard(bytes: Uint8Array, text: string): void {
+  onData(bytes: Uint8Array, text: string): void {
     if (this.#met) return
     const wanted = this.#text ?? this.#bytes
     this.#held += this.#text === undefined ? latin1(bytes) : text
@@ -53,7 +53,7 @@ export class Expectation {
   /** Expects it once more, behind what met it. */
   again(): void {
     this.#met = false
-    this.heard(new Uint8Array(0), '')
+    this.onData(new Uint8Array(0), '')
   }
 }
 

@@ -5,7 +5,7 @@ import { hexdump } from '../../charset/index.ts'
 import { type Lang, say, type Sentence } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import type { TalkOptions } from '../options.ts'
-import type { TimedEvent } from './events.ts'
+import type { TimedEvent } from '../../talk/index.ts'
 
 /** The files that `-o` and `--hex-dump` asked for. */
 export interface Files {

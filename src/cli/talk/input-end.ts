@@ -2,7 +2,7 @@ import type { Nanos } from '../../base/index.ts'
 import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** A peer that takes nothing for so long is not waited for with `-q`, however short that is. */
 const PATIENCE: Nanos = 5_000_000_000
@@ -14,7 +14,7 @@ const PATIENCE: Nanos = 5_000_000_000
  */
 export async function quitAfterInput(
   session: Session,
-  talk: Talk,
+  talk: Conversation,
   time: Nanos | undefined,
   leave: () => void,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function quitAfterInput(
  */
 export async function sendFailed(
   session: Session,
-  talk: Talk,
+  talk: Conversation,
   error: unknown,
   peer: Promise<void>,
 ): Promise<void> {

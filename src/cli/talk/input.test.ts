@@ -3,10 +3,10 @@ import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
 import { commandContext, UsageError } from '../context.ts'
 import type { CliIo } from '../io.ts'
-import { Charsets } from './charsets.ts'
+import { Charsets } from '../../talk/index.ts'
 import { type InputShape, pumpInput } from './input.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** Pumps chunks of input through. @returns What one peer got. */
 async function pumped(
@@ -22,7 +22,7 @@ async function pumped(
     charsets: new Charsets(charset, charset),
     delivery: {},
     send: (bytes: Uint8Array) => Promise.resolve(void got.push(bytes)),
-  } as unknown as Talk
+  } as unknown as Conversation
   const context = commandContext({ stdin } as unknown as CliIo, 'en', () => undefined)
   await pumpInput({ context, isOver: false } as unknown as Session, shape, () => [talk])
   return Buffer.concat(got)
@@ -87,7 +87,10 @@ it('reads hex by whole lines', async () => {
 it('says that input breaks off, and takes that for no end', async () => {
   const stdin = new PassThrough()
   stdin.write('half')
-  const talk = { delivery: {}, send: () => Promise.resolve(void stdin.destroy(broken)) } as unknown as Talk
+  const talk = {
+    delivery: {},
+    send: () => Promise.resolve(void stdin.destroy(broken)),
+  } as unknown as Conversation
   const broken = Object.assign(new Error('read'), { code: 'EIO' })
   const context = commandContext({ stdin } as unknown as CliIo, 'en', () => undefined)
   const pumping = pumpInput({ context, isOver: false } as unknown as Session, raw, () => [talk])

@@ -5,7 +5,7 @@ import { uiSentences as u } from './sentences.ts'
 import { UsageError } from '../context.ts'
 import { reasonOf } from './files.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** Over UDP so much of an input goes into one datagram: as ncat and socat cut it. */
 export const DATAGRAM = 8192
@@ -24,19 +24,19 @@ export interface InputShape {
  * Sends the piped input to these talks, as it comes, as fast as the slowest of them takes it.
  *
  * @param talks - To whom the next piece goes; nobody when the run is over.
- * @param post - How bytes go to one of them; `Talk.send` unless told.
+ * @param post - How bytes go to one of them; `Conversation.send` unless told.
  * @returns Whether there was any input, once it has ended.
  * @throws UsageError when the input cannot be read, or is not what the options say it is; what `send` throws.
  */
 export async function pumpInput(
   session: Session,
   shape: InputShape,
-  talks: () => readonly Talk[] | Promise<readonly Talk[]>,
-  post: (talk: Talk, bytes: Uint8Array) => Promise<void> = (talk, bytes) => talk.send(bytes),
+  talks: () => readonly Conversation[] | Promise<readonly Conversation[]>,
+  post: (talk: Conversation, bytes: Uint8Array) => Promise<void> = (talk, bytes) => talk.send(bytes),
 ): Promise<boolean> {
   const convert = converter(shape, session)
   let any = false
-  const begun = new Set<Talk>()
+  const begun = new Set<Conversation>()
   const send = async (pieces: readonly Piece[]): Promise<void> => {
     for (const piece of pieces) {
       const receivers = await talks()
@@ -70,15 +70,15 @@ async function* readInput({ context }: Session): AsyncGenerator<Uint8Array> {
 
 /** What is too much for a datagram goes in several. */
 async function postAll(
-  talk: Talk,
+  talk: Conversation,
   bytes: Uint8Array,
-  post: (talk: Talk, bytes: Uint8Array) => Promise<void>,
+  post: (talk: Conversation, bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const size = talk.transport === 'udp' ? DATAGRAM : Infinity
   for (let at = 0; at < bytes.length; at += size) await post(talk, bytes.subarray(at, at + size))
 }
 
-type Piece = (talk: Talk) => Uint8Array
+type Piece = (talk: Conversation) => Uint8Array
 
 /** @returns What turns a chunk of input into pieces; `undefined` is its end. */
 function converter(shape: InputShape, session: Session): (chunk: Uint8Array | undefined) => Piece[] {
@@ -100,7 +100,7 @@ function converter(shape: InputShape, session: Session): (chunk: Uint8Array | un
   }
 }
 
-function encodeAll(text: string, talk: Talk, session: Session): Uint8Array {
+function encodeAll(text: string, talk: Conversation, session: Session): Uint8Array {
   const { bytes, unencodable } = talk.charsets.encode(text)
   if (unencodable.length === 0) return bytes
   const characters = visibleControls([...new Set(unencodable)].join(' '))

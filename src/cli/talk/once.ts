@@ -8,7 +8,7 @@ import { type InputShape, pumpInput } from './input.ts'
 import { quitAfterInput, sendFailed } from './input-end.ts'
 import { SentFile } from './sent-file.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** `synfin send`, beyond what every talk command has. */
 export interface SendOptions extends TalkOptions {
@@ -38,12 +38,12 @@ export async function runOnce(session: Session, to: Dial, errand: Errand): Promi
   const { expectation, options } = errand
   const talk = await dial(session, to)
   if (talk === undefined) return session.finish(await session.ended, [])
-  talk.carriesInput = true
+  talk.isWatched = true
   await talk.open()
   session.watchIdle(talk, () => leave(session, expectation, EXIT.timeout))
-  talk.heard = (bytes, text) => expectation?.heard(bytes, text)
+  talk.onText = (bytes, text) => expectation?.onData(bytes, text)
   session.firstInterrupt = () => {
-    void talk.half()
+    void talk.halfClose()
     if (talk.transport === 'udp' || options.every !== undefined) session.end(EXIT.interrupted, 'close')
   }
   const peer = receive(session, talk, expectation)
@@ -55,7 +55,11 @@ export async function runOnce(session: Session, to: Dial, errand: Errand): Promi
   return session.finish(await session.ended, [talk])
 }
 
-async function receive(session: Session, talk: Talk, expectation: Expectation | undefined): Promise<void> {
+async function receive(
+  session: Session,
+  talk: Conversation,
+  expectation: Expectation | undefined,
+): Promise<void> {
   try {
     await talk.receive()
     // It can no longer say what is expected of it.
@@ -75,7 +79,11 @@ function leave(session: Session, expectation: Expectation | undefined, code: Exi
   session.giveUp(EXIT.expect, 'SYNFIN_EXPECT', message, 'close')
 }
 
-async function deliver(session: Session, talk: Talk, { input, expectation, options }: Errand): Promise<void> {
+async function deliver(
+  session: Session,
+  talk: Conversation,
+  { input, expectation, options }: Errand,
+): Promise<void> {
   if (input instanceof Uint8Array || input instanceof SentFile) {
     const send = (): Promise<void> =>
       input instanceof SentFile ? input.sendTo(session, talk) : talk.send(input)
@@ -89,14 +97,14 @@ async function deliver(session: Session, talk: Talk, { input, expectation, optio
     session.end(EXIT.done, 'close')
     return
   }
-  if (options.shutdown && talk.transport === 'tcp') await talk.half()
+  if (options.shutdown && talk.transport === 'tcp') await talk.halfClose()
   const patience = options.quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : undefined)
   void quitAfterInput(session, talk, patience, () => leave(session, expectation, EXIT.done))
 }
 
 async function sendAgain(
   session: Session,
-  talk: Talk,
+  talk: Conversation,
   send: () => Promise<void>,
   expectation: Expectation | undefined,
   { repeat, every, ...options }: SendOptions,
@@ -114,7 +122,7 @@ async function sendAgain(
 /** Waits until the expectation is met, or the run ends because it was not. */
 async function answered(
   session: Session,
-  talk: Talk,
+  talk: Conversation,
   expectation: Expectation | undefined,
   { quitAfter, idle }: SendOptions,
 ): Promise<void> {

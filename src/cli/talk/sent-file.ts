@@ -5,7 +5,7 @@ import { type CommandContext, UsageError } from '../context.ts'
 import { reasonOf } from './files.ts'
 import { DATAGRAM } from './input.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** So much is read at once; one piece is read while the one before is sent, so memory stays as it is. */
 const PIECE = 262_144
@@ -40,7 +40,7 @@ export class SentFile {
   }
 
   /** @throws {UsageError} When it cannot be read; what `send` throws. */
-  async sendTo(session: Session, talk: Talk): Promise<void> {
+  async sendTo(session: Session, talk: Conversation): Promise<void> {
     const size = talk.transport === 'udp' ? DATAGRAM : PIECE
     const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const
     let [filling, sending] = buffers

@@ -6,18 +6,16 @@ import { type Composer, sendFile } from './compose.ts'
 import type { Server } from './server.ts'
 import { encCommand, fileWords, hexWords, saveCommand, textWords } from './shared-commands.ts'
 import type { SlashCommand } from './slash.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 const numberWords: Sentence = { en: 'N', zh: 'N' }
 const toWords: Sentence = { en: 'N|1,4|all TEXT', zh: 'N|1,4|all 文本' }
 
-type Make = (talk: Talk) => Uint8Array | undefined
+type Make = (talk: Conversation) => Uint8Array | undefined
 
 /** The prompt of `synfin listen`. */
 export function serverCommands(server: Server, composer: Composer): SlashCommand[] {
   const { session } = server
-  const mark = (talk: Talk, name: 'paused' | 'resumed'): void =>
-    void session.emit({ type: 'mark', conn: talk.number, mark: name, detail: name })
   return [
     { name: 'who', help: u.helpWho, now: true, run: () => tellWho(server) },
     {
@@ -31,17 +29,11 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
     withClient(server, 'reset', u.helpReset, true, (talk) => talk.reset()),
     withClient(server, 'half', u.helpHalf, false, async (talk) => {
       if (talk.transport === 'udp') session.tell(u.notOverUdp)
-      else await talk.half()
+      else await talk.halfClose()
       if (talk.peerEnded) await talk.close()
     }),
-    withClient(server, 'pause', u.helpPause, true, (talk) => {
-      talk.pause()
-      mark(talk, 'paused')
-    }),
-    withClient(server, 'resume', u.helpResume, true, (talk) => {
-      talk.resume()
-      mark(talk, 'resumed')
-    }),
+    withClient(server, 'pause', u.helpPause, true, (talk) => talk.pause()),
+    withClient(server, 'resume', u.helpResume, true, (talk) => talk.resume()),
     { name: 'stop', help: u.helpStop, now: true, run: () => server.stop() },
     encCommand(
       session,
@@ -85,7 +77,7 @@ export async function sendToAll(server: Server, make: Make): Promise<void> {
   await sendEach(server, talks, make)
 }
 
-async function sendEach(server: Server, talks: readonly Talk[], make: Make): Promise<void> {
+async function sendEach(server: Server, talks: readonly Conversation[], make: Make): Promise<void> {
   await Promise.all(
     talks.map(async (talk) => {
       const bytes = make(talk)
@@ -94,7 +86,7 @@ async function sendEach(server: Server, talks: readonly Talk[], make: Make): Pro
   )
 }
 
-function openTalks(server: Server): Talk[] {
+function openTalks(server: Server): Conversation[] {
   return [...server.clients.values()].filter((talk) => !talk.sendEnded)
 }
 
@@ -106,7 +98,7 @@ async function sendTo(server: Server, rest: string, composer: Composer): Promise
     await sendToAll(server, make)
     return
   }
-  const talks: Talk[] = []
+  const talks: Conversation[] = []
   for (const n of whom.split(',')) {
     const talk = find(server, n)
     if (talk === undefined) return
@@ -122,7 +114,7 @@ function withClient(
   name: string,
   help: Sentence,
   now: boolean,
-  act: (talk: Talk) => void | Promise<void>,
+  act: (talk: Conversation) => void | Promise<void>,
 ): SlashCommand {
   return {
     name,
@@ -137,7 +129,7 @@ function withClient(
   }
 }
 
-function find(server: Server, number: string): Talk | undefined {
+function find(server: Server, number: string): Conversation | undefined {
   const talk = server.clients.get(Number(number.replace(/^#/, '')))
   if (talk === undefined)
     server.session.tell(server.clients.size === 0 ? u.nobody : u.noSuchClient, { n: number })

@@ -4,10 +4,9 @@ import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { inputShape } from './client.ts'
 import { pumpInput } from './input.ts'
-import type { Outbox } from './outbox.ts'
+import type { Conversation, Outbox } from '../../talk/index.ts'
 import type { ListenOptions } from './server-plan.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
 
 /** A client that has finished (FIN) is kept as long as input goes to it; after such a silence none is taken to come. */
 const SILENCE: Nanos = 500_000_000
@@ -16,8 +15,8 @@ const PATIENCE: Nanos = 5_000_000_000
 
 /** Where the piped input of a server goes. */
 export interface InputReceivers {
-  readonly clients: ReadonlyMap<number, Talk>
-  outboxOf(talk: Talk): Outbox
+  readonly clients: ReadonlyMap<number, Conversation>
+  outboxOf(talk: Conversation): Outbox
 }
 
 /** The piped input of a server: it goes to every client there is, and waits while there is none. */
@@ -59,7 +58,7 @@ export class ServerInput {
     await Promise.all(all.map((talk) => this.#server.outboxOf(talk).emptied()))
     if (sendOnly === true) session.end(EXIT.done, 'close')
     // `</dev/null` of a service is no input that ended: it never was one.
-    if (any && shutdown) await Promise.all(this.#open().map((talk) => talk.half()))
+    if (any && shutdown) await Promise.all(this.#open().map((talk) => talk.halfClose()))
     if (quitAfter === undefined) return
     await Promise.all(all.map((talk) => talk.delivery.settled(Math.max(quitAfter, PATIENCE))))
     session.after(quitAfter, () => session.end(EXIT.done, 'close'))
@@ -69,10 +68,10 @@ export class ServerInput {
    * Waits, for a client that has sent its FIN, until the input has ended too, or has none for it: `nc -N` at the other
    * end finishes first and wants everything, and a client of a server whose input stays silent is not kept.
    */
-  async doneWith(talk: Talk): Promise<void> {
+  async doneWith(talk: Conversation): Promise<void> {
     const { clock } = this.#session.context.io
     let isGone = false
-    void talk.settled.then(() => (isGone = true))
+    void talk.closed.then(() => (isGone = true))
     const since = clock.now()
     while (!this.#isOver && !isGone && !this.#session.isOver) {
       const isSilent = clock.now() - Math.max(since, this.#lastPiece) >= SILENCE
@@ -81,18 +80,18 @@ export class ServerInput {
     }
   }
 
-  readonly #post = (talk: Talk, bytes: Uint8Array): Promise<void> => {
-    talk.carriesInput = true
+  readonly #post = (talk: Conversation, bytes: Uint8Array): Promise<void> => {
+    talk.isWatched = true
     this.#lastPiece = this.#session.context.io.clock.now()
     return this.#server.outboxOf(talk).post(bytes)
   }
 
-  #open(): Talk[] {
+  #open(): Conversation[] {
     return [...this.#server.clients.values()].filter((talk) => !talk.sendEnded)
   }
 
   /** Input is kept while nobody is there; with `--send-only` the last one's going is the end. */
-  async #receivers(): Promise<Talk[]> {
+  async #receivers(): Promise<Conversation[]> {
     const session = this.#session
     for (;;) {
       const open = this.#open()

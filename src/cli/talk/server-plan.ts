@@ -1,5 +1,5 @@
 import type { TalkOptions } from '../options.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /** `synfin listen`, beyond what every talk command has. */
 export interface ListenOptions extends TalkOptions {
@@ -18,7 +18,7 @@ export interface ServerPlan {
   readonly host: string | undefined
   readonly port: number
   /** The bytes that answer what arrived from this client; undefined: no answer. */
-  readonly answer: ((talk: Talk, heard: Uint8Array) => Uint8Array) | undefined
+  readonly answer: ((talk: Conversation, data: Uint8Array) => Uint8Array) | undefined
   /** The answer was asked for, and is not just what a server does when it is told nothing. */
   readonly isAnswerAsked: boolean
   /** Piped input goes to every client. */

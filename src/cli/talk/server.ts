@@ -5,12 +5,12 @@ import { uiSentences as u } from './sentences.ts'
 import { type ExitCode, EXIT } from '../exit-code.ts'
 import { showAddress } from '../values.ts'
 import { familyOf } from './dial.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox } from '../../talk/index.ts'
 import { Refusals } from './refusals.ts'
 import { ServerInput } from './server-input.ts'
 import type { ServerPlan } from './server-plan.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 import { UdpAnswers } from './udp-answers.ts'
 import { listenUdp } from './udp-server.ts'
 
@@ -20,9 +20,9 @@ const MOST_SENDERS = 1_000
 /** The listener and its clients, by number. */
 export class Server {
   readonly session: Session
-  readonly clients: Map<number, Talk> = new Map()
+  readonly clients: Map<number, Conversation> = new Map()
   readonly #plan: ServerPlan
-  readonly #outboxes = new WeakMap<Talk, Outbox>()
+  readonly #outboxes = new WeakMap<Conversation, Outbox>()
   readonly #udpAnswers: UdpAnswers | undefined
   #stopListening: () => void = () => undefined
   #listening = false
@@ -85,24 +85,29 @@ export class Server {
     }
     if (this.clients.size > 0) this.session.tell(u.finishingAll)
     for (const talk of this.clients.values()) {
-      void talk.half().then(() => (talk.peerEnded || talk.transport === 'udp' ? talk.close() : undefined))
+      void talk
+        .halfClose()
+        .then(() => (talk.peerEnded || talk.transport === 'udp' ? talk.close() : undefined))
     }
     this.#endWhenEmpty()
   }
 
   /** Sends to one of the clients without waiting for it, unless too much waits for it already. */
-  readonly post = (talk: Talk, bytes: Uint8Array): Promise<void> => this.outboxOf(talk).post(bytes)
+  readonly post = (talk: Conversation, bytes: Uint8Array): Promise<void> => this.outboxOf(talk).post(bytes)
 
   /** The same for what a person typed: if it does not arrive, that is the run's failure. */
-  readonly postTyped = (talk: Talk, bytes: Uint8Array): Promise<void> => {
-    talk.carriesInput = true
+  readonly postTyped = (talk: Conversation, bytes: Uint8Array): Promise<void> => {
+    talk.isWatched = true
     return this.post(talk, bytes)
   }
 
-  outboxOf(talk: Talk): Outbox {
+  outboxOf(talk: Conversation): Outbox {
     let outbox = this.#outboxes.get(talk)
     if (outbox === undefined) {
-      outbox = new Outbox(this.session, talk, () => this.clients.size > 1)
+      outbox = new Outbox(talk, {
+        after: (delay, run) => this.session.after(delay, run),
+        holdsUpOthers: () => this.clients.size > 1,
+      })
       this.#outboxes.set(talk, outbox)
     }
     return outbox
@@ -148,14 +153,14 @@ export class Server {
   }
 
   /** @returns The new talk; undefined when there are too many already. */
-  #admit(socket: ConversationSocket): Talk | undefined {
+  #admit(socket: ConversationSocket): Conversation | undefined {
     const { maxClients, udp } = this.#plan.options
     const max = maxClients ?? (udp === true ? MOST_SENDERS : Infinity)
     if (this.clients.size >= max) {
       this.#turnAway(socket, max)
       return undefined
     }
-    const talk = this.session.newTalk(socket, 'server')
+    const talk = this.session.newConversation(socket, 'server')
     this.clients.set(talk.number, talk)
     void this.#serve(talk)
     this.#firstCame()
@@ -173,25 +178,21 @@ export class Server {
     void socket.close()
   }
 
-  async #serve(talk: Talk): Promise<void> {
+  async #serve(talk: Conversation): Promise<void> {
     const { session } = this
     await talk.open()
     session.watchIdle(talk, () => void talk.close())
-    try {
-      await talk.receive((bytes) => this.#heard(talk, bytes))
-      await this.#input?.doneWith(talk)
-      if (this.#plan.options.keepHalfOpen !== true || talk.sendEnded) await talk.close()
-    } catch {
-      // A RST, a time-out or our own close: its close event tells which. What is left of the socket goes.
-      await talk.close().catch(() => undefined)
-    }
-    await talk.settled
+    await talk.serve({
+      onData: (bytes) => this.#onData(talk, bytes),
+      beforeClose: () => this.#input?.doneWith(talk) ?? Promise.resolve(),
+      keepHalfOpen: this.#plan.options.keepHalfOpen,
+    })
     this.clients.delete(talk.number)
     this.#endWhenEmpty()
   }
 
   /** Answers what arrived. A client that is gone before its answer is told by its own end. */
-  async #heard(talk: Talk, bytes: Uint8Array): Promise<void> {
+  async #onData(talk: Conversation, bytes: Uint8Array): Promise<void> {
     const answer = this.#plan.answer?.(talk, bytes)
     if (answer !== undefined && this.#answers(talk)) await talk.send(answer).catch(() => undefined)
     if (this.#plan.options.broadcast !== true) return
@@ -200,7 +201,7 @@ export class Server {
   }
 
   /** May something go to this client that nobody at this end has typed? */
-  #answers(talk: Talk): boolean {
+  #answers(talk: Conversation): boolean {
     return !talk.sendEnded && (this.#udpAnswers?.allows(talk) ?? true)
   }
 }

@@ -7,18 +7,18 @@ import type { ConversationSocket } from '../../talk/index.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
-import { Charsets } from './charsets.ts'
+import { Charsets } from '../../talk/index.ts'
 import type { Tell } from './compose.ts'
-import type { Emit, TimedEvent } from './events.ts'
+import type { EventSink, TimedEvent } from '../../talk/index.ts'
 import { type Files, openFiles, reasonOf } from './files.ts'
 import { Prompt } from './prompt.ts'
 import { plainScreen, type Screen } from './screen.ts'
-import { Talk } from './talk.ts'
-import { Transcript } from './transcript.ts'
+import { Conversation } from '../../talk/index.ts'
+import { Transcript } from '../../talk/index.ts'
 import { viewOf, type ViewChoice } from './view.ts'
 
 /** How a run of a talk command comes to its end; the first reason given counts. */
-export interface Ending {
+export interface RunEnding {
   readonly code: ExitCode
   /** What becomes of the connections: FIN, RST, or they are gone already. */
   readonly how: 'close' | 'reset' | 'gone'
@@ -38,20 +38,20 @@ export class Session {
   readonly transcript: Transcript | undefined
   /** Aborts when the run ends by force, or before a connection stands. */
   readonly forced: AbortController = new AbortController()
-  readonly ended: Promise<Ending>
+  readonly ended: Promise<RunEnding>
   /** What `/enc` said, for connections that come later. */
   encoding: string | undefined
   /** What the first Ctrl-C does. */
   firstInterrupt: () => void = () => this.end(EXIT.interrupted, 'gone')
-  readonly emit: Emit
+  readonly emit: EventSink
   readonly #files: Files
   readonly #serves: boolean
   #outputIsLost = false
   readonly #wantsText: boolean
   readonly #alarms = new Set<Alarm>()
   readonly #signals: (() => void)[] = []
-  #settle: (ending: Ending) => void = () => undefined
-  #ending: Ending | undefined
+  #settle: (ending: RunEnding) => void = () => undefined
+  #ending: RunEnding | undefined
   #interrupts = 0
   /** What did not reach its peers, of all talks that are over. */
   readonly #lost = { talks: 0, reached: 0, offered: 0 }
@@ -109,7 +109,7 @@ export class Session {
   }
 
   /** Ends the run; the first call counts, but for a reset, which ends the wait for the peer to have everything. */
-  end(code: ExitCode, how: Ending['how']): void {
+  end(code: ExitCode, how: RunEnding['how']): void {
     if (this.#ending !== undefined) {
       if (how !== 'reset') return
       this.#ending = { code, how }
@@ -136,7 +136,7 @@ export class Session {
   }
 
   /** Gives up with a sentence: a time-out, an expectation that was not met. */
-  giveUp(exit: ExitCode, code: string, message: string, how: Ending['how']): void {
+  giveUp(exit: ExitCode, code: string, message: string, how: RunEnding['how']): void {
     if (this.isOver && how !== 'reset') return
     void this.emit({ type: 'error', conn: 0, code, message, exit })
     this.end(exit, how)
@@ -168,54 +168,51 @@ export class Session {
     }
   }
 
-  newTalk(socket: ConversationSocket, role: 'client' | 'server'): Talk {
+  newConversation(socket: ConversationSocket, role: 'client' | 'server'): Conversation {
     const { encoding, sendEncoding, recvEncoding, udp } = this.options
     const told = this.encoding
     const charsets = new Charsets(told ?? recvEncoding ?? encoding, told ?? sendEncoding ?? encoding)
     const transport = udp === true ? 'udp' : 'tcp'
-    const { clock } = this.context.io
-    const { emit, lang } = { emit: this.emit, lang: this.context.lang }
-    const talk = new Talk({
+    const talk = new Conversation({
       number: ++this.#number,
       socket,
       transport,
       role,
       charsets,
-      emit,
-      clock,
-      lang,
-      wantsText: this.#wantsText,
+      clock: this.context.io.clock,
+      onEvent: this.emit,
+      textIn: this.#wantsText ? this.context.lang : undefined,
     })
-    void talk.settled.then(() => this.#account(talk))
+    void talk.closed.then(() => this.#account(talk))
     return talk
   }
 
-  #account({ delivery, carriesInput }: Talk): void {
-    if (!carriesInput || !delivery.lost) return
+  #account({ delivery, isWatched }: Conversation): void {
+    if (!isWatched || !delivery.lost) return
     this.#lost.talks++
     this.#lost.reached += delivery.reached ?? 0
     this.#lost.offered += delivery.offered + delivery.missed
   }
 
   /** `-i`: calls `silent` when nothing has moved for that long. */
-  watchIdle(talk: Talk, silent: () => void): void {
+  watchIdle(talk: Conversation, silent: () => void): void {
     const { idle } = this.options
     if (idle === undefined) return
     const check = (): void => {
-      if (talk.state === 'CLOSED') return
+      if (talk.isClosing || talk.state === 'CLOSED') return
       const left = talk.lastActivity + idle - this.context.io.clock.now()
       if (left > 0) {
         this.after(left, check)
         return
       }
-      void this.emit({ type: 'mark', conn: talk.number, mark: 'idle', detail: sayDuration(idle) })
+      void talk.mark('idle', sayDuration(idle))
       silent()
     }
     this.after(idle, check)
   }
 
   /** Closes or resets what is left, waits for it as long as that makes sense, and lets go of the machine. */
-  async finish(ending: Ending, talks: readonly Talk[]): Promise<ExitCode> {
+  async finish(ending: RunEnding, talks: readonly Conversation[]): Promise<ExitCode> {
     for (const alarm of this.#alarms) alarm.cancel()
     // A second Ctrl-C, SIGTERM and --max-time end this wait.
     if (ending.how === 'close' && ending.code !== EXIT.timeout) {
@@ -226,7 +223,7 @@ export class Session {
     const closed = talks.map(async (talk) => {
       if (this.#ending?.how === 'reset') talk.reset()
       else await talk.close().catch(() => undefined)
-      await talk.settled
+      await talk.closed
     })
     let lingering: Alarm | undefined
     const patience = new Promise<void>((resolve) => (lingering = clock.at(clock.now() + LINGER, resolve)))
@@ -240,7 +237,7 @@ export class Session {
     return code === EXIT.done && this.#outputIsLost ? EXIT.usage : code
   }
 
-  async #deliver(talk: Talk): Promise<void> {
+  async #deliver(talk: Conversation): Promise<void> {
     const { idle } = this.options
     // Whoever read our output has had enough: a peer that only sends is not waited for.
     const patience = this.#readerIsGone ? LINGER : idle
@@ -250,7 +247,7 @@ export class Session {
   }
 
   /** Says that a peer has been waited for long enough. */
-  notTaken({ delivery }: Talk, time: Nanos): void {
+  notTaken({ delivery }: Conversation, time: Nanos): void {
     const { reached = 0, offered } = delivery
     const message = this.context.say(u.notTaken, { time: sayDuration(time), reached, offered })
     const exit = EXIT.timeout
@@ -258,7 +255,7 @@ export class Session {
   }
 
   /** The exit code: what was taken from the input and did not arrive is told unless another reason has been. */
-  async #judge({ code }: Ending): Promise<ExitCode> {
+  async #judge({ code }: RunEnding): Promise<ExitCode> {
     const { talks, reached, offered } = this.#lost
     if (talks === 0 || this.#readerIsGone || (code !== EXIT.done && code !== EXIT.reset)) return code
     const exit = EXIT.undelivered

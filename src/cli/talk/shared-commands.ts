@@ -1,11 +1,17 @@
+import { writeFileSync } from 'node:fs'
 import type { Sentence } from '../../say/index.ts'
 import { cliSentences as t } from '../sentences/cli.ts'
 import { uiSentences as u } from './sentences.ts'
-import { charsetName } from './charsets.ts'
+import {
+  charsetName,
+  type Conversation,
+  eventToJson,
+  eventToText,
+  type Transcript,
+} from '../../talk/index.ts'
 import { reasonOf } from './files.ts'
 import type { Session } from './session.ts'
 import type { SlashCommand } from './slash.ts'
-import type { Talk } from './talk.ts'
 
 export const fileWords: Sentence = u.wordFile
 export const textWords: Sentence = u.wordText
@@ -15,7 +21,7 @@ const nameWords: Sentence = { en: '[NAME]', zh: '[名字]' }
 /** `/enc` says how these talks read and write; `/enc gbk` changes it from here on. */
 export function encCommand(
   session: Session,
-  talks: () => readonly Talk[],
+  talks: () => readonly Conversation[],
   changed?: (name: string) => void,
 ): SlashCommand {
   return {
@@ -51,7 +57,7 @@ export function saveCommand(session: Session): SlashCommand {
       const { transcript } = session
       if (transcript === undefined) return
       try {
-        const count = transcript.save(file)
+        const count = saveTranscript(transcript, file)
         session.tell(transcript.cut ? u.savedPart : u.saved, { count, file })
       } catch (error) {
         session.tell(u.localProblem, { file, reason: reasonOf(error, session.context.lang) })
@@ -60,8 +66,19 @@ export function saveCommand(session: Session): SlashCommand {
   }
 }
 
+/** Writes events (`.jsonl`) or text. @returns How many events. @throws What the file system says. */
+function saveTranscript({ events }: Transcript, file: string): number {
+  const line = file.endsWith('.jsonl') ? eventToJson : eventToText
+  writeFileSync(file, events.map((event) => `${line(event)}\n`).join(''))
+  return events.length
+}
+
 /** Sends what the person at the prompt made; after our FIN it says why not. */
-export async function sendTyped(session: Session, talk: Talk, bytes: Uint8Array | undefined): Promise<void> {
+export async function sendTyped(
+  session: Session,
+  talk: Conversation,
+  bytes: Uint8Array | undefined,
+): Promise<void> {
   if (bytes === undefined) return
   if (talk.sendEnded) session.tell(u.alreadyFinished, { who: '' })
   else await talk.send(bytes)

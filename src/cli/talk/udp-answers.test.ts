@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { VirtualClock } from '../../link/index.ts'
 import { say, type Sentence, type SentenceArgs } from '../../say/index.ts'
-import type { TalkEvent } from './events.ts'
+import type { ConversationEvent } from '../../talk/index.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 import { UdpAnswers } from './udp-answers.ts'
 
-function answers(goesBeyond: boolean): { answers: UdpAnswers; told: TalkEvent[] } {
-  const told: TalkEvent[] = []
+function answers(goesBeyond: boolean): { answers: UdpAnswers; told: ConversationEvent[] } {
+  const told: ConversationEvent[] = []
   const context = {
     io: { clock: new VirtualClock() },
     lang: 'en',
     say: (sentence: Sentence, args: SentenceArgs) => say(sentence, 'en', args),
   }
-  const session = { context, emit: (event: TalkEvent) => void told.push(event) } as unknown as Session
+  const session = { context, emit: (event: ConversationEvent) => void told.push(event) } as unknown as Session
   return { answers: new UdpAnswers(session, goesBeyond), told }
 }
 
-function from(address: string, port = 4_000): Talk {
-  return { number: 1, socket: { remoteAddress: { address, port, family: 4 } } } as unknown as Talk
+function from(address: string, port = 4_000): Conversation {
+  return { number: 1, socket: { remoteAddress: { address, port, family: 4 } } } as unknown as Conversation
 }
 
 describe('who is answered over UDP', () => {

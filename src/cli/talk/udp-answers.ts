@@ -4,7 +4,7 @@ import { answerPauseText, AnswerGuard } from '../../talk/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { showAddress } from '../values.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /**
  * Which datagrams a server answers by itself. Nobody has shown that a datagram's sender is its sender, so who is on
@@ -15,7 +15,7 @@ export class UdpAnswers {
   readonly #guard: AnswerGuard
   readonly #goesBeyond: boolean
   /** Of each client, whether its address may have answers at all. */
-  readonly #isNear = new WeakMap<Talk, boolean>()
+  readonly #isNear = new WeakMap<Conversation, boolean>()
   #told = false
 
   /** @param goesBeyond - Answers were asked for, so they go to other machines too. */
@@ -37,12 +37,12 @@ export class UdpAnswers {
   }
 
   /** To be asked before each automatic answer. */
-  allows(talk: Talk): boolean {
+  allows(talk: Conversation): boolean {
     const remote = talk.socket.remoteAddress
     return remote !== undefined && this.#reaches(talk, remote) && this.#guard.allows(remote)
   }
 
-  #reaches(talk: Talk, remote: SocketAddress): boolean {
+  #reaches(talk: Conversation, remote: SocketAddress): boolean {
     if (this.#goesBeyond) return true
     const known = this.#isNear.get(talk)
     if (known !== undefined) return known

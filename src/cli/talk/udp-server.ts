@@ -1,7 +1,7 @@
 import { type SocketAddress } from '../../socket/index.ts'
 import { type ConversationSocket, UdpPeers } from '../../talk/index.ts'
 import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Conversation } from '../../talk/index.ts'
 
 /**
  * Waits for datagrams; every sender becomes a talk of its own.
@@ -12,7 +12,7 @@ import type { Talk } from './talk.ts'
 export async function listenUdp(
   session: Session,
   at: { readonly port: number; readonly host: string | undefined; readonly family: 4 | 6 | undefined },
-  admit: (peer: ConversationSocket) => Talk | undefined,
+  admit: (peer: ConversationSocket) => Conversation | undefined,
 ): Promise<{ readonly localAddress: SocketAddress | undefined; readonly close: () => void }> {
   const peers = await UdpPeers.bind(session.sockets, {
     ...at,

@@ -4,7 +4,7 @@ import { formatHex, hexdump } from '../../charset/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { paint, plain } from '../terminal.ts'
 import { showAddress } from '../values.ts'
-import { type TimedEvent, eventToJson } from './events.ts'
+import { type TimedEvent, eventToJson } from '../../talk/index.ts'
 import type { Screen } from './screen.ts'
 
 /** How a person or a program wants to see a talk. */
@@ -40,7 +40,7 @@ function viewOfShape(choice: ViewChoice): (event: TimedEvent) => Shown {
   if (choice.shape === 'json') {
     return (event) => {
       if (event.type === 'error') noteErrors(event, choice)
-      return choice.screen.out(`${eventToJson(event)}\n`)
+      return choice.screen.out(`${eventToJson(event, base64)}\n`)
     }
   }
   const remotes = new Map<number, string>()
@@ -167,4 +167,9 @@ function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell
 
 function noteErrors(event: Extract<TimedEvent, { type: 'error' }>, { screen }: ViewChoice): void {
   screen.note(`synfin: ${event.message}`)
+}
+
+/** As the room's own, by Node's means: many times faster. */
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }

@@ -1,36 +1,11 @@
-import {
-  type Charset,
-  type EncodedText,
-  type StreamDecoder,
-  AutoCharset,
-  charset,
-  parseHex,
-} from '../../charset/index.ts'
-import { type Lang, InputError } from '../../say/index.ts'
-import { cliSentences as t } from '../sentences/cli.ts'
-import { type CommandContext, UsageError } from '../context.ts'
+import { type Charset, type EncodedText, type StreamDecoder, AutoCharset, charset } from '../charset/index.ts'
+import type { Lang } from '../say/index.ts'
 
 const AUTO = 'auto'
-
-/** @returns `auto`, or the name by which synfin calls the charset. @throws UsageError */
-export function readCharsetName(value: string, { say }: CommandContext): string {
-  const name = charsetName(value)
-  if (name === undefined) throw new UsageError(say(t.badEncoding, { value }))
-  return name
-}
 
 /** @returns `auto` or a charset's own name; undefined when there is none of that label. */
 export function charsetName(label: string): string | undefined {
   return label.toLowerCase() === AUTO ? AUTO : charset(label)?.name
-}
-
-/** Bytes that a person wrote as hex. @throws UsageError */
-export function readHex(value: string, { lang }: CommandContext): Uint8Array {
-  try {
-    return parseHex(value)
-  } catch (error) {
-    throw error instanceof InputError ? new UsageError(error.say(lang)) : error
-  }
 }
 
 /**

@@ -1,12 +1,19 @@
-import type { Alarm, Nanos } from '../../base/index.ts'
-import { sayDuration } from '../../say/index.ts'
-import type { Session } from './session.ts'
-import type { Talk } from './talk.ts'
+import type { Alarm, Nanos } from '../base/index.ts'
+import { sayDuration } from '../say/index.ts'
+import type { Conversation } from './conversation.ts'
 
 /** So much waits for one client before whoever sends to it has to wait. */
 export const OUTBOX_BYTES: number = 1024 * 1024
 /** A client whose outbox is full and that takes nothing for so long is reset. */
 const PATIENCE: Nanos = 5_000_000_000
+
+/** What an `Outbox` needs of its server. */
+export interface OutboxOptions {
+  /** Calls a function after a while: the clock is handed in. */
+  readonly after: (delay: Nanos, run: () => void) => Alarm
+  /** Whether somebody else waits while this client is waited for. */
+  readonly holdsUpOthers: () => boolean
+}
 
 /**
  * What goes to one of many clients. Each has its own queue, so a client that reads slowly, or not at all, keeps
@@ -14,16 +21,15 @@ const PATIENCE: Nanos = 5_000_000_000
  * it is reset: a stream with a hole in it would be worse.
  */
 export class Outbox {
-  readonly #session: Session
-  readonly #talk: Talk
+  readonly #conversation: Conversation
+  readonly #after: OutboxOptions['after']
   readonly #holdsUpOthers: () => boolean
   #waiting = 0
   #room: { readonly made: Promise<void>; readonly make: () => void; alarm: Alarm } | undefined
 
-  /** @param holdsUpOthers - Whether somebody else waits while this one is waited for. */
-  constructor(session: Session, talk: Talk, holdsUpOthers: () => boolean) {
-    this.#session = session
-    this.#talk = talk
+  constructor(conversation: Conversation, { after, holdsUpOthers }: OutboxOptions) {
+    this.#conversation = conversation
+    this.#after = after
     this.#holdsUpOthers = holdsUpOthers
   }
 
@@ -35,8 +41,8 @@ export class Outbox {
   /** Takes the bytes; waits only while the queue is full. Those of a client that goes meanwhile are missed by it. */
   async post(bytes: Uint8Array): Promise<void> {
     while (this.#waiting >= OUTBOX_BYTES) await this.#roomMade()
-    if (this.#talk.sendEnded) {
-      this.#talk.delivery.missed += bytes.length
+    if (this.#conversation.sendEnded) {
+      this.#conversation.delivery.missed += bytes.length
       return
     }
     this.#waiting += bytes.length
@@ -50,7 +56,7 @@ export class Outbox {
 
   async #send(bytes: Uint8Array): Promise<void> {
     try {
-      await this.#talk.send(bytes)
+      await this.#conversation.send(bytes)
     } catch {
       // Its close event tells why.
     }
@@ -72,17 +78,16 @@ export class Outbox {
 
   /** A client that takes a little is slow, and is waited for; so is the only one, who holds up nobody. */
   #patience(): Alarm {
-    const before = this.#talk.socket.acknowledgedLength()
-    return this.#session.after(PATIENCE, () => {
-      const takesSome = this.#talk.socket.acknowledgedLength() !== before
+    const before = this.#conversation.socket.acknowledgedLength()
+    return this.#after(PATIENCE, () => {
+      const takesSome = this.#conversation.socket.acknowledgedLength() !== before
       if (!takesSome && this.#holdsUpOthers()) this.#giveUp()
       else if (this.#room !== undefined) this.#room.alarm = this.#patience()
     })
   }
 
   #giveUp(): void {
-    const detail = sayDuration(PATIENCE)
-    void this.#session.emit({ type: 'mark', conn: this.#talk.number, mark: 'slow', detail })
-    this.#talk.reset()
+    void this.#conversation.mark('slow', sayDuration(PATIENCE))
+    this.#conversation.reset()
   }
 }

@@ -1,6 +1,6 @@
-import type { Alarm, Clock, Nanos } from '../../base/index.ts'
-import type { CloseRecord } from '../../socket/index.ts'
-import type { ConversationSocket } from '../../talk/index.ts'
+import type { Alarm, Clock, Nanos } from '../base/index.ts'
+import type { CloseRecord } from '../socket/index.ts'
+import type { ConversationSocket } from './conversation-socket.ts'
 
 /** How often the peer's acknowledgements are looked at while bytes are on their way. */
 const LOOK: Nanos = 20_000_000
@@ -16,7 +16,7 @@ interface Waiter {
 }
 
 /**
- * What has become of the bytes that a talk has sent. The send buffer of the kernel holds megabytes: bytes are delivered
+ * What has become of the bytes that a conversation has sent. The send buffer of the kernel holds megabytes: bytes are delivered
  * when the peer's TCP has acknowledged them. Where the platform does not tell (not Linux, UDP) everything here is
  * `undefined`, and nothing is waited for.
  */
