@@ -34,7 +34,7 @@ async function goodput(smoke: boolean): Promise<Figure[]> {
     ['1', 2.5],
     ['5', 4],
   ] as const) {
-    for (const congestion of ['cubic', 'newreno']) {
+    for (const congestion of ['cubic', 'reno']) {
       const { bytesPerSecond } = await ask<{ bytesPerSecond: number }>(
         'engine/goodput.ts',
         loss,

@@ -35,7 +35,7 @@ function start({ sack, write }: Case): OneEnd {
   const end = OneEnd.listen({
     sack: true,
     windowScaling: true,
-    congestionControl: 'newreno',
+    congestionControl: 'reno',
     sendBuffer: 800_000,
     settings: withSettings(LINUX_SETTINGS, { slowStartAfterIdle: false }),
   })

@@ -53,12 +53,12 @@ function beside([value, half]: [number, number], linux: number): string {
 }
 
 function goodput(): void {
-  const rows = LINUX_GOODPUT.map(({ rtt, loss, newreno, cubic, bbr1 }) => {
+  const rows = LINUX_GOODPUT.map(({ rtt, loss, reno, cubic, bbr1 }) => {
     const path = { mbit: 10, queue: 100, rtt, forward: loss > 0 ? `loss ${loss}%` : '' }
     return [
       `${rtt}`,
       `${loss}`,
-      beside(measure({ path, control: 'newreno' }, 10, 300), newreno),
+      beside(measure({ path, control: 'reno' }, 10, 300), reno),
       beside(measure({ path, control: 'cubic' }, 10, 300), cubic),
       beside(measure({ path, control: 'bbr' }, 3, 120), bbr1),
     ]
@@ -67,12 +67,12 @@ function goodput(): void {
 }
 
 function response(): void {
-  const rows = LINUX_RESPONSE.map(({ loss, newreno, cubic }) => {
+  const rows = LINUX_RESPONSE.map(({ loss, reno, cubic }) => {
     const path = { mbit: 100, queue: 1000, rtt: 100, forward: `loss ${loss}%` }
     const formula = (pftk(loss / 100, 0.1, 0.3, 1) * MSS_BITS) / 1e6
     return [
       `${loss}`,
-      beside(measure({ path, control: 'newreno' }, 5, 300), newreno),
+      beside(measure({ path, control: 'reno' }, 5, 300), reno),
       formula.toFixed(2),
       beside(measure({ path, control: 'cubic' }, 5, 300), cubic),
       ((cubicWindow(loss / 100, 0.1) * MSS_BITS) / 1e5).toFixed(2),
@@ -88,7 +88,7 @@ function periodic(): void {
     const law = mathis(1 / n, 1, Math.sqrt(1.5))
     return [
       `${n}`,
-      window('newreno').toFixed(1),
+      window('reno').toFixed(1),
       law.toFixed(1),
       window('cubic').toFixed(1),
       cubicWindow(1 / n, 0.1).toFixed(1),
@@ -131,17 +131,17 @@ function queues(): void {
     })
     return `${srtt.toFixed(0)} ms, ${(rates[0] ?? 0).toFixed(2)}`
   }
-  const rows = LINUX_BLOAT.map(({ queue, newreno, cubic }) => [
+  const rows = LINUX_BLOAT.map(({ queue, reno, cubic }) => [
     `drop-tail, ${queue}`,
-    `${run('newreno', queue)} (${newreno} ms)`,
+    `${run('reno', queue)} (${reno} ms)`,
     `${run('cubic', queue)} (${cubic} ms)`,
     `${run('bbr', queue)} (28 ms)`,
   ])
-  const codel = ['newreno', 'cubic', 'bbr'].map((control) => run(control, 1000, 'codel'))
+  const codel = ['reno', 'cubic', 'bbr'].map((control) => run(control, 1000, 'codel'))
   rows.push(['CoDel, 1000', `${codel[0]} (25 ms)`, `${codel[1]} (24 ms)`, codel[2] ?? ''])
   table(['queue', 'Reno', 'CUBIC', 'BBR'], rows)
   const shares = [2, 10].flatMap((flows) =>
-    ['newreno', 'cubic', 'bbr'].map((control) => {
+    ['reno', 'cubic', 'bbr'].map((control) => {
       const path = { mbit: 10, queue: 83, rtt: 100 }
       const { goodput: rates } = runFlows({ path, control, flows, skip: 60, seconds: 120 })
       return [`${flows}`, control, jain(rates).toFixed(3), rates.reduce((a, b) => a + b, 0).toFixed(2)]

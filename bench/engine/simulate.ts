@@ -19,7 +19,7 @@ const run = startTransfer({
     back: 'delay 10ms rate 100mbit',
   },
   settings: { sendBuffer: 1 << 20, receiveBuffer: 1 << 20, noDelay: true },
-  stack: { congestionControl: 'newreno' },
+  stack: { congestionControl: 'reno' },
   flows,
 })
 const cpu = process.cpuUsage()

@@ -3,8 +3,8 @@ import { runFlows } from './flow.ts'
 import { LINUX_GOODPUT } from './linux.ts'
 
 /** Fast: one seed of 60 s. The tolerance of the long table (docs/theory.md) is half as wide. */
-const CELLS = LINUX_GOODPUT.flatMap(({ rtt, loss, newreno, cubic }) => [
-  { rtt, loss, control: 'newreno', linux: newreno },
+const CELLS = LINUX_GOODPUT.flatMap(({ rtt, loss, reno, cubic }) => [
+  { rtt, loss, control: 'reno', linux: reno },
   { rtt, loss, control: 'cubic', linux: cubic },
 ])
 

@@ -14,14 +14,14 @@ describe("Mathis' law for Reno at 100 ms", () => {
   it('falls with the square root of the loss: slope -0.50 +- 0.05 from 0.03 % to 0.3 %', () => {
     const [low, high] = [0.0003, 0.003]
     const slope =
-      Math.log(segments('newreno', 'loss 0.3%', 200) / segments('newreno', 'loss 0.03%', 200)) /
+      Math.log(segments('reno', 'loss 0.3%', 200) / segments('reno', 'loss 0.03%', 200)) /
       Math.log(high / low)
     expect(slope).toBeGreaterThan(-0.55)
     expect(slope).toBeLessThan(-0.45)
   })
 
   it('has C = sqrt(3/2) = 1.22 when every n-th segment is lost', () => {
-    const c = segments('newreno', 'loss nth 1000', 300) / mathis(0.001, 0.1, 1)
+    const c = segments('reno', 'loss nth 1000', 300) / mathis(0.001, 0.1, 1)
     expect(c).toBeGreaterThan(1.22 * 0.9)
     expect(c).toBeLessThan(1.31 * 1.1)
   })
@@ -30,7 +30,7 @@ describe("Mathis' law for Reno at 100 ms", () => {
 describe('the formula of Padhye and others for Reno', () => {
   it.each([0.1, 1, 3, 5])('at a loss of $0 per cent: within 20 %', (loss) => {
     const expected = pftk(loss / 100, 0.1, 0.3, 1)
-    const measured = segments('newreno', `loss ${loss}%`, 200)
+    const measured = segments('reno', `loss ${loss}%`, 200)
     expect(Math.abs(measured / expected - 1), `${measured}, not ${expected}`).toBeLessThan(0.2)
   })
 })

@@ -5,9 +5,9 @@ const sum = (rates: readonly number[]): number => rates.reduce((a, b) => a + b, 
 
 describe('flows of the same round trip share a bottleneck of 10 Mbit/s', () => {
   it.each([
-    { control: 'newreno', flows: 2 },
+    { control: 'reno', flows: 2 },
     { control: 'cubic', flows: 2 },
-    { control: 'newreno', flows: 10 },
+    { control: 'reno', flows: 10 },
     { control: 'cubic', flows: 10 },
   ])('$flows flows of $control: Jain 0.95, link full', ({ control, flows }) => {
     const { goodput } = runFlows({

@@ -39,7 +39,7 @@ export function randomSettings(chance: Random): Partial<StackSettings> {
     windowScaling: !chance.chance(0.2),
     ecn: ([0, 1, 2] as const)[chance.below(3)] ?? 0,
     synRetries: 2 + chance.below(4),
-    congestionControl: ['newreno', 'cubic', 'bbr'][chance.below(3)] ?? 'cubic',
+    congestionControl: ['reno', 'cubic', 'bbr'][chance.below(3)] ?? 'cubic',
     slowStartAfterIdle: chance.chance(0.5),
     synCookies: ([0, 1, 2] as const)[chance.below(3)] ?? 1,
   }

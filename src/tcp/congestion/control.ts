@@ -2,8 +2,8 @@ import type { Nanos } from '../../base/index.ts'
 import type { CaState, CwndEvent } from './ca-state.ts'
 import type { RateSample, RateStamp } from './rate-sample.ts'
 
-/** The congestion controls there are, under Linux's names but for `newreno` (Linux: reno). */
-export type CongestionName = 'newreno' | 'cubic' | 'bbr'
+/** The congestion controls there are, under Linux's names. */
+export type CongestionName = 'reno' | 'cubic' | 'bbr'
 
 /** What a congestion control reads of its connection; the window itself is `CongestionWindow`. */
 export interface SenderView {

@@ -19,17 +19,16 @@ export interface CongestionParts {
   readonly hystart?: HystartOptions
 }
 
-/** @returns The control of this name, Linux's `reno` among them; undefined when there is none. */
+/** @returns The control of this name; undefined when there is none. */
 export function congestionNamed(name: string): CongestionName | undefined {
-  if (name === 'reno') return 'newreno'
-  return name === 'newreno' || name === 'cubic' || name === 'bbr' ? name : undefined
+  return name === 'reno' || name === 'cubic' || name === 'bbr' ? name : undefined
 }
 
 /** Makes a congestion control for a connection; `start` has to follow once it is established. */
 export function createCongestionControl(name: CongestionName, parts: CongestionParts): CongestionControl {
   const { window, sender, rate } = parts
   switch (name) {
-    case 'newreno':
+    case 'reno':
       return new Reno(window)
     case 'cubic':
       return new Cubic(window, sender, parts.hystart)

@@ -5,7 +5,7 @@ import type { CongestionControl } from './control.ts'
 
 /** Slow start and congestion avoidance of RFC 5681 §3.1, halving on loss: what NewReno (RFC 6582) drives. Linux tcp_reno. */
 export class Reno implements CongestionControl {
-  readonly name = 'newreno'
+  readonly name = 'reno'
   readonly controlsRate = false
   readonly minTsoSegments = 0
   readonly #window: CongestionWindow

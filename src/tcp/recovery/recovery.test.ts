@@ -7,7 +7,7 @@ const M = 1460
 
 /** ESTABLISHED with an RTT of 100 ms and twenty segments queued, ten of them out. */
 function tenOut(sack = false): OneEnd {
-  const end = new OneEnd({ sack, congestionControl: 'newreno' })
+  const end = new OneEnd({ sack, congestionControl: 'reno' })
   end.connection.open(0)
   end.sent()
   end.now = millis(100)

@@ -31,7 +31,7 @@ export class Sender {
   readonly #timestamps: boolean
 
   constructor({ rtt = 100, window = 60_000, settings = {}, ...options }: SenderOptions = {}) {
-    const { sack = true, timestamps = false, congestionControl = 'newreno' } = options
+    const { sack = true, timestamps = false, congestionControl = 'reno' } = options
     this.#timestamps = timestamps
     this.end = OneEnd.listen({
       sack,
