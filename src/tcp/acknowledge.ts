@@ -9,7 +9,8 @@ import { reduceByPrr } from './recovery/reduction.ts'
 import { tagSacked } from './recovery/sack-tagging.ts'
 import { highestSacked, packetsInFlight } from './recovery/scoreboard.ts'
 import { restartTransmitTimer } from './recovery/transmit-timer.ts'
-import { ACKNOWLEDGED, type Tcb } from './tcb.ts'
+import { ACKNOWLEDGED } from './events.ts'
+import type { Tcb } from './tcb.ts'
 import { PERSIST, USER_TIMEOUT } from './timers.ts'
 
 /**
@@ -35,9 +36,7 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
   }
   if (position > snd.una) {
     ack.unaAdvanced = true
-    snd.una = position
-    snd.retransmits = 0
-    snd.progressAt = now
+    snd.acknowledged(position, now)
   }
   if (hasBlocks) tagSacked(tcb, ack)
   if (ack.priorPackets === 0) {
@@ -115,5 +114,5 @@ function freeQueue(tcb: Tcb, ack: number, now: Nanos): void {
 function tellWhenAll(tcb: Tcb): void {
   const { snd } = tcb
   if (snd.una !== snd.nxt || snd.nxt <= 1) return
-  if (snd.finQueued ? snd.nxt > snd.end : snd.nxt === snd.end) tcb.tell(ACKNOWLEDGED)
+  if (snd.finQueued ? snd.nxt > snd.end : snd.nxt === snd.end) tcb.report(ACKNOWLEDGED)
 }

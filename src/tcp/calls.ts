@@ -4,6 +4,7 @@ import { writableLength } from './send-queue/send-memory.ts'
 import { enqueue } from './send-queue/enqueue.ts'
 import { acceptableSeq } from './acceptable-seq.ts'
 import { unreadLength } from './receive/read.ts'
+import { deleteTcb } from './life-cycle.ts'
 import type { Tcb } from './tcb.ts'
 import { FIN_WAIT_2 } from './timers.ts'
 import type { SendFlags } from './types.ts'
@@ -11,16 +12,16 @@ import type { SendFlags } from './types.ts'
 /** OPEN (RFC 9293 §3.10.1), passive. @throws {SynfinError} EISCONN when not CLOSED or opened before. */
 export function passiveOpen(tcb: Tcb): void {
   if (tcb.state !== 'CLOSED' || tcb.isGone) throw alreadyExists()
-  tcb.isPassive = true
+  tcb.opened(true)
   tcb.move('LISTEN', 'passive OPEN')
 }
 
 /** OPEN (RFC 9293 §3.10.1), active; from LISTEN too. @throws {SynfinError} EISCONN in any other state. */
 export function activeOpen(tcb: Tcb, event: 'active OPEN' | 'SEND' = 'active OPEN'): void {
   if ((tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN') || tcb.isGone) throw alreadyExists()
-  tcb.isPassive = false
+  tcb.opened(false)
   tcb.move('SYN-SENT', event)
-  tcb.pending.syn = true
+  tcb.pending.sendSyn()
 }
 
 /**
@@ -41,8 +42,8 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos):
   const taken = bytes.length === 0 ? 0 : enqueue(tcb, bytes.length, flags, now)
   tcb.sendRing.write(from, bytes, 0, taken)
   // Full to the last byte counts too: whoever asks `writableLength` before he sends waits for the event as well.
-  if (taken < bytes.length || writableLength(tcb) === 0) snd.isBlocked = true
-  if (flags.urgent === true && taken > 0) snd.up = snd.end
+  if (taken < bytes.length || writableLength(tcb) === 0) snd.block()
+  if (flags.urgent === true && taken > 0) snd.markUrgent()
   return taken
 }
 
@@ -62,22 +63,22 @@ export function close(tcb: Tcb): void {
   const { snd } = tcb
   switch (tcb.state) {
     case 'LISTEN':
-      tcb.delete('CLOSE', 'finished')
+      deleteTcb(tcb, 'CLOSE', 'finished')
       return
     case 'SYN-SENT':
-      tcb.delete('CLOSE', 'aborted')
+      deleteTcb(tcb, 'CLOSE', 'aborted')
       return
     case 'SYN-RECEIVED':
       // With data queued the FIN waits for ESTABLISHED: see `establish`.
-      snd.finQueued = true
+      snd.queueFin()
       if (snd.end === 1 && snd.nxt > 0) tcb.move('FIN-WAIT-1', 'CLOSE')
       return
     case 'ESTABLISHED':
-      snd.finQueued = true
+      snd.queueFin()
       tcb.move('FIN-WAIT-1', 'CLOSE')
       return
     case 'CLOSE-WAIT':
-      snd.finQueued = true
+      snd.queueFin()
       tcb.move('LAST-ACK', 'CLOSE')
       return
     default:
@@ -95,8 +96,8 @@ export function abort(tcb: Tcb): void {
     state === 'FIN-WAIT-1' ||
     state === 'FIN-WAIT-2' ||
     state === 'CLOSE-WAIT'
-  if (isHeard && snd.nxt > 0) tcb.reset(tcb.wireSeq(acceptableSeq(tcb)), true)
-  tcb.delete('ABORT', 'aborted')
+  if (isHeard && snd.nxt > 0) tcb.pending.sendReset(tcb.wireSeq(acceptableSeq(tcb)), true)
+  deleteTcb(tcb, 'ABORT', 'aborted')
 }
 
 /** The owner lets go: CLOSE, or ABORT when unread bytes wait or come later (RFC 9293 §3.6.1, RFC 2525 §2.17). */
@@ -105,7 +106,7 @@ export function release(tcb: Tcb, now: Nanos): void {
     abort(tcb)
     return
   }
-  tcb.isReleased = true
+  tcb.released()
   close(tcb)
   if (tcb.state === 'FIN-WAIT-2') waitForFin(tcb, now)
 }
@@ -122,7 +123,7 @@ export function waitForFin(tcb: Tcb, now: Nanos): void {
 
 /** shutdown(SHUT_RD), as Linux has it: an empty buffer reads as the end of the stream; what comes is still kept and can be read. */
 export function shutdownReceive(tcb: Tcb): void {
-  tcb.rcv.isShutdown = true
+  tcb.rcv.shutdown()
 }
 
 function alreadyExists(): SynfinError {

@@ -1,12 +1,63 @@
-import { SynfinError } from '../base/index.ts'
+import { SynfinError, type Nanos, type Random } from '../base/index.ts'
+import { ChallengeBudget } from './challenge-budget.ts'
 import { MAX_BUFFER } from './profile.ts'
-import { ReceiveMemory } from './receive/receive-memory.ts'
-import type { StackSettings } from './settings.ts'
+import { newReceiveMemory, type ReceiveMemory } from './receive/receive-memory.ts'
+import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
 import { MIN_RECEIVE_BUFFER, setKeepAlive, SocketOptions } from './socket-options.ts'
+import { TcpStatistics } from './statistics.ts'
 import type { ConnectionOptions } from './types.ts'
 
+/** What a connection is made of: the options given, checked, with the defaults of the host and its settings. */
+export interface CheckedOptions {
+  readonly settings: StackSettings
+  readonly options: SocketOptions
+  readonly localPort: number
+  readonly remotePort: number
+  readonly iss: number
+  readonly mss: number
+  readonly sendBuffer: number | undefined
+  readonly memory: ReceiveMemory
+  readonly statistics: TcpStatistics
+  readonly challengeBudget: ChallengeBudget
+  readonly msl: Nanos
+  readonly ipHeaderLength: number
+  readonly pathMtu: number | undefined
+  readonly wantsTimestamps: boolean
+  readonly wantsScaling: boolean
+  readonly wantsSack: boolean
+  readonly tsOffset: number
+  readonly random: Random
+}
+
+/** @throws {SynfinError} EINVAL for an option out of range. */
+export function checkOptions(given: ConnectionOptions): CheckedOptions {
+  const { settings = LINUX_SETTINGS, sendBuffer, random } = given
+  const options = socketOptions(given, settings)
+  if (sendBuffer !== undefined) inRange('sendBuffer', sendBuffer, 1, MAX_BUFFER)
+  return {
+    settings,
+    options,
+    localPort: inRange('localPort', given.localPort, 1, 65535),
+    remotePort: inRange('remotePort', given.remotePort, 0, 65535),
+    iss: inRange('iss', given.iss, 0, 0xffffffff),
+    mss: inRange('mss', given.mss, 64, 65535),
+    sendBuffer,
+    memory: receiveMemory(given, options),
+    statistics: given.statistics ?? new TcpStatistics(),
+    challengeBudget: given.challengeBudget ?? new ChallengeBudget(random),
+    msl: inRange('msl', given.msl ?? settings.msl, 0, Number.MAX_SAFE_INTEGER),
+    ipHeaderLength: inRange('ipHeaderLength', given.ipHeaderLength ?? 40, 20, 40),
+    pathMtu: given.pathMtu,
+    wantsTimestamps: given.timestamps ?? settings.timestamps,
+    wantsScaling: given.windowScaling ?? settings.windowScaling,
+    wantsSack: given.sack ?? settings.sack,
+    tsOffset: inRange('timestampOffset', given.timestampOffset ?? random.uint32(), 0, 0xffffffff),
+    random,
+  }
+}
+
 /** The options of a connection: those of its socket or listener, copied, and what was given by itself. */
-export function socketOptions(given: ConnectionOptions, settings: StackSettings): SocketOptions {
+function socketOptions(given: ConnectionOptions, settings: StackSettings): SocketOptions {
   const options = given.socketOptions?.copy() ?? new SocketOptions(settings)
   if (given.noDelay !== undefined) options.set('noDelay', given.noDelay)
   if (given.userTimeout !== undefined)
@@ -16,17 +67,17 @@ export function socketOptions(given: ConnectionOptions, settings: StackSettings)
 }
 
 /** The buffer: a size given by itself is one that the user has set, so the window is never larger than it. */
-export function receiveMemory(given: ConnectionOptions, options: SocketOptions): ReceiveMemory {
+function receiveMemory(given: ConnectionOptions, options: SocketOptions): ReceiveMemory {
   if (given.receiveBuffer !== undefined)
-    return new ReceiveMemory(
+    return newReceiveMemory(
       Math.max(2 * inRange('receiveBuffer', given.receiveBuffer, 1, MAX_BUFFER), MIN_RECEIVE_BUFFER),
       true,
     )
-  return new ReceiveMemory(options.receiveBuffer, options.receiveBufferLocked !== undefined)
+  return newReceiveMemory(options.receiveBuffer, options.receiveBufferLocked !== undefined)
 }
 
 /** @throws {SynfinError} EINVAL unless `value` is a whole number within. */
-export function inRange(name: string, value: number, low: number, high: number): number {
+function inRange(name: string, value: number, low: number, high: number): number {
   if (!Number.isInteger(value) || value < low || value > high)
     throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
   return value

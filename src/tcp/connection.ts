@@ -1,6 +1,8 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpSegment, TcpState } from '../wire/index.ts'
+import { newArrivingSegment } from './arriving-segment.ts'
 import * as calls from './calls.ts'
+import { createTcb } from './create-tcb.ts'
 import { onDeadline } from './deadlines.ts'
 import { resume, type Handshake } from './handshake.ts'
 import { icmpError, type IcmpErrorKind } from './icmp.ts'
@@ -14,14 +16,15 @@ import { segmentArrives } from './segment-arrives/index.ts'
 import { getOption, setKeepAliveOf, setOption } from './set-option.ts'
 import { snapshot } from './snapshot.ts'
 import type { SocketOptionName, SocketOptionValues } from './socket-options.ts'
-import { ArrivingSegment, Tcb } from './tcb.ts'
+import type { Tcb } from './tcb.ts'
 import { acceptsReuse } from './time-wait.ts'
-import type { ConnectionEvent, ConnectionOptions, KeepAlive, SendFlags, Snapshot } from './types.ts'
+import type { KeepAlive } from './keep-alive.ts'
+import type { ConnectionEvent, ConnectionOptions, SendFlags, Snapshot } from './types.ts'
 
 const NO_FLAGS: SendFlags = {}
 
 /** Where every connection reads the segment that arrives: none keeps it beyond the call. */
-const arriving = new ArrivingSegment()
+const arriving = newArrivingSegment()
 
 /**
  * One end of a TCP connection (RFC 9293), without a clock, a socket or a timer of its own. After every call that
@@ -33,7 +36,7 @@ export class Connection {
 
   /** @throws {SynfinError} EINVAL for an option out of range. */
   constructor(options: ConnectionOptions) {
-    this.#tcb = new Tcb(options, arriving)
+    this.#tcb = createTcb(options, arriving)
   }
 
   get state(): TcpState {
@@ -82,7 +85,7 @@ export class Connection {
     const { snd, state } = this.#tcb
     if (snd.finQueued || state === 'CLOSED') return false
     const is = isWritable(this.#tcb)
-    if (!is) snd.isBlocked = true
+    if (!is) snd.block()
     return is
   }
 
@@ -116,7 +119,7 @@ export class Connection {
 
   /** In SYN-RECEIVED: the SYN-ACK is the next segment, again. */
   sendSynAgain(): void {
-    this.#tcb.pending.syn = true
+    this.#tcb.pending.sendSyn()
   }
 
   /** When an invalid segment was answered last; -Infinity for never. */
@@ -241,7 +244,7 @@ export class Connection {
 
   /** The owner has taken it out of the accept queue: from now on its buffer may grow. */
   accepted(): void {
-    this.#tcb.isAccepted = true
+    this.#tcb.accepted()
   }
 
   /** Whether a new SYN may take the place of this connection, which is in TIME-WAIT (RFC 9293 §3.6.1, RFC 6191). */

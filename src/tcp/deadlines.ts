@@ -8,6 +8,7 @@ import { rackTimeout } from './recovery/rack.ts'
 import { REXMIT_LOST } from './recovery/recovery-state.ts'
 import { enterRecovery, reduceByPrr } from './recovery/reduction.ts'
 import { rearmAfterOther } from './recovery/transmit-timer.ts'
+import { deleteTcb } from './life-cycle.ts'
 import type { Tcb } from './tcb.ts'
 import {
   DELAYED_ACK_TIMER,
@@ -36,15 +37,15 @@ export function onDeadline(tcb: Tcb, now: Nanos): void {
   // The next poll sends.
   timers.takeDue(PACING, now)
   if (timers.takeDue(KEEP_ALIVE_TIMER, now)) keepAliveTimeout(tcb, now)
-  if (timers.takeDue(FIN_WAIT_2, now)) tcb.delete('time-out', 'finished')
-  if (timers.takeDue(TIME_WAIT, now)) tcb.delete('2 MSL time-out', 'finished')
+  if (timers.takeDue(FIN_WAIT_2, now)) deleteTcb(tcb, 'time-out', 'finished')
+  if (timers.takeDue(TIME_WAIT, now)) deleteTcb(tcb, '2 MSL time-out', 'finished')
 }
 
 /** USER TIMEOUT (RFC 9293 §3.10.8, RFC 5482): what waits has waited too long. */
 function userTimeout(tcb: Tcb, now: Nanos): void {
   const limit = tcb.snd.progressAt + (tcb.userTimeout as number)
   if (limit > now) tcb.timers.set(USER_TIMEOUT, limit)
-  else tcb.delete('time-out', 'timed-out')
+  else deleteTcb(tcb, 'time-out', 'timed-out')
 }
 
 /** RETRANSMISSION TIMEOUT (RFC 9293 §3.10.8, RFC 6298 §5.4 to §5.7). */
@@ -52,19 +53,18 @@ function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
   const { snd } = tcb
   if (snd.una === snd.nxt) return
   if (isGivenUp(tcb, now)) {
-    tcb.delete('time-out', 'timed-out')
+    deleteTcb(tcb, 'time-out', 'timed-out')
     return
   }
-  if (snd.una === 0) tcb.pending.syn = true
+  if (snd.una === 0) tcb.pending.sendSyn()
   else {
     if (isBlackHole(tcb, now)) suspectBlackHole(tcb, now)
     enterLoss(tcb, now)
     tcb.recovery.isHeadDue = true
-    tcb.unit.right = -1
+    tcb.unit.drop()
   }
-  snd.retransmits++
   // A SYN keeps to its first time-out for a while (Linux tcp_syn_linear_timeouts).
-  if (tcb.state !== 'SYN-SENT' || snd.retransmits > tcb.settings.synLinearTimeouts) snd.backoff++
+  snd.timedOut(tcb.state !== 'SYN-SENT' || snd.retransmits >= tcb.settings.synLinearTimeouts)
   // §5.5 back off, §5.6 start the timer.
   tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.backoff))
 }
@@ -137,31 +137,30 @@ function persistTimeout(tcb: Tcb, now: Nanos): void {
   if (snd.una !== snd.nxt || (snd.nxt === snd.end && !snd.finQueued)) return
   // The user time-out counts from the first probe (Linux icsk_probes_tstamp).
   if (tcb.userTimeout !== undefined && !timers.isSet(USER_TIMEOUT)) {
-    snd.progressAt = now
+    snd.startWaiting(now)
     timers.set(USER_TIMEOUT, now + tcb.userTimeout)
   }
   if (snd.probes >= tcb.settings.retries2 && tcb.userTimeout === undefined) {
-    tcb.delete('time-out', 'timed-out')
+    deleteTcb(tcb, 'time-out', 'timed-out')
     return
   }
   if (tcb.settings.deviceFull) {
-    snd.probes++
+    snd.probed(false)
     timers.set(PERSIST, now + RESOURCE_PROBE_INTERVAL)
     return
   }
   if (snd.wnd > 0) {
-    tcb.pending.force = true
+    tcb.pending.forceData()
     return
   }
   // Nobody is left to wait for it: Linux drops such a connection when its probes are as rare as they get.
   if (tcb.isReleased && tcb.rtt.backedOff(snd.probeBackoff) >= tcb.settings.rtoMax) {
-    tcb.delete('time-out', 'timed-out')
+    deleteTcb(tcb, 'time-out', 'timed-out')
     return
   }
-  snd.probes++
-  snd.probeBackoff++
+  snd.probed(true)
   // The timer starts again, backed off, when `pollTransmit` finds the window still shut.
-  tcb.pending.probe = true
+  tcb.pending.sendProbe()
 }
 
 /** Keep-alive (RFC 9293 §3.8.4): only when nothing else would find out that the peer is gone. */
@@ -180,11 +179,11 @@ function keepAliveTimeout(tcb: Tcb, now: Nanos): void {
       ? snd.keepAliveProbes >= keepAlive.count
       : snd.keepAliveProbes > 0 && now - silentSince >= tcb.userTimeout
   if (isOver) {
-    tcb.reset(tcb.wireSeq(snd.nxt), true)
-    tcb.delete('time-out', 'timed-out')
+    tcb.pending.sendReset(tcb.wireSeq(snd.nxt), true)
+    deleteTcb(tcb, 'time-out', 'timed-out')
     return
   }
-  snd.keepAliveProbes++
-  tcb.pending.probe = true
+  snd.keepAliveProbed()
+  tcb.pending.sendProbe()
   timers.set(KEEP_ALIVE_TIMER, now + keepAlive.interval)
 }

@@ -2,20 +2,6 @@ import { QUICK_ACKS_AFTER_MARK } from './profile.ts'
 import { ACK, CE, CWR, ECE, ECT_0, NOT_ECT, SYN, type TcpSegment } from '../wire/index.ts'
 import type { Tcb } from './tcb.ts'
 
-/** Explicit Congestion Notification of one connection (RFC 3168 §6.1; Linux ecn_flags). */
-export class EcnState {
-  /** Both ends have agreed on it. */
-  isAgreed = false
-  /** Our SYN has asked for it. */
-  wasAsked = false
-  /** A mark has come: ACKs carry ECN-Echo until the peer says CWR (Linux TCP_ECN_DEMAND_CWR). */
-  mustEcho = false
-  /** cwnd has been reduced: the next new data carries CWR (Linux TCP_ECN_QUEUE_CWR). */
-  mustTellReduced = false
-  /** A segment with ECT or CE has come: one without may be a retransmission (Linux TCP_ECN_SEEN). */
-  hasSeenEct = false
-}
-
 /**
  * Flags of our SYN or SYN-ACK (RFC 3168 §6.1.1). A SYN that goes again asks no more: some paths drop those that do
  * (§6.1.1.1, Linux tcp_ecn_fallback).
@@ -25,27 +11,27 @@ export function ecnFlagsOfSyn(tcb: Tcb, isAnswer: boolean, isAgain: boolean): nu
   if (isAnswer) return ecn.isAgreed ? ECE : 0
   if (settings.ecn !== 1) return 0
   if (isAgain && settings.ecnFallback) {
-    ecn.wasAsked = false
+    ecn.synLeft(false)
     return 0
   }
-  ecn.wasAsked = true
+  ecn.synLeft(true)
   return ECE | CWR
 }
 
 /** The peer's SYN: it asks with ECE and CWR, and must not be ECN-capable itself (RFC 3168 §6.1.1; Linux tcp_ecn_create_request). */
 export function takeEcnOfSyn(tcb: Tcb): void {
   const { ecn, seg, settings } = tcb
-  const asks = (seg.flags & (ECE | CWR)) === (ECE | CWR)
+  const requests = (seg.flags & (ECE | CWR)) === (ECE | CWR)
   const isCapable = (seg.raw.trafficClass & 3) !== NOT_ECT
   // A simultaneous open: both have to have asked.
-  const mayAgree = tcb.isPassive ? settings.ecn !== 0 : ecn.wasAsked
-  ecn.isAgreed = asks && !isCapable && mayAgree
+  const mayAgree = tcb.isPassive ? settings.ecn !== 0 : ecn.isRequested
+  ecn.settle(requests && !isCapable && mayAgree)
 }
 
 /** The SYN-ACK of our SYN: it agrees with ECE without CWR. */
 export function takeEcnOfSynAck(tcb: Tcb): void {
   const { ecn, seg } = tcb
-  ecn.isAgreed = ecn.wasAsked && (seg.flags & (ECE | CWR)) === ECE
+  ecn.settle(ecn.isRequested && (seg.flags & (ECE | CWR)) === ECE)
 }
 
 /**
@@ -57,7 +43,7 @@ export function takeMarks(tcb: Tcb): boolean {
   const { ecn, seg } = tcb
   if (!ecn.isAgreed) return false
   const hasReduced = (seg.flags & CWR) !== 0
-  if (hasReduced) ecn.mustEcho = false
+  if (hasReduced) ecn.cwrCame()
   const bits = seg.raw.trafficClass & 3
   if (bits === NOT_ECT) {
     if (ecn.hasSeenEct) hasten(tcb)
@@ -65,31 +51,20 @@ export function takeMarks(tcb: Tcb): boolean {
   }
   if (bits === CE && !ecn.mustEcho) {
     hasten(tcb)
-    ecn.mustEcho = true
+    ecn.marked()
   }
-  ecn.hasSeenEct = true
+  ecn.ectCame()
   return hasReduced
 }
 
 function hasten(tcb: Tcb): void {
-  tcb.rcv.quickAcks = Math.max(tcb.rcv.quickAcks, QUICK_ACKS_AFTER_MARK)
-  tcb.rcv.pingPong = 0
+  tcb.acks.hasten(QUICK_ACKS_AFTER_MARK)
 }
 
 /** Whether the arriving ACK says that a segment of ours was marked (RFC 3168 §6.1.2). */
 export function isEcnEcho(tcb: Tcb): boolean {
   const { ecn, seg } = tcb
   return ecn.isAgreed && (seg.flags & (ECE | SYN | ACK)) === (ECE | ACK)
-}
-
-/** cwnd has been reduced, for whatever reason (RFC 3168 §6.1.2). */
-export function queueCwr({ ecn }: Tcb): void {
-  if (ecn.isAgreed) ecn.mustTellReduced = true
-}
-
-/** The reduction has been undone. */
-export function withdrawCwr({ ecn }: Tcb): void {
-  ecn.mustTellReduced = false
 }
 
 /**
@@ -103,8 +78,8 @@ export function setEcn(tcb: Tcb, out: TcpSegment, isNew: boolean): void {
   if (!ecn.isAgreed) return
   if (isNew && out.payloadLength > 0) {
     out.trafficClass |= ECT_0
-    if (ecn.mustTellReduced) {
-      ecn.mustTellReduced = false
+    if (ecn.mustSendCwr) {
+      ecn.dropCwr()
       out.flags |= CWR
     }
   }

@@ -59,9 +59,8 @@ export function resume(tcb: Tcb, handshake: Handshake): void {
   passiveOpen(tcb)
   segmentArrives(tcb, Object.assign(new TcpSegment(), syn), startedAt)
   while (pollTransmit(tcb, startedAt) !== undefined);
-  tcb.isAccepted = false
-  tcb.lastChallengeAt = answeredAt
-  tcb.counters.retransmissions = retransmissions
+  tcb.waitToBeAccepted(answeredAt)
+  tcb.counters.handshakeBegan(retransmissions)
   if (retransmissions > 0 || isTimeless) {
     const slot = tcb.records.at(0)
     tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)

@@ -1,5 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import { packetTooBig } from './path-mtu-search.ts'
+import { deleteTcb } from './life-cycle.ts'
 import type { Tcb } from './tcb.ts'
 
 /** What an ICMP error said about a segment of ours. */
@@ -23,5 +24,5 @@ export function icmpError(tcb: Tcb, kind: IcmpErrorKind, mtu: number | undefined
   }
   if (tcb.state !== 'SYN-SENT' && tcb.state !== 'SYN-RECEIVED') return
   const isRefusal = kind === 'unreachable-port' || kind === 'unreachable-protocol'
-  tcb.delete('ICMP error', isRefusal ? 'refused' : 'unreachable')
+  deleteTcb(tcb, 'ICMP error', isRefusal ? 'refused' : 'unreachable')
 }

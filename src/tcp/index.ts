@@ -12,6 +12,7 @@ export type { IcmpErrorKind } from './icmp.ts'
 export type { TcpInfo } from './info.ts'
 export { listenerInfo, unconnectedInfo } from './info-idle.ts'
 export { initialSequenceNumber, timestampOffset } from './initial-sequence-number.ts'
+export type { KeepAlive } from './keep-alive.ts'
 export { KEEP_ALIVE } from './profile.ts'
 export { resetReply } from './reset-reply.ts'
 export type { UrgentState } from './receive/urgent.ts'
@@ -22,11 +23,4 @@ export { SocketOptions } from './socket-options.ts'
 export type { SocketOptionName, SocketOptionValues } from './socket-options.ts'
 export { TRANSITIONS } from './transitions.ts'
 export type { Transition, TransitionEvent } from './transitions.ts'
-export type {
-  CloseReason,
-  ConnectionEvent,
-  ConnectionOptions,
-  KeepAlive,
-  SendFlags,
-  Snapshot,
-} from './types.ts'
+export type { CloseReason, ConnectionEvent, ConnectionOptions, SendFlags, Snapshot } from './types.ts'

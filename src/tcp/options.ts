@@ -1,7 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpSegment } from '../wire/index.ts'
 import { startPathMtu } from './path-mtu.ts'
-import { TIMESTAMP_TICK } from './profile.ts'
+import { MAX_WINDOW_SCALE, TIMESTAMP_TICK } from './profile.ts'
 import type { Tcb } from './tcb.ts'
 
 /** @returns TSval: the timestamp clock, one tick a millisecond from a random start (RFC 7323 §5.4). */
@@ -34,7 +34,7 @@ export function optionsLength(tcb: Tcb): number {
 function writeTimestamps(tcb: Tcb, out: TcpSegment, now: Nanos): void {
   out.hasTimestamps = true
   out.tsVal = timestampNow(tcb, now)
-  out.tsEcr = tcb.rcv.hasTsRecent ? tcb.rcv.tsRecent : 0
+  out.tsEcr = tcb.recent.isKnown ? tcb.recent.value : 0
 }
 
 /** SACK blocks (RFC 2018 §4): a duplicate first (RFC 2883), told once, then the blocks that grew last. */
@@ -45,12 +45,12 @@ function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
   if (sackBlocks.hasDuplicate) {
     out.sackLeft[0] = tcb.wireAck(sackBlocks.dsackLeft)
     out.sackRight[0] = tcb.wireAck(sackBlocks.dsackRight)
-    sackBlocks.hasDuplicate = false
+    sackBlocks.duplicateLeft()
     count = 1
   }
   for (let i = 0; i < sackBlocks.count && count < room; i++, count++) {
-    out.sackLeft[count] = tcb.wireAck(sackBlocks.lefts[i] as number)
-    out.sackRight[count] = tcb.wireAck(sackBlocks.rights[i] as number)
+    out.sackLeft[count] = tcb.wireAck(sackBlocks.left(i))
+    out.sackRight[count] = tcb.wireAck(sackBlocks.right(i))
   }
   out.sackCount = count
 }
@@ -58,18 +58,16 @@ function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
 /** Reads the options of the peer's SYN and settles what the connection uses. */
 export function settleOptions(tcb: Tcb, segment: TcpSegment, minimumMss: number, now: Nanos): void {
   const { snd, rcv } = tcb
-  // An MSS of 0 says nothing: the default stays, as in Linux.
-  if (segment.mss > 0) tcb.peerMss = Math.max(segment.mss, minimumMss)
-  tcb.scaling = tcb.wantsScaling && segment.windowScale >= 0
-  snd.wscale = tcb.scaling ? Math.min(segment.windowScale, 14) : 0
-  if (!tcb.scaling) rcv.wscale = 0
-  tcb.timestamps = tcb.wantsTimestamps && segment.hasTimestamps
-  tcb.sack = tcb.wantsSack && segment.sackPermitted
-  if (tcb.timestamps) {
-    rcv.tsRecent = segment.tsVal
-    rcv.tsRecentAt = now
-    rcv.hasTsRecent = true
-  }
+  tcb.settle({
+    // An MSS of 0 says nothing: the default stays, as in Linux.
+    peerMss: segment.mss > 0 ? Math.max(segment.mss, minimumMss) : undefined,
+    timestamps: tcb.wantsTimestamps && segment.hasTimestamps,
+    scaling: tcb.wantsScaling && segment.windowScale >= 0,
+    sack: tcb.wantsSack && segment.sackPermitted,
+  })
+  snd.scaleWindows(tcb.scaling ? Math.min(segment.windowScale, MAX_WINDOW_SCALE) : 0)
+  if (!tcb.scaling) rcv.scaleNothing()
+  if (tcb.timestamps) tcb.recent.take(segment.tsVal, now)
   // RFC 9293 §3.7.1, RFC 6691: the options of every segment come off the MSS.
   startPathMtu(tcb, now)
 }

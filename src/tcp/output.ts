@@ -1,7 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import { ACK, ECE, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
 import { acceptableSeq } from './acceptable-seq.ts'
-import { acknowledged, textLeaves } from './acknowledgments.ts'
+import { acknowledged } from './acknowledgments.ts'
 import { ecnFlagsOfSyn, setEcn } from './ecn.ts'
 import { optionsLength, writeOptions, writeSynOptions } from './options.ts'
 import { selectSynWindow, selectWindow } from './receive/receive-window.ts'
@@ -53,7 +53,7 @@ function nextSegment(tcb: Tcb, now: Nanos): TcpSegment | undefined {
       if (data !== undefined) return data
     }
     if (pending.probe) {
-      pending.probe = false
+      pending.probeLeft()
       // One before SND.UNA and empty: outside the window, so the peer answers it with an ACK (Linux tcp_xmit_probe_skb).
       return build(tcb, Math.max(0, tcb.snd.una - 1), 0, ACK, now)
     }
@@ -83,8 +83,8 @@ function sendReset(tcb: Tcb, now: Nanos): TcpSegment {
       writeOptions(tcb, out, now)
     }
   }
-  pending.resetSeq = -1
-  tcb.counters.segmentsOut++
+  pending.resetLeft()
+  tcb.counters.segmentLeft(0)
   return out
 }
 
@@ -93,8 +93,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   const isAnswer = tcb.state !== 'SYN-SENT'
   // In a simultaneous open our SYN leaves with an ACK now: that is no retransmission (Linux tcp_send_synack).
   const isFirstAnswer = isAnswer && snd.nxt > 0 && pending.synAck
-  pending.syn = false
-  pending.synAck = false
+  pending.synLeft()
   out.reset()
   address(tcb)
   out.seq = tcb.wireSeq(0)
@@ -105,7 +104,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   writeSynOptions(tcb, out, isAnswer, now)
   if (isAnswer) acknowledged(tcb)
   if (snd.nxt === 0) {
-    snd.nxt = 1
+    snd.synLeft()
     const slot = tcb.records.push(0, 1, SYN_RECORD | UNIT_START, now)
     tcb.rate.stamp(stamp, 0, 1, now)
     tcb.records.writeStamp(slot, stamp)
@@ -115,11 +114,11 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
     tcb.records.resent(slot, now)
     if (!isFirstAnswer) {
       tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
-      tcb.counters.retransmissions++
+      tcb.counters.retransmitted()
     }
   }
   setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
-  tcb.counters.segmentsOut++
+  tcb.counters.segmentLeft(0)
   return out
 }
 
@@ -159,7 +158,7 @@ function sendProbe(tcb: Tcb, mss: number, now: Nanos): TcpSegment | undefined {
   recovery.isProbeSending = true
   const segment = hasNew ? sendUnit(tcb, now) : resend(tcb, now)
   recovery.isProbeSending = false
-  tcb.unit.burst = 0
+  tcb.unit.endBurst()
   probeSent(tcb, !hasNew, now)
   return segment
 }
@@ -171,20 +170,19 @@ function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const left = records.left(slot)
   const withFin = (records.flags(slot) & FIN_RECORD) !== 0
   const length = records.right(slot) - left - (withFin ? 1 : 0)
-  unit.position = records.right(slot)
-  unit.sent++
-  unit.bytes += length
+  unit.moveTo(records.right(slot))
+  unit.segmentLeft(length)
   const isLast = unit.sent === unit.segments
   if (isLast) {
-    unit.right = -1
+    unit.drop()
     unitLeft(tcb, unit.bytes, now)
   }
   const inFlight = packetsInFlight(tcb) + ((records.flags(slot) & RETRANSMITTED) === 0 ? 1 : 0)
   tcb.rate.stamp(stamp, records.size, inFlight, now)
   records.writeStamp(slot, stamp)
   noteRetransmitted(tcb, slot, recovery.isProbeSending, now)
-  counters.bytesRetransmitted += length
-  tcb.snd.lastDataAt = now
+  counters.dataLeftAgain(length)
+  tcb.snd.dataLeft(now)
   const push = isLast && length > 0 && (unit.push || unit.segments > 1) ? PSH : 0
   return build(tcb, left, length, ACK | push | (withFin ? FIN : 0), now)
 }
@@ -196,7 +194,7 @@ function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   if (held === undefined) return sendUnit(tcb, now)
   validateWindow(tcb, held, now)
   if (unit.burst > 0) {
-    unit.burst = 0
+    unit.endBurst()
     scheduleLossProbe(tcb, false, now)
   }
   return held === 'window' || held === 'small' ? waitForWindow(tcb, now) : undefined
@@ -228,29 +226,27 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
   let flags = unit.sent === 0 ? UNIT_START : 0
   if (isLast) flags |= (unit.push ? PUSH_RECORD : 0) | (unit.eor ? END_OF_RECORD : 0) | (fin ? FIN_RECORD : 0)
   if (records.size === 0) startProgress(tcb, now)
-  snd.nxt += length + (fin ? 1 : 0)
-  unit.sent++
+  snd.advance(length + (fin ? 1 : 0))
+  unit.segmentLeft(length)
   while (unsent.size > 0 && snd.nxt >= unsent.firstEnd) unsent.shift()
   noteSent(tcb, position, flags, now)
   if (length > 0) {
-    tcb.counters.bytesSent += length
-    textLeaves(tcb, now)
+    tcb.counters.dataLeft(length)
+    tcb.acks.textLeft(now)
   }
   let push = 0
-  unit.bytes += length
   if (isLast) {
     unitLeft(tcb, unit.bytes, now)
-    if (length < unit.mss) snd.smallEnd = snd.nxt
+    if (length < unit.mss) snd.smallLeft()
     if (length > 0 && (unit.push || unit.sent > 1)) push = PSH
-    unit.right = -1
+    unit.drop()
   }
   const control = ACK | push | (fin ? FIN : 0)
   if (unit.sent > 1 && unit.builtAt === now && unit.builtAfter === tcb.counters.segmentsIn)
     return repeat(tcb, position, length, control)
   const segment = build(tcb, position, length, control, now, true)
   const isPlain = segment.sackCount === 0 && snd.up <= position
-  unit.builtAt = now
-  unit.builtAfter = isPlain ? tcb.counters.segmentsIn : -1
+  unit.built(now, isPlain ? tcb.counters.segmentsIn : -1)
   return segment
 }
 
@@ -264,9 +260,8 @@ function repeat(tcb: Tcb, position: number, length: number, flags: number): TcpS
   // CWR is said once.
   out.flags = flags | (out.flags & ECE)
   out.payloadLength = length
-  tcb.outPosition = position
-  counters.segmentsOut++
-  counters.dataSegmentsOut++
+  tcb.departs(position)
+  counters.segmentLeft(length)
   return out
 }
 
@@ -280,9 +275,9 @@ function noteSent(tcb: Tcb, position: number, flags: number, now: Nanos): void {
   rate.stamp(stamp, out, inFlight + 1, now)
   records.writeStamp(slot, stamp)
   if (window.isReducing) recovery.prrOut++
-  tcb.unit.burst++
+  tcb.unit.countBurst()
   timers.stop(PERSIST)
-  snd.lastDataAt = now
+  snd.dataLeft(now)
   if (out === 0 || timers.isSet(LOSS_PROBE)) rearmRto(tcb, now)
 }
 
@@ -322,13 +317,12 @@ function build(
     out.urgentPointer = Math.min(snd.up - position, 0xffff)
   }
   writeOptions(tcb, out, now)
-  tcb.outPosition = position
+  tcb.departs(position)
   out.payloadLength = length
   out.trafficClass = tcb.options.typeOfService
   setEcn(tcb, out, isNew)
   acknowledged(tcb)
-  counters.segmentsOut++
-  if (length > 0) counters.dataSegmentsOut++
+  counters.segmentLeft(length)
   return out
 }
 
@@ -339,7 +333,7 @@ function address(tcb: Tcb): void {
 
 /** From now on something waits for the peer: the user time-out counts. */
 function startProgress(tcb: Tcb, now: Nanos): void {
-  tcb.snd.progressAt = now
+  tcb.snd.startWaiting(now)
   if (tcb.userTimeout !== undefined && !tcb.timers.isSet(USER_TIMEOUT))
     tcb.timers.set(USER_TIMEOUT, now + tcb.userTimeout)
 }

@@ -1,5 +1,5 @@
 import { UNPACED_SEGMENTS } from './profile.ts'
-import { SECOND, type Nanos } from '../base/index.ts'
+import type { Nanos } from '../base/index.ts'
 import { NO_PACING } from './congestion/congestion-window.ts'
 import type { Tcb } from './tcb.ts'
 import { PACING } from './timers.ts'
@@ -21,23 +21,13 @@ export function startPacing({ window, options, settings }: Tcb): void {
 
 /** Whether the next unit has to wait for its time; a timer is set then (Linux tcp_pacing_check). */
 export function waitsForPacing(tcb: Tcb, now: Nanos): boolean {
-  if (tcb.snd.paceUntil <= now || !isPaced(tcb)) return false
-  tcb.timers.set(PACING, tcb.snd.paceUntil)
+  if (tcb.pacer.nextAt <= now || !isPaced(tcb)) return false
+  tcb.timers.set(PACING, tcb.pacer.nextAt)
   return true
 }
 
-/**
- * A transmission unit has left: the next one goes when this one has passed at the pacing rate, up to half of that time
- * earlier if the last one left late (Linux tcp_update_skb_after_send).
- *
- * @param bytes - Its payload.
- */
+/** A transmission unit has left. The first segments of a connection are not paced. @param bytes - Its payload. */
 export function unitLeft(tcb: Tcb, bytes: number, now: Nanos): void {
-  const { snd, window, counters } = tcb
-  const due = snd.paceUntil
-  snd.paceUntil = Math.max(due, now)
-  if (window.pacingRate === NO_PACING || counters.dataSegmentsOut < UNPACED_SEGMENTS || !isPaced(tcb)) return
-  const time = (bytes * SECOND) / window.pacingRate
-  const late = snd.paceUntil - due
-  snd.paceUntil += Math.round(time - Math.min(time / 2, late))
+  const isFree = tcb.counters.dataSegmentsOut < UNPACED_SEGMENTS || !isPaced(tcb)
+  tcb.pacer.unitLeft(bytes, isFree ? NO_PACING : tcb.window.pacingRate, now)
 }

@@ -1,5 +1,6 @@
 import { NEVER, type Nanos } from '../base/index.ts'
-import { mssOf, mtuOf, TCP_HEADER } from './path-mtu.ts'
+import { mssOf, mtuOf } from './path-mtu.ts'
+import { TCP_HEADER } from './profile.ts'
 import { resendLarger } from './recovery/loss-state.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { EOR } from './send-queue/unsent.ts'
@@ -11,10 +12,7 @@ const LEAST_CWND = 11
 /** Established: the search may begin, where it is always on (Linux tcp_mtup_init). */
 export function startSearch(tcb: Tcb, now: Nanos): void {
   const { path, settings } = tcb
-  path.isProbing = settings.mtuProbing === 2
-  path.searchLow = mtuOf(tcb, settings.baseMss)
-  path.searchHigh = largest(tcb)
-  path.searchedAt = now
+  path.startSearch(settings.mtuProbing === 2, mtuOf(tcb, settings.baseMss), largest(tcb), now)
   // Linux does so on the active side alone (tcp_rcv_synsent_state_process).
   if (path.isProbing && !tcb.isPassive) sync(tcb, path.current)
 }
@@ -28,16 +26,15 @@ function largest(tcb: Tcb): number {
 /** Segments for a path of this MTU, no larger than what has been found to pass (Linux tcp_sync_mss). */
 function sync(tcb: Tcb, mtu: number): void {
   const { path, snd } = tcb
-  path.searchHigh = Math.min(path.searchHigh, mtu)
-  path.current = mtu
+  path.follow(mtu)
   const mss = mssOf(tcb, mtu)
-  snd.mss = path.isProbing ? Math.min(mss, mssOf(tcb, path.searchLow)) : mss
+  snd.fitSegments(path.isProbing ? Math.min(mss, mssOf(tcb, path.searchLow)) : mss)
 }
 
 /** The first link takes packets of another size from now on. */
 export function routeMtu(tcb: Tcb, mtu: number): void {
   const { path } = tcb
-  path.route = mtu
+  path.routeChanged(mtu)
   if (tcb.snd.una > 0 && path.expiresAt === NEVER && mtu !== path.current) sync(tcb, mtu)
 }
 
@@ -45,7 +42,7 @@ export function routeMtu(tcb: Tcb, mtu: number): void {
 export function packetTooBig(tcb: Tcb, mtu: number, now: Nanos): void {
   const { path, snd, settings } = tcb
   if (mtu >= path.current) return
-  path.expiresAt = now + settings.mtuExpires
+  path.reported(now + settings.mtuExpires)
   sync(tcb, mtu)
   if (snd.una > 0) resendLarger(tcb, snd.mss, now)
 }
@@ -54,7 +51,7 @@ export function packetTooBig(tcb: Tcb, mtu: number, now: Nanos): void {
 export function renewPathMtu(tcb: Tcb, now: Nanos): void {
   const { path } = tcb
   if (path.expiresAt > now) return
-  path.expiresAt = NEVER
+  path.expire()
   sync(tcb, path.route)
 }
 
@@ -79,12 +76,10 @@ export function planMtuProbe(tcb: Tcb, mss: number, now: Nanos): 'no' | 'wait' |
   const inFlight = packetsInFlight(tcb)
   if (inFlight + 2 > window.cwnd) return inFlight === 0 ? 'no' : 'wait'
   if (!isOnePiece(tcb, snd.nxt + size)) return 'no'
-  tcb.unit.begin(snd.nxt + size, size, false, false, false, false)
+  tcb.unit.begin(snd.nxt + size, size, false, false, false)
   // It is worth two in the network.
   window.cwnd--
-  path.probeSize = mtuOf(tcb, size)
-  path.probeLeft = snd.nxt
-  path.probeRight = snd.nxt + size
+  path.probeSent(mtuOf(tcb, size), snd.nxt, snd.nxt + size)
   return 'ready'
 }
 
@@ -99,9 +94,7 @@ function isOnePiece({ unsent }: Tcb, position: number): boolean {
 function searchAgain(tcb: Tcb, mss: number, now: Nanos): void {
   const { path, settings } = tcb
   if (now - path.searchedAt < settings.probeInterval) return
-  path.searchHigh = Math.min(largest(tcb), path.current)
-  path.searchLow = mtuOf(tcb, mss)
-  path.searchedAt = now
+  path.startSearch(true, mtuOf(tcb, mss), Math.min(largest(tcb), path.current), now)
 }
 
 /** SND.UNA has moved: has the probe arrived? cwnd keeps its bytes in the larger segments. */
@@ -110,8 +103,7 @@ export function checkProbe(tcb: Tcb): void {
   if (path.probeSize === 0 || path.probeRight > snd.una) return
   window.cwnd = Math.max(1, Math.floor((window.cwnd * mtuOf(tcb, snd.mss)) / path.probeSize))
   window.cwndCnt = 0
-  path.searchLow = path.probeSize
-  path.probeSize = 0
+  path.probePassed()
   sync(tcb, path.current)
 }
 
@@ -123,8 +115,7 @@ export function checkProbe(tcb: Tcb): void {
 export function probeWasLost(tcb: Tcb, now: Nanos): boolean {
   const { path, snd, window } = tcb
   if (path.probeSize === 0 || snd.una !== path.probeLeft) return false
-  path.searchHigh = path.probeSize - 1
-  path.probeSize = 0
+  path.probeFailed()
   window.cwnd++
   resendLarger(tcb, snd.mss, now)
   return true
@@ -140,10 +131,9 @@ export function suspectBlackHole(tcb: Tcb, now: Nanos): void {
   if (path.isProbing) {
     const half = mssOf(tcb, path.searchLow) >> 1
     const mss = Math.max(Math.min(settings.baseMss, half), settings.mtuProbeFloor, settings.minSendMss)
-    path.searchLow = mtuOf(tcb, mss)
+    path.suspectBelow(mtuOf(tcb, mss))
   } else {
-    path.isProbing = true
-    path.searchedAt = now
+    path.suspect(now)
   }
   sync(tcb, path.current)
 }

@@ -1,3 +1,4 @@
+import { deleteTcb, relisten } from './life-cycle.ts'
 import type { Tcb } from './tcb.ts'
 
 /** A RST with the number of the peer's FIN, sent before his FIN was acknowledged (Linux tcp_reset_check). */
@@ -12,10 +13,10 @@ export function reset(tcb: Tcb): void {
   switch (tcb.state) {
     case 'SYN-RECEIVED':
       if (tcb.isPassive) returnToListen(tcb, 'rcv RST')
-      else tcb.delete('rcv RST', 'refused')
+      else deleteTcb(tcb, 'rcv RST', 'refused')
       break
     default:
-      tcb.delete('rcv RST', 'reset')
+      deleteTcb(tcb, 'rcv RST', 'reset')
   }
 }
 
@@ -23,9 +24,9 @@ export function reset(tcb: Tcb): void {
 export function returnToListen(tcb: Tcb, event: 'rcv RST' | 'rcv SYN'): void {
   // The user has closed already: nobody waits for another peer.
   if (tcb.snd.finQueued) {
-    tcb.delete('rcv RST', 'reset')
+    deleteTcb(tcb, 'rcv RST', 'reset')
     return
   }
   tcb.move('LISTEN', event)
-  tcb.relisten()
+  relisten(tcb)
 }

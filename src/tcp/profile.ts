@@ -1,4 +1,4 @@
-import { MILLISECOND, SECOND, type Nanos } from '../base/index.ts'
+import { MICROSECOND, MILLISECOND, SECOND, type Nanos } from '../base/index.ts'
 
 /**
  * Every constant of the engine with its source. They are those of today's Linux where Linux has one,
@@ -14,7 +14,10 @@ export const RTO_MAX: Nanos = 120 * SECOND
 /** RTO for data after a SYN that had to be sent again and gave no sample (RFC 6298 §5.7; Linux TCP_TIMEOUT_FALLBACK). */
 export const RTO_AFTER_SYN_LOSS: Nanos = 3 * SECOND
 
-/** Retries of a connection that its owner has let go, unless the host says otherwise (Linux tcp_orphan_retries). */
+/** The least round trip that is taken, one tick of Linux's clock of microseconds. */
+export const LEAST_RTT: Nanos = MICROSECOND
+
+/** Retries of a connection that its owner has released, unless the host says otherwise (Linux tcp_orphan_retries). */
 export const ORPHAN_RETRIES = 8
 
 /** Delay of an ACK (Linux TCP_ATO_MIN; RFC 9293 §3.8.6.3 allows up to 500 ms). */
@@ -24,6 +27,9 @@ export const DELAYED_ACK_MAX: Nanos = 200 * MILLISECOND
 export const DELAYED_ACK_LONG: Nanos = 500 * MILLISECOND
 /** ACKs sent at once at the start of a connection (Linux TCP_MAX_QUICKACKS). */
 export const QUICK_ACKS = 16
+
+/** Answers of the user that are counted (Linux icsk_ack.pingpong is a byte). */
+export const MAX_PING_PONG = 255
 
 /** Initial window in segments (RFC 6928; Linux TCP_INIT_CWND). */
 export const INITIAL_WINDOW_SEGMENTS = 10
@@ -41,6 +47,11 @@ export const RESOURCE_PROBE_INTERVAL: Nanos = 500 * MILLISECOND
 export const MAX_TSO_SEGMENTS = 65_535
 /** Bytes in a transmission unit at most (Linux GSO_LEGACY_MAX_SIZE less MAX_TCP_HEADER and one). */
 export const GSO_MAX_SIZE: number = 65_536 - 320 - 1
+
+/** A TCP header without options (RFC 9293 §3.1). */
+export const TCP_HEADER = 20
+/** The timestamps option with its padding (RFC 7323 appendix A). */
+export const TIMESTAMPS_LENGTH = 12
 
 /** MSS of a peer that announces none (RFC 9293 §3.7.1, IPv4). */
 export const DEFAULT_SEND_MSS = 536

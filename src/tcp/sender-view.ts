@@ -4,7 +4,7 @@ import { packetsInFlight } from './recovery/scoreboard.ts'
 import type { Tcb } from './tcb.ts'
 
 /** What a congestion control may see of its connection. */
-export class TcbSenderView implements SenderView {
+class TcbSenderView implements SenderView {
   readonly #tcb: Tcb
 
   constructor(tcb: Tcb) {
@@ -38,4 +38,9 @@ export class TcbSenderView implements SenderView {
   packetsInFlight(): number {
     return packetsInFlight(this.#tcb)
   }
+}
+
+/** @returns The view, which follows the connection. */
+export function senderView(tcb: Tcb): SenderView {
+  return new TcbSenderView(tcb)
 }

@@ -1,12 +1,13 @@
 import type { Nanos } from '../base/index.ts'
 import { delayedAckDue, isInteractive, startQuickAcks } from './acknowledgments.ts'
+import { changeCongestionControl } from './create-tcb.ts'
 import { setWindowClamp } from './receive/receive-tuning.ts'
 import { startPacing } from './pacing.ts'
 import { sendBufferSize } from './send-queue/send-memory.ts'
 import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
 import type { Tcb } from './tcb.ts'
 import { KEEP_ALIVE_TIMER, PERSIST, USER_TIMEOUT } from './timers.ts'
-import type { KeepAlive } from './types.ts'
+import type { KeepAlive } from './keep-alive.ts'
 
 /** `setsockopt` on a connection: the value is kept, and what it changes at once is done. @throws {SynfinError} EINVAL. */
 export function setOption<N extends SocketOptionName>(
@@ -30,25 +31,20 @@ export function setOption<N extends SocketOptionName>(
       restartUserTimeout(tcb, now)
       return
     case 'receiveBuffer':
-      tcb.memory.limit = tcb.options.receiveBuffer
-      tcb.memory.isLocked = true
+      tcb.memory.lock(tcb.options.receiveBuffer)
       return
     case 'windowClamp':
       if (tcb.options.windowClamp > 0) setWindowClamp(tcb, tcb.options.windowClamp)
       return
     case 'noDelay':
       // Linux __tcp_sock_set_nodelay: what waits goes, corked or not.
-      if (value === true) tcb.snd.pushesOnce = true
-      tcb.snd.holdsMore = false
+      tcb.snd.uncork(value === true)
       return
     case 'cork':
-      if (value === false) {
-        tcb.snd.holdsMore = false
-        if (tcb.options.noDelay) tcb.snd.pushesOnce = true
-      }
+      if (value === false) tcb.snd.uncork(tcb.options.noDelay)
       return
     case 'congestionControl':
-      tcb.changeCongestionControl(tcb.options.congestionControl, now)
+      changeCongestionControl(tcb, tcb.options.congestionControl, now)
       return
     case 'maxPacingRate':
       startPacing(tcb)
@@ -88,7 +84,7 @@ export function setKeepAliveOf(tcb: Tcb, keepAlive: KeepAlive | undefined, now: 
 
 function restartKeepAlive(tcb: Tcb, now: Nanos): void {
   const { state, keepAlive, timers } = tcb
-  tcb.snd.keepAliveProbes = 0
+  tcb.snd.keepAliveRestarted()
   const isSynchronized = state === 'ESTABLISHED' || state === 'CLOSE-WAIT' || state.startsWith('FIN-WAIT')
   if (keepAlive === undefined) timers.stop(KEEP_ALIVE_TIMER)
   else if (isSynchronized) timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
@@ -104,10 +100,11 @@ function restartUserTimeout(tcb: Tcb, now: Nanos): void {
 
 /** TCP_QUICKACK (Linux __tcp_sock_set_quickack): on, a delayed ACK leaves now; off, ACKs wait for the application. */
 function setQuickAck(tcb: Tcb, on: boolean): void {
-  tcb.rcv.pingPong = on ? 0 : tcb.settings.pingPongThreshold
+  if (on) tcb.acks.beNotInteractive()
+  else tcb.acks.beInteractive(tcb.settings.pingPongThreshold)
   if (on && isOpen(tcb) && delayedAckDue(tcb)) {
     startQuickAcks(tcb)
-    tcb.pending.ack = true
+    tcb.pending.acknowledge()
   }
 }
 

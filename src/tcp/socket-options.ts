@@ -1,7 +1,7 @@
 import { SECOND, SynfinError, type Nanos } from '../base/index.ts'
 import { congestionNamed } from './congestion/create.ts'
 import type { StackSettings } from './settings.ts'
-import type { KeepAlive } from './types.ts'
+import type { KeepAlive } from './keep-alive.ts'
 
 /** The options of a TCP socket, with what `setsockopt` takes and `getsockopt` gives. Times are nanoseconds. */
 export interface SocketOptionValues {

@@ -1,170 +1,82 @@
-import { holdsFloats, Deque, type Nanos, type Random } from '../base/index.ts'
+import { Deque, type Nanos, type Random } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
+import { newAckPolicy, type AckPolicy } from './ack-policy.ts'
+import type { ArrivingSegment } from './arriving-segment.ts'
 import { ByteRing } from './byte-ring.ts'
-import { ChallengeBudget } from './challenge-budget.ts'
+import type { ChallengeBudget } from './challenge-budget.ts'
 import { Chrono } from './chrono.ts'
 import { CongestionWindow } from './congestion/congestion-window.ts'
 import type { CongestionControl } from './congestion/control.ts'
-import { congestionNamed, createCongestionControl } from './congestion/create.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
-import { EcnState } from './ecn.ts'
-import { PathMtu } from './path-mtu.ts'
-import { DEFAULT_SEND_MSS, MAX_BUFFER } from './profile.ts'
-import { RecoveryState } from './recovery/recovery-state.ts'
-import { SegmentRecords } from './send-queue/segment-records.ts'
-import { TransmissionUnit } from './send-queue/transmission-unit.ts'
-import { UnsentQueue } from './send-queue/unsent.ts'
-import { inRange, receiveMemory, socketOptions } from './connection-options.ts'
-import { TcpStatistics } from './statistics.ts'
-import { TcbSenderView } from './sender-view.ts'
-import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
-import type { SocketOptions } from './socket-options.ts'
+import type { CheckedOptions } from './connection-options.ts'
+import { newCounters, type Counters } from './counters.ts'
+import { newEcnState, type EcnState } from './ecn-state.ts'
+import { newPacer, type Pacer } from './pacer.ts'
+import { newPathMtu, type PathMtu } from './path-mtu-state.ts'
+import { newPending, type Pending } from './pending.ts'
+import { DEFAULT_SEND_MSS, TCP_HEADER, TIMESTAMPS_LENGTH } from './profile.ts'
 import { OutOfOrderQueue } from './receive/out-of-order.ts'
 import type { ReceiveMemory } from './receive/receive-memory.ts'
-import { ReceiveVariables } from './receive/receive-variables.ts'
-import { startWindow } from './receive/receive-window.ts'
-import { SackBlocks } from './receive/sack-blocks.ts'
+import { newReceiveVariables, type ReceiveVariables } from './receive/receive-variables.ts'
+import { newReceiveTuning, type ReceiveTuning } from './receive/tuning-state.ts'
+import { newSackBlocks, type SackBlocks } from './receive/sack-blocks.ts'
 import { UrgentByte } from './receive/urgent.ts'
+import { newRecentTimestamp, type RecentTimestamp } from './recent-timestamp.ts'
+import { RecoveryState } from './recovery/recovery-state.ts'
 import { RttEstimator } from './rtt.ts'
+import { newSendVariables, type SendVariables } from './send-variables.ts'
+import { SegmentRecords } from './send-queue/segment-records.ts'
+import { newTransmissionUnit, type TransmissionUnit } from './send-queue/unit.ts'
+import { UnsentQueue } from './send-queue/unsent.ts'
+import type { StackSettings } from './settings.ts'
+import type { SocketOptions } from './socket-options.ts'
+import type { TcpStatistics } from './statistics.ts'
 import { Timers } from './timers.ts'
 import { checkTransition, type TransitionEvent } from './transitions.ts'
-import type { CloseReason, ConnectionEvent, ConnectionOptions, KeepAlive } from './types.ts'
-
-/** Send sequence variables (RFC 9293 §3.3.1), as positions: 0 is our SYN, 1 the first byte of data. */
-export class SendVariables {
-  static {
-    holdsFloats(new SendVariables(), 'progressAt', 'paceUntil', 'lastDataAt')
-  }
-
-  una = 0
-  /** Next position to send for the first time; sending again does not move it back. */
-  nxt = 0
-  wnd = 0
-  /** One past the last urgent byte; 0 when none. */
-  up = 0
-  wl1 = 0
-  wl2 = 0
-  /** Largest window the peer has ever offered (RFC 9293 §3.8.6.2.1, RFC 5961 §5). */
-  maxWnd = 0
-  /** One past the last byte the user has given. */
-  end = 1
-  /** The user has closed: FIN follows at `end`. */
-  finQueued = false
-  /** Eff.snd.MSS: payload of a full segment, options taken off (RFC 9293 §3.7.1). */
-  mss: number = DEFAULT_SEND_MSS
-  /** Snd.Wind.Shift: the shift of the windows that the peer sends. */
-  wscale = 0
-  /** End of the last segment sent that was not full (Minshall's variant of Nagle). */
-  smallEnd = 0
-  /** One past the last byte that was pushed (Linux pushed_seq). */
-  pushedEnd = 1
-  /** Time-outs in a row without progress. */
-  retransmits = 0
-  /** How often the RTO has doubled: as `retransmits`, but kept until the RTT is taken anew (Karn, RFC 6298 §5). */
-  backoff = 0
-  /** Zero-window probes in a row without an answer. */
-  probes = 0
-  /** How often the probes' interval has doubled: kept until the window opens. */
-  probeBackoff = 0
-  keepAliveProbes = 0
-  /** When SND.UNA last moved, or sending began after all was acknowledged. */
-  progressAt: Nanos = 0
-  /** The next unit leaves no earlier, when sending is paced (Linux tcp_wstamp_ns). */
-  paceUntil: Nanos = 0
-  /** The last write said that more follows at once: what is small waits until something else happens (MSG_MORE). */
-  holdsMore = false
-  /** What is queued now goes whatever Nagle and cork say (Linux TCP_NAGLE_PUSH). */
-  pushesOnce = false
-  /** When data last left, for restarting quick ACKs and `info`. */
-  lastDataAt: Nanos = 0
-  /** SO_SNDBUF while it is tuned (Linux sk_sndbuf). */
-  tunedBuffer = 0
-  /** A send took less than it was given: a `writable` event is owed. */
-  isBlocked = false
-}
-
-/** What is waiting to be sent besides data. */
-export class Pending {
-  /** An ACK, now. */
-  ack = false
-  /** Our SYN, or SYN-ACK. */
-  syn = false
-  /** That SYN-ACK is the first, though the SYN has been sent. */
-  synAck = false
-  /** A segment at SND.UNA - 1 that asks for an ACK: zero-window or keep-alive probe. */
-  probe = false
-  /** A probe with data, as much as the window takes: the override of silly-window avoidance. */
-  force = false
-  /** A RST with this sequence number as on the wire; -1 for none. */
-  resetSeq = -1
-  /** Whether that RST carries an ACK. */
-  resetAck = false
-}
-
-/** Counts that only grow, for `info`. */
-export class Counters {
-  segmentsOut = 0
-  segmentsIn = 0
-  dataSegmentsOut = 0
-  dataSegmentsIn = 0
-  bytesSent = 0
-  bytesRetransmitted = 0
-  bytesReceived = 0
-  retransmissions = 0
-  duplicateBytes = 0
-  outOfOrder = 0
-  challengeAcks = 0
-}
-
-/** The arriving segment as positions: SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND, SEG.UP of RFC 9293 §3.3.1. */
-export class ArrivingSegment {
-  static {
-    holdsFloats(new ArrivingSegment(), 'now')
-  }
-
-  seq = 0
-  ack = 0
-  /** Bytes of text, without SYN and FIN. */
-  text = 0
-  /** Where the text begins in `raw.payload`. */
-  textOffset = 0
-  /** SEG.LEN: text, SYN and FIN. */
-  len = 0
-  wnd = 0
-  flags = 0
-  /** With it everything up to a FIN has come. */
-  reachesFin = false
-  raw: TcpSegment = new TcpSegment()
-  now: Nanos = 0
-}
+import type { KeepAlive } from './keep-alive.ts'
+import type { ConnectionEvent } from './types.ts'
 
 const sharedSample = new RateSample()
 
 /** Where every connection writes the segment that leaves: whoever polls it has done with it before he polls the next. */
 const departing = new TcpSegment()
 
-/** Transmission control block: everything a connection knows (RFC 9293 §3.3.1). */
-export class Tcb {
+/** What the two SYNs have settled. */
+interface Agreement {
+  /** MSS the peer announced; undefined for none. */
+  readonly peerMss: number | undefined
+  readonly timestamps: boolean
+  readonly scaling: boolean
+  readonly sack: boolean
+}
+
+/** Transmission control block: everything a connection knows (RFC 9293 §3.3.1). Each part alone changes its variables. */
+class State {
   state: TcpState = 'CLOSED'
   readonly localPort: number
   readonly remotePort: number
-  iss: number
+  readonly iss: number
   irs = 0
-  readonly snd: SendVariables = new SendVariables()
-  readonly rcv: ReceiveVariables = new ReceiveVariables()
+  readonly snd: SendVariables
+  readonly rcv: ReceiveVariables = newReceiveVariables()
+  /** When to acknowledge what comes. */
+  readonly acks: AckPolicy = newAckPolicy()
+  readonly tuning: ReceiveTuning = newReceiveTuning()
+  /** TS.Recent. */
+  readonly recent: RecentTimestamp = newRecentTimestamp()
   readonly seg: ArrivingSegment
   /** The segment that leaves: one for all connections. */
   readonly out: TcpSegment = departing
   /** The payload of `out` begins here in the send ring. */
   outPosition = 1
-  readonly pending: Pending = new Pending()
+  readonly pending: Pending = newPending()
   readonly timers: Timers = new Timers()
-  readonly counters: Counters = new Counters()
+  readonly counters: Counters = newCounters()
   readonly sendRing: ByteRing = new ByteRing()
   readonly receiveRing: ByteRing = new ByteRing()
   /** What has arrived beyond RCV.NXT. */
   readonly outOfOrder: OutOfOrderQueue = new OutOfOrderQueue()
-  readonly sackBlocks: SackBlocks = new SackBlocks()
+  readonly sackBlocks: SackBlocks = newSackBlocks()
   readonly urgent: UrgentByte = new UrgentByte()
   /** The receive buffer, as memory. */
   readonly memory: ReceiveMemory
@@ -178,17 +90,19 @@ export class Tcb {
   /** What has not been sent, write by write. */
   readonly unsent: UnsentQueue = new UnsentQueue()
   /** What is leaving. */
-  readonly unit: TransmissionUnit = new TransmissionUnit()
+  readonly unit: TransmissionUnit = newTransmissionUnit()
   readonly window: CongestionWindow = new CongestionWindow()
+  readonly pacer: Pacer = newPacer()
   readonly rate: DeliveryRate = new DeliveryRate()
   readonly chrono: Chrono = new Chrono()
   /** Of the ACK being processed: one for all connections. */
   readonly sample: RateSample = sharedSample
-  cc: CongestionControl
-  readonly #random: Random
+  /** Given by whoever makes the connection: see `create-tcb.ts`. */
+  cc: CongestionControl = undefined as never
+  readonly random: Random
   readonly recovery: RecoveryState = new RecoveryState()
-  readonly ecn: EcnState = new EcnState()
-  readonly path: PathMtu = new PathMtu()
+  readonly ecn: EcnState = newEcnState()
+  readonly path: PathMtu
   readonly events: Deque<ConnectionEvent> = new Deque(4)
 
   /** The host's, shared: they may change while the connection lives. */
@@ -203,11 +117,6 @@ export class Tcb {
   readonly ipHeaderLength: number
   /** Of the send buffer in bytes, where it was given so: see `send-queue/send-memory.ts`. */
   readonly sendBuffer: number | undefined
-  /** MSS in our SYN: `mss`, or what TCP_MAXSEG leaves of it. */
-  get announcedMss(): number {
-    const { maxSegment } = this.options
-    return maxSegment > 0 ? Math.min(maxSegment, this.mss) : this.mss
-  }
   readonly wantsTimestamps: boolean
   readonly wantsScaling: boolean
   readonly wantsSack: boolean
@@ -223,66 +132,110 @@ export class Tcb {
   isGone = false
   /** A user holds it: not so while it waits in the accept queue. */
   isAccepted = true
-  /** The owner has let go: nobody will read. */
+  /** The owner has released it: nobody will read. */
   isReleased = false
   lastChallengeAt: Nanos = Number.NEGATIVE_INFINITY
   establishedAt: Nanos = 0
 
-  /** @throws {SynfinError} EINVAL for an option out of range. */
-  constructor(options: ConnectionOptions, incoming: ArrivingSegment) {
+  constructor(given: CheckedOptions, incoming: ArrivingSegment) {
     this.seg = incoming
-    this.settings = options.settings ?? LINUX_SETTINGS
-    this.rtt = new RttEstimator(this.settings)
-    this.options = socketOptions(options, this.settings)
-    this.localPort = inRange('localPort', options.localPort, 1, 65535)
-    this.remotePort = inRange('remotePort', options.remotePort, 0, 65535)
-    this.iss = inRange('iss', options.iss, 0, 0xffffffff)
-    this.mss = inRange('mss', options.mss, 64, 65535)
-    this.sendBuffer = options.sendBuffer
-    if (options.sendBuffer !== undefined) inRange('sendBuffer', options.sendBuffer, 1, MAX_BUFFER)
-    this.snd.tunedBuffer = this.settings.sendMemory[1]
-    this.memory = receiveMemory(options, this.options)
-    this.statistics = options.statistics ?? new TcpStatistics()
-    this.challengeBudget = options.challengeBudget ?? new ChallengeBudget(options.random)
-    this.msl = inRange('msl', options.msl ?? this.settings.msl, 0, Number.MAX_SAFE_INTEGER)
-    this.ipHeaderLength = inRange('ipHeaderLength', options.ipHeaderLength ?? 40, 20, 40)
-    this.path.route = this.mss + this.ipHeaderLength + 20
-    this.path.current = Math.min(options.pathMtu ?? this.path.route, this.path.route)
-    const { settings } = this
-    this.wantsTimestamps = options.timestamps ?? settings.timestamps
-    this.wantsScaling = options.windowScaling ?? settings.windowScaling
-    this.wantsSack = options.sack ?? settings.sack
-    this.tsOffset = inRange(
-      'timestampOffset',
-      options.timestampOffset ?? options.random.uint32(),
-      0,
-      0xffffffff,
-    )
-    this.#random = options.random
-    this.cc = this.#congestionControl(options.congestionControl ?? this.options.congestionControl)
-    this.sendRing.clear(1)
-    this.receiveRing.clear(1)
-    this.startWindow()
+    this.settings = given.settings
+    this.rtt = new RttEstimator(given.settings)
+    this.options = given.options
+    this.localPort = given.localPort
+    this.remotePort = given.remotePort
+    this.iss = given.iss
+    this.mss = given.mss
+    this.sendBuffer = given.sendBuffer
+    this.snd = newSendVariables(given.settings.sendMemory[1])
+    this.memory = given.memory
+    this.statistics = given.statistics
+    this.challengeBudget = given.challengeBudget
+    this.msl = given.msl
+    this.ipHeaderLength = given.ipHeaderLength
+    const route = given.mss + given.ipHeaderLength + TCP_HEADER
+    this.path = newPathMtu(route, Math.min(given.pathMtu ?? route, route))
+    this.wantsTimestamps = given.wantsTimestamps
+    this.wantsScaling = given.wantsScaling
+    this.wantsSack = given.wantsSack
+    this.tsOffset = given.tsOffset
+    this.random = given.random
   }
 
-  #congestionControl(named: string): CongestionControl {
-    return createCongestionControl(congestionNamed(named) ?? 'cubic', {
-      window: this.window,
-      sender: new TcbSenderView(this),
-      rate: this.rate,
-      random: this.#random,
-    })
+  // The verbs.
+
+  /** Enters a state. @throws {AssertionError} When the diagram has no such arrow. */
+  move(to: TcpState, event: TransitionEvent): void {
+    checkTransition(this.state, event, to)
+    this.state = to
   }
 
-  /** Another control takes over the window as it is (TCP_CONGESTION; Linux tcp_reinit_congestion_control). */
-  changeCongestionControl(named: string, now: Nanos): void {
-    this.cc = this.#congestionControl(named)
-    if (this.isSynchronized) this.cc.start(now)
+  /** OPEN (RFC 9293 §3.10.1). */
+  opened(isPassive: boolean): void {
+    this.isPassive = isPassive
   }
 
-  /** TCP_NODELAY */
-  get noDelay(): boolean {
-    return this.options.noDelay
+  /** The peer's SYN has come: IRS is SEG.SEQ, as on the wire. */
+  synCame(seq: number): void {
+    this.irs = seq
+  }
+
+  settle({ peerMss, timestamps, scaling, sack }: Agreement): void {
+    if (peerMss !== undefined) this.peerMss = peerMss
+    this.timestamps = timestamps
+    this.scaling = scaling
+    this.sack = sack
+  }
+
+  established(now: Nanos): void {
+    this.establishedAt = now
+  }
+
+  /** It waits to be accepted, and may have been answered before it was a connection. */
+  waitToBeAccepted(answeredAt: Nanos): void {
+    this.isAccepted = false
+    this.lastChallengeAt = answeredAt
+  }
+
+  accepted(): void {
+    this.isAccepted = true
+  }
+
+  released(): void {
+    this.isReleased = true
+  }
+
+  deleted(): void {
+    this.isGone = true
+  }
+
+  /** An invalid segment is answered. */
+  invalidAnswered(now: Nanos): void {
+    this.lastChallengeAt = now
+  }
+
+  /** The payload of the segment that leaves begins at `position`. */
+  departs(position: number): void {
+    this.outPosition = position
+  }
+
+  /** The congestion control decides over `window` from now on. */
+  controlBy(cc: CongestionControl): void {
+    this.cc = cc
+  }
+
+  /** Reports to the owner, once until he has pulled it for the events that carry no more than their name. */
+  report(event: ConnectionEvent): void {
+    for (let i = this.events.size - 1; i >= 0; i--) if (this.events.at(i) === event) return
+    this.events.push(event)
+  }
+
+  // What others are made of.
+
+  /** MSS in our SYN: `mss`, or what TCP_MAXSEG leaves of it. */
+  get announcedMss(): number {
+    const { maxSegment } = this.options
+    return maxSegment > 0 ? Math.min(maxSegment, this.mss) : this.mss
   }
 
   /** TCP_USER_TIMEOUT, undefined when there is none. */
@@ -295,12 +248,6 @@ export class Tcb {
     const { keepAlive, keepAliveIdle, keepAliveInterval, keepAliveCount } = this.options
     if (!keepAlive) return undefined
     return { idle: keepAliveIdle, interval: keepAliveInterval, count: keepAliveCount }
-  }
-
-  /** Enters a state. @throws {AssertionError} When the diagram has no such arrow. */
-  move(to: TcpState, event: TransitionEvent): void {
-    checkTransition(this.state, event, to)
-    this.state = to
   }
 
   /** @returns The number on the wire of a position on our side. */
@@ -323,15 +270,10 @@ export class Tcb {
     return unwrap(seq, this.irs + this.rcv.nxt) - this.irs
   }
 
-  /** The window and its scale as a SYN of ours offers them. */
-  startWindow(): void {
-    startWindow(this, this.announcedMss, this.wantsScaling)
-  }
-
   /** @returns Bytes of the packet that has arrived, from its IP header on. */
   packetLength(): number {
     const { raw, text } = this.seg
-    return this.ipHeaderLength + 20 + (raw.hasTimestamps ? 12 : 0) + text
+    return this.ipHeaderLength + TCP_HEADER + (raw.hasTimestamps ? TIMESTAMPS_LENGTH : 0) + text
   }
 
   /** Data can leave: the handshake is done. */
@@ -348,82 +290,12 @@ export class Tcb {
   get finAcknowledged(): boolean {
     return this.snd.finQueued && this.snd.una > this.snd.end
   }
-
-  /** Tells the owner, once until he has pulled it for the events that carry no more than their name. */
-  tell(event: ConnectionEvent): void {
-    for (let i = this.events.size - 1; i >= 0; i--) if (this.events.at(i) === event) return
-    this.events.push(event)
-  }
-
-  /** Deletes the TCB: timers stopped, buffers dropped (what can still be read stays), the owner told. */
-  delete(event: TransitionEvent, reason: CloseReason): void {
-    this.move('CLOSED', event)
-    this.isGone = true
-    this.timers.stopAll()
-    this.pending.ack = false
-    this.pending.syn = false
-    this.pending.probe = false
-    this.pending.force = false
-    this.dropSendQueue()
-    this.outOfOrder.clear()
-    // As Linux: what came before a RST or a time-out can still be read; only an ABORT of our own drops it.
-    if (reason === 'aborted') {
-      this.receiveRing.clear(this.rcv.nxt)
-      this.rcv.read = this.rcv.nxt
-    }
-    this.tell({ type: 'closed', reason })
-  }
-
-  /** Nothing of what waits or is out will be sent again. */
-  dropSendQueue(): void {
-    this.sendRing.clear(this.snd.end)
-    this.records.clear()
-    this.unsent.clear()
-    this.unit.right = -1
-    this.recovery.reset(this.settings.reordering)
-  }
-
-  /** Back to LISTEN as if nothing had come, for the next SYN from this peer (RFC 9293 §3.10.7.4, second check). */
-  relisten(): void {
-    this.timers.stopAll()
-    this.outOfOrder.clear()
-    this.sackBlocks.reset()
-    this.memory.clear()
-    this.receiveRing.clear(1)
-    Object.assign(this.pending, new Pending())
-    Object.assign(this.ecn, new EcnState())
-    const { snd, rcv } = this
-    rcv.nxt = 0
-    rcv.edge = 0
-    rcv.wup = 0
-    rcv.maxEdge = 0
-    rcv.fin = -1
-    rcv.up = 0
-    this.urgent.reset()
-    rcv.hasTsRecent = false
-    this.startWindow()
-    snd.una = 0
-    snd.nxt = 0
-    snd.retransmits = 0
-    snd.backoff = 0
-    snd.end = 1
-    snd.up = 0
-    snd.pushedEnd = 1
-    this.dropSendQueue()
-    this.counters.retransmissions = 0
-  }
-
-  /** Queues a RST with sequence number `seq` as on the wire. */
-  reset(seq: number, withAck: boolean): void {
-    this.pending.resetSeq = seq
-    this.pending.resetAck = withAck
-  }
 }
 
-/** Events without figures, made once: telling them allocates nothing. */
-export const READABLE: ConnectionEvent = { type: 'readable' }
-export const WRITABLE: ConnectionEvent = { type: 'writable' }
-export const ACKNOWLEDGED: ConnectionEvent = { type: 'acknowledged' }
-export const ESTABLISHED: ConnectionEvent = { type: 'established' }
-export const PEER_CLOSED: ConnectionEvent = { type: 'peer-closed' }
-export const TIME_WAIT_BEGUN: ConnectionEvent = { type: 'time-wait' }
+/** A connection: read by all, changed by the verbs of its parts alone. */
+export type Tcb = Readonly<State>
+
+/** @param incoming - Where it reads what arrives. */
+export function newTcb(given: CheckedOptions, incoming: ArrivingSegment): Tcb {
+  return new State(given, incoming)
+}

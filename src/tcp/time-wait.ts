@@ -1,6 +1,8 @@
 import type { Nanos } from '../base/index.ts'
 import { ACK, FIN, RST, seqDiff, SYN, type TcpSegment } from '../wire/index.ts'
-import { TIME_WAIT_BEGUN, type Tcb } from './tcb.ts'
+import { TIME_WAIT_BEGUN } from './events.ts'
+import { dropSendQueue } from './life-cycle.ts'
+import type { Tcb } from './tcb.ts'
 import { TIME_WAIT } from './timers.ts'
 
 /** "Start the time-wait timer, turn off the other timers" (RFC 9293 §3.10.7.4, eighth check). */
@@ -8,8 +10,8 @@ export function enterTimeWait(tcb: Tcb, event: 'rcv FIN' | 'rcv ACK of FIN', now
   tcb.move('TIME-WAIT', event)
   tcb.timers.stopAll()
   tcb.timers.set(TIME_WAIT, now + 2 * tcb.msl)
-  tcb.dropSendQueue()
-  tcb.tell(TIME_WAIT_BEGUN)
+  dropSendQueue(tcb)
+  tcb.report(TIME_WAIT_BEGUN)
 }
 
 /** 2 MSL begin anew: the peer may not have had our last ACK (RFC 9293 §3.10.7.4, eighth check). */
@@ -25,8 +27,8 @@ export function acceptsReuse(tcb: Tcb, segment: TcpSegment): boolean {
   if (tcb.state !== 'TIME-WAIT') return false
   if ((segment.flags & (SYN | ACK | RST | FIN)) !== SYN) return false
   const isBeyond = seqDiff(segment.seq, tcb.wireAck(tcb.rcv.nxt)) > 0
-  if (tcb.timestamps && tcb.rcv.hasTsRecent && segment.hasTimestamps) {
-    const later = seqDiff(segment.tsVal, tcb.rcv.tsRecent)
+  if (tcb.timestamps && tcb.recent.isKnown && segment.hasTimestamps) {
+    const later = seqDiff(segment.tsVal, tcb.recent.value)
     return later > 0 || (later === 0 && isBeyond)
   }
   return isBeyond

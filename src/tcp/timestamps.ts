@@ -7,12 +7,9 @@ import type { Tcb } from './tcb.ts'
  * good (Linux tcp_replace_ts_recent).
  */
 export function noteTimestamp(tcb: Tcb): void {
-  const { seg, rcv } = tcb
-  if (!tcb.timestamps || !seg.raw.hasTimestamps || seg.seq > rcv.lastAckSent) return
-  if (isBeforeRecent(tcb, 0)) return
-  rcv.tsRecent = seg.raw.tsVal
-  rcv.tsRecentAt = seg.now
-  rcv.hasTsRecent = true
+  const { seg } = tcb
+  if (!tcb.timestamps || !seg.raw.hasTimestamps || seg.seq > tcb.acks.lastSent) return
+  if (!isBeforeRecent(tcb, 0)) tcb.recent.take(seg.raw.tsVal, seg.now)
 }
 
 /** RFC 7323 §5.3: a timestamp before TS.Recent, but for a duplicate ACK that was overtaken (Linux tcp_paws_discard). */
@@ -24,10 +21,10 @@ export function isOldTimestamp(tcb: Tcb): boolean {
 
 /** Before TS.Recent by more than `slack`, unless TS.Recent is older than 24 days or says nothing. */
 export function isBeforeRecent(tcb: Tcb, slack: number): boolean {
-  const { seg, rcv } = tcb
-  if (!rcv.hasTsRecent || rcv.tsRecent === 0) return false
-  if (seqDiff(rcv.tsRecent, seg.raw.tsVal) <= slack) return false
-  return seg.now - rcv.tsRecentAt <= TIMESTAMP_LIFETIME
+  const { seg, recent } = tcb
+  if (!recent.isKnown || recent.value === 0) return false
+  if (seqDiff(recent.value, seg.raw.tsVal) <= slack) return false
+  return seg.now - recent.at <= TIMESTAMP_LIFETIME
 }
 
 /** A pure duplicate ACK that changes nothing and is not older than about a time-out (Linux tcp_disordered_ack). */
@@ -36,5 +33,5 @@ function isOvertakenAck(tcb: Tcb): boolean {
   if (seg.len > 0 || seg.seq !== rcv.nxt || seg.ack !== snd.una) return false
   const updatesWindow = seg.seq > snd.wl1 || (seg.seq === snd.wl1 && (seg.wnd > snd.wnd || seg.wnd === 0))
   const replay = Math.floor((rtt.rto * 1.2) / 1_000_000)
-  return !updatesWindow && seqDiff(rcv.tsRecent, seg.raw.tsVal) <= replay
+  return !updatesWindow && seqDiff(tcb.recent.value, seg.raw.tsVal) <= replay
 }

@@ -1,6 +1,7 @@
 import type { Nanos, Random } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { CongestionName } from './congestion/control.ts'
+import type { KeepAlive } from './keep-alive.ts'
 import type { ChallengeBudget } from './challenge-budget.ts'
 import type { TcpStatistics } from './statistics.ts'
 import type { StackSettings } from './settings.ts'
@@ -41,16 +42,6 @@ export type ConnectionEvent =
 
 /** Why a connection is gone. */
 export type CloseReason = 'finished' | 'aborted' | 'reset' | 'refused' | 'timed-out' | 'unreachable'
-
-/** Keep-alive (RFC 9293 §3.8.4), off unless given. */
-export interface KeepAlive {
-  /** Silence before the first probe (Linux: 7,200 s). */
-  readonly idle: Nanos
-  /** Between probes (Linux: 75 s). */
-  readonly interval: Nanos
-  /** Unanswered probes before the connection is dropped (Linux: 9). */
-  readonly count: number
-}
 
 /** What a connection is made with; whatever is absent has Linux's default from `profile.ts`. */
 export interface ConnectionOptions {

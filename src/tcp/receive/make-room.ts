@@ -21,11 +21,10 @@ export function makeRoom(tcb: Tcb, position: number): boolean {
 /** The buffer is full (Linux tcp_clamp_window): it grows unless the user has fixed it; no more quick ACKs. */
 function clampWindow(tcb: Tcb): void {
   const { memory, rcv, settings } = tcb
-  rcv.quickAcks = 0
+  tcb.acks.endQuickAcks()
   const largest = settings.receiveMemory[2]
-  if (memory.limit < largest && !memory.isLocked)
-    memory.limit = Math.max(memory.limit, Math.min(memory.used, largest))
-  if (memory.used > memory.limit) rcv.ssthresh = Math.min(rcv.clamp, 2 * advertisedMss(tcb))
+  if (memory.limit < largest && !memory.isLocked) memory.grow(Math.min(memory.used, largest))
+  if (memory.used > memory.limit) rcv.shrinkTo(2 * advertisedMss(tcb))
 }
 
 /** Linux tcp_prune_ofo_queue: a SACK receiver may give up what it has reported (RFC 2018 §8). */
@@ -36,7 +35,7 @@ function pruneOutOfOrder(tcb: Tcb, position: number): void {
   let pruned = false
   for (let last = outOfOrder.last; last !== undefined && position <= last.left; last = outOfOrder.last) {
     outOfOrder.remove(last.left)
-    memory.used -= last.size
+    memory.free(last.size)
     goal -= last.size
     pruned = true
     if (outOfOrder.size > 0 && goal > 0) continue

@@ -11,25 +11,27 @@ import { truesizeOf } from './truesize.ts'
  * @param end - One past it, its FIN included.
  */
 export function queueOutOfOrder(tcb: Tcb, end: number): void {
-  const { seg, rcv, memory, counters } = tcb
+  const { seg, memory, counters } = tcb
   if (!makeRoom(tcb, seg.seq)) {
     tcb.statistics.TCPOFODrop++
     return
   }
   const truesize = truesizeOf(tcb.packetLength())
   measureSegment(tcb, truesize)
-  rcv.ackScheduled = true
-  counters.outOfOrder += seg.raw.segmentSize > 0 ? Math.max(1, Math.ceil(seg.text / seg.raw.segmentSize)) : 1
+  tcb.acks.schedule()
+  counters.cameOutOfOrder(
+    seg.raw.segmentSize > 0 ? Math.max(1, Math.ceil(seg.text / seg.raw.segmentSize)) : 1,
+  )
   const isKept = insert(tcb, seg.seq, end, truesize)
   if (isKept) {
     tcb.receiveRing.write(seg.seq, seg.raw.payload, seg.textOffset, seg.text)
-    memory.used += truesize
+    memory.take(truesize)
     // Without SACK the window stays: a duplicate ACK must be exactly that.
     if (tcb.sack) growWindow(tcb, seg.text, truesize)
   }
   if (tcb.sack) tcb.sackBlocks.add(seg.seq, end)
   // A connection that nobody has accepted, or that nobody reads, keeps the buffer it has.
-  if (tcb.isAccepted && !tcb.isReleased) growBuffer(tcb, rcv.spaceSize)
+  if (tcb.isAccepted && !tcb.isReleased) growBuffer(tcb, tcb.tuning.spaceSize)
 }
 
 /** @returns False when every byte of it was there. */
@@ -41,7 +43,7 @@ function insert(tcb: Tcb, left: number, right: number, size: number): boolean {
   const here = next?.left === left ? next.right : 0
   if (right <= Math.max(before, here)) {
     if (reports) sackBlocks.setDuplicate(left, right)
-    tcb.counters.duplicateBytes += right - left
+    tcb.counters.receivedTwice(right - left)
     return false
   }
   if (before > left && reports) sackBlocks.setDuplicate(left, before)
@@ -50,7 +52,7 @@ function insert(tcb: Tcb, left: number, right: number, size: number): boolean {
     if (reports) sackBlocks.extendDuplicate(other.left, Math.min(right, other.right))
     if (other.right > right) break
     queue.remove(other.left)
-    memory.used -= other.size
+    memory.free(other.size)
   }
   queue.insert({ left, right, size, fin: (tcb.seg.flags & FIN) !== 0 })
   return true

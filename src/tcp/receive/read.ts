@@ -31,7 +31,7 @@ export function isReadable(tcb: Tcb): boolean {
   const waiting = rcv.nxt - rcv.read
   if (waiting <= 0 || (unreadLength(tcb) === 0 && rcv.fin < 0)) return false
   const wanted = tcb.options.receiveLowWater + skipped(tcb)
-  return waiting >= wanted || !tcb.memory.hasRoom || rcv.wnd <= rcv.mss
+  return waiting >= wanted || !tcb.memory.hasRoom || rcv.wnd <= tcb.tuning.mss
 }
 
 /** RECEIVE (RFC 9293 §3.10.3): up to the urgent byte, or from it on (Linux tcp_recvmsg). @returns Bytes copied, 0 when none wait. */
@@ -41,7 +41,7 @@ export function read(tcb: Tcb, target: Uint8Array, now: Nanos): number {
   const from = rcv.read + skipped(tcb)
   const length = copyFrom(tcb, from, target)
   if (from + length === rcv.read) return 0
-  rcv.read = from + length
+  rcv.readTo(from + length)
   tcb.urgent.passed(rcv.read)
   receiveRing.release(rcv.read)
   tcb.memory.read(rcv.read)
@@ -51,7 +51,7 @@ export function read(tcb: Tcb, target: Uint8Array, now: Nanos): number {
 
 /** The urgent byte comes next, and another takes its place: nobody will read it (Linux tcp_check_urg). */
 export function dropUrgent({ rcv, receiveRing, memory }: Tcb): void {
-  rcv.read++
+  rcv.readTo(rcv.read + 1)
   receiveRing.release(rcv.read)
   memory.read(rcv.read)
 }

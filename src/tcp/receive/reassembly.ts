@@ -1,8 +1,9 @@
-import { READABLE, type Tcb } from '../tcb.ts'
+import { READABLE } from '../events.ts'
+import type { Tcb } from '../tcb.ts'
 
 /** Reports [left, right) as received twice, where that is agreed (RFC 2883). */
 export function reportDuplicate(tcb: Tcb, left: number, right: number): void {
-  tcb.counters.duplicateBytes += Math.max(0, right - Math.max(left, 1))
+  tcb.counters.receivedTwice(Math.max(0, right - Math.max(left, 1)))
   if (tcb.sack && tcb.settings.dsack) tcb.sackBlocks.setDuplicate(left, right)
 }
 
@@ -18,7 +19,7 @@ export function deliver(tcb: Tcb): void {
     if (left < filled && tcb.sack && tcb.settings.dsack)
       sackBlocks.extendDuplicate(left, Math.min(right, filled))
     if (right <= rcv.nxt) {
-      memory.used -= size
+      memory.free(size)
       continue
     }
     const end = fin ? right - 1 : right
@@ -26,20 +27,20 @@ export function deliver(tcb: Tcb): void {
     memory.join(end, size)
     // What waits beyond the FIN was not the peer's.
     if (fin) {
-      seg.reachesFin = true
+      seg.reachFin()
       break
     }
   }
   if (outOfOrder.size > 0) return
   sackBlocks.clear()
   // RFC 5681 §4.2: at once when the gap is filled.
-  if (joined) rcv.ackScheduled = rcv.ackNow = true
+  if (joined) tcb.acks.scheduleNow()
 }
 
 /** RCV.NXT moves on to `right`: so much more can be read. */
 export function advance(tcb: Tcb, right: number): void {
   const { rcv } = tcb
-  tcb.counters.bytesReceived += right - rcv.nxt
-  rcv.nxt = right
-  tcb.tell(READABLE)
+  tcb.counters.received(right - rcv.nxt)
+  rcv.advance(right)
+  tcb.report(READABLE)
 }

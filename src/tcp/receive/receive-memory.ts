@@ -7,7 +7,7 @@ const NOTHING = new Float64Array(0)
  * The receive buffer as Linux counts it: `limit` is `sk_rcvbuf`, `used` is `sk_rmem_alloc`, and the share of the memory
  * that is data (`scaling_ratio`, of 256) turns the one into a window.
  */
-export class ReceiveMemory {
+class State {
   limit: number
   /** The user has set the size (SOCK_RCVBUF_LOCK): it does not tune itself. */
   isLocked: boolean
@@ -53,6 +53,34 @@ export class ReceiveMemory {
   /** Whether a packet more may come in: one always goes beyond the limit (Linux tcp_can_ingest). */
   get hasRoom(): boolean {
     return this.used <= this.limit
+  }
+
+  /** The user has set the size. */
+  lock(limit: number): void {
+    this.limit = limit
+    this.isLocked = true
+  }
+
+  /** The buffer grows, and never shrinks by itself. */
+  grow(limit: number): void {
+    this.limit = Math.max(this.limit, limit)
+  }
+
+  /** A segment has shown how much of the memory is data. @returns Whether that is news. */
+  learnRatio(text: number, truesize: number): boolean {
+    const old = this.ratio
+    this.ratio = Math.min(Math.max(Math.floor((text * 256) / truesize), 1), 255)
+    return this.ratio !== old
+  }
+
+  /** Something is kept beyond RCV.NXT. */
+  take(truesize: number): void {
+    this.used += truesize
+  }
+
+  /** It is kept no longer. */
+  free(truesize: number): void {
+    this.used -= truesize
   }
 
   /** A packet joins the queue: it is copied behind the last one when there is room, else it takes memory of its own. */
@@ -130,4 +158,12 @@ export class ReceiveMemory {
     this.#packets = packets
     this.#head = 0
   }
+}
+
+/** The receive buffer: read by all, changed by its verbs alone. */
+export type ReceiveMemory = Readonly<State>
+
+/** @param isLocked - The user has set the size. */
+export function newReceiveMemory(limit: number, isLocked: boolean): ReceiveMemory {
+  return new State(limit, isLocked)
 }

@@ -1,10 +1,9 @@
 import { holdsFloats, type Nanos } from '../../base/index.ts'
-import { DEFAULT_SEND_MSS } from '../profile.ts'
 
 /** Receive sequence variables (RFC 9293 §3.3.1), as positions: 0 is the peer's SYN. */
-export class ReceiveVariables {
+class State {
   static {
-    holdsFloats(new ReceiveVariables(), 'lastSegmentAt', 'lastDataAt', 'tsRecentAt', 'spaceAt', 'rtt8', 'ato')
+    holdsFloats(new State(), 'lastSegmentAt')
   }
 
   nxt = 0
@@ -21,54 +20,13 @@ export class ReceiveVariables {
   fin = -1
   /** One past the last byte given to the user. */
   read = 1
-  /** Estimate of the peer's segment size (Linux rcv_mss). */
-  mss: number = DEFAULT_SEND_MSS
   /** The window offered grows up to here (Linux rcv_ssthresh). */
   ssthresh = 0
   /** The window is never larger (Linux window_clamp). */
   clamp = 0
-  /** Last.ACK.sent (RFC 7323 §4.3). */
-  lastAckSent = 0
-  tsRecent = 0
-  tsRecentAt: Nanos = 0
-  hasTsRecent = false
-  /** When text last came, or the connection began. */
-  lastDataAt: Nanos = 0
   lastSegmentAt: Nanos = 0
   /** shutdown(SHUT_RD): an empty buffer reads as the end of the stream. */
   isShutdown = false
-
-  /** ACKs still to be sent at once (Linux icsk_ack.quick). */
-  quickAcks = 0
-  /** How often the user has answered what came (Linux icsk_ack.pingpong). */
-  pingPong = 0
-  /** Delay of an ACK, adapted; 0 before the first text (Linux icsk_ack.ato). */
-  ato: Nanos = 0
-  /** Something waits to be acknowledged (ICSK_ACK_SCHED). */
-  ackScheduled = false
-  /** ... and not longer than this segment's turn (ICSK_ACK_NOW). */
-  ackNow = false
-  /** A segment had to be dropped for want of memory: the next ACK shuts the window (ICSK_ACK_NOMEM). */
-  isOutOfMemory = false
-  /** Short segments that were pushed, 0, 1 or 2 and more: a read that empties the buffer acknowledges them (ICSK_ACK_PUSHED, PUSHED2). */
-  pushed = 0
-  /** Length of the last segment shorter than the estimate: two alike make a new one. */
-  lastSegmentSize = 0
-
-  /** ACKs held back while segments arrive out of order, RCV.NXT then, and the ones that were not held back. */
-  compressedAcks = 0
-  compressedNxt = 0
-  duplicateAcks = 0
-
-  /** Round-trip time as the receiver sees it, 8 times, 0 while unknown; and the measurement under way (Linux rcv_rtt_est). */
-  rtt8: Nanos = 0
-  rttEdge = 0
-  rttAt: Nanos = -1
-  rttLastEcr = -1
-  /** What the user read in the last round trip, where and when it began (Linux rcvq_space). */
-  spaceSize = 0
-  spacePosition = 0
-  spaceAt: Nanos = 0
 
   /** RCV.WND: what the peer may still send (Linux tcp_receive_window). */
   get wnd(): number {
@@ -79,4 +37,129 @@ export class ReceiveVariables {
   get offered(): number {
     return this.edge - this.wup
   }
+
+  // What comes.
+
+  segmentCame(now: Nanos): void {
+    this.lastSegmentAt = now
+  }
+
+  /** The peer's SYN: RCV.NXT is SEG.SEQ + 1. */
+  synCame(now: Nanos): void {
+    this.nxt = 1
+    this.read = 1
+    this.lastSegmentAt = now
+  }
+
+  /** Text up to `right` has come in order. */
+  advance(right: number): void {
+    this.nxt = right
+  }
+
+  /** The peer's FIN, at RCV.NXT. */
+  finCame(): void {
+    this.fin = this.nxt
+    this.nxt = this.fin + 1
+  }
+
+  /** RCV.UP (RFC 9293 §3.10.7.4, sixth check). */
+  urgentUpTo(end: number): void {
+    this.up = end
+  }
+
+  // What the user does.
+
+  /** Everything before `position` has been read. */
+  readTo(position: number): void {
+    this.read = position
+  }
+
+  /** Nobody will read what waits. */
+  dropUnread(): void {
+    this.read = this.nxt
+  }
+
+  shutdown(): void {
+    this.isShutdown = true
+  }
+
+  // The window.
+
+  /** What a SYN of ours offers, and the scale of what follows. */
+  openWindow(wscale: number, clamp: number, ssthresh: number): void {
+    this.wscale = wscale
+    this.clamp = clamp
+    this.ssthresh = ssthresh
+  }
+
+  /** The peer does not scale (RFC 7323 §2.2). */
+  scaleNothing(): void {
+    this.wscale = 0
+  }
+
+  /** A segment leaves that offers so much from RCV.NXT on. */
+  offer(window: number): void {
+    this.wup = this.nxt
+    this.edge = this.nxt + window
+    if (this.edge > this.maxEdge) this.maxEdge = this.edge
+  }
+
+  /** Our SYN has offered its window before IRS was known: now it has its place. */
+  placeWindow(): void {
+    this.wup = this.nxt
+    this.edge = this.nxt + this.ssthresh
+    this.maxEdge = this.edge
+  }
+
+  /** The right edge is not before RCV.NXT. */
+  keepEdge(): void {
+    this.edge = Math.max(this.edge, this.nxt)
+  }
+
+  /** The buffer holds so much (Linux tcp_init_buffer_space). */
+  fitBuffer(clamp: number): void {
+    this.clamp = clamp
+    this.ssthresh = Math.min(this.ssthresh, clamp)
+  }
+
+  /** Another bound of the window; what may be offered follows (Linux tcp_set_window_clamp). */
+  bound(clamp: number): void {
+    const old = this.clamp
+    if (clamp === old) return
+    this.clamp = clamp
+    if (clamp < old) this.ssthresh = Math.min(this.ssthresh, clamp)
+    else this.ssthresh = Math.max(Math.min(this.offered, clamp), this.ssthresh)
+  }
+
+  /** The buffer has grown to hold a window of so much. */
+  bufferGrew(window: number): void {
+    this.clamp = window
+  }
+
+  /** The next windows may be larger by so much. */
+  raise(by: number): void {
+    this.ssthresh += by
+  }
+
+  /** Memory is short: the next windows are no larger. */
+  shrinkTo(window: number): void {
+    this.ssthresh = Math.min(this.clamp, window)
+  }
+
+  /** Back to LISTEN (RFC 9293 §3.10.7.4, second check). */
+  relisten(): void {
+    this.nxt = 0
+    this.edge = 0
+    this.wup = 0
+    this.maxEdge = 0
+    this.fin = -1
+    this.up = 0
+  }
+}
+
+/** Receive sequence variables: read by all, changed by their verbs alone. */
+export type ReceiveVariables = Readonly<State>
+
+export function newReceiveVariables(): ReceiveVariables {
+  return new State()
 }

@@ -17,9 +17,8 @@ export function startWindow(tcb: Tcb, mss: number, wantsScaling: boolean): void 
   let space = Math.min(clamp, memory.fullSpace)
   if (space > mss) space -= space % mss
   const largest = Math.min(Math.max(space, settings.receiveMemory[2], settings.receiveBufferMax), clamp)
-  rcv.wscale = wantsScaling ? scaleFor(largest) : 0
-  rcv.clamp = Math.min(FIELD * (1 << rcv.wscale), clamp)
-  rcv.ssthresh = Math.min(space, FIELD)
+  const wscale = wantsScaling ? scaleFor(largest) : 0
+  rcv.openWindow(wscale, Math.min(FIELD * (1 << wscale), clamp), Math.min(space, FIELD))
 }
 
 function scaleFor(space: number): number {
@@ -29,15 +28,15 @@ function scaleFor(space: number): number {
 /** @returns The window field of a SYN, which is never scaled (RFC 7323 §2.2). */
 export function selectSynWindow(tcb: Tcb): number {
   const { rcv } = tcb
-  offer(tcb, rcv.ssthresh)
+  rcv.offer(rcv.ssthresh)
   return rcv.ssthresh
 }
 
 /** @returns The window field of a segment that is not a SYN (Linux tcp_select_window); RCV.NXT + RCV.WND is moved to match. */
 export function selectWindow(tcb: Tcb): number {
   const { rcv } = tcb
-  if (rcv.isOutOfMemory) {
-    offer(tcb, 0)
+  if (tcb.acks.isOutOfMemory) {
+    rcv.offer(0)
     return 0
   }
   const unit = 1 << rcv.wscale
@@ -45,15 +44,8 @@ export function selectWindow(tcb: Tcb): number {
   let window = chooseWindow(tcb)
   // Never shrink what was offered (RFC 9293 §3.8.6), unless the host allows it.
   if (window < current && !(tcb.settings.shrinkWindow && rcv.wscale > 0)) window = roundUp(current, unit)
-  offer(tcb, window)
+  rcv.offer(window)
   return Math.min(Math.floor(window / unit), FIELD)
-}
-
-function offer(tcb: Tcb, window: number): void {
-  const { rcv } = tcb
-  rcv.wup = rcv.nxt
-  rcv.edge = rcv.nxt + window
-  if (rcv.edge > rcv.maxEdge) rcv.maxEdge = rcv.edge
 }
 
 /**
@@ -64,13 +56,13 @@ export function chooseWindow(tcb: Tcb): number {
   const { rcv, memory } = tcb
   const allowed = memory.fullSpace
   const full = Math.min(rcv.clamp, allowed)
-  const mss = Math.min(rcv.mss, full)
+  const mss = Math.min(tcb.tuning.mss, full)
   if (mss <= 0) return 0
   let free = memory.space
   const unit = 1 << rcv.wscale
   if (tcb.settings.shrinkWindow && rcv.wscale > 0) return chooseShrinking(tcb, free, full, allowed, mss)
   if (free < Math.floor(full / 2)) {
-    rcv.quickAcks = 0
+    tcb.acks.endQuickAcks()
     free = Math.floor(free / unit) * unit
     // Less than a segment, or than a sixteenth: shut it, before memory runs out.
     if (free < Math.floor(allowed / 16) || free < mss) return 0
@@ -89,7 +81,7 @@ function chooseShrinking(tcb: Tcb, space: number, full: number, allowed: number,
   const unit = 1 << rcv.wscale
   const free = Math.floor(space / unit) * unit
   if (free < Math.floor(full / 2)) {
-    rcv.quickAcks = 0
+    tcb.acks.endQuickAcks()
     if (free < Math.floor(allowed / 16) || free < mss || free < unit) return 0
   }
   return free > rcv.ssthresh ? roundUp(rcv.ssthresh, unit) : free

@@ -4,8 +4,8 @@ import { ACK, PSH } from '../../wire/index.ts'
 import { LINUX_SETTINGS, withSettings } from '../settings.ts'
 import { OneEnd } from '../testing/one-end.ts'
 import { Pair, pattern } from '../testing/pair.ts'
-import { ReceiveMemory } from './receive-memory.ts'
-import { SackBlocks } from './sack-blocks.ts'
+import { newReceiveMemory } from './receive-memory.ts'
+import { newSackBlocks, type SackBlocks } from './sack-blocks.ts'
 import { truesizeOf } from './truesize.ts'
 
 describe('memory, measured on Linux 6.18 with packets through a TUN device', () => {
@@ -26,7 +26,7 @@ describe('memory, measured on Linux 6.18 with packets through a TUN device', () 
     expect(truesizeOf(text + 40)).toBe(memory)
   })
   it('short packets are copied behind the last one while there is room', () => {
-    const memory = new ReceiveMemory(100_000, false)
+    const memory = newReceiveMemory(100_000, false)
     memory.queue(10, 10, 832, 150)
     memory.queue(110, 100, 832, 50)
     expect(memory.used).toBe(832)
@@ -40,7 +40,7 @@ describe('memory, measured on Linux 6.18 with packets through a TUN device', () 
     expect([memory.used, memory.isEmpty]).toEqual([0, true])
   })
   it('what waits can be packed together', () => {
-    const memory = new ReceiveMemory(100_000, false)
+    const memory = newReceiveMemory(100_000, false)
     for (let i = 1; i <= 50; i++) memory.queue(i * 100, 100, 1_280, 0)
     memory.collapse(5_000)
     expect(memory.used).toBe(2 * 4_352)
@@ -187,9 +187,10 @@ describe('delayed ACKs adapt (Linux icsk_ack.ato)', () => {
 })
 
 describe('SACK blocks to report', () => {
-  const blocks = (b: SackBlocks): number[][] => b.lefts.map((left, i) => [left, b.rights[i] as number])
+  const blocks = (b: SackBlocks): number[][] =>
+    Array.from({ length: b.count }, (_, i) => [b.left(i), b.right(i)])
   it('the one that grew is first; those that it reaches become part of it; four are remembered', () => {
-    const b = new SackBlocks()
+    const b = newSackBlocks()
     for (const [l, r] of [
       [10, 20],
       [30, 40],
@@ -215,7 +216,7 @@ describe('SACK blocks to report', () => {
     expect(b.highest).toBe(99)
   })
   it('a duplicate is told once; another joins it only when it touches it', () => {
-    const b = new SackBlocks()
+    const b = newSackBlocks()
     b.extendDuplicate(10, 20)
     b.extendDuplicate(20, 30)
     b.extendDuplicate(50, 60)

@@ -1,33 +1,43 @@
 import { REMEMBERED_BLOCKS } from '../profile.ts'
 
 /** The SACK blocks to report, newest first (RFC 2018 §4), and a duplicate to report before them (RFC 2883 §4). */
-export class SackBlocks {
-  readonly lefts: number[] = []
-  readonly rights: number[] = []
+class State {
+  readonly #lefts: number[] = []
+  readonly #rights: number[] = []
   /** The duplicate to report, if there is one: it may lie before the first byte of data, even before the SYN. */
   hasDuplicate = false
   dsackLeft = 0
   dsackRight = 0
 
   get count(): number {
-    return this.lefts.length
+    return this.#lefts.length
   }
 
-  /** Blocks that want to be told, the duplicate among them. */
+  /** @returns Where the block at `index` begins, newest first. */
+  left(index: number): number {
+    return this.#lefts[index] as number
+  }
+
+  right(index: number): number {
+    return this.#rights[index] as number
+  }
+
+  /** Blocks to be reported, the duplicate among them. */
   get total(): number {
-    return this.lefts.length + (this.hasDuplicate ? 1 : 0)
+    return this.#lefts.length + (this.hasDuplicate ? 1 : 0)
   }
 
   /** One past the highest position reported; 0 for none (RFC 5961 §3.2 as Linux has it). */
   get highest(): number {
     let highest = 0
-    for (const right of this.rights) highest = Math.max(highest, right)
+    for (const right of this.#rights) highest = Math.max(highest, right)
     return highest
   }
 
   /** Something came out of order: its block comes first (Linux tcp_sack_new_ofo_skb). */
   add(left: number, right: number): void {
-    const { lefts, rights } = this
+    const lefts = this.#lefts
+    const rights = this.#rights
     for (let i = 0; i < lefts.length; i++) {
       if (left > (rights[i] as number) || (lefts[i] as number) > right) continue
       const newLeft = Math.min(left, lefts[i] as number)
@@ -49,7 +59,8 @@ export class SackBlocks {
 
   /** The first block has grown: others that it reaches now are part of it (Linux tcp_sack_maybe_coalesce). */
   #mergeIntoFirst(): void {
-    const { lefts, rights } = this
+    const lefts = this.#lefts
+    const rights = this.#rights
     for (let i = 1; i < lefts.length;) {
       const left = lefts[i] as number
       const right = rights[i] as number
@@ -67,7 +78,8 @@ export class SackBlocks {
 
   /** RCV.NXT has moved: blocks that it covers are done (Linux tcp_sack_remove). */
   removeBefore(position: number): void {
-    const { lefts, rights } = this
+    const lefts = this.#lefts
+    const rights = this.#rights
     for (let i = 0; i < lefts.length;) {
       if (position < (lefts[i] as number)) {
         i++
@@ -80,13 +92,18 @@ export class SackBlocks {
 
   /** Everything out of order is gone. */
   clear(): void {
-    this.lefts.length = 0
-    this.rights.length = 0
+    this.#lefts.length = 0
+    this.#rights.length = 0
   }
 
   /** Nothing is to be reported any more, not even a duplicate (Linux tcp_sack_reset). */
   reset(): void {
     this.clear()
+    this.hasDuplicate = false
+  }
+
+  /** The duplicate has been reported: once is enough. */
+  duplicateLeft(): void {
     this.hasDuplicate = false
   }
 
@@ -105,4 +122,11 @@ export class SackBlocks {
       this.dsackRight = Math.max(this.dsackRight, right)
     }
   }
+}
+
+/** The SACK blocks to report: read by all, changed by their verbs alone. */
+export type SackBlocks = Readonly<State>
+
+export function newSackBlocks(): SackBlocks {
+  return new State()
 }

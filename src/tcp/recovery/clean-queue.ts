@@ -143,6 +143,6 @@ function takeRtt(tcb: Tcb, ack: AckOutcome, rtt: Nanos, controlRtt: Nanos): bool
   if (sample < 0) return false
   tcb.rtt.takeMinimum(newest, ack.maybeDelayed, ack.now)
   tcb.rtt.sample(sample, snd.una, snd.nxt)
-  snd.backoff = 0
+  snd.rttTaken()
   return true
 }

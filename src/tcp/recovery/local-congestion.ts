@@ -13,7 +13,7 @@ import { currentRto, setTransmitTimer } from './transmit-timer.ts'
  */
 export function refuseNew(tcb: Tcb, now: Nanos): void {
   const { unit, records, timers, settings } = tcb
-  unit.right = -1
+  unit.drop()
   enterCwr(tcb, now)
   if (records.size === 0 && !timers.isSet(PERSIST))
     timers.set(PERSIST, now + Math.max(currentRto(tcb), settings.rtoMin))

@@ -1,5 +1,4 @@
 import type { Nanos } from '../../base/index.ts'
-import { queueCwr } from '../ecn.ts'
 import { LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
@@ -34,7 +33,7 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
     recovery.reordering = Math.min(recovery.reordering, settings.reordering)
   setCaState(tcb, 'loss', now)
   recovery.highSeq = snd.nxt
-  queueCwr(tcb)
+  tcb.ecn.queueCwr()
   // RFC 5682 §2.1 step 1: not on top of another recovery, but again on the same segment.
   recovery.frto = settings.frto > 0 && (isFresh || snd.retransmits > 0)
 }

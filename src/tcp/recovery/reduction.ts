@@ -1,6 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
 import { NO_SSTHRESH } from '../congestion/congestion-window.ts'
-import { queueCwr } from '../ecn.ts'
 import type { Tcb } from '../tcb.ts'
 import { anyRetransmitted, packetsInFlight, setCaState } from './scoreboard.ts'
 
@@ -17,7 +16,7 @@ export function beginReduction(tcb: Tcb, now: Nanos): void {
   window.cwndCnt = 0
   window.priorCwnd = window.cwnd
   window.ssthresh = cc.ssthresh(now)
-  queueCwr(tcb)
+  tcb.ecn.queueCwr()
 }
 
 /**

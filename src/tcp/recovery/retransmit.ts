@@ -97,16 +97,7 @@ function beginRun(tcb: Tcb, index: number, most: number, mss: number): boolean {
   }
   const flags = records.flags(last)
   const right = records.right(last) - fin(tcb, last)
-  unit.begin(
-    right,
-    mss,
-    (flags & PUSH_RECORD) !== 0,
-    (flags & END_OF_RECORD) !== 0,
-    (flags & FIN_RECORD) !== 0,
-    true,
-  )
-  unit.position = left
-  unit.segments = run
+  unit.beginAgain(left, right, mss, run, (flags & PUSH_RECORD) !== 0)
   return true
 }
 
@@ -172,9 +163,9 @@ function isInLargerUnit(tcb: Tcb, index: number): boolean {
  */
 export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now: Nanos): void {
   const { records, recovery, window, timers, counters } = tcb
-  counters.retransmissions++
+  counters.retransmitted()
   // What is lost besides leaves it open whether the probe would have passed.
-  tcb.path.probeSize = 0
+  tcb.path.forgetProbe()
   const flags = records.flags(slot)
   records.resent(slot, now)
   if (isProbe) {

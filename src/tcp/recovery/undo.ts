@@ -1,7 +1,6 @@
 import { seqDiff } from '../../wire/index.ts'
 import type { Nanos } from '../../base/index.ts'
 import { REORDERING_WINDOW_PERSIST } from '../profile.ts'
-import { withdrawCwr } from '../ecn.ts'
 import { EVER_RETRANSMITTED, LOST } from '../send-queue/segment-records.ts'
 import { timestampNow } from '../options.ts'
 import type { Tcb } from '../tcb.ts'
@@ -51,7 +50,7 @@ function undoReduction(tcb: Tcb, forgetLosses: boolean, now: Nanos): void {
     window.cwnd = cc.undoCwnd()
     if (window.priorSsthresh > window.ssthresh) {
       window.ssthresh = window.priorSsthresh
-      withdrawCwr(tcb)
+      tcb.ecn.dropCwr()
     }
   }
   window.cwndStamp = now
@@ -88,7 +87,7 @@ export function tryUndoByDsack(tcb: Tcb, now: Nanos): boolean {
 export function tryUndoLoss(tcb: Tcb, byFrto: boolean, now: Nanos): boolean {
   if (!byFrto && !mayUndo(tcb)) return false
   undoReduction(tcb, true, now)
-  tcb.snd.retransmits = 0
+  tcb.snd.timeoutUndone()
   if (byFrto || tcb.sack) {
     setCaState(tcb, 'open', now)
     tcb.recovery.isReneging = false

@@ -22,7 +22,7 @@ export function firstSequence(tcb: Tcb): boolean {
   }
   // A SYN again while ours waits for its ACK: the SYN-ACK was lost, send it again (Linux tcp_check_req).
   if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive && hasSyn && seg.seq === 0) {
-    if (!isReset && tcb.snd.nxt > 0 && mayAnswerInvalid(tcb, seg.now)) tcb.pending.syn = true
+    if (!isReset && tcb.snd.nxt > 0 && mayAnswerInvalid(tcb, seg.now)) tcb.pending.sendSyn()
     return false
   }
   if (isAcceptable(tcb)) return true
@@ -59,5 +59,5 @@ function answerUnacceptable(tcb: Tcb): void {
     startQuickAcks(tcb)
     reportDuplicate(tcb, seg.seq, Math.min(seg.seq + seg.len, rcv.nxt))
   }
-  tcb.pending.ack = true
+  tcb.pending.acknowledge()
 }

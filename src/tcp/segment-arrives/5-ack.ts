@@ -6,6 +6,7 @@ import { isEcnEcho } from '../ecn.ts'
 import { restartAfterIdle } from '../idle-restart.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
 import { deliver } from '../receive/reassembly.ts'
+import { deleteTcb } from '../life-cycle.ts'
 import type { Tcb } from '../tcb.ts'
 import { enterTimeWait } from '../time-wait.ts'
 import { KEEP_ALIVE_TIMER, PERSIST } from '../timers.ts'
@@ -19,14 +20,11 @@ export function fifthAck(tcb: Tcb): boolean {
   if (tcb.state === 'SYN-RECEIVED') {
     // SND.UNA < SEG.ACK =< SND.NXT, else <SEQ=SEG.ACK><CTL=RST>.
     if (seg.ack <= snd.una || seg.ack > snd.nxt) {
-      tcb.reset(seg.raw.ack, false)
+      tcb.pending.sendReset(seg.raw.ack, false)
       return false
     }
     tcb.move('ESTABLISHED', 'rcv ACK of SYN')
-    snd.wnd = seg.wnd
-    snd.maxWnd = Math.max(snd.maxWnd, snd.wnd)
-    snd.wl1 = seg.seq
-    snd.wl2 = seg.ack
+    snd.takeWindow(seg.wnd, seg.seq, seg.ack)
     arrivingAck.reset()
     arrivingAck.windowUpdated = true
     acknowledge(tcb, seg.ack, arrivingAck, seg.now)
@@ -60,12 +58,9 @@ function takeAck(tcb: Tcb): void {
   acknowledge(tcb, seg.ack, ack, seg.now)
   // Any ACK answers a probe; the interval goes on growing, and the user time-out on running, until the window opens
   // (RFC 9293 §3.8.6.1, as Linux).
-  snd.probes = 0
-  if (snd.wnd > 0) {
-    snd.probeBackoff = 0
-    // A small window that stays small must not push back the override of silly-window avoidance (§3.8.6.2.1).
-    if (wasShut && snd.una === snd.nxt) timers.stop(PERSIST)
-  }
+  snd.probeAnswered()
+  // A small window that stays small must not push back the override of silly-window avoidance (§3.8.6.2.1).
+  if (snd.wnd > 0 && wasShut && snd.una === snd.nxt) timers.stop(PERSIST)
 }
 
 /**
@@ -82,10 +77,7 @@ function updateWindow(tcb: Tcb): boolean {
     seg.seq > snd.wl1 ||
     (seg.seq === snd.wl1 && (seg.wnd > snd.wnd || (seg.wnd === 0 && snd.wnd > 0)))
   if (!isNewer) return false
-  snd.wl1 = seg.seq
-  snd.wl2 = seg.ack
-  snd.wnd = seg.wnd
-  if (snd.wnd > snd.maxWnd) snd.maxWnd = snd.wnd
+  snd.takeWindow(seg.wnd, seg.seq, seg.ack)
   if (tcb.unsent.size > 0) restartAfterIdle(tcb, seg.now)
   return true
 }
@@ -105,7 +97,7 @@ function afterAck(tcb: Tcb): boolean {
       // What the segment carries besides lies beyond the peer's FIN, or is old (Linux tcp_rcv_state_process, TCP_CLOSING).
       return false
     case 'LAST-ACK':
-      tcb.delete('rcv ACK of FIN', 'finished')
+      deleteTcb(tcb, 'rcv ACK of FIN', 'finished')
       return false
     default:
       return true

@@ -1,6 +1,7 @@
 import { URG } from '../../wire/index.ts'
 import { dropUrgent } from '../receive/read.ts'
-import { READABLE, type Tcb } from '../tcb.ts'
+import { READABLE } from '../events.ts'
+import type { Tcb } from '../tcb.ts'
 
 /**
  * Sixth, check the URG bit (RFC 9293 §3.10.7.4): RCV.UP <- max(RCV.UP, SEG.UP), and tell the user when that is news.
@@ -10,7 +11,7 @@ export function sixthUrgent(tcb: Tcb): void {
   const { seg, urgent } = tcb
   if ((seg.flags & URG) !== 0) announce(tcb)
   if (urgent.state !== 'coming') return
-  if (urgent.arrive(seg.seq, seg.raw.payload, seg.textOffset, seg.text)) tcb.tell(READABLE)
+  if (urgent.arrive(seg.seq, seg.raw.payload, seg.textOffset, seg.text)) tcb.report(READABLE)
 }
 
 /** Linux tcp_check_urg. */
@@ -23,6 +24,6 @@ function announce(tcb: Tcb): void {
   // The one before comes next and was not asked for: it is left out for good.
   if (urgent.isAt(rcv.read) && !tcb.options.urgentInline && rcv.read !== rcv.nxt) dropUrgent(tcb)
   urgent.announce(mark)
-  rcv.up = mark + 1
+  rcv.urgentUpTo(mark + 1)
   tcb.events.push({ type: 'urgent', bytesAhead: rcv.up - rcv.read })
 }

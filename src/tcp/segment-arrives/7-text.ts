@@ -17,8 +17,8 @@ export function seventhText(tcb: Tcb): boolean {
   if (isOver && seg.seq >= rcv.nxt) return true
   if (state !== 'ESTABLISHED' && abortOnData(tcb, isOver)) return false
   if (seg.text > 0) {
-    tcb.counters.dataSegmentsIn++
-    if (takeMarks(tcb)) rcv.ackNow = true
+    tcb.counters.textCame()
+    if (takeMarks(tcb)) tcb.acks.hurry()
   }
   const end = seg.seq + seg.len
   if (seg.seq === rcv.nxt) takeInOrder(tcb)
@@ -60,7 +60,7 @@ function takeNew(tcb: Tcb, left: number): void {
   const { seg, rcv, memory } = tcb
   if (seg.text === 0) {
     reachFin(tcb)
-    if (!makeRoom(tcb, seg.seq)) refuseForMemory(tcb)
+    if (!makeRoom(tcb, seg.seq)) tcb.acks.refuseForMemory()
     return
   }
   const right = seg.seq + seg.text
@@ -73,7 +73,7 @@ function takeNew(tcb: Tcb, left: number): void {
     return
   }
   if (!makeRoom(tcb, seg.seq)) {
-    refuseForMemory(tcb)
+    tcb.acks.refuseForMemory()
     // One packet always finds a place; a second has to wait for the reader.
     if (!memory.isEmpty) {
       tcb.statistics.TCPRcvQDrop++
@@ -89,13 +89,6 @@ function takeNew(tcb: Tcb, left: number): void {
   if (tcb.sackBlocks.count > 0) tcb.sackBlocks.removeBefore(rcv.nxt)
 }
 
-/** No memory: the window is shut, and the peer hears of it at once. */
-function refuseForMemory({ rcv }: Tcb): void {
-  rcv.isOutOfMemory = true
-  rcv.ackNow = true
-  rcv.ackScheduled = true
-}
-
 /** Old through and through: the ACK of it was lost (RFC 2883 §4). */
 function refuseOld(tcb: Tcb, end: number): void {
   reportDuplicate(tcb, tcb.seg.seq, end)
@@ -105,10 +98,10 @@ function refuseOld(tcb: Tcb, end: number): void {
 /** Outside the window, as a zero-window probe is: the ACK says where we are. */
 function refuseBeyond(tcb: Tcb): void {
   startQuickAcks(tcb)
-  tcb.rcv.ackScheduled = true
+  tcb.acks.schedule()
 }
 
 /** The segment is in order up to its end: its FIN counts, whatever waits beyond it (Linux tcp_data_queue). */
 function reachFin({ seg }: Tcb): void {
-  if ((seg.flags & FIN) !== 0) seg.reachesFin = true
+  if ((seg.flags & FIN) !== 0) seg.reachFin()
 }

@@ -1,4 +1,5 @@
 import { ACK } from '../../wire/index.ts'
+import { deleteTcb } from '../life-cycle.ts'
 import type { Tcb } from '../tcb.ts'
 
 /**
@@ -13,8 +14,8 @@ export function abortOnData(tcb: Tcb, isOver: boolean): boolean {
   if (!tcb.isReleased && !rcv.isShutdown && !isOver) return false
   const end = seg.seq + seg.text
   if (seg.len === 0 || end <= rcv.nxt) return false
-  if ((seg.flags & ACK) !== 0) tcb.reset(seg.raw.ack, false)
-  else tcb.reset(tcb.wireSeq(tcb.snd.nxt), true)
-  tcb.delete('ABORT', tcb.isReleased ? 'aborted' : 'reset')
+  if ((seg.flags & ACK) !== 0) tcb.pending.sendReset(seg.raw.ack, false)
+  else tcb.pending.sendReset(tcb.wireSeq(tcb.snd.nxt), true)
+  deleteTcb(tcb, 'ABORT', tcb.isReleased ? 'aborted' : 'reset')
   return true
 }

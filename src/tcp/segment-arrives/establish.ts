@@ -2,28 +2,28 @@ import { startReceiving } from '../receive/receive-tuning.ts'
 import { expandSendBuffer } from '../send-queue/send-memory.ts'
 import { startSearch } from '../path-mtu-search.ts'
 import { startPacing } from '../pacing.ts'
-import { ESTABLISHED, type Tcb } from '../tcb.ts'
+import { ESTABLISHED } from '../events.ts'
+import type { Tcb } from '../tcb.ts'
 import { KEEP_ALIVE_TIMER } from '../timers.ts'
 
 /** What being established begins: initial window, recovery by what was negotiated, quick ACKs, keep-alive. */
 export function establish(tcb: Tcb): void {
   const { snd, rcv, seg } = tcb
   const synRetransmissions = tcb.counters.retransmissions
-  tcb.establishedAt = seg.now
+  tcb.established(seg.now)
   // RFC 5681 §3.1: one segment if the SYN was lost; Linux forgives one, that may have been spurious.
   tcb.window.cwnd = synRetransmissions > 1 ? 1 : tcb.settings.initialWindow
   tcb.window.cwndStamp = seg.now
   startPacing(tcb)
   startSearch(tcb, seg.now)
   expandSendBuffer(tcb)
-  snd.lastDataAt = seg.now
+  snd.established(seg.now)
   tcb.cc.start(seg.now)
   if (synRetransmissions > 0) tcb.rtt.synWasLost()
-  snd.backoff = 0
-  rcv.edge = Math.max(rcv.edge, rcv.nxt)
+  rcv.keepEdge()
   startReceiving(tcb, seg.now)
   if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, seg.now + tcb.keepAlive.idle)
-  tcb.tell(ESTABLISHED)
+  tcb.report(ESTABLISHED)
   // A CLOSE that waited for the handshake because data was queued (RFC 9293 §3.10.4, SYN-RECEIVED).
   if (snd.finQueued && tcb.state === 'ESTABLISHED') tcb.move('FIN-WAIT-1', 'CLOSE')
 }

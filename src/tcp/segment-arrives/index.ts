@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import { ACK, FIN, SYN, type TcpSegment } from '../../wire/index.ts'
+import { ACK, type TcpSegment } from '../../wire/index.ts'
 import { settleAcknowledgment } from '../acknowledgments.ts'
 import { measureByEcho } from '../receive/receive-tuning.ts'
 import type { Tcb } from '../tcb.ts'
@@ -20,8 +20,8 @@ import { arriveInTimeWait, isWaitingAlone } from './time-wait.ts'
 export function segmentArrives(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
   // CLOSED (§3.10.7.1): the TCB is gone; whoever holds no connection answers with `resetReply`.
   if (tcb.state === 'CLOSED') return
-  tcb.counters.segmentsIn++
-  read(tcb, segment, now)
+  tcb.counters.segmentCame()
+  tcb.seg.read(segment, tcb.seqPosition(segment.seq), tcb.ackPosition(segment.ack), tcb.snd.wscale, now)
   if (tcb.state === 'LISTEN') arriveInListen(tcb)
   else if (tcb.state === 'SYN-SENT') arriveInSynSent(tcb)
   else arriveInOthers(tcb)
@@ -30,9 +30,8 @@ export function segmentArrives(tcb: Tcb, segment: TcpSegment, now: Nanos): void 
 /** The other states (§3.10.7.4). */
 function arriveInOthers(tcb: Tcb): void {
   const { seg } = tcb
-  tcb.rcv.lastSegmentAt = seg.now
-  tcb.snd.keepAliveProbes = 0
-  tcb.snd.holdsMore = false
+  tcb.rcv.segmentCame(seg.now)
+  tcb.snd.segmentCame()
   if (isWaitingAlone(tcb)) {
     arriveInTimeWait(tcb)
     return
@@ -46,21 +45,4 @@ function arriveInOthers(tcb: Tcb): void {
   if (!seventhText(tcb)) return
   eighthFin(tcb)
   settleAcknowledgment(tcb, seg.now)
-}
-
-/** The segment in positions. */
-function read(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
-  const { seg } = tcb
-  const { flags } = segment
-  seg.raw = segment
-  seg.now = now
-  seg.flags = flags
-  seg.reachesFin = false
-  seg.seq = tcb.seqPosition(segment.seq)
-  seg.ack = tcb.ackPosition(segment.ack)
-  seg.text = segment.payloadLength
-  seg.textOffset = segment.payloadOffset
-  seg.len = segment.payloadLength + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
-  // The window of a segment with SYN is not scaled (RFC 7323 §2.2).
-  seg.wnd = (flags & SYN) !== 0 ? segment.window : segment.window * (1 << tcb.snd.wscale)
 }

@@ -14,22 +14,19 @@ export function arriveInListen(tcb: Tcb): void {
   if ((seg.flags & RST) !== 0) return
   // Second, check for an ACK: any is wrong here. <SEQ=SEG.ACK><CTL=RST>
   if ((seg.flags & ACK) !== 0) {
-    tcb.reset(seg.raw.ack, false)
+    tcb.pending.sendReset(seg.raw.ack, false)
     return
   }
   // Third, check for a SYN. (Security is not used.) Fourth, anything else is dropped.
   if ((seg.flags & SYN) === 0) return
   // RCV.NXT is SEG.SEQ + 1, IRS is SEG.SEQ; SND.NXT becomes ISS + 1 and SND.UNA ISS when the SYN-ACK leaves.
-  tcb.irs = seg.raw.seq
-  rcv.nxt = 1
-  rcv.read = 1
-  rcv.lastSegmentAt = seg.now
+  tcb.synCame(seg.raw.seq)
+  rcv.synCame(seg.now)
   settleOptions(tcb, seg.raw, MIN_SEND_MSS, seg.now)
   startWindow(tcb, advertisedMss(tcb), tcb.scaling)
   takeEcnOfSyn(tcb)
-  snd.wnd = seg.raw.window
-  snd.maxWnd = snd.wnd
-  tcb.pending.syn = true
+  snd.takeWindow(seg.raw.window, 0, 0)
+  tcb.pending.sendSyn()
   tcb.move('SYN-RECEIVED', 'rcv SYN')
   keepTextOfSyn(tcb)
 }

@@ -7,6 +7,7 @@ import { settleOptions } from '../options.ts'
 import { MIN_SEND_MSS, TIMEOUT_MIN } from '../profile.ts'
 import { setTransmitTimer } from '../recovery/transmit-timer.ts'
 import { deliver } from '../receive/reassembly.ts'
+import { deleteTcb } from '../life-cycle.ts'
 import type { Tcb } from '../tcb.ts'
 import { eighthFin } from './8-fin.ts'
 import { establish } from './establish.ts'
@@ -23,33 +24,27 @@ export function arriveInSynSent(tcb: Tcb): void {
   if (hasAck && (ack <= 0 || ack > snd.nxt)) {
     // The peer has an old connection, which our RST ends: the SYN goes again at once (Linux tcp_rcv_synsent_state_process).
     if (snd.retransmits === 0) setTransmitTimer(tcb, RETRANSMIT, seg.now + TIMEOUT_MIN)
-    if ((seg.flags & RST) === 0) tcb.reset(seg.raw.ack, false)
+    if ((seg.flags & RST) === 0) tcb.pending.sendReset(seg.raw.ack, false)
     return
   }
   // Second, check the RST bit: only with an acceptable ACK (RFC 5961 §3.2 leaves this as it was).
   if ((seg.flags & RST) !== 0) {
-    if (hasAck) tcb.delete('rcv RST', 'refused')
+    if (hasAck) deleteTcb(tcb, 'rcv RST', 'refused')
     return
   }
   // Third, security: not used. Fourth, check the SYN bit. Fifth, if neither SYN nor RST, drop.
   if ((seg.flags & SYN) === 0) return
-  tcb.irs = seg.raw.seq
-  rcv.nxt = 1
-  rcv.read = 1
-  rcv.lastSegmentAt = seg.now
+  tcb.synCame(seg.raw.seq)
+  rcv.synCame(seg.now)
   settleOptions(tcb, seg.raw, MIN_SEND_MSS, seg.now)
   if (hasAck) takeEcnOfSynAck(tcb)
   else takeEcnOfSyn(tcb)
   // The window of a SYN is never scaled (RFC 7323 §2.2).
-  snd.wnd = seg.raw.window
-  snd.maxWnd = Math.max(snd.maxWnd, snd.wnd)
-  snd.wl1 = 0
-  snd.wl2 = hasAck ? ack : 0
+  snd.takeWindow(seg.raw.window, 0, hasAck ? ack : 0)
   if (!hasAck) {
     // Simultaneous open: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>
     tcb.move('SYN-RECEIVED', 'rcv SYN')
-    tcb.pending.syn = true
-    tcb.pending.synAck = true
+    tcb.pending.sendFirstSynAck()
     keepTextOfSyn(tcb)
     return
   }
@@ -57,13 +52,11 @@ export function arriveInSynSent(tcb: Tcb): void {
   arrivingAck.reset()
   arrivingAck.windowUpdated = true
   acknowledge(tcb, ack, arrivingAck, seg.now)
-  rcv.wup = rcv.nxt
-  rcv.edge = rcv.nxt + rcv.ssthresh
-  rcv.maxEdge = rcv.edge
+  rcv.placeWindow()
   establish(tcb)
-  tcb.pending.ack = true
+  tcb.pending.acknowledge()
   // "If there are other controls or text in the segment, then continue processing at the sixth step".
-  seg.seq = 1
+  seg.dropSyn()
   sixthUrgent(tcb)
   keepTextOfSyn(tcb)
   deliver(tcb)

@@ -15,6 +15,6 @@ export function keepTextOfSyn(tcb: Tcb): void {
     const truesize = truesizeOf(tcb.packetLength())
     tcb.receiveRing.write(1, seg.raw.payload, seg.textOffset, length)
     tcb.outOfOrder.insert({ left: 1, right: 1 + length + (fin ? 1 : 0), size: truesize, fin })
-    tcb.memory.used += truesize
+    tcb.memory.take(truesize)
   }
 }

@@ -1,6 +1,7 @@
 import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
 import { mayAnswerInvalid } from '../acknowledgments.ts'
 import { takeFin } from '../peer-fin.ts'
+import { deleteTcb } from '../life-cycle.ts'
 import type { Tcb } from '../tcb.ts'
 import { restartTimeWait } from '../time-wait.ts'
 import { isBeforeRecent, noteTimestamp } from '../timestamps.ts'
@@ -26,7 +27,7 @@ export function arriveInTimeWait(tcb: Tcb): void {
     // RFC 1337: a RST might be an old one; Linux believes it unless told not to.
     if (!isReset) restartTimeWait(tcb)
     else if (!settings.rfc1337) {
-      tcb.delete('rcv RST', 'finished')
+      deleteTcb(tcb, 'rcv RST', 'finished')
       return
     }
     noteTimestamp(tcb)
@@ -47,16 +48,16 @@ function arriveInFinWait2(tcb: Tcb): void {
     return
   }
   if ((seg.flags & RST) !== 0) {
-    tcb.delete('rcv RST', 'finished')
+    deleteTcb(tcb, 'rcv RST', 'finished')
     return
   }
   const isNewSyn = (seg.flags & SYN) !== 0 && seg.seq >= rcv.nxt
   if (!isNewSyn && ((seg.flags & ACK) === 0 || end <= rcv.nxt || seg.len === 0)) return
   if (isNewSyn || (seg.flags & FIN) === 0 || end !== rcv.nxt + 1) {
     // Data that nobody will read (RFC 2525 §2.17), or a FIN beyond some that is missing.
-    if ((seg.flags & ACK) !== 0) tcb.reset(seg.raw.ack, false)
-    else tcb.reset(0, true)
-    tcb.delete('ABORT', 'aborted')
+    if ((seg.flags & ACK) !== 0) tcb.pending.sendReset(seg.raw.ack, false)
+    else tcb.pending.sendReset(0, true)
+    deleteTcb(tcb, 'ABORT', 'aborted')
     return
   }
   noteTimestamp(tcb)
@@ -67,7 +68,7 @@ function arriveInFinWait2(tcb: Tcb): void {
 function answer(tcb: Tcb): void {
   const { seg } = tcb
   const isText = seg.len > 0 && (seg.flags & SYN) === 0
-  if (isText || mayAnswerInvalid(tcb, seg.now)) tcb.pending.ack = true
+  if (isText || mayAnswerInvalid(tcb, seg.now)) tcb.pending.acknowledge()
 }
 
 function isOldTimestamp(tcb: Tcb): boolean {

@@ -40,7 +40,7 @@ export function enqueue(tcb: Tcb, wanted: number, flags: SendFlags, now: Nanos):
     if (joins) unsent.setLast(right, unsent.lastFlags)
     else {
       unsent.push(right, 0)
-      snd.pushesOnce = false
+      snd.pieceBegun()
     }
     at = right
     if (at === end) break
@@ -54,9 +54,8 @@ export function enqueue(tcb: Tcb, wanted: number, flags: SendFlags, now: Nanos):
     left = Math.max(left, leaves)
     free -= Math.floor(quota)
   }
-  snd.end = at
   if (at === from) return 0
-  snd.holdsMore = flags.more === true
+  snd.queued(at, flags.more === true)
   if (flags.more !== true || snd.end > snd.pushedEnd + (snd.maxWnd >> 1)) push(tcb)
   if (flags.endOfRecord === true && at === from + wanted)
     unsent.setLast(unsent.lastEnd, unsent.lastFlags | EOR)
@@ -66,5 +65,5 @@ export function enqueue(tcb: Tcb, wanted: number, flags: SendFlags, now: Nanos):
 function push(tcb: Tcb): void {
   const { snd, unsent } = tcb
   unsent.setLast(unsent.lastEnd, unsent.lastFlags | PUSH)
-  snd.pushedEnd = unsent.lastEnd
+  snd.pushed(unsent.lastEnd)
 }

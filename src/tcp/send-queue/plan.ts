@@ -103,8 +103,8 @@ function begin(tcb: Tcb, length: number, mss: number, forced: boolean, fin: bool
   const right = snd.nxt + length
   const isWhole = unsent.size > 0 && right === unsent.firstEnd
   const flags = isWhole ? unsent.firstFlags : 0
-  pending.force = false
-  unit.begin(right, mss, forced || (length > 0 && (flags & PUSH) !== 0), (flags & EOR) !== 0, fin, false)
+  pending.dataChosen()
+  unit.begin(right, mss, forced || (length > 0 && (flags & PUSH) !== 0), (flags & EOR) !== 0, fin)
   return undefined
 }
 

@@ -1,7 +1,8 @@
 import type { Nanos } from '../../base/index.ts'
 import { INITIAL_WINDOW_SEGMENTS, UNIT_OVERHEAD } from '../profile.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
-import { WRITABLE, type Tcb } from '../tcb.ts'
+import { WRITABLE } from '../events.ts'
+import type { Tcb } from '../tcb.ts'
 import { sizeGoal } from './transmission-unit.ts'
 import { EOR } from './unsent.ts'
 
@@ -74,7 +75,7 @@ export function expandSendBuffer(tcb: Tcb): void {
   const cost = (1 << (32 - Math.clz32(segment - 1))) + SEGMENT_STRUCTURE
   const segments = Math.max(INITIAL_WINDOW_SEGMENTS, window.cwnd, recovery.reordering + 1)
   const wanted = (cc.controlsRate ? 3 : 2) * segments * cost
-  snd.tunedBuffer = Math.max(snd.tunedBuffer, Math.min(wanted, settings.sendMemory[2]))
+  snd.growBuffer(Math.min(wanted, settings.sendMemory[2]))
 }
 
 /** The application waits for room: is there enough now (Linux tcp_check_space)? */
@@ -83,7 +84,7 @@ export function checkSpace(tcb: Tcb, now: Nanos): void {
   if (!snd.isBlocked) return
   if (options.sendBufferLocked === undefined && packetsInFlight(tcb) < window.cwnd) expandSendBuffer(tcb)
   if (!isWritable(tcb)) return
-  snd.isBlocked = false
+  snd.unblock()
   chrono.limitedByBuffer(false, records.size === 0 && snd.nxt >= snd.end, now)
-  if (!snd.finQueued) tcb.tell(WRITABLE)
+  if (!snd.finQueued) tcb.report(WRITABLE)
 }

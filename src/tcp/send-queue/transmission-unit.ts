@@ -1,50 +1,7 @@
-import { holdsFloats, MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
+import { MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
 import { GSO_MAX_SIZE, MAX_DEFERRED_SEGMENTS, MAX_TSO_SEGMENTS } from '../profile.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import type { Tcb } from '../tcb.ts'
-
-/**
- * The unit that is leaving: segments that a host hands to the network together (an skb of Linux, which the network card
- * or the device below it cuts). They leave in a row; the last one carries PSH when there is more than one.
- */
-export class TransmissionUnit {
-  static {
-    holdsFloats(new TransmissionUnit(), 'builtAt')
-  }
-
-  /** One past its last byte of data; -1 while none is leaving. */
-  right = -1
-  /** Payload of its segments but the last. */
-  mss = 0
-  /** Segments and bytes of it that have left. */
-  sent = 0
-  bytes = 0
-  /** Its end is pushed. */
-  push = false
-  /** Nothing may be joined to its end. */
-  eor = false
-  fin = false
-  /** It is sent again: this segment is the next to leave, and so many are left. */
-  isRetransmission = false
-  position = 0
-  segments = 0
-  /** When its last segment was built, and how many had come by then: -1 when the next one must be built anew. */
-  builtAt: Nanos = -1
-  builtAfter = -1
-  /** Segments of new data that have left since the last pause. */
-  burst = 0
-
-  begin(right: number, mss: number, push: boolean, eor: boolean, fin: boolean, again: boolean): void {
-    this.right = right
-    this.mss = mss
-    this.sent = 0
-    this.bytes = 0
-    this.push = push
-    this.eor = eor
-    this.fin = fin
-    this.isRetransmission = again
-  }
-}
 
 /**
  * Segments that a unit may have (Linux tcp_tso_segs): what leaves in a millisecond at the pacing rate, more on short

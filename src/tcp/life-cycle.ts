@@ -1,0 +1,52 @@
+import { startWindow } from './receive/receive-window.ts'
+import type { Tcb } from './tcb.ts'
+import type { TransitionEvent } from './transitions.ts'
+import type { CloseReason } from './types.ts'
+
+/** Deletes the TCB: timers stopped, buffers dropped (what can still be read stays), the owner told. */
+export function deleteTcb(tcb: Tcb, event: TransitionEvent, reason: CloseReason): void {
+  tcb.move('CLOSED', event)
+  tcb.deleted()
+  tcb.timers.stopAll()
+  tcb.pending.dropAllButReset()
+  dropSendQueue(tcb)
+  tcb.outOfOrder.clear()
+  // As Linux: what came before a RST or a time-out can still be read; only an ABORT of our own drops it.
+  if (reason === 'aborted') {
+    tcb.receiveRing.clear(tcb.rcv.nxt)
+    tcb.rcv.dropUnread()
+  }
+  tcb.report({ type: 'closed', reason })
+}
+
+/** Nothing of what waits or is out will be sent again. */
+export function dropSendQueue(tcb: Tcb): void {
+  tcb.sendRing.clear(tcb.snd.end)
+  tcb.records.clear()
+  tcb.unsent.clear()
+  tcb.unit.drop()
+  tcb.recovery.reset(tcb.settings.reordering)
+}
+
+/** Back to LISTEN as if nothing had come, for the next SYN from this peer (RFC 9293 §3.10.7.4, second check). */
+export function relisten(tcb: Tcb): void {
+  tcb.timers.stopAll()
+  tcb.outOfOrder.clear()
+  tcb.sackBlocks.reset()
+  tcb.memory.clear()
+  tcb.receiveRing.clear(1)
+  tcb.pending.clear()
+  tcb.ecn.reset()
+  tcb.rcv.relisten()
+  tcb.recent.forget()
+  tcb.urgent.reset()
+  openWindow(tcb)
+  tcb.snd.relisten()
+  dropSendQueue(tcb)
+  tcb.counters.handshakeBegan(0)
+}
+
+/** The window and its scale as a SYN of ours offers them. */
+export function openWindow(tcb: Tcb): void {
+  startWindow(tcb, tcb.announcedMss, tcb.wantsScaling)
+}
