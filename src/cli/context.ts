@@ -12,7 +12,7 @@ export interface CommandContext extends Terminal {
   readonly say: (sentence: Sentence, args?: SentenceArgs) => string
   /** The exit code that the run ends with; 0 when a command does not call it. */
   readonly exit: (code: ExitCode) => void
-  /** Told by a server once it listens. */
+  /** Called by a server once it listens. */
   readonly listening?: () => void
   /** Where programs of this machine reach us, when it is not the loopback. */
   readonly reachedAt?: string | undefined
@@ -21,7 +21,7 @@ export interface CommandContext extends Terminal {
 /** Adds one command to the program: `commands/<name>.ts` exports one. */
 export type AddCommand = (program: Command, context: CommandContext) => void
 
-/** @param exit - Told the exit code a command ends with. */
+/** @param exit - Called with the exit code a command ends with. */
 export function commandContext(io: CliIo, lang: Lang, exit: (code: ExitCode) => void): CommandContext {
   return { ...terminal(io), io, lang, say: (sentence, args = {}) => say(sentence, lang, args), exit }
 }

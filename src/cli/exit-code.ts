@@ -1,4 +1,4 @@
-/** What a command tells the shell. Documented in docs/cli.md; a number never changes its meaning. */
+/** What a command returns to the shell. Documented in docs/cli.md; a number never changes its meaning. */
 export const EXIT = {
   done: 0,
   network: 1,

@@ -9,7 +9,7 @@ export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: n
 /** The standard input, which may be a terminal. */
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown }
 
-/** The signals that a command hears; SIGCONT: it goes on after a stop (Ctrl-Z and `fg`). */
+/** The signals that a command handles; SIGCONT: it goes on after a stop (Ctrl-Z and `fg`). */
 export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGCONT'
 
 /** Everything a command touches of the machine, handed in so that a test can run a command in-process. */
@@ -34,7 +34,7 @@ export interface CliIo {
   /** Milliseconds since 1970 now: the wall time in an event, never a duration. */
   readonly wallMillis: () => number
   /** Hears a signal until the returned function is called. */
-  readonly onSignal: (name: SignalName, heard: () => void) => () => void
+  readonly onSignal: (name: SignalName, listener: () => void) => () => void
   /** Stops this process group until SIGCONT, as Ctrl-Z does: npx and a shell script that wait for us stop with us. */
   readonly stopJob: () => void
   /** Turns a host name into addresses of one family (0: either), as the machine does. @throws with a `code` of the resolver. */

@@ -20,9 +20,9 @@ export function nodeIo(): CliIo {
     tun: { open: tunSockets, isInNamespace: isInNamespace(), joinCommand: joinCommand(), runInNamespace },
     clock: new RealClock(),
     wallMillis: () => Date.now(),
-    onSignal: (name, heard) => {
-      process.on(name, heard)
-      return () => process.off(name, heard)
+    onSignal: (name, listener) => {
+      process.on(name, listener)
+      return () => process.off(name, listener)
     },
     stopJob: () => process.kill(0, 'SIGTSTP'),
     resolve: async (host, family) => {

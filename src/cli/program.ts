@@ -99,11 +99,11 @@ function everyCommand(command: Command, visit: (command: Command) => void): void
 
 /** Says on one line of stderr what is wrong; a bug keeps its trace. */
 function complain(error: unknown, context: CommandContext): number {
-  const tell = (line: string): void => context.note(`synfin: ${line}`)
-  if (error instanceof CommanderError) tell(sayUsageError(error, context))
-  else if (error instanceof UsageError) tell(error.message)
+  const complain = (line: string): void => context.note(`synfin: ${line}`)
+  if (error instanceof CommanderError) complain(sayUsageError(error, context))
+  else if (error instanceof UsageError) complain(error.message)
   else if (error instanceof SynfinError) {
-    tell(error.message)
+    complain(error.message)
     return EXIT.network
   } else throw error
   return EXIT.usage

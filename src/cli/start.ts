@@ -12,7 +12,7 @@ const io = nodeIo()
 endWithParent()
 let broken: string | undefined
 
-// A reader that went away (`| head`) is no failure, a full disk is; the commands that talk hear of both themselves.
+// A reader that went away (`| head`) is no failure, a full disk is; the commands that talk handle both themselves.
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') broken = error.code ?? 'EIO'
@@ -29,7 +29,7 @@ for (const output of [process.stdout, process.stderr]) {
   if (output.writableLength > 0 && !output.destroyed)
     await new Promise((resolve) => output.write('', resolve))
 }
-// What went wrong with the last write is told in a turn of its own, after all promises of this one.
+// What went wrong with the last write is reported in a turn of its own, after all promises of this one.
 await new Promise((resolve) => setImmediate(resolve))
 if (broken !== undefined && code === EXIT.done) {
   code = EXIT.usage

@@ -43,7 +43,7 @@ function readPrivate(file: string, { say }: CommandContext): string {
   }
 }
 
-/** Windows has its own lists of who may read; Node does not tell them. */
+/** Windows has its own lists of who may read; Node does not expose them. */
 function isPrivate({ mode }: BigIntStats): boolean {
   return process.platform === 'win32' || (mode & 0o077n) === 0n
 }

@@ -13,13 +13,13 @@ export class FinWatch {
   readonly #over: (failure: string | undefined) => void
   #finish: (() => void) | undefined
   #alarm: NodeJS.Timeout | undefined
-  #isAttended = false
+  #isHeld = false
   #peerFinished = false
   #isOver = false
   /** Our FIN, and so every byte before it, is acknowledged. */
   acknowledgedAll = false
 
-  /** @param over - Told once that nothing more can happen, and why when it broke; Node closes the socket then. */
+  /** @param over - Called once when nothing more can happen, and why when it broke; Node closes the socket then. */
   constructor(socket: HeldSocket, over: (failure: string | undefined) => void) {
     this.#socket = socket
     this.#over = over
@@ -43,8 +43,8 @@ export class FinWatch {
   }
 
   /** Somebody waits for the end: the program should not exit before it. */
-  attend(): void {
-    this.#isAttended = true
+  holdUntilDone(): void {
+    this.#isHeld = true
     this.#alarm?.ref()
   }
 
@@ -60,7 +60,7 @@ export class FinWatch {
       clearTimeout(this.#alarm)
       this.#alarm = setTimeout(() => this.#look(Math.min(again * 2, LOOK_MILLIS.most)), again)
       // As with the socket itself: the kernel finishes without a program that has closed everything.
-      if (!this.#isAttended) this.#alarm.unref()
+      if (!this.#isHeld) this.#alarm.unref()
       return
     }
     this.acknowledgedAll = ending === 'closed'

@@ -7,7 +7,7 @@ import type { ShutdownRequest, TcpHandle } from './kernel-handle.ts'
  */
 export class HeldSocket extends net.Socket {
   /**
-   * Told that the kernel has been asked for our FIN, and whether it could take it: not when the connection had been
+   * Called when the kernel has been asked for our FIN, and whether it could take it: not when the connection had been
    * reset. `finish` lets Node go on, and close the socket after the peer's FIN.
    */
   onFin: ((finish: () => void, wasTaken: boolean) => void) | undefined
@@ -30,9 +30,9 @@ export class HeldSocket extends net.Socket {
     handle.shutdown = (request: ShutdownRequest): number => {
       handle.shutdown = shutdown
       const { oncomplete } = request
-      request.oncomplete = function (told) {
-        status = told
-        oncomplete.call(this, told)
+      request.oncomplete = function (result) {
+        status = result
+        oncomplete.call(this, result)
       }
       return shutdown.call(handle, request)
     }

@@ -26,7 +26,7 @@ export interface TcpHandle {
   unref(): void
 }
 
-/** What libuv tells the end of a shutdown(2) by. */
+/** What libuv reports the end of a shutdown(2) with. */
 export interface ShutdownRequest {
   oncomplete: (this: ShutdownRequest, status: number) => void
 }

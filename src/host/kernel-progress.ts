@@ -25,7 +25,7 @@ export class KernelProgress {
     this.#table = TABLES[rawLocalAddressOf(handle)?.includes(':') === true ? 6 : 4]
   }
 
-  /** @returns Undefined where nothing is told: not Linux, or the socket is gone. */
+  /** @returns Undefined where nothing is reported: not Linux, or the socket is gone. */
   static of(handle: TcpHandle | undefined): KernelProgress | undefined {
     if (!TELLS_PROGRESS || handle === undefined || handle.fd < 0) return undefined
     try {
@@ -85,7 +85,7 @@ function isOwnMachine({ local, remote }: TableLine): boolean {
  * tells that any more.
  *
  * @returns `open` while the kernel still works at it; `closed` when our FIN, and so every byte, is acknowledged; else why
- * it broke (`ECONNRESET`, `ETIMEDOUT`); undefined where the platform does not tell.
+ * it broke (`ECONNRESET`, `ETIMEDOUT`); undefined where the platform does not report it.
  */
 export function endingOf(handle: TcpHandle | undefined): string | undefined {
   if (!TELLS_PROGRESS || handle === undefined || handle.fd < 0) return undefined

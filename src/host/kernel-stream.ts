@@ -39,7 +39,7 @@ export class KernelStream implements StreamDriver {
   #paused = false
   #receiveShut = false
   #released = false
-  #attended = false
+  #isHeld = false
   #written: ((error?: Error | null) => void) | undefined
   readonly #fin: FinWatch
   #progress: KernelProgress | undefined
@@ -101,7 +101,7 @@ export class KernelStream implements StreamDriver {
     return length
   }
 
-  offer(target: Uint8Array | undefined): void {
+  receiveInto(target: Uint8Array | undefined): void {
     this.#offered = target
     if (this.#arena !== ARRIVALS && target !== this.#arena) this.#readIndirectly()
   }
@@ -200,7 +200,7 @@ export class KernelStream implements StreamDriver {
     // One timer per connection that is closing, none per connection that is open.
     this.#limitEnd(this.acknowledgedLength())
     // A program that has closed everything may exit: the kernel finishes the four-way close without it.
-    if (!this.#attended) socket.unref()
+    if (!this.#isHeld) socket.unref()
   }
 
   /** A peer that reads slowly is not one that is gone: only when nothing has moved, this end gives up. */
@@ -260,10 +260,10 @@ export class KernelStream implements StreamDriver {
     else this.#socket.unref()
   }
 
-  attend(): void {
-    this.#attended = true
+  holdUntilDone(): void {
+    this.#isHeld = true
     this.#socket.ref()
-    this.#fin.attend()
+    this.#fin.holdUntilDone()
   }
 
   #drained(): void {

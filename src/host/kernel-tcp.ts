@@ -182,7 +182,7 @@ async function resolveAll(
   }
 }
 
-/** When a name has several addresses and all fail, Node gives all errors: the first tells the story. */
+/** When a name has several addresses and all fail, Node gives all errors: the first is reported. */
 function firstError(error: Error): { code: string; cause: Error } {
   const cause = error instanceof AggregateError ? ((error.errors[0] as Error | undefined) ?? error) : error
   const code = (cause as NodeJS.ErrnoException).code ?? 'EIO'

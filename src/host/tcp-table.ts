@@ -26,7 +26,7 @@ export interface TableLine {
 }
 
 /**
- * `/proc/net/tcp` or `/proc/net/tcp6`: what Linux tells of its connections while they have a socket. Node offers
+ * `/proc/net/tcp` or `/proc/net/tcp6`: what Linux reports of its connections while they have a socket. Node offers
  * neither SIOCOUTQ nor TCP_INFO; this is the same figure (`write_seq - snd_una`).
  */
 export class TcpTable {

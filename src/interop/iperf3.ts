@@ -102,7 +102,7 @@ export async function serveIperf3(sockets: SocketBackend): Promise<{
 }> {
   const listener = await listen(sockets)
   const result = serve(listener).finally(() => listener.close())
-  // Whoever waits for it hears of a failure; until then it is nobody's.
+  // A failure rejects whoever waits for it; until then it is nobody's.
   result.catch(() => undefined)
   return { port: listener.localAddress.port, result }
 }

@@ -114,7 +114,7 @@ export interface LabSample {
   readonly connection: number
   readonly client: Snapshot | undefined
   readonly server: Snapshot | undefined
-  /** The same as Linux's `tcp_info` would tell it. */
+  /** The same as Linux's `tcp_info` would report it. */
   readonly info: Readonly<Record<Side, TcpInfo | undefined>>
 }
 

@@ -263,10 +263,10 @@ export class Direction {
       // The fate is told before the host answers: the answer is a later packet.
       if (corrupted && (!verify || !this.to.receive(buffer, true, true))) {
         record.fate = { kind: 'lost', at: now, why: 'corrupt' }
-        this.#tell(record)
+        this.#report(record)
       } else {
         record.fate = { kind: 'delivered', at: now }
-        this.#tell(record)
+        this.#report(record)
         if (!corrupted) this.to.receive(buffer, verify, false)
       }
     }
@@ -276,7 +276,7 @@ export class Direction {
   #lose(buffer: PacketBuffer, record: Seen | undefined, why: LossReason): void {
     if (record !== undefined) {
       record.fate = { kind: 'lost', at: this.#core.clock.now(), why }
-      this.#tell(record)
+      this.#report(record)
     }
     this.#core.pool.give(buffer)
   }
@@ -287,7 +287,7 @@ export class Direction {
     return record
   }
 
-  #tell(record: Seen): void {
+  #report(record: Seen): void {
     for (const tap of this.#core.taps) tap.decided?.(record)
   }
 

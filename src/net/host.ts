@@ -68,7 +68,7 @@ export class Host implements LinkEnd {
     return this.#tcp.settings
   }
 
-  /** What its TCP has dropped and refused since it began, as `nstat` tells; it goes on counting. */
+  /** What its TCP has dropped and refused since it began, as `nstat` reports it; it goes on counting. */
   get tcpStatistics(): TcpStatistics {
     return this.#tcp.statistics
   }

@@ -89,7 +89,7 @@ class Inside implements LinkEnd {
     const ip = this.#header
     const { bytes, length } = buffer
     if (readIp(bytes, 0, length, ip) !== undefined) return false
-    // RFC 1122 §3.2.1.3 (c) and (g): a martian, of which nobody hears.
+    // RFC 1122 §3.2.1.3 (c) and (g): a martian, dropped silently.
     if (isLoopbackAt(bytes, ip.sourceOffset, ip) || isLoopbackAt(bytes, ip.destinationOffset, ip)) return true
     for (const own of this.#own)
       if (own.version === ip.version && standsAt(bytes, ip.sourceOffset, own)) return true
@@ -121,7 +121,7 @@ class Outer implements LinkEnd {
 
   receive(buffer: PacketBuffer, _verify: boolean, corrupted: boolean): boolean {
     this.#send(buffer.bytes.subarray(0, buffer.length))
-    // What was corrupted leaves as it is. Nobody tells us what the receiver makes of it: his checksum decides.
+    // What was corrupted leaves as it is. Nobody reports what the receiver makes of it: his checksum decides.
     return !corrupted || this.#isSound(buffer)
   }
 

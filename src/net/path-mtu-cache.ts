@@ -5,18 +5,18 @@ import type { StackSettings } from '../tcp/index.ts'
 const LIFETIME: Nanos = 600 * SECOND
 /** Destinations that are remembered: a peer that makes up many paths does not fill the memory. */
 const MOST = 1_024
-/** No link that carries IPv6 is narrower (RFC 8200 §5): what tells of less was made up (Linux tcp_v6_err). */
+/** No link that carries IPv6 is narrower (RFC 8200 §5): what reports less was made up (Linux tcp_v6_err). */
 const LEAST_6 = 1_280
 
 /** What is believed of a path. */
 export interface KnownPath {
   readonly mtu: number
   readonly until: Nanos
-  /** Routers may cut packets up: the path has been told to be narrower than anything that is taken seriously. */
+  /** Routers may cut packets up: the path has been reported to be narrower than anything that is taken seriously. */
   readonly mayFragment: boolean
 }
 
-/** What "packet too big" has told of the ways to other hosts: what begins anew need not find it out again (RFC 1191 §6.2). */
+/** What "packet too big" has reported of the ways to other hosts: what begins anew need not find it out again (RFC 1191 §6.2). */
 export class PathMtuCache {
   readonly #paths = new Map<string, KnownPath>()
   readonly #settings: Pick<StackSettings, 'minPathMtu'>

@@ -249,7 +249,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     this.#pump()
   }
 
-  /** An ICMP error has told that the path is narrower (RFC 1191, RFC 8201). */
+  /** An ICMP error has reported that the path is narrower (RFC 1191, RFC 8201). */
   narrowed(path: KnownPath): void {
     if (path.mayFragment) this.#fragmentUntil = path.until
     this.#connection.icmpError('packet-too-big', this.#now(), path.mtu)
@@ -277,7 +277,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     try {
       const connection = this.#connection
       for (let event = connection.pollEvent(); event !== undefined; event = connection.pollEvent()) {
-        this.#tell(event)
+        this.#report(event)
         this.#transmit()
       }
     } finally {
@@ -290,12 +290,12 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     const connection = this.#connection
     const now = this.#now()
     if (!transmit(connection, this.#ip, this.#route, now, now >= this.#fragmentUntil)) return
-    // The way is looked up for each packet: a link that takes larger ones now is noticed then. Of a smaller one ICMP tells.
+    // The way is looked up for each packet: a link that takes larger ones now is noticed then. A smaller one is reported by ICMP.
     const mtu = largestPacket(this.#route)
     if (mtu > connection.routeMtu && connection.routeMtu > 0) connection.setRouteMtu(mtu)
   }
 
-  #tell(event: ConnectionEvent): void {
+  #report(event: ConnectionEvent): void {
     const parent = this.#parent
     if (event.type === 'established' && parent !== undefined) {
       this.#parent = undefined

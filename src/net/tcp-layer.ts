@@ -448,7 +448,7 @@ export class TcpLayer {
     })
   }
 
-  /** What ICMP has told of the way there. */
+  /** What ICMP has reported of the way there. */
   #pathOf({ destination }: Route): KnownPath | undefined {
     return this.#pathMtus.get(destination.key, this.#ip.clock.now())
   }

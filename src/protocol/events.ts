@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import * as p from './parts.ts'
 import * as s from './sessions.ts'
 
-/** What happened, told to every page. Types and keys are those of `--json` (docs/json.md) where it has them. */
+/** What happened, sent to every page. Types and keys are those of `--json` (docs/json.md) where it has them. */
 
 const of = <const Type extends string>(type: Type) => ({
   type: v.literal(type),

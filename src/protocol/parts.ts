@@ -3,7 +3,7 @@ import { fromBase64 } from '../charset/index.ts'
 
 /** Pieces that several messages are made of. Keys are those of the events of the commands (docs/json.md). */
 
-/** What a page or a program may ask for at most; the workbench tells them in `hello` too. */
+/** What a page or a program may ask for at most; they stand in `hello` too. */
 export const LIMITS = {
   /** Bytes of one message of the WebSocket, as JSON. */
   messageBytes: 24 * 1024 * 1024,
@@ -133,7 +133,7 @@ export const talkMessage = v.object({
   /** Of its first byte in its direction. */
   offset: count,
   length: count,
-  /** Absent: too long to be told at once; ask for `bytes`. */
+  /** Absent: too long to be sent at once; ask for `bytes`. */
   base64: v.optional(base64),
 })
 export type TalkMessage = v.InferOutput<typeof talkMessage>

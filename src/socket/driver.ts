@@ -31,7 +31,7 @@ export interface StreamDriver {
    * The buffer into which the oldest waiting receive wants its bytes: they may arrive in it directly. Undefined: no
    * buffer of the owner may be written to from now on.
    */
-  offer(target: Uint8Array | undefined): void
+  receiveInto(target: Uint8Array | undefined): void
   /** @returns How many bytes were taken; 0 when the buffer is full: `notify` follows. */
   write(bytes: Uint8Array): number
   /** FIN after what was taken. */
@@ -51,7 +51,7 @@ export interface StreamDriver {
   /** Whether this connection keeps the program running; in virtual time nothing does. */
   keepRunning(on: boolean): void
   /** Somebody waits for the end of the connection: the program should not exit before it. */
-  attend(): void
+  holdUntilDone(): void
 }
 
 /** What a passive socket asks of a backend. */

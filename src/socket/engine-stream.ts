@@ -50,7 +50,7 @@ export class EngineStream implements StreamDriver {
   }
 
   /** The engine copies: it needs no buffer of the owner. */
-  offer(): void {}
+  receiveInto(): void {}
 
   write(bytes: Uint8Array): number {
     return this.#endpoint.send(bytes)
@@ -116,7 +116,7 @@ export class EngineStream implements StreamDriver {
   keepRunning(): void {}
 
   /** Virtual time runs as long as something is to happen: nothing must be held. */
-  attend(): void {}
+  holdUntilDone(): void {}
 
   #happened(event: ConnectionEvent): void {
     switch (event.type) {

@@ -9,7 +9,7 @@ export interface ErrorAddress {
   readonly port?: number | undefined
 }
 
-/** What a `SocketError` tells beside its code. */
+/** What a `SocketError` carries beside its code. */
 export interface SocketErrorDetails {
   /** The call that failed: `bind`, `listen`, `accept`, `connect`, `send`, `recv`, `shutdown`. */
   readonly syscall: string

@@ -15,7 +15,7 @@ export interface Race {
 /**
  * Connects to one of several addresses of a name as RFC 8305 §5 says ("happy eyeballs"): the families take turns, the
  * next address is tried when one fails or has not answered for 250 ms, all go on side by side, the first to connect wins
- * and the others are called off. When all fail, the first address's failure is the one that is told.
+ * and the others are cancelled. When all fail, the first address's failure is reported.
  *
  * @param addresses - As the resolver ordered them (RFC 6724); its first family goes first.
  */

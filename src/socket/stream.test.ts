@@ -34,7 +34,7 @@ class FakeDriver implements StreamDriver {
     return some.length
   }
 
-  offer(target: Uint8Array | undefined): void {
+  receiveInto(target: Uint8Array | undefined): void {
     this.offered = target
   }
 
@@ -75,8 +75,8 @@ class FakeDriver implements StreamDriver {
   setKeepAlive(): void {}
   keepRunning(): void {}
 
-  attend(): void {
-    this.calls.push('attend')
+  holdUntilDone(): void {
+    this.calls.push('holdUntilDone')
   }
 
   arrive(...bytes: number[]): void {
@@ -198,7 +198,7 @@ describe('Stream', () => {
     await sending
   })
 
-  it('offers the buffer of the oldest waiting receive, and takes it back when that is called off', async () => {
+  it('hands down the buffer of the oldest waiting receive, and takes it back when that is called off', async () => {
     const { driver, stream } = make()
     const off = new AbortController()
     const buffer = new Uint8Array(4)
@@ -276,6 +276,6 @@ describe('Stream', () => {
     const { driver, stream } = make()
     expect(driver.calls).toEqual([])
     void stream.closed
-    expect(driver.calls).toEqual(['attend'])
+    expect(driver.calls).toEqual(['holdUntilDone'])
   })
 })

@@ -54,20 +54,20 @@ export class Stream {
   constructor(driver: StreamDriver, errors: SocketErrors) {
     this.driver = driver
     this.#errors = errors
-    this.#receivers = new WaitQueue(errors, () => driver.offer(this.#receivers.first?.target))
+    this.#receivers = new WaitQueue(errors, () => driver.receiveInto(this.#receivers.first?.target))
     this.#senders = new WaitQueue(errors)
     driver.notify = () => this.#progress()
   }
 
   /** Closed or reset by this side: loops over it end. */
-  get letGo(): boolean {
+  get isReleased(): boolean {
     return this.#closing || this.driver.failure === 'ECONNABORTED'
   }
 
   get closed(): Promise<CloseRecord> {
     if (this.#closed === undefined) {
       if (this.#record !== undefined) return (this.#closed = Promise.resolve(this.#record))
-      this.driver.attend()
+      this.driver.holdUntilDone()
       this.#closed = new Promise((resolve) => (this.#resolveClosed = resolve))
     }
     return this.#closed
@@ -122,7 +122,7 @@ export class Stream {
 
   #wait(receiver: Receiver): void {
     this.#receivers.add(receiver)
-    if (this.#receivers.size === 1) this.driver.offer(receiver.target)
+    if (this.#receivers.size === 1) this.driver.receiveInto(receiver.target)
   }
 
   /** @returns False when there is nothing for this receiver yet, not even the end. */
@@ -225,7 +225,7 @@ export class Stream {
     this.#closing = true
     this.#receivers.rejectAll((wait) => this.#fail('ECONNABORTED', wait.call))
     const driver = this.driver
-    driver.offer(undefined)
+    driver.receiveInto(undefined)
     if (driver.failure !== undefined || driver.done) {
       this.#release()
       return DONE
@@ -255,7 +255,7 @@ export class Stream {
     this.#closing = true
     this.#sendEnded = true
     this.#firstCloser ??= this.#peerCloser() ?? 'us'
-    driver.offer(undefined)
+    driver.receiveInto(undefined)
     driver.abort()
     this.#progress()
   }
@@ -311,7 +311,7 @@ export class Stream {
       receivers.shift()
     }
     if (receivers.size === 0) return
-    this.driver.offer(receivers.first?.target)
+    this.driver.receiveInto(receivers.first?.target)
     const fault = this.#receiveFault()
     if (fault !== undefined) receivers.rejectAll((wait) => this.#fail(fault, wait.call))
   }

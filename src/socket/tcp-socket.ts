@@ -220,7 +220,7 @@ export class SystemTcpSocket implements TcpSocket {
 
   async shutdown(how: 'send' | 'receive' | 'both'): Promise<void> {
     const stream = this.#stream
-    if (stream === undefined || stream.letGo) return this.#notConnected('shutdown')
+    if (stream === undefined || stream.isReleased) return this.#notConnected('shutdown')
     if (how !== 'send') stream.shutdownReceive()
     if (how !== 'receive') await stream.shutdownSend()
   }
@@ -275,7 +275,7 @@ export class SystemTcpSocket implements TcpSocket {
         next = await (listening ? this.accept() : this.recv())
       } catch (error) {
         // Closed by this side, perhaps from elsewhere in the program: the loop simply ends.
-        if (listening ? this.#role.phase === 'closed' : this.#stream?.letGo === true) return
+        if (listening ? this.#role.phase === 'closed' : this.#stream?.isReleased === true) return
         // Clients that could not be taken are no end of the others.
         if (error instanceof SocketError && error.refused > 0) continue
         throw error

@@ -43,7 +43,7 @@ export interface CloseRecord {
   readonly bytesSent: number
   /**
    * How many of them the peer's TCP is known to have acknowledged: all when `how` is `fin`; after a RST at least so
-   * many; undefined where the platform does not tell.
+   * many; undefined where the platform does not report it.
    */
   readonly bytesAcknowledged: number | undefined
   readonly bytesReceived: number
@@ -89,10 +89,10 @@ export interface TcpSocket {
   reset(): void
   /**
    * Bytes sent by us and acknowledged by the peer's TCP, at least: the kernel's figure may be a few milliseconds old,
-   * and after a RST it is the last one seen. Undefined where the platform does not tell.
+   * and after a RST it is the last one seen. Undefined where the platform does not report it.
    */
   acknowledgedLength(): number | undefined
-  /** Bytes sent by us that the peer's program has read, at least; undefined unless the peer is on this machine and it tells. */
+  /** Bytes sent by us that the peer's program has read, at least; undefined unless the peer is on this machine and reports it. */
   readByPeerLength(): number | undefined
   /** Sets TCP_NODELAY. */
   setNoDelay(on: boolean): void

@@ -7,7 +7,7 @@ import {
 } from '../socket/index.ts'
 import { UdpPeer } from './udp-peer.ts'
 
-/** Where to wait for datagrams, and who hears of new senders. */
+/** Where to wait for datagrams, and what gets new senders. */
 export interface UdpPeersOptions extends UdpSocketOptions {
   readonly port: number
   /** An address of this machine; absent: all. */

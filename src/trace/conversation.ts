@@ -103,7 +103,7 @@ export class Conversation implements ConnectionTrace {
     if (cause?.from === side) cause.kindBits |= MARK.movedSender
   }
 
-  /** Notes the time of the next segment: a clock that steps back tells nothing of what lies between. */
+  /** Notes the time of the next segment: a clock that steps back says nothing of what lies between. */
   noteTime(time: Nanos): void {
     const step = (this.#lastTime ?? time) - time
     this.#lastTime = time

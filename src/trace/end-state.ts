@@ -4,7 +4,7 @@ import { LossEvidence } from './evidence.ts'
 import { RangeMap } from './range-map.ts'
 import type { SegmentView } from './traced-segment.ts'
 
-/** What the wire has told of one end of a connection. Positions are relative to that end's ISN and unwrapped. */
+/** What the packets have shown of one end of a connection. Positions are relative to that end's ISN and unwrapped. */
 export class EndState {
   state: TcpState
   /** It is in TIME-WAIT, or has been, since then. */
@@ -66,7 +66,7 @@ export class EndState {
   lastId = 0
   /** How far its IPv4 identifications can be trusted to rise: below 0 they cannot. */
   idTrust = 0
-  /** It gives different segments one identification: that tells nothing. */
+  /** It gives different segments one identification: that says nothing. */
   idIsConstant = false
   /** The number by which it acknowledged what the peer's SYN did not say: of an older connection. */
   strayAck = -1

@@ -1,6 +1,6 @@
 /**
- * Why a sender sent something again, told from what it can have known by then: what was acknowledged and SACKed, how
- * long it had heard nothing, how long a round trip takes. The rules follow RFC 5681, RFC 6298, RFC 6675 and RFC 8985
+ * Why a sender retransmitted something, judged from what it can have known by then: what was acknowledged and SACKed, how
+ * long no acknowledgement had come, how long a round trip takes. The rules follow RFC 5681, RFC 6298, RFC 6675 and RFC 8985
  * with Linux's constants; TIME and SACK are all there is, so a judgement may be `likely`.
  */
 import { type Nanos, Heap } from '../base/index.ts'
@@ -40,7 +40,7 @@ export interface SendingAgain {
   readonly isAnswer: boolean
 }
 
-/** Why it was retransmitted, if anything tells; `likely`: another cause would explain what was seen too. */
+/** Why it was retransmitted, if anything shows it; `likely`: another cause would explain what was seen too. */
 interface Judgement {
   readonly cause: RetransmissionCause | undefined
   readonly likely: boolean
@@ -57,7 +57,7 @@ export class LossEvidence {
   #duplicates = 0
   #sackedTo = 0
   /** When an ACK last reached it, when one last said something new, and when it last sent something. */
-  #heard: Nanos = NEVER
+  #lastAckAt: Nanos = NEVER
   #advanced: Nanos = NEVER
   #sent: Nanos = NEVER
   #srtt: Nanos | undefined
@@ -81,7 +81,7 @@ export class LossEvidence {
    * It sent positions [from, to) for the first time, as far as the tap saw.
    *
    * @param beyondGap - How many positions before them were not seen.
-   * @param idStep - By how much its IPv4 identification grew; undefined where that tells nothing.
+   * @param idStep - By how much its IPv4 identification grew; undefined where that says nothing.
    *
    * What is looked for is F-RTO (RFC 5682) as seen from behind the loss: after the timer's silence one segment, its
    * ACK, then new data, though what lies between was sent before and lost.
@@ -131,7 +131,7 @@ export class LossEvidence {
       acknowledged: this.#una >= again.to,
       afterTimeout: judged.after === true && !isSyn,
       wasFirst: from <= Math.max(1, this.#una),
-      toldTwice: false,
+      isReported: false,
     }
     this.#sent = time
     this.#timed = undefined
@@ -146,7 +146,7 @@ export class LossEvidence {
   #judge({ segment, from, to, nxt, before }: SendingAgain): Judgement {
     const { time } = segment
     const silence = time - Math.max(this.#advanced, this.#sent)
-    const isPrompt = time - this.#heard <= Math.max(PROMPT, (this.#srtt ?? 0) / 4)
+    const isPrompt = time - this.#lastAckAt <= Math.max(PROMPT, (this.#srtt ?? 0) / 4)
     const isLowest = from <= Math.max(1, this.#una)
     const isHighest = to >= nxt
     const { rto, probe } = this.#wait()
@@ -172,7 +172,7 @@ export class LossEvidence {
     return { cause: undefined, likely: false }
   }
 
-  /** The tap lies behind the loss: of what its sender did before, only silence and what it was told can be seen. */
+  /** The tap lies behind the loss: of what its sender did before, only silence and what was reported to it can be seen. */
   #judgeUnseen(time: Nanos, nxt: number, isMissing: boolean): Judgement {
     if (this.#sent !== NEVER && time - this.#sent >= this.#wait().rto / LATE) {
       this.#recovery = { cause: 'rto', until: nxt }
@@ -202,7 +202,7 @@ export class LossEvidence {
   /** An ACK has reached it. */
   ackArrived(ack: SegmentView, isDuplicate: boolean, time: Nanos): void {
     const { relAck } = ack
-    this.#heard = time
+    this.#lastAckAt = time
     if (relAck > this.#una) {
       this.#advanced = time
       this.#una = relAck
@@ -268,8 +268,8 @@ export function cameTwice(last: SegmentView | undefined): void {
     left--, segment = segment.retransmission?.before
   ) {
     const { retransmission } = segment
-    if (retransmission === undefined || retransmission.toldTwice) continue
-    retransmission.toldTwice = true
+    if (retransmission === undefined || retransmission.isReported) continue
+    retransmission.isReported = true
     segment.kindBits |= MARK.spurious
     return
   }

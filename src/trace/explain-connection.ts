@@ -16,9 +16,9 @@ export function explainConnection(trace: ConnectionTrace, lang: Lang): string[] 
 }
 
 function explainOpening(trace: ConnectionTrace, lang: Lang): string[] {
-  const told = { client: endpoint(trace.client), server: endpoint(trace.server) }
+  const ends = { client: endpoint(trace.client), server: endpoint(trace.server) }
   const sentence = (key: keyof typeof connectionSentences, more: SentenceArgs = {}): string[] => [
-    say(connectionSentences[key], lang, { ...told, ...more }),
+    say(connectionSentences[key], lang, { ...ends, ...more }),
   ]
   if (trace.startedMidway) return sentence('midway')
   if (trace.handshake !== undefined) return explainHandshake(trace, sentence)
@@ -134,12 +134,12 @@ function explainTrouble(trace: ConnectionTrace, lang: Lang): string[] {
 function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
   const count = (cause: RetransmissionCause): number =>
     totals.client.retransmissionsByCause[cause] + totals.server.retransmissionsByCause[cause]
-  const told = [
+  const causes = [
     [connectionSentences.causeFast, count('fast')],
     [connectionSentences.causeProbe, count('tlp')],
     [connectionSentences.causeTimeout, count('rto')],
   ] as const
-  const parts = told
+  const parts = causes
     .filter(([, many]) => many > 0)
     .map(([sentence, many]) => say(sentence, lang, { count: many }))
   if (parts.length === 0) return ''
@@ -151,7 +151,7 @@ function sayCauses({ totals }: ConnectionTrace, lang: Lang): string {
 function explainClose(trace: ConnectionTrace, lang: Lang): string[] {
   const ending = endingOf(trace)
   if (ending === undefined) {
-    // That an attempt failed has been told with the opening.
+    // That an attempt failed was said with the opening.
     return wasOpen(trace) ? [say(connectionSentences.open, lang)] : []
   }
   if (!wasOpen(trace)) return []

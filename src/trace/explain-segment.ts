@@ -4,10 +4,10 @@ import { assert, isKeyOf } from '../base/index.ts'
 import { ACK } from '../wire/index.ts'
 import { explainRetransmission } from './explain-retransmission.ts'
 import { otherSide } from './states.ts'
-import type { Telling } from './telling.ts'
+import type { Explanation } from './explanation.ts'
 import type { ConnectionTrace, Range, Side, TracedSegment } from './types.ts'
 
-type Key = Telling['key']
+type Key = Explanation['key']
 
 /**
  * Says what one segment does and why, in one plain sentence that is true of this segment. It costs the same wherever
@@ -50,7 +50,7 @@ function spuriousKey(segment: TracedSegment): Key {
   return segment.length > 0 ? 'wasSpurious' : 'wasSpuriousPlain'
 }
 
-function addDSack(segment: TracedSegment, told: Telling, add: Add, lang: Lang): void {
+function addDSack(segment: TracedSegment, told: Explanation, add: Add, lang: Lang): void {
   const block = segment.options.sack?.[0]
   if (block === undefined) return
   const twice = sayBytes(block.left, block.right - block.left, lang)
@@ -92,28 +92,28 @@ export function sayBytes(first: number, length: number, lang: Lang): string {
     : say(segmentSentences.bytes, lang, { first, last: first + length - 1 })
 }
 
-function tell(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Telling {
+function tell(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Explanation {
   const kinds = new Set(segment.kinds)
   if (kinds.has('copy')) return { key: 'copy' }
-  if (kinds.has('rst')) return tellReset(trace, segment, index)
-  if (kinds.has('syn')) return tellSyn(trace, segment)
-  if (kinds.has('syn-ack')) return tellSynAck(segment)
+  if (kinds.has('rst')) return explainReset(trace, segment, index)
+  if (kinds.has('syn')) return explainSyn(trace, segment)
+  if (kinds.has('syn-ack')) return explainSynAck(segment)
   if (kinds.has('late-syn-ack')) return { key: 'lateSynAck' }
   if (kinds.has('old-ack')) return { key: 'oldAck', args: { state: trace.oldConnection ?? '' } }
   if (kinds.has('zero-window-probe')) return { key: 'probe' }
   if (kinds.has('keep-alive')) return { key: 'keepAlive' }
-  if (kinds.has('fin')) return tellFin(trace, segment, index)
-  if (segment.length > 0) return tellData(trace, segment, index)
-  return tellAck(trace, segment, index, lang)
+  if (kinds.has('fin')) return explainFin(trace, segment, index)
+  if (segment.length > 0) return explainData(trace, segment, index)
+  return explainAck(trace, segment, index, lang)
 }
 
 /** A retransmission, with the time since the last where that is known. */
-function again(segment: TracedSegment, timed: Key, untimed: Key): Telling {
+function again(segment: TracedSegment, timed: Key, untimed: Key): Explanation {
   const waited = segment.retransmission?.waited
   return waited === undefined ? { key: untimed } : { key: timed, args: { time: sayDuration(waited) } }
 }
 
-function tellReset(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
+function explainReset(trace: ConnectionTrace, segment: TracedSegment, index: number): Explanation {
   const wasAsking = trace.segments[index - 1]?.state[segment.from] === 'SYN-SENT'
   if (segment.movedSender === true) return { key: wasAsking ? 'resetGivesUp' : 'reset' }
   const refuses =
@@ -122,7 +122,7 @@ function tellReset(trace: ConnectionTrace, segment: TracedSegment, index: number
   return { key: wasAsking && trace.oldConnection !== undefined ? 'resetOld' : 'resetStray' }
 }
 
-function tellSyn(trace: ConnectionTrace, segment: TracedSegment): Telling {
+function explainSyn(trace: ConnectionTrace, segment: TracedSegment): Explanation {
   if (segment.kinds.includes('retransmission')) {
     return trace.oldConnection === undefined &&
       trace.iss.server !== undefined &&
@@ -135,13 +135,13 @@ function tellSyn(trace: ConnectionTrace, segment: TracedSegment): Telling {
   return { key: segment.length > 0 ? 'synWithData' : 'syn' }
 }
 
-function tellSynAck(segment: TracedSegment): Telling {
+function explainSynAck(segment: TracedSegment): Explanation {
   if (!segment.kinds.includes('retransmission')) return { key: 'synAck' }
   if (segment.cause === undefined) return { key: 'synAckAgainAnswer' }
   return again(segment, 'synAckAgain', 'synAckAgainUntimed')
 }
 
-function tellFin(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
+function explainFin(trace: ConnectionTrace, segment: TracedSegment, index: number): Explanation {
   if (segment.kinds.includes('retransmission')) {
     const untimed = segment.retransmission?.previous === undefined ? 'finAgainUnseen' : 'finAgainUntimed'
     return again(segment, 'finAgain', untimed)
@@ -153,7 +153,7 @@ function tellFin(trace: ConnectionTrace, segment: TracedSegment, index: number):
   return { key: segment.acknowledges === 'more' ? 'finAnswerAck' : 'finAnswer' }
 }
 
-function tellData(trace: ConnectionTrace, segment: TracedSegment, index: number): Telling {
+function explainData(trace: ConnectionTrace, segment: TracedSegment, index: number): Explanation {
   if (segment.kinds.includes('retransmission')) return explainRetransmission(segment)
   if (segment.kinds.includes('out-of-order')) {
     return { key: segment.likely === true ? 'overtakenLikely' : 'overtaken' }
@@ -165,12 +165,12 @@ function tellData(trace: ConnectionTrace, segment: TracedSegment, index: number)
     : { key: 'data' }
 }
 
-function tellAck(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Telling {
+function explainAck(trace: ConnectionTrace, segment: TracedSegment, index: number, lang: Lang): Explanation {
   const kinds = new Set(segment.kinds)
   if ((segment.flags & ACK) === 0) return { key: 'bare' }
   if (kinds.has('handshake-ack')) return { key: 'handshakeAck' }
   if (kinds.has('keep-alive-ack')) return { key: 'keepAliveAck' }
-  if (kinds.has('duplicate-ack')) return tellDuplicate(segment, lang)
+  if (kinds.has('duplicate-ack')) return explainDuplicate(segment, lang)
   const finAt = finBefore(trace, otherSide(segment.from), index) ?? Infinity
   const acked = Math.min(segment.relAck, finAt) - 1
   const isNews = segment.acknowledges === 'more'
@@ -187,7 +187,7 @@ function tellAck(trace: ConnectionTrace, segment: TracedSegment, index: number, 
   return { key: segment.acknowledges === 'less' ? 'ackOld' : 'ackNothingNew' }
 }
 
-function tellDuplicate(segment: TracedSegment, lang: Lang): Telling {
+function explainDuplicate(segment: TracedSegment, lang: Lang): Explanation {
   const count = segment.duplicate ?? 1
   const blocks = (segment.options.sack ?? []).filter(
     (block, i) => block.left >= segment.relAck && !(i === 0 && segment.kinds.includes('d-sack')),

@@ -24,8 +24,8 @@ export interface RetransmissionRecord extends Retransmission {
   readonly before: SegmentView | undefined
   /** It was the lowest that was not acknowledged. */
   readonly wasFirst: boolean
-  /** A D-SACK has been taken as being about it. */
-  toldTwice: boolean
+  /** A D-SACK has reported it. */
+  isReported: boolean
 }
 
 /**

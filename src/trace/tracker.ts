@@ -249,7 +249,7 @@ export class Tracker {
 export function traceConnections(packets: Iterable<CapturedPacket>): readonly ConnectionTrace[] {
   const tracker = new Tracker()
   const list = [...packets]
-  // A simulated path may tell of a packet when its fate is known: by time of sending they follow each other again.
+  // A simulated path may report a packet when its fate is known: by time of sending they follow each other again.
   if (list.some((packet) => packet.arrival !== undefined)) {
     const order = list.map((packet, place) => ({ packet, place }))
     order.sort((a, b) => a.packet.time - b.packet.time || a.place - b.place)

@@ -58,9 +58,9 @@ export interface Retransmission {
   readonly previous?: number | undefined
   /** How long before it that was; absent where it was not seen, or the capture's clock stepped back in between. */
   readonly waited?: Nanos | undefined
-  /** Duplicate ACKs that had asked its sender for it. */
+  /** Duplicate ACKs that had reported it missing. */
   readonly duplicates: number
-  /** SACK had told its sender that something beyond it has come. */
+  /** SACK had reported to its sender that something beyond it has arrived. */
   readonly sacked: boolean
   /** It had already been acknowledged, as its sender knew. */
   readonly acknowledged: boolean
@@ -93,7 +93,7 @@ export interface TracedSegment {
   readonly kinds: readonly SegmentKind[]
   /** True when `retransmission` or `out-of-order` is the likelier of the two and the packet does not prove it. */
   readonly likely?: boolean
-  /** Why a retransmission was sent, where what was on the wire before it tells. */
+  /** Why a retransmission was sent, where the packets before it show it. */
   readonly cause?: RetransmissionCause | undefined
   /** True when another cause would explain what was seen too. */
   readonly likelyCause?: boolean
@@ -114,7 +114,7 @@ export interface TracedSegment {
   readonly movedSender?: boolean
   readonly fate: 'delivered' | 'lost'
   readonly why: string | undefined
-  /** `comment`: its fate is told by a comment in the capture file. */
+  /** `comment`: its fate stands in a comment in the capture file. */
   readonly fateFrom?: 'comment' | undefined
   readonly options: TracedOptions
   /** The state of both ends once this segment has been sent and, unless it was lost, has arrived. */
@@ -140,7 +140,7 @@ export interface Handshake {
   readonly ack: number
   /** From the SYN to its answer, and from the SYN-ACK to its ACK; undefined: the capture's clock stepped back in between. */
   readonly rtt: Nanos | undefined
-  /** A SYN or a SYN-ACK went more than once and nothing tells for certain which was answered (Karn's rule). */
+  /** A SYN or a SYN-ACK went more than once and nothing shows for certain which was answered (Karn's rule). */
   readonly ambiguous?: true | undefined
 }
 

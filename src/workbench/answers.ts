@@ -24,7 +24,7 @@ export interface AnswersOptions {
   readonly rules: () => Rules | undefined
   /** Whether an answer may go out: a datagram's sender may be made up. */
   readonly mayAnswer: () => boolean
-  /** Told which rule took too long. */
+  /** Called with the rule that took too long. */
   readonly slow: (rule: number) => void
 }
 

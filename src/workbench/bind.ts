@@ -1,8 +1,8 @@
 import { type SocketAddress, type SocketBackend, SocketError } from '../socket/index.ts'
 import { type ConversationSocket, UdpPeers } from '../talk/index.ts'
 
-/** Where to listen, and who hears of clients. */
-export interface BindWish {
+/** Where to listen, and what gets the clients. */
+export interface BindOptions {
   readonly transport: 'tcp' | 'udp'
   readonly port: number
   readonly host: string
@@ -23,13 +23,13 @@ export interface Bound {
 }
 
 /** @throws {SocketError} As `bind` and `listen`. */
-export function bind(backend: SocketBackend, wish: BindWish): Promise<Bound> {
-  return wish.transport === 'udp' ? bindUdp(backend, wish) : bindTcp(backend, wish)
+export function bind(backend: SocketBackend, options: BindOptions): Promise<Bound> {
+  return options.transport === 'udp' ? bindUdp(backend, options) : bindTcp(backend, options)
 }
 
 async function bindTcp(
   backend: SocketBackend,
-  { port, host, backlog, admit, failed }: BindWish,
+  { port, host, backlog, admit, failed }: BindOptions,
 ): Promise<Bound> {
   const socket = backend.tcp()
   try {
@@ -58,7 +58,7 @@ async function bindTcp(
   }
 }
 
-async function bindUdp(backend: SocketBackend, { port, host, admit, failed }: BindWish): Promise<Bound> {
+async function bindUdp(backend: SocketBackend, { port, host, admit, failed }: BindOptions): Promise<Bound> {
   let isStarted = false
   const udp = await UdpPeers.bind(backend, {
     port,

@@ -16,7 +16,7 @@ const KEEP_BYTES = 64 * 1024 * 1024
 const ALL_BYTES = 256 * 1024 * 1024
 /** What a packet costs beside its bytes. */
 const OVERHEAD = 200
-/** Packets are told together, this often at most, so many at once. */
+/** Packets are reported together, this often at most, so many at once. */
 const BATCH_MILLIS = 50
 const BATCH_PACKETS = 500
 
@@ -116,8 +116,8 @@ export class Capture {
   /** Those kept: `packetsFrom` is the index of the first. */
   #packets: CapturedPacket[] = []
   #bytes = 0
-  /** The index of the first that has not been told. */
-  #told = 0
+  /** The index of the first that has not been reported. */
+  #emitted = 0
   #timer: NodeJS.Timeout | undefined
 
   private constructor({ journal, share }: Among, info: CaptureInfo) {
@@ -146,7 +146,7 @@ export class Capture {
     }
     capture = new Capture(among, info)
     capture.#live = live
-    capture.#tell()
+    capture.#emit()
     capture.#take(early)
     void capture.#watch(live, lang)
     return capture
@@ -183,14 +183,14 @@ export class Capture {
 
   async #watch(live: LiveCapture, lang: Lang): Promise<void> {
     const problem = await live.ended
-    this.#tellPackets()
+    this.#emitPackets()
     this.#info = {
       ...this.#info,
       running: false,
       dropped: live.dropped,
       ...(problem === undefined ? {} : { problem: faultOf(problem, lang) }),
     }
-    this.#tell()
+    this.#emit()
   }
 
   #take(packets: readonly CapturedPacket[]): void {
@@ -200,8 +200,8 @@ export class Capture {
       this.#bytes += OVERHEAD + packet.bytes.length
     }
     this.#count(packets.length)
-    this.#timer ??= setTimeout(() => this.#tellPackets(), BATCH_MILLIS)
-    if (this.#info.packets - this.#told >= BATCH_PACKETS) this.#tellPackets()
+    this.#timer ??= setTimeout(() => this.#emitPackets(), BATCH_MILLIS)
+    if (this.#info.packets - this.#emitted >= BATCH_PACKETS) this.#emitPackets()
   }
 
   /** Another capture has begun: the shares are smaller. */
@@ -228,13 +228,13 @@ export class Capture {
     this.#info = { ...this.#info, packets: packets + more, packetsFrom: packetsFrom + gone }
   }
 
-  #tellPackets(): void {
+  #emitPackets(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    while (this.#told < this.#info.packets) {
-      const { from, packets } = this.range(this.#told, BATCH_PACKETS)
+    while (this.#emitted < this.#info.packets) {
+      const { from, packets } = this.range(this.#emitted, BATCH_PACKETS)
       if (packets.length === 0) break
-      this.#told = from + packets.length
+      this.#emitted = from + packets.length
       const startTime = String(this.startTime)
       if (this.#info.startTime === undefined) this.#info = { ...this.#info, startTime }
       const { capture, packetsFrom } = this.#info
@@ -242,7 +242,7 @@ export class Capture {
     }
   }
 
-  #tell(): void {
+  #emit(): void {
     this.#journal.emit({ type: 'capture', ...this.#info })
   }
 }

@@ -50,10 +50,10 @@ interface Found {
 /** What is left of the connections of earlier runs: to be read, exported and discarded, until it is too old. */
 export class Earlier {
   readonly #histories = new Map<number, History>()
-  readonly #around: EarlierOptions
+  readonly #options: EarlierOptions
 
-  constructor(around: EarlierOptions) {
-    this.#around = around
+  constructor(options: EarlierOptions) {
+    this.#options = options
   }
 
   /** @returns Undefined when this is none of them. */
@@ -72,7 +72,7 @@ export class Earlier {
     const kept: Found[] = []
     let bytes = 0
     for (const one of found) {
-      const isFresh = this.#around.wallMillis() - one.ended < EARLIER.millis
+      const isFresh = this.#options.wallMillis() - one.ended < EARLIER.millis
       if (!isFresh || kept.length >= EARLIER.count || bytes + one.bytes > room) continue
       kept.push(one)
       bytes += one.bytes
@@ -89,7 +89,7 @@ export class Earlier {
   discard(conn: number): boolean {
     const history = this.#histories.get(conn)
     history?.remove()
-    dropInfo(this.#around.folder, conn)
+    dropInfo(this.#options.folder, conn)
     return this.#histories.delete(conn)
   }
 
@@ -98,7 +98,7 @@ export class Earlier {
   }
 
   #take({ folder: from, name, info, ended }: Found, conn: number): ConnectionInfo | undefined {
-    const { folder, journal, lang, budget, disk, memoryBound, fileBound } = this.#around
+    const { folder, journal, lang, budget, disk, memoryBound, fileBound } = this.#options
     try {
       for (const end of ['bytes', 'index'])
         renameSync(join(from, `${name}.${end}`), join(folder, `${conn}.${end}`))

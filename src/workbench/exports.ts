@@ -178,11 +178,11 @@ function place(address: ConnectionInfo['local']): string {
 /** The packets with what each does in words as its comment. */
 function packetsOf(
   bench: Bench,
-  { capture: number, conn, lang: wish }: Extract<ExportQuery, { format: 'pcapng' }>,
+  { capture: number, conn, lang: chosen }: Extract<ExportQuery, { format: 'pcapng' }>,
   clock: ZoneClock,
   standard: Lang,
 ): Download {
-  const lang = wish ?? standard
+  const lang = chosen ?? standard
   const capture = bench.captures.get(number)
   const info = conn === undefined ? undefined : infoOf(bench, conn)
   const { packets, startTime } = capture

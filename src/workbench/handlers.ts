@@ -8,7 +8,7 @@ import type { Kept } from './history.ts'
 import type { Notebooks } from './notebook.ts'
 
 /** What the answer to a request is made from. */
-export interface Asked {
+export interface RequestContext {
   readonly bench: Bench
   readonly notebooks: Notebooks
   /** Lets in one download. */
@@ -20,7 +20,7 @@ export interface Asked {
 
 type Handler<Type extends RequestType> = (
   request: RequestOf<Type>,
-  asked: Asked,
+  context: RequestContext,
 ) => ResultOf<Type> | Promise<ResultOf<Type>>
 
 /** How each request is answered. */
@@ -154,14 +154,14 @@ function messageOf({
 }
 
 function changedSnippets(
-  { bench, notebooks }: Asked,
+  { bench, notebooks }: RequestContext,
   snippets: ResultOf<'snippets'>['snippets'],
 ): ResultOf<'snippets'> {
   bench.journal.emit({ type: 'snippets', snippets })
   return { snippets, file: notebooks.snippets.file }
 }
 
-function changedRuns({ bench, notebooks }: Asked, runs: ResultOf<'runs'>['runs']): ResultOf<'runs'> {
+function changedRuns({ bench, notebooks }: RequestContext, runs: ResultOf<'runs'>['runs']): ResultOf<'runs'> {
   bench.journal.emit({ type: 'runs', runs })
   return { runs, file: notebooks.runs.file }
 }

@@ -12,7 +12,7 @@ import type { Lang } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import type { Bench } from './bench.ts'
 import { Failure, faultOf } from './failure.ts'
-import { type Asked, handlers } from './handlers.ts'
+import { type RequestContext, handlers } from './handlers.ts'
 import type { Notebooks } from './notebook.ts'
 
 /** So much may wait for a page that is slow: then it waits for its events and answers, and at last gets a new `hello`. */
@@ -76,8 +76,8 @@ export class PageSocket {
     this.#seq = resumes ? since : journal.seq
     const hello = shared.hello(this.#lang)
     const { snapshot: _snapshot, ...short } = hello
-    this.#tell(resumes ? { ...short, seq: since } : hello)
-    this.#stop.push(journal.onEvents(() => this.#guarded(() => this.#tellEvents())))
+    this.#send(resumes ? { ...short, seq: since } : hello)
+    this.#stop.push(journal.onEvents(() => this.#guarded(() => this.#sendEvents())))
     raw.on('data', (chunk: Buffer) => this.#arriving(chunk.length))
     socket.on('message', (data, isBinary) => {
       // As good as a pong, which may wait behind it.
@@ -92,14 +92,14 @@ export class PageSocket {
     socket.on('pong', () => (this.#isAlive = true))
     const timer = setInterval(() => this.#guarded(() => this.#beat()), shared.beatMillis)
     this.#stop.push(() => clearInterval(timer))
-    this.#tellEvents()
+    this.#sendEvents()
   }
 
   /** The workbench ends. */
   goodbye(): void {
     this.#guarded(() => {
-      this.#tellEvents()
-      this.#tell({ type: 'goodbye' })
+      this.#sendEvents()
+      this.#send({ type: 'goodbye' })
       this.#end()
       this.#socket.close(1001)
     })
@@ -131,8 +131,8 @@ export class PageSocket {
     if (!this.#isAlive && !this.#socket.isPaused) return this.#socket.terminate()
     this.#isAlive = false
     this.#socket.ping()
-    this.#tell({ type: 'beat', time: this.#shared.bench.journal.now() })
-    this.#tellEvents()
+    this.#send({ type: 'beat', time: this.#shared.bench.journal.now() })
+    this.#sendEvents()
   }
 
   /** Counts what may be half a message. */
@@ -153,7 +153,7 @@ export class PageSocket {
   }
 
   /** Tells what has happened since it was told last, as fast as it takes it. */
-  #tellEvents(): void {
+  #sendEvents(): void {
     const { journal } = this.#shared.bench
     while (this.#seq < journal.seq && !this.#isSlow) {
       const events = journal.after(this.#seq, BATCH_BYTES)
@@ -161,15 +161,15 @@ export class PageSocket {
         // It was too slow: what it has missed is no longer kept, so it begins again.
         const hello = this.#shared.hello(this.#lang)
         this.#seq = hello.seq
-        this.#tell(hello)
+        this.#send(hello)
         return
       }
       this.#seq = (events.at(-1) as WorkbenchEvent).seq
-      this.#tell({ type: 'events', events })
+      this.#send({ type: 'events', events })
     }
   }
 
-  #tell(message: ServerMessage): void {
+  #send(message: ServerMessage): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
     this.#socket.send(JSON.stringify(message), () => {
       if (this.#stop.length > 0) this.#guarded(() => this.#sent())
@@ -177,7 +177,7 @@ export class PageSocket {
   }
 
   #sent(): void {
-    this.#tellEvents()
+    this.#sendEvents()
     this.#work()
   }
 
@@ -186,12 +186,12 @@ export class PageSocket {
     while (!this.#isSlow && this.#underWay < UNDER_WAY) {
       const letter = this.#letters.shift()
       if (letter === undefined) return this.#socket.resume()
-      this.#hear(letter)
+      this.#take(letter)
     }
     this.#socket.pause()
   }
 
-  #hear({ data, isBinary }: Letter): void {
+  #take({ data, isBinary }: Letter): void {
     let id: number | null = null
     try {
       if (isBinary) throw new Failure('SYNFIN_MESSAGE', t.notText)
@@ -199,11 +199,11 @@ export class PageSocket {
       id = idOf(value)
       const asked = check(value)
       const result = this.#do(asked)
-      if (!(result instanceof Promise)) return this.#tell({ type: 'done', id: asked.id, result })
+      if (!(result instanceof Promise)) return this.#send({ type: 'done', id: asked.id, result })
       this.#underWay++
       void this.#answer(asked.id, result)
     } catch (error) {
-      this.#tell({ type: 'failed', id, error: faultOf(error, this.#lang) })
+      this.#send({ type: 'failed', id, error: faultOf(error, this.#lang) })
     }
   }
 
@@ -214,7 +214,7 @@ export class PageSocket {
     )
     this.#underWay--
     this.#guarded(() => {
-      this.#tell(message)
+      this.#send(message)
       this.#work()
     })
   }
@@ -223,7 +223,7 @@ export class PageSocket {
     const { bench, notebooks, ticket } = this.#shared
     const setLang = (lang: Lang): void => void (this.#lang = lang)
     // The handler of its type takes it; the compiler cannot follow that through the union.
-    const handler = handlers[asked.type] as (request: Request, asked: Asked) => unknown
+    const handler = handlers[asked.type] as (request: Request, context: RequestContext) => unknown
     return handler(asked, { bench, notebooks, ticket, lang: this.#lang, setLang })
   }
 }

@@ -35,20 +35,20 @@ export class Repeats {
     const repeat = ++this.#last
     let sent = 1
     let timer: NodeJS.Timeout | undefined
-    const tell = (running: boolean): void => {
+    const report = (running: boolean): void => {
       const info: RepeatInfo = { repeat, to: [...to], everyMillis, sent, times, length }
       this.#journal.emit({ type: 'repeat', ...info, running })
     }
     const stop = (): void => {
       clearTimeout(timer)
-      if (this.#running.delete(repeat)) tell(false)
+      if (this.#running.delete(repeat)) report(false)
     }
     const again = async (): Promise<void> => {
       const any = await send()
       if (any) sent++
       if (!this.#running.has(repeat)) return
       if (!any || (times !== undefined && sent >= times)) return stop()
-      tell(true)
+      report(true)
       next()
     }
     // The next one waits until this one has been taken: a peer that does not read slows it down.
@@ -56,7 +56,7 @@ export class Repeats {
       timer = setTimeout(() => void again(), everyMillis)
     }
     this.#running.set(repeat, stop)
-    tell(true)
+    report(true)
     if (times === 1) stop()
     else next()
     return repeat

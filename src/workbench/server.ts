@@ -37,7 +37,7 @@ export interface WorkbenchOptions {
   /** Where the session files go. Default: the system's folder for temporary files. */
   readonly temporary?: string | undefined
   readonly bounds?: Partial<Bounds> | undefined
-  /** How often a page is told that the workbench lives; one that has not answered by then is cut off. Default 10 s. */
+  /** How often a page gets a sign of life; one that has not answered by then is cut off. Default 10 s. */
   readonly beatMillis?: number | undefined
 }
 
@@ -77,8 +77,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   const wallMillis = (): number => Date.now()
   const journal = new Journal(wallMillis)
-  const wished = { ...BOUNDS, ...options.bounds }
-  const bounds = { ...wished, disk: folder.room(wished.disk) }
+  const requested = { ...BOUNDS, ...options.bounds }
+  const bounds = { ...requested, disk: folder.room(requested.disk) }
   const bench = new Bench(journal, folder.path, wallMillis, bounds, lang)
   bench.takeUp(folder.adopt())
   const permits = permitsOf(lang)

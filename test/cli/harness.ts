@@ -62,10 +62,10 @@ export function synfin(
     stdout: collecting(out),
     stderr: collecting(err),
     env: { LANG: 'en_US.UTF-8' },
-    onSignal: (name, heard) => {
-      const heards = signals.get(name) ?? new Set()
-      signals.set(name, heards.add(heard))
-      return () => heards.delete(heard)
+    onSignal: (name, listener) => {
+      const listeners = signals.get(name) ?? new Set()
+      signals.set(name, listeners.add(listener))
+      return () => listeners.delete(listener)
     },
     ...over,
   }
@@ -75,7 +75,7 @@ export function synfin(
     stdin,
     code: run(args, io),
     signal: (name) => {
-      for (const heard of signals.get(name) ?? []) heard()
+      for (const listener of signals.get(name) ?? []) listener()
     },
   }
 }

@@ -17,7 +17,7 @@ import { cpuTime } from '../lab/may-run.ts'
 import { showAsking, showLesson, summarise } from '../lab/show-lesson.ts'
 import { addShowOptions, type ShowOptions } from '../lab/show.ts'
 
-/** What `explain` may be told beside the topic. */
+/** The options of `explain`. */
 export interface ExplainOptions extends ShowOptions {
   readonly check?: true
   readonly json?: true

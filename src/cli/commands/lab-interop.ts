@@ -78,7 +78,7 @@ async function inNamespace({ io, lang }: CommandContext, action: () => Promise<E
     if (!io.tun.isInNamespace) return (await io.tun.runInNamespace()) as ExitCode
     return await action()
   } catch (error) {
-    if (error instanceof TunError) throw new UsageError(error.tell(lang))
+    if (error instanceof TunError) throw new UsageError(error.say(lang))
     throw error
   }
 }
@@ -92,7 +92,7 @@ async function runAll(
   const { print, say } = context
   const world = await makeWorld(options.bytes)
   const counts = { pass: 0, fail: 0, skip: 0 }
-  const tell = (outcome: Outcome, title: string): void => {
+  const report = (outcome: Outcome, title: string): void => {
     counts[outcome.verdict]++
     if (options.json === true) {
       print(toJson({ v: EVENT_VERSION, type: 'interop', ...outcome }))
@@ -105,8 +105,8 @@ async function runAll(
     if (more !== '') print(`${' '.repeat(25)}${more}`)
   }
   try {
-    for (const one of cases) tell(await runOne(one, world, context), say(one.title))
-    if (withExpert) tell(askExpert(world, context), say(t.expert))
+    for (const one of cases) report(await runOne(one, world, context), say(one.title))
+    if (withExpert) report(askExpert(world, context), say(t.expert))
   } finally {
     await world.close()
   }

@@ -16,7 +16,7 @@ import { diagramWords } from '../../diagram/index.ts'
 import { writePcapng } from '../../capture/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
-import { cpuTime, mayRun, tellStopped } from '../lab/may-run.ts'
+import { cpuTime, mayRun, reportStopped } from '../lab/may-run.ts'
 import { addShowOptions, showPicture, type ShowOptions } from '../lab/show.ts'
 
 interface RunOptions extends ShowOptions {
@@ -58,7 +58,7 @@ async function runLink(link: string, options: RunOptions, context: CommandContex
   for (const line of costs(run, context)) print(` ${line}`)
   print(` #/lab?${formatScenario(run.scenario)}`)
   if (options.pcap !== undefined) note(say(t.written, { files: options.pcap }))
-  tellStopped(run, context)
+  reportStopped(run, context)
 }
 
 function read(link: string, { lang }: CommandContext): ReturnType<typeof parseScenario> {

@@ -26,7 +26,7 @@ import { type CommandContext, UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
 import { addLabRun } from './lab-run.ts'
 import { addLabInterop } from './lab-interop.ts'
-import { cpuTime, mayRun, tellStopped } from '../lab/may-run.ts'
+import { cpuTime, mayRun, reportStopped } from '../lab/may-run.ts'
 import { pathOption } from '../options.ts'
 import { addShowOptions, showPicture, type ShowOptions } from '../lab/show.ts'
 
@@ -117,12 +117,12 @@ async function runLab(options: ConnectionOptions, context: CommandContext): Prom
   await write(options.pcap, () => writePcapng(run.packets))
   if (options.json === true) {
     for (const event of labEvents(run, encoding)) print(toJson(event))
-    tellStopped(run, context)
+    reportStopped(run, context)
     return
   }
   draw(showPicture(layout, options, context))
   for (const line of endings(run, context)) print(` ${line}`)
-  tellStopped(run, context)
+  reportStopped(run, context)
   if (files.length > 0 && options.quiet !== true) note(say(t.written, { files }))
 }
 
@@ -157,7 +157,7 @@ function encode(text: string, encoding: string, { say }: CommandContext): Uint8A
   return encoded.bytes
 }
 
-/** What the programs were told that the packets do not say. */
+/** What the programs learned that the packets do not show. */
 function endings(run: LabRun, { say }: CommandContext): string[] {
   return (['client', 'server'] as const).flatMap((side) => {
     const { outcome, error } = run.ends[side]

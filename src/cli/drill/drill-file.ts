@@ -53,11 +53,11 @@ export async function* drillFile(
   }
 }
 
-async function read(file: string, { say: tell, lang }: CommandContext): Promise<string> {
+async function read(file: string, { say, lang }: CommandContext): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new UsageError(tell(t.cannotRead, { path: file, why: reasonOf(error, lang) }))
+    throw new UsageError(say(t.cannotRead, { path: file, why: reasonOf(error, lang) }))
   }
 }
 
@@ -72,7 +72,7 @@ function parse(
   } catch (error) {
     if (!(error instanceof DrillSyntaxError)) throw error
     const { line, column } = error.place
-    return { kind: 'bad', file, text, line, column, why: (lang) => error.told(lang) }
+    return { kind: 'bad', file, text, line, column, why: (lang) => error.say(lang) }
   }
 }
 

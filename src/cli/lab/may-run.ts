@@ -37,7 +37,7 @@ export async function mayRun(scenario: Scenario, yes: boolean, context: CommandC
 }
 
 /** Says that a run was stopped, and why; at a limit the exit code says so too. */
-export function tellStopped(run: LabRun, { note, lang, exit }: CommandContext): void {
+export function reportStopped(run: LabRun, { note, lang, exit }: CommandContext): void {
   const why = sayStopped(run, lang)
   if (why === undefined) return
   note(why)

@@ -47,12 +47,12 @@ export async function overTun(
     if (!(error instanceof TunError)) throw error
     if (error.problem === 'notAllowed' && !io.tun.isInNamespace) {
       const code = await io.tun.runInNamespace().catch((refused: unknown) => {
-        throw refused instanceof TunError ? new UsageError(refused.tell(lang)) : refused
+        throw refused instanceof TunError ? new UsageError(refused.say(lang)) : refused
       })
       context.exit(code as ExitCode)
       return
     }
-    throw new UsageError(error.tell(lang))
+    throw new UsageError(error.say(lang))
   }
 }
 

@@ -4,7 +4,7 @@ import type { StreamSocket } from './stream-socket.ts'
 const EPOLLET = SYMBOLS['EPOLLET'] as number
 const EPOLLONESHOT = SYMBOLS['EPOLLONESHOT'] as number
 const ALWAYS = (SYMBOLS['EPOLLERR'] as number) | (SYMBOLS['EPOLLHUP'] as number)
-/** The bits that say what happens, not how it is told. */
+/** The bits that say what happens, not how it is reported. */
 const EVENT_BITS = 0xffff
 
 interface Item {
@@ -17,13 +17,13 @@ interface Item {
   unwatch: () => void
 }
 
-/** What an epoll instance tells of one socket. */
+/** What an epoll instance reports of one socket. */
 export interface EpollEvent {
   readonly events: number
   readonly data: number
 }
 
-/** An epoll instance: sockets become ready by wake-ups, and edge-triggered ones are told once for each. */
+/** An epoll instance: sockets become ready by wake-ups, and edge-triggered ones are reported once for each. */
 export class Epoll {
   readonly kind = 'epoll'
   readonly #items = new Map<StreamSocket, Item>()
@@ -59,18 +59,18 @@ export class Epoll {
     const ready = [...this.#items.values()]
       .filter(({ readyAt }) => readyAt !== undefined)
       .sort((a, b) => (a.readyAt as number) - (b.readyAt as number))
-    const told: EpollEvent[] = []
+    const events: EpollEvent[] = []
     for (const item of ready) {
-      if (told.length >= most) break
+      if (events.length >= most) break
       const now = item.socket.poll() & (maskOf(item) | ALWAYS)
       item.readyAt = undefined
       if (now === 0) continue
-      told.push({ events: now, data: item.data })
+      events.push({ events: now, data: item.data })
       if (item.events >= EPOLLONESHOT && (item.events & EPOLLONESHOT) !== 0) item.events = 0
       // Level-triggered: ready until a look finds nothing.
       else if (!isEdge(item)) item.readyAt = this.#wakeUps++
     }
-    return told
+    return events
   }
 }
 
@@ -83,7 +83,7 @@ function maskOf({ events }: Item): number {
 }
 
 function isWatched(item: Item, bits: number): boolean {
-  // One-shot, and told: nothing until it is armed again.
+  // One-shot, and reported: nothing until it is armed again.
   if (maskOf(item) === 0) return false
   return (bits & (maskOf(item) | ALWAYS)) !== 0
 }

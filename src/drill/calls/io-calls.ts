@@ -161,7 +161,7 @@ function vectorField(message: ReadonlyMap<string, Field>, call: string): Express
   return vector
 }
 
-/** Compares what recvmsg() has told beside the bytes: its flags and the control messages, in order. */
+/** Compares what recvmsg() has returned beside the bytes: its flags and the control messages, in order. */
 function checkMessage(
   socket: StreamSocket,
   message: ReadonlyMap<string, Field>,
@@ -174,8 +174,8 @@ function checkMessage(
   if (flags !== cameFlags) {
     return { ...result, differs: { what: 'msg_flags', expected: String(flags), came: String(cameFlags) } }
   }
-  const tellsInq = socket.endpoint?.getOption('inq') === true && cameFlags === 0
-  const came = tellsInq ? [`SOL_TCP TCP_CM_INQ ${socket.inq}`] : []
+  const reportsInq = socket.endpoint?.getOption('inq') === true && cameFlags === 0
+  const came = reportsInq ? [`SOL_TCP TCP_CM_INQ ${socket.inq}`] : []
   const control = message.get('msg_control')
   const expected = control === undefined ? [] : itemsOf(control.value, call).map((item) => controlText(item))
   if (came.join() === expected.join()) return result

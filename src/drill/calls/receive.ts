@@ -48,7 +48,7 @@ function isStopped({ endpoint, isEndOfStream }: StreamSocket, got: number, peek:
     : endpoint.isAtMark
 }
 
-/** No byte can be had: the end, the error that waits to be told, or not yet. */
+/** No byte can be had: the end, the pending error, or not yet. */
 function withoutBytes(socket: StreamSocket, dontWait: boolean): Result | undefined {
   if (socket.isListening) return fails('ENOTCONN')
   if (socket.isEndOfStream) return { value: 0 }

@@ -112,22 +112,22 @@ const fcntl = onSocket((made, args) => {
 
 const ioctl = onSocket((made, args) => {
   args.expectCount(3)
-  const tell = (name: string, came: number): Result => {
+  const report = (name: string, came: number): Result => {
     const expected = args.reference(2)
     const differs = { what: name, expected: String(expected), came: String(came) }
     return came === expected ? DONE : { value: 0, differs }
   }
   switch (args.number(1)) {
     case S['SIOCINQ']:
-      return made.isListening ? fails('EINVAL') : tell('SIOCINQ', made.readableLength)
+      return made.isListening ? fails('EINVAL') : report('SIOCINQ', made.readableLength)
     case S['SIOCOUTQ']:
-      return made.isListening ? fails('EINVAL') : tell('SIOCOUTQ', made.endpoint?.snapshot().sendQueue ?? 0)
+      return made.isListening ? fails('EINVAL') : report('SIOCOUTQ', made.endpoint?.snapshot().sendQueue ?? 0)
     case S['SIOCOUTQNSD']:
       return made.isListening
         ? fails('EINVAL')
-        : tell('SIOCOUTQNSD', made.endpoint?.info().tcpi_notsent_bytes ?? 0)
+        : report('SIOCOUTQNSD', made.endpoint?.info().tcpi_notsent_bytes ?? 0)
     case S['SIOCATMARK']:
-      return tell('SIOCATMARK', made.endpoint?.isAtMark === true ? 1 : 0)
+      return report('SIOCATMARK', made.endpoint?.isAtMark === true ? 1 : 0)
     case S['FIONBIO']:
       made.nonBlocking = args.reference(2) !== 0
       return DONE

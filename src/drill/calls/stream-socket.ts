@@ -41,7 +41,7 @@ export class StreamSocket {
   readonly watchers: Set<(bits: number) => void> = new Set()
   readonly #flow: Flow
   #bound: BoundPort | undefined
-  /** Linux sk_err: told once. */
+  /** Linux sk_err: reported once. */
   #error: string | undefined
   #connected = false
   #peerClosed = false
@@ -200,19 +200,19 @@ export class StreamSocket {
     this.world.listening.delete(this.#flow.localPort)
   }
 
-  /** @returns The error that waits to be told, which is then told. */
+  /** @returns The pending error, which is then cleared. */
   takeError(): string | undefined {
     const error = this.#error
     this.#error = undefined
     return error
   }
 
-  /** SO_ERROR: the number of the error, which is then told. */
+  /** SO_ERROR: the number of the pending error, which is then cleared. */
   takeErrorNumber(): number {
     return own(ERRNO, this.takeError() ?? '') ?? 0
   }
 
-  /** What poll() would tell of this socket (Linux tcp_poll). */
+  /** What poll() would report of this socket (Linux tcp_poll). */
   poll(): number {
     const { endpoint, listener } = this
     if (listener !== undefined) return listener.acceptQueueLength > 0 ? READABLE : 0
@@ -250,7 +250,7 @@ export class StreamSocket {
     return this.#receiveShut
   }
 
-  /** An error waits to be told. */
+  /** An error is pending. */
   get hasError(): boolean {
     return this.#error !== undefined
   }

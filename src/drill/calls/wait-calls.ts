@@ -90,17 +90,17 @@ function epollWait(args: Arguments, process: Process): Attempt {
   const events = fieldNumber(fields, 'events', args.name)
   const data = dataOf(fields, args.name)
   return () => {
-    const told = epoll.take(args.number(2))
-    const [first] = told
+    const ready = epoll.take(args.number(2))
+    const [first] = ready
     if (first === undefined) {
       if (process.world.now < until) return undefined
       return events === 0 ? DONE : { value: 0, differs: eventsDiffer('events', events, 0) }
     }
     if (first.events !== events) {
-      return { value: told.length, differs: eventsDiffer('events', events, first.events) }
+      return { value: ready.length, differs: eventsDiffer('events', events, first.events) }
     }
-    if (first.data === data) return { value: told.length }
-    return { value: told.length, differs: { what: 'fd', expected: String(data), came: String(first.data) } }
+    if (first.data === data) return { value: ready.length }
+    return { value: ready.length, differs: { what: 'fd', expected: String(data), came: String(first.data) } }
   }
 }
 

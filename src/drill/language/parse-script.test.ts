@@ -203,7 +203,7 @@ describe('a script', () => {
     expect(error).toBeInstanceOf(DrillSyntaxError)
     expect((error as DrillSyntaxError).place).toEqual({ line, column })
     expect((error as DrillSyntaxError).message).toContain(message)
-    expect((error as DrillSyntaxError).told('zh')).not.toBe('')
+    expect((error as DrillSyntaxError).say('zh')).not.toBe('')
   })
 
   it('is read, or refused by a syntax error, whatever it is', () => {
@@ -267,16 +267,16 @@ describe('a script', () => {
   })
 
   it('is told in Chinese without an English word of ours', () => {
-    const told = (text: string): string => {
+    const said = (text: string): string => {
       try {
         parseScript(text)
       } catch (error) {
-        return (error as DrillSyntaxError).told('zh')
+        return (error as DrillSyntaxError).say('zh')
       }
       return ''
     }
-    expect(told('0 socket(')).toBe('这里应为一个值，却是脚本的结尾。')
-    expect(told('0 > P. x:1(0)')).toBe('这里应为序号，却是“x”。')
+    expect(said('0 socket(')).toBe('这里应为一个值，却是脚本的结尾。')
+    expect(said('0 > P. x:1(0)')).toBe('这里应为序号，却是“x”。')
   })
 
   it('is refused, not a stack overflow, when brackets never end', () => {

@@ -23,7 +23,7 @@ export class DrillSyntaxError extends Error {
   }
 
   /** @returns What is wrong, without the place. */
-  told(lang: Lang): string {
+  say(lang: Lang): string {
     if (lang === 'en' || this.sentence !== drillSentences.unexpected)
       return say(this.sentence, lang, this.args)
     const inWords = Object.entries(this.args).map(([key, value]) => [key, inChinese(String(value))])

@@ -78,7 +78,7 @@ function peek(world: World, flow: Flow): Sent | undefined {
   return undefined
 }
 
-/** What a segment tells of the stack's numbers: its ISN and where its timestamps are. */
+/** What a segment shows of the stack's numbers: its ISN and where its timestamps are. */
 function learn(flow: Flow, body: TcpLine, sent: Sent): void {
   if ((body.flags & SYN) !== 0 && (sent.flags & SYN) !== 0) flow.learnLocal(body.seq, sent.seq)
   const script = body.options === 'any' ? undefined : body.options.find((option) => option.kind === 'TS')

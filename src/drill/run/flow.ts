@@ -22,7 +22,7 @@ export class Flow {
   readonly timestamps: TimestampMap = new TimestampMap()
   /** The stack's end, once there is one. It outlives the connection. */
   endpoint: TcpEndpoint | undefined = undefined
-  /** What tcp_info tells of its socket while that is no connection. */
+  /** What tcp_info reports of its socket while that is no connection. */
   idleInfo: (() => TcpInfo) | undefined = undefined
   /** Flow labels by the script's. */
   readonly flowLabels: Map<number, number> = new Map()

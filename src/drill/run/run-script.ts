@@ -30,7 +30,7 @@ export interface DrillResult {
   readonly duration: Nanos
 }
 
-/** Told each event as it begins, for `--verbose`. */
+/** Called with each event as it begins, for `--verbose`. */
 export type EventListener = (event: ScriptEvent, secondsNow: number) => void
 
 /** How long a call that blocks holds up the next one, and the end. */

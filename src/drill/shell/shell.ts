@@ -13,7 +13,7 @@ export class Shell {
   readonly #world: World
   /** The settings before `set_sysctls.py` first changed them. */
   #saved: StackSettings | undefined
-  /** What `nstat` has told before. */
+  /** What `nstat` has printed before. */
   #counters: TcpStatistics | undefined
 
   constructor(world: World) {
@@ -170,7 +170,7 @@ export class Shell {
     }
     const limit = args.indexOf('limit')
     if (!args.includes('pfifo') || (limit >= 0 && args[limit + 1] !== '0')) throw unsupported(command)
-    // Nothing gets through, and TCP is told so.
+    // Nothing gets through, and TCP gets the ICMP error.
     this.#world.host.configureTcp({ deviceFull: limit >= 0 })
     link.forward.setPath(limit >= 0 ? 'loss 100%' : '')
   }

@@ -5,7 +5,7 @@ import { type CapturedPacket, CaptureReader } from '../../capture/index.ts'
 import { type CaptureError, explainEnd, noPermission, noTool } from './capture-error.ts'
 import { captureArguments, type CaptureTool, findCaptureTools } from './tools.ts'
 
-/** What to capture, and who hears of it. */
+/** What to capture, and where it is delivered. */
 export interface LiveCaptureOptions {
   /** As the system calls it; see `captureInterface`. */
   readonly interface: string

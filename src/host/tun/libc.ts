@@ -9,7 +9,7 @@ export interface Libc {
   /** @param bytes - The memory itself is read into: it must not be moved during the call. */
   read(fd: number, bytes: Uint8Array, length: number): number
   write(fd: number, bytes: Uint8Array, length: number): number
-  /** Waits in a thread of its own. @returns How many of the descriptors have something to tell. */
+  /** Waits in a thread of its own. @returns How many of the descriptors have events. */
   poll(descriptors: Uint8Array, count: number, timeoutMillis: number): Promise<number>
   pipe(pair: Uint8Array): number
   errno(): number

@@ -92,7 +92,7 @@ export class TunDevice {
   }
 
   async #readAll(): Promise<void> {
-    // struct pollfd twice: descriptor, what is asked for, what is told.
+    // struct pollfd twice: descriptor, events asked for, events reported.
     const waiting = Buffer.alloc(16)
     waiting.writeInt32LE(this.#fd, 0)
     waiting.writeInt16LE(POLLIN, 4)

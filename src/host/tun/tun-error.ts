@@ -18,7 +18,7 @@ export class TunError extends SynfinError {
   }
 
   /** @returns What happened and what helps, in the person's language. */
-  tell(lang: Lang): string {
+  say(lang: Lang): string {
     return say(tunSentences[this.problem], lang, this.args)
   }
 }

@@ -49,7 +49,7 @@ const QUEUE_LENGTH = 10_000
 /**
  * Opens a TUN device, gives the kernel the one end of it and the engine the other.
  *
- * @throws {TunError} What is missing or not allowed, and what helps; `tell(lang)` says it in the person's language.
+ * @throws {TunError} What is missing or not allowed, and what helps; `say(lang)` says it in the person's language.
  */
 export async function tunSockets(options: TunOptions = {}): Promise<TunSockets> {
   const given = options.addresses?.map(readWire)

@@ -71,7 +71,7 @@ async function iperf3Calls(world: World, ...flags: readonly string[]): Promise<s
   const { port, result } = await serveIperf3(wire.sockets)
   const args = ['-c', wire.engine.v4, '-p', String(port), '-n', String(world.bulk >> 2), '-J', ...flags]
   const client = world.start('iperf3', ...args)
-  const told = await until(async () => {
+  const report = await until(async () => {
     let report = ''
     for (;;) {
       const line = await client.line().catch(() => undefined)
@@ -79,7 +79,7 @@ async function iperf3Calls(world: World, ...flags: readonly string[]): Promise<s
       report += `${line}\n`
     }
   })
-  equal((JSON.parse(told) as { error?: string }).error, undefined)
+  equal((JSON.parse(report) as { error?: string }).error, undefined)
   const { bytes, seconds } = await result
   equal(bytes >= world.bulk >> 2, true, `${bytes} bytes arrived`)
   return `${Math.round(bytes / 1e6 / seconds)} MB/s`

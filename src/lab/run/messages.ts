@@ -21,8 +21,8 @@ export function followMessages(
   })
   return programs.flatMap(({ side, local }, index) => {
     const own = messages.get(index) ?? []
-    const heard = reads.get(`${side === 'client' ? 'server' : 'client'} ${local?.port}`) ?? []
-    return isUdp ? followDatagrams(own, heard) : followStream(own, heard)
+    const others = reads.get(`${side === 'client' ? 'server' : 'client'} ${local?.port}`) ?? []
+    return isUdp ? followDatagrams(own, others) : followStream(own, others)
   })
 }
 

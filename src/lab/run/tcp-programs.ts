@@ -16,7 +16,7 @@ abstract class Talker extends Program implements Talk {
   protected socket: TcpSocket | undefined
   protected meeting: Meeting | undefined
   #closed: Promise<void> | undefined
-  #letGo = false
+  #isReleased = false
 
   constructor(side: 'client' | 'server', role: LabProgram['role'], stage: TcpStage) {
     super(side, role, stage)
@@ -51,14 +51,14 @@ abstract class Talker extends Program implements Talk {
         return this.#open.shutdown('send')
       case 'close':
         this.notes('close()')
-        this.#letGo = true
+        this.#isReleased = true
         return this.#open.close()
       case 'reset':
         this.notes('reset()')
-        this.#letGo = true
+        this.#isReleased = true
         return this.#open.reset()
       case 'abort':
-        this.#letGo = true
+        this.#isReleased = true
         return this.abort()
       case 'meet':
         return this.meeting?.arrive(this.side)
@@ -74,13 +74,13 @@ abstract class Talker extends Program implements Talk {
   protected async giveUp(): Promise<void> {
     this.meeting?.leave(this.side)
     await this.socket?.close()
-    this.#letGo = true
+    this.#isReleased = true
   }
 
   /** A program that ends without closing leaves its socket open: nothing more is waited for. */
   protected async wholeEnd(): Promise<void> {
     this.meeting?.leave(this.side)
-    if (this.#letGo) await this.#closed
+    if (this.#isReleased) await this.#closed
   }
 
   get #open(): TcpSocket {
@@ -143,8 +143,8 @@ export class Server extends Program {
   #expected: number
   #accepted = 0
   #stopped = false
-  #tellReady: () => void = () => undefined
-  #tellAllOver: () => void = () => undefined
+  #resolveReady: () => void = () => undefined
+  #resolveAllOver: () => void = () => undefined
   /** Resolves once it listens, or has failed to. */
   readonly ready: Promise<void>
   readonly #allOver: Promise<void>
@@ -153,8 +153,8 @@ export class Server extends Program {
     super('server', 'listener', stage)
     this.#backend = backend
     this.#tcp = stage
-    this.ready = new Promise((resolve) => (this.#tellReady = resolve))
-    this.#allOver = new Promise((resolve) => (this.#tellAllOver = resolve))
+    this.ready = new Promise((resolve) => (this.#resolveReady = resolve))
+    this.#allOver = new Promise((resolve) => (this.#resolveAllOver = resolve))
     const { client, server } = stage.scenario
     this.#expected = Math.min(server.accept ?? client.count, client.count)
   }
@@ -162,7 +162,7 @@ export class Server extends Program {
   /** The clients are done, and so many of them had a connection: no more are to be waited for. */
   async clientsAreDone(connected: number): Promise<void> {
     this.#expected = Math.min(this.#expected, connected)
-    this.#tellAllOver()
+    this.#resolveAllOver()
     if (this.#accepted >= this.#expected) await this.#quietly()
   }
 
@@ -185,7 +185,7 @@ export class Server extends Program {
       await listener.listen(server.backlog)
       this.local = listener.localAddress
     } finally {
-      this.#tellReady()
+      this.#resolveReady()
     }
     const { clock } = this.page
     if (server.stopAt !== undefined) void pause(clock, server.stopAt).then(() => this.stop())

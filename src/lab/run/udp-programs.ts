@@ -72,12 +72,12 @@ export class UdpClient extends UdpProgram {
 
 /** Binds and does its steps; an answer goes to whoever was heard last. */
 export class UdpServer extends UdpProgram {
-  #tellReady: () => void = () => undefined
+  #resolveReady: () => void = () => undefined
   readonly ready: Promise<void>
 
   constructor(backend: SocketBackend, stage: Stage) {
     super(backend, 'server', stage)
-    this.ready = new Promise((resolve) => (this.#tellReady = resolve))
+    this.ready = new Promise((resolve) => (this.#resolveReady = resolve))
   }
 
   protected async talk(): Promise<void> {
@@ -88,7 +88,7 @@ export class UdpServer extends UdpProgram {
       await this.socket.bind(server.port)
       this.local = this.socket.localAddress
     } finally {
-      this.#tellReady()
+      this.#resolveReady()
     }
     await runSteps(server.steps, this, this)
   }

@@ -36,12 +36,12 @@ export function stopRuns(): void {
 function start(): Worker {
   const made = new Worker(new URL('../workers/lab-worker.ts', import.meta.url), { type: 'module' })
   made.addEventListener('message', (event: MessageEvent<LabAnswer>) => {
-    const told = event.data
-    const asker = waiting.get(told.id)
-    waiting.delete(told.id)
-    if ('failed' in told) return asker?.reject(new Error(told.failed))
-    const traces = traceUntil(told.run.packets, told.run.duration)
-    asker?.resolve({ ...told.run, traces, trace: traces[0] })
+    const reply = event.data
+    const asker = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if ('failed' in reply) return asker?.reject(new Error(reply.failed))
+    const traces = traceUntil(reply.run.packets, reply.run.duration)
+    asker?.resolve({ ...reply.run, traces, trace: traces[0] })
   })
   made.addEventListener('error', (event) => {
     for (const { reject } of waiting.values()) reject(new Error(event.message))

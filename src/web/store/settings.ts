@@ -15,11 +15,11 @@ export type Theme = 'system' | 'light' | 'dark'
 /** What the person chose themselves, undefined until they do. */
 const chosenLang = signal<Lang | undefined>(langOf(remembered('lang') ?? ''))
 /** What the workbench was started with (`--lang`). */
-const offeredLang = signal<Lang | undefined>(undefined)
+const serverLang = signal<Lang | undefined>(undefined)
 
 /** The language of the page: chosen here, else that of the workbench, else the browser's. */
 export const lang: ReadonlySignal<Lang> = computed(
-  () => chosenLang.value ?? offeredLang.value ?? pickLang(navigator.language),
+  () => chosenLang.value ?? serverLang.value ?? pickLang(navigator.language),
 )
 
 export function chooseLang(value: Lang): void {
@@ -31,8 +31,8 @@ export function chooseLang(value: Lang): void {
  * The workbench's own language; a choice made in the page stands above it. English is what it speaks when it was
  * asked for nothing, so then the browser's language counts.
  */
-export function offerLang(value: Lang): void {
-  offeredLang.value = value === 'en' ? undefined : value
+export function setServerLang(value: Lang): void {
+  serverLang.value = value === 'en' ? undefined : value
 }
 
 /** A sentence in the page's language; a component that calls it is drawn again when the language changes. */

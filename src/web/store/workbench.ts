@@ -16,7 +16,7 @@ import {
 } from '../../protocol/index.ts'
 import { pageSentences as p } from '../shell/sentences.ts'
 import { pass, passHeaders, takeToken } from './pass.ts'
-import { lang, offerLang, t } from './settings.ts'
+import { lang, setServerLang, t } from './settings.ts'
 
 /**
  * Where the page stands with the workbench behind it. `none`: this is a static page; `lost`: it was there and does
@@ -88,20 +88,20 @@ class Workbench {
     this.#state.value = 'connecting'
     takeToken()
     void this.#open()
-    // What goes wrong is told in the page's language.
+    // Errors are said in the page's language.
     effect(() => {
       const wanted = lang.value
       if (this.#state.value === 'open') void this.request('language', { lang: wanted }).catch(() => undefined)
     })
   }
 
-  /** @returns Stops telling. */
+  /** @returns Unsubscribes. */
   onEvents(listener: (events: readonly WorkbenchEvent[]) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Tells when the lists came anew, not by events: what was kept of a talk may have holes. @returns Stops telling. */
+  /** Calls when the lists came anew, not by events: what was kept of a talk may have holes. @returns Unsubscribes. */
   onFresh(listener: () => void): () => void {
     this.#fresh.add(listener)
     return () => this.#fresh.delete(listener)
@@ -181,11 +181,11 @@ class Workbench {
     this.#failures = 0
     this.#hello.value = hello
     this.#seq = hello.seq
-    offerLang(hello.lang)
+    setServerLang(hello.lang)
     this.#state.value = 'open'
     if (hello.snapshot !== undefined) {
       this.#snapshot.value = hello.snapshot
-      for (const tell of this.#fresh) tell()
+      for (const listener of this.#fresh) listener()
     }
     if (lang.peek() !== hello.lang)
       void this.request('language', { lang: lang.peek() }).catch(() => undefined)
@@ -197,7 +197,7 @@ class Workbench {
     if (last === undefined) return
     this.#seq = last.seq
     this.#snapshot.value = applyEvents(this.#snapshot.peek(), events)
-    for (const tell of this.#listeners) tell(events)
+    for (const listener of this.#listeners) listener(events)
   }
 
   #stop(): void {

@@ -53,7 +53,7 @@ export function actionsOf(context: Context): WireActions {
   )
   const actions: Omit<WireActions, 'key'> = {
     choose: (row) => choose(context, row),
-    showBytes: () => tellBytes(context, props.onShowBytes ?? props.onSelectBytes),
+    showBytes: () => reportBytes(context, props.onShowBytes ?? props.onSelectBytes),
     refold:
       run === undefined
         ? undefined
@@ -91,7 +91,7 @@ export function actionsOf(context: Context): WireActions {
   return { ...actions, key: (event) => pressed(event, state, props.source.isLive, actions) }
 }
 
-function tellBytes({ state, picture }: Context, tell: WireViewProps['onSelectBytes']): void {
+function reportBytes({ state, picture }: Context, tell: WireViewProps['onSelectBytes']): void {
   const index = state.selected.value
   const segment = index === undefined ? undefined : picture?.trace.segments[index]
   if (picture === undefined || index === undefined || segment === undefined || segment.length === 0) return
@@ -143,7 +143,7 @@ function choose(context: Context, row: number): void {
   const segment = segmentOfRow(picture, row)
   if (segment === undefined) return
   state.selected.value = segment
-  tellBytes(context, context.props.onSelectBytes)
+  reportBytes(context, context.props.onSelectBytes)
 }
 
 function bring(context: Context, segment: number): void {

@@ -1,4 +1,4 @@
-/** What the Wire view draws, and what it tells whoever shows it. */
+/** What the Wire view draws, and the events it reports. */
 import type { Nanos } from '../../base/index.ts'
 import type { LayoutNote } from '../../diagram/index.ts'
 import type { CapturedPacket } from '../../capture/index.ts'

@@ -1,16 +1,16 @@
 /**
  * Reads a capture file beside the page: pcap or pcapng, also compressed with gzip. It reads on when the page has taken
- * what it was told, so that nothing piles up between the two.
+ * what it was asked, so that nothing piles up between the two.
  */
 import { CaptureReader, type CaptureProblem } from '../../capture/index.ts'
 import { isGzip, plainPieces, unpackedPieces } from './capture-bytes.ts'
 import { Growth } from './growth.ts'
 import { packBatch, type PacketBatch } from './packet-batch.ts'
 
-/** What the worker is told: which file, and then each time that it may read on. */
+/** What the page posts: which file, and then each time that it may read on. */
 export type CaptureOrder = File | 'go on'
 
-/** What the worker tells. It waits for `go on` behind `packets` and `ask`. */
+/** What the worker posts. It waits for `go on` behind `packets` and `ask`. */
 export type CaptureMessage =
   | { readonly type: 'packets'; readonly batch: PacketBatch; readonly read: number }
   /** `taken` bytes of the file have become `grown`: is that meant? */
@@ -41,11 +41,11 @@ async function read(file: File): Promise<void> {
     for await (const { bytes, taken } of isPacked ? unpackedPieces(file) : plainPieces(file)) {
       grown += bytes.length
       if (growth.isTooMuch(grown, taken)) {
-        await tell({ type: 'ask', grown, taken })
+        await post({ type: 'ask', grown, taken })
         growth.agree(grown)
       }
       const { batch, moved } = packBatch(reader.push(bytes))
-      await tell({ type: 'packets', batch, read: taken / file.size }, moved)
+      await post({ type: 'packets', batch, read: taken / file.size }, moved)
       if (reader.isBroken) break
     }
     reader.end()
@@ -57,8 +57,8 @@ async function read(file: File): Promise<void> {
   }
 }
 
-/** Tells the page something, and waits until it has been taken. */
-function tell(message: CaptureMessage, transfer: ArrayBuffer[] = []): Promise<void> {
+/** Posts a message, and waits until it has been taken. */
+function post(message: CaptureMessage, transfer: ArrayBuffer[] = []): Promise<void> {
   return new Promise((resolve) => {
     goOn = resolve
     postMessage(message, { transfer })

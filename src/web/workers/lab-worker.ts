@@ -20,7 +20,7 @@ const MOST_PACKETS = 200_000
 
 addEventListener('message', (event: MessageEvent<LabRequest>) => {
   const { id, link } = event.data
-  void answer(id, link).then((told) => postMessage(told))
+  void answer(id, link).then((reply) => postMessage(reply))
 })
 
 async function answer(id: number, link: string): Promise<LabAnswer> {

@@ -20,7 +20,7 @@ import { TextField } from './text-field.tsx'
 const FIRST = 10
 const SIDES = ['client', 'server'] as const
 
-/** What each host's engine is told; what is empty is as in Linux. */
+/** The options of each host's engine; what is empty is as in Linux. */
 export function OptionsForm() {
   const isWhole = useSignal(false)
   const { options } = scenario.value

@@ -111,12 +111,12 @@ async function sendNow(): Promise<void> {
   if (!keepsDraft.value && repeat === undefined && draft.value === sent) draft.value = { ...sent, source: '' }
 }
 
-async function sendFileNow(sending: File, tell: (progress: string) => void): Promise<void> {
+async function sendFileNow(sending: File, progressed: (progress: string) => void): Promise<void> {
   const conns = recipients().map(({ conn }) => conn)
   const all = sending.size
-  const told = (done: number): void => tell(t(s.sending, { done, all }))
-  if (await sendFile(sending, conns, told)) file.value = undefined
-  tell('')
+  const report = (done: number): void => progressed(t(s.sending, { done, all }))
+  if (await sendFile(sending, conns, report)) file.value = undefined
+  progressed('')
 }
 
 /** What the draft says, or what is wrong with it. */

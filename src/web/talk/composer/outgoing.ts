@@ -19,7 +19,7 @@ const FILE_PIECE = 1024 * 1024
 /**
  * Sends a draft: to each in the charset that it is written to.
  *
- * @returns False when nothing was sent; the person has been told why.
+ * @returns False when nothing was sent; the person has seen why.
  */
 export async function sendDraft(
   draft: Draft,
@@ -64,12 +64,12 @@ export async function sendBytes(bytes: Uint8Array, to: readonly number[], repeat
 export async function sendFile(
   file: File,
   to: readonly number[],
-  told: (done: number) => void,
+  report: (done: number) => void,
 ): Promise<boolean> {
   for (let at = 0; at < file.size; at += FILE_PIECE) {
     const piece = new Uint8Array(await file.slice(at, at + FILE_PIECE).arrayBuffer())
     if (!(await sendBytes(piece, to))) return false
-    told(Math.min(file.size, at + FILE_PIECE))
+    report(Math.min(file.size, at + FILE_PIECE))
   }
   return true
 }

@@ -8,7 +8,7 @@ import { useCommands } from '../../store/commands.ts'
 import { route } from '../../store/route.ts'
 import { t } from '../../store/settings.ts'
 import { Button, Icon } from '../../ui/index.ts'
-import { tellWrites } from '../composer/reply-charset.ts'
+import { noteWrites } from '../composer/reply-charset.ts'
 import { viewMode } from '../store.ts'
 import { rowsFound, searchFor, type Search } from '../transcript/search.ts'
 import type { Transcript } from '../transcript/transcript.ts'
@@ -34,7 +34,7 @@ export function Conversation({ connection }: { readonly connection: ConnectionIn
   const here = useRows(pane, transcript, as, room.value)
   const { rows, reader } = here.live
   const writes = reader.writes.name
-  useLayoutEffect(() => tellWrites(conn, writes), [conn, writes])
+  useLayoutEffect(() => noteWrites(conn, writes), [conn, writes])
   const search = searchFor(words.value, as.mode === 'hex' ? reader.writes : undefined)
   const found = useMemo(
     () => (search === undefined ? [] : rowsFound(rows, search)),

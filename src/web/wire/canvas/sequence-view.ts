@@ -186,7 +186,7 @@ export class SequenceView {
       top: this.#top,
       height: this.#height,
     })
-    this.#tellSight(content.picture, content.axis)
+    this.#reportSight(content.picture, content.axis)
   }
 
   /** The last time is the longest one: all have one unit and as many decimals. */
@@ -195,7 +195,7 @@ export class SequenceView {
     return this.#ctx.measureText(timeText(picture, picture.end)).width
   }
 
-  #tellSight(picture: Picture, axis: Axis): void {
+  #reportSight(picture: Picture, axis: Axis): void {
     const firstRow = axis.rowAt(this.#top)
     const lastRow = axis.rowAt(this.#top + this.#height)
     this.#events.onSight({

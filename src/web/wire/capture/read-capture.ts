@@ -39,9 +39,9 @@ export interface Reading {
 /**
  * Reads a capture file in a worker and traces what comes, a piece at a time: the page stays at hand in between.
  *
- * @param tell - Told of each step.
+ * @param report - Called at each step.
  */
-export function readCaptureFile(file: File, tell: (capture: ReadCapture) => void): Reading {
+export function readCaptureFile(file: File, report: (capture: ReadCapture) => void): Reading {
   const trace = new GrowingTrace()
   let capture: ReadCapture = {
     name: file.name,
@@ -57,7 +57,7 @@ export function readCaptureFile(file: File, tell: (capture: ReadCapture) => void
   const order = (what: CaptureOrder): void => worker.postMessage(what)
   const change = (more: Partial<ReadCapture>): void => {
     capture = { ...capture, ...more }
-    tell(capture)
+    report(capture)
   }
   const end = (more: Partial<ReadCapture>): void => {
     worker.terminate()
@@ -87,7 +87,7 @@ export function readCaptureFile(file: File, tell: (capture: ReadCapture) => void
   worker.addEventListener('error', (event) => {
     change({ state: 'failed', why: { kind: 'read', reason: event.message } })
   })
-  tell(capture)
+  report(capture)
   order(file)
   return {
     stop: () => {

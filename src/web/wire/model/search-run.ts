@@ -16,7 +16,7 @@ const SLICE_MS = 8
 /** A clock is read once for so many segments. */
 const AT_ONCE = 64
 /** What was found is drawn anew at most so often. */
-const TELL_MS = 120
+const REPORT_MS = 120
 
 /** The clock and the waiting, so that a test has its own. */
 export interface SearchHost {
@@ -26,22 +26,22 @@ export interface SearchHost {
 }
 
 /**
- * Looks through a connection. What fits in one slice is told before it returns.
+ * Looks through a connection. What fits in one slice is reported before it returns.
  *
- * @param tell - Told of what was found, now and then, and of all of it at the end.
- * @returns Gives up: nothing is told any more.
+ * @param report - Called with what was found, now and then, and of all of it at the end.
+ * @returns Gives up: nothing is reported any more.
  */
 export function searchSegments(
   { segments }: ConnectionTrace,
   matcher: Matcher,
-  tell: (matches: Matches) => void,
+  report: (matches: Matches) => void,
   host: SearchHost = pageHost,
 ): () => void {
   const all = segments.length
   const mask = new Uint8Array(all)
   let count = 0
   let searched = 0
-  let told = Number.NEGATIVE_INFINITY
+  let reportedAt = Number.NEGATIVE_INFINITY
   let isGivenUp = false
   const slice = (): void => {
     if (isGivenUp) return
@@ -57,9 +57,9 @@ export function searchSegments(
       if (host.now() >= until) break
     }
     const isDone = searched === all
-    if (isDone || host.now() - told >= TELL_MS) {
-      told = host.now()
-      tell({ mask: isDone ? mask : mask.slice(), count, searched })
+    if (isDone || host.now() - reportedAt >= REPORT_MS) {
+      reportedAt = host.now()
+      report({ mask: isDone ? mask : mask.slice(), count, searched })
     }
     if (!isDone) host.later(slice)
   }

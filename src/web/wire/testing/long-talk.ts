@@ -41,7 +41,7 @@ class LongTalk {
   readonly #ids = { client: 1, server: 1 }
   /** What the server has: data arrives in order but for the one that was lost. */
   readonly #arriving: { readonly at: number; readonly end: number }[] = []
-  #heard = 1_001
+  #acked = 1_001
   #missing: number | undefined
 
   constructor(arrivals: boolean) {
@@ -86,7 +86,7 @@ class LongTalk {
         destinationPort: PORT[to],
         flags,
         seq: seq >>> 0,
-        ack: (flags & ACK) === 0 ? 0 : from === 'client' ? this.#next.server : this.#hear(time),
+        ack: (flags & ACK) === 0 ? 0 : from === 'client' ? this.#next.server : this.#ackOf(time),
         window: (flags & SYN) !== 0 ? 64_240 : 502,
         ...((flags & SYN) === 0 ? {} : { windowScale: 7, mss: 1_460 }),
       },
@@ -98,14 +98,14 @@ class LongTalk {
   }
 
   /** What the server can acknowledge by now. */
-  #hear(time: number): number {
+  #ackOf(time: number): number {
     let first = this.#arriving[0]
     while (first !== undefined && first.at <= time) {
-      this.#heard = Math.max(this.#heard, first.end)
+      this.#acked = Math.max(this.#acked, first.end)
       this.#arriving.shift()
       first = this.#arriving[0]
     }
-    return this.#heard
+    return this.#acked
   }
 }
 
