@@ -1,4 +1,4 @@
-import { type Clock, type Nanos, SynfinError } from '../base/index.ts'
+import { type Clock, type Nanos, SECOND, SynfinError } from '../base/index.ts'
 import type { Lang } from '../say/index.ts'
 import { Charsets } from './charsets.ts'
 import type { ConversationSocket } from './conversation-socket.ts'
@@ -59,7 +59,9 @@ export class Conversation {
   #isClosing = false
   #isOver = false
   #isAborted = false
-  #unreachable: SynfinError | undefined
+  #record: ConversationRecord | undefined
+  #unreachable: string | undefined
+  #lastReport: Nanos = 0
   /** Our FIN has been handed down, behind everything sent. */
   #halfClosed: Promise<void> = Promise.resolve()
   #lastCharset = 'auto'
@@ -76,7 +78,7 @@ export class Conversation {
     this.lastActivity = this.#opened
     this.#reader = new PausableReader(socket)
     this.delivery = new Delivery(socket, clock, () => (this.lastActivity = clock.now()))
-    socket.onReport = (error) => void this.report(error)
+    socket.onReport = (error) => this.#report(error)
     this.closed = socket.closed.then((record) => this.#over(record))
   }
 
@@ -102,19 +104,24 @@ export class Conversation {
 
   /** This end closes or resets it, or it is over. */
   get isClosing(): boolean {
-    return this.#isClosing
+    return this.#isClosing || this.#isOver
   }
 
   get isOver(): boolean {
     return this.#isOver
   }
 
+  /** How it ended, once it is over. */
+  get record(): ConversationRecord | undefined {
+    return this.#record
+  }
+
   get isPaused(): boolean {
     return this.#reader.isPaused
   }
 
-  /** The network says that nothing of ours arrives (UDP), and nothing has come since. */
-  get unreachable(): SynfinError | undefined {
+  /** The code with which the network said that something of ours did not arrive (UDP), while nothing has come since. */
+  get unreachable(): string | undefined {
     return this.#unreachable
   }
 
@@ -188,7 +195,7 @@ export class Conversation {
 
   /** FIN after everything sent so far; receiving goes on. Twice is harmless. */
   halfClose(): Promise<void> {
-    if (this.#sendEnded || this.#isClosing) return this.#halfClosed
+    if (this.#sendEnded || this.isClosing) return this.#halfClosed
     const previous = this.state
     this.#sendEnded = true
     return (this.#halfClosed = this.#finish(previous))
@@ -263,17 +270,21 @@ export class Conversation {
     return this.#emit({ type: 'mark', conn: this.number, mark, detail })
   }
 
-  /** Something went wrong that does not end it. */
-  report(error: Error): void | Promise<void> {
-    const code = error instanceof SynfinError ? error.code : 'EIO'
-    if (error instanceof SynfinError) this.#unreachable = error
-    return this.#emit({ type: 'error', conn: this.number, code, message: error.message })
+  /** What goes wrong and does not end it. A peer that is sent much has much reported: one in a second is told. */
+  #report(error: Error): void {
+    const { code, message } = error instanceof SynfinError ? error : { code: 'EIO', message: error.message }
+    const now = this.#options.clock.now()
+    const isNews = this.#unreachable !== code || now - this.#lastReport >= SECOND
+    this.#unreachable = code
+    if (!isNews) return
+    this.#lastReport = now
+    void this.#emit({ type: 'error', conn: this.number, code, message })
   }
 
   async #over(record: ConversationRecord): Promise<void> {
     if (this.#isOver) return
     this.#isOver = true
-    this.#isClosing = true
+    this.#record = record
     const conn = this.number
     const duration = this.#options.clock.now() - this.#opened
     const { delivery, transport } = this

@@ -1,13 +1,32 @@
-import { AbortError, type CloseRecord, onAbort, type SocketAddress, type UdpSocket } from '../socket/index.ts'
+import {
+  AbortError,
+  type CloseRecord,
+  onAbort,
+  type SocketAddress,
+  SocketError,
+  type UdpSocket,
+} from '../socket/index.ts'
 import type { ConversationSocket } from './conversation-socket.ts'
 
 const NOTHING: Uint8Array = new Uint8Array(0)
 /** As Linux's default receive buffer: what waits beyond it is dropped, as UDP does. */
 const RECEIVE_BUFFER = 212_992
 
+/**
+ * What ICMP has Linux say of a datagram: its port (ECONNREFUSED), its host or net (filtered) or UDP itself is not to be
+ * reached. The socket goes on: the application is told (RFC 1122 §4.1.3.3), and whoever was not there may be by now.
+ */
+const REPORTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT'])
+
+/** @returns Whether an error of a UDP socket is a report about an earlier datagram, and no end of the socket. */
+export function isReported(error: unknown): error is SocketError {
+  return error instanceof SocketError && REPORTED.has(error.code)
+}
+
 /** One UDP peer as a conversation sees it: datagrams for chunks, no FIN, no RST; closing it only forgets it. */
 export class UdpPeer implements ConversationSocket {
   readonly closed: Promise<CloseRecord>
+  onReport: ((error: Error) => void) | undefined
   readonly remoteAddress: SocketAddress
   readonly #socket: UdpSocket
   readonly #connected: boolean
@@ -44,7 +63,7 @@ export class UdpPeer implements ConversationSocket {
     this.#wake?.()
   }
 
-  /** The socket failed: the peer's port is closed (ICMP), or the socket is. */
+  /** The socket failed, or is closed. */
   failed(error: unknown): void {
     this.#failure = error
     this.#wake?.()
@@ -71,9 +90,20 @@ export class UdpPeer implements ConversationSocket {
   }
 
   async send(bytes: Uint8Array): Promise<void> {
-    if (this.#connected) await this.#socket.send(bytes)
-    else await this.#socket.send(bytes, this.remoteAddress.port, this.remoteAddress.address)
+    try {
+      await this.#send(bytes)
+    } catch (error) {
+      if (!isReported(error)) throw error
+      // It is about an earlier datagram, and this one has not been sent (udp(7)).
+      this.onReport?.(error)
+      await this.#send(bytes)
+    }
     this.#bytesSent += bytes.length
+  }
+
+  async #send(bytes: Uint8Array): Promise<void> {
+    const { address, port } = this.remoteAddress
+    await (this.#connected ? this.#socket.send(bytes) : this.#socket.send(bytes, port, address))
   }
 
   async shutdown(): Promise<void> {}

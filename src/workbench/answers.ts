@@ -1,4 +1,4 @@
-import type { Conversation } from './conversation.ts'
+import type { WorkbenchConnection } from './connection.ts'
 import { type Answer, Reading, type Rules } from './rules.ts'
 
 /** Answers that wait, of one connection and of all: while there are more, the peer is not read. */
@@ -18,7 +18,7 @@ export class AnswersRoom {
 
 /** What the answers of one connection are made with. */
 export interface AnswersOptions {
-  readonly conversation: Conversation
+  readonly conversation: WorkbenchConnection
   readonly room: AnswersRoom
   /** As they are now; undefined: the listener answers no more. */
   readonly rules: () => Rules | undefined
@@ -46,7 +46,7 @@ export class Answers {
   }
 
   /** Answers what has arrived. @returns When the next may be read; undefined: now. */
-  heard(bytes: Uint8Array): Promise<void> | undefined {
+  onData(bytes: Uint8Array): Promise<void> | undefined {
     const { rules, slow, mayAnswer } = this.#options
     const answer = rules()?.answer(bytes, this.#reading, slow)
     if (answer === undefined || answer.bytes.length === 0 || !mayAnswer()) return undefined

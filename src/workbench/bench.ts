@@ -8,16 +8,16 @@ import {
   type AnswerPause,
   answerPauseText,
   type ConversationSocket,
+  openListener,
   type UdpPeers,
 } from '../talk/index.ts'
 import { type Lang, say } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { Answers, AnswersRoom } from './answers.ts'
-import { bind } from './bind.ts'
 import { Captures, type CaptureWish, wishFor } from './captures.ts'
 import { ClosedTalks } from './closed-talks.ts'
-import { Conversation, type Surroundings } from './conversation.ts'
-import { addressOf, codeOf, dialTcp, dialUdp } from './dial.ts'
+import { type ConnectionContext, WorkbenchConnection } from './connection.ts'
+import { addressOf, codeOf, dialFor } from './dial.ts'
 import { DiskBudget } from './disk-budget.ts'
 import { Earlier, EARLIER } from './earlier.ts'
 import { Failure } from './failure.ts'
@@ -69,7 +69,7 @@ interface Listening {
   local: SocketAddress
   /** Undefined once it has stopped. */
   stop: (() => void) | undefined
-  udp: UdpPeers | undefined
+  peers: UdpPeers | undefined
 }
 
 /** The listeners and connections of this run, over the machine's own sockets. */
@@ -78,13 +78,14 @@ export class Bench {
   readonly captures: Captures
   readonly repeats: Repeats
   readonly #bounds: Bounds
+  readonly #clock: Clock
   readonly #wallMillis: () => number
   readonly #folder: string
   readonly #sockets: Record<Lang, SocketBackend> = {
     en: kernelSockets({ lang: 'en' }),
     zh: kernelSockets({ lang: 'zh' }),
   }
-  readonly #conversations = new Map<number, Conversation>()
+  readonly #conversations = new Map<number, WorkbenchConnection>()
   readonly #listeners = new Map<number, Listening>()
   readonly #budget: MemoryBudget
   readonly #disk: DiskBudget
@@ -114,13 +115,14 @@ export class Bench {
     this.#disk = new DiskBudget(bounds.disk)
     this.#waiting = new WaitingRoom(bounds.waiting)
     this.#guard = new AnswerGuard({ clock, isOwnAddress, paused: (pause) => (this.#pause = pause) })
+    this.#clock = clock
     this.#wallMillis = wallMillis
     this.#folder = folder
-    this.#earlier = new Earlier(this.#around(lang))
+    this.#earlier = new Earlier(this.#context(lang))
   }
 
   /** @throws {Failure} When there is none of this number. */
-  conversation(conn: number): Conversation {
+  conversation(conn: number): WorkbenchConnection {
     const found = this.#conversations.get(conn)
     if (found !== undefined) return found
     if (this.#earlier.history(conn) === undefined)
@@ -148,7 +150,7 @@ export class Bench {
    * @returns Whether there are any.
    */
   save(): boolean {
-    const own = (one: Conversation): number => (one.listener === undefined ? 1 : 0)
+    const own = (one: WorkbenchConnection): number => (one.listener === undefined ? 1 : 0)
     const talks = [...this.#conversations.values()]
       .filter(({ history }) => history.total > 0)
       .sort((a, b) => own(b) - own(a) || b.conn - a.conn)
@@ -171,7 +173,12 @@ export class Bench {
     const rules = this.#rulesFrom(wish.rules ?? [], undefined)
     // Asked only after `start`, when it is there.
     let listening: Listening | undefined
-    const { local, udp, start, stop } = await bind(this.#sockets[lang], {
+    const {
+      localAddress: local,
+      peers,
+      start,
+      stop,
+    } = await openListener(this.#sockets[lang], {
       transport,
       port,
       host,
@@ -188,7 +195,7 @@ export class Bench {
       stop()
       disown?.()
     }
-    listening = { conn, transport, keepHalfOpen, capture, lang, rules, local, stop: ended, udp }
+    listening = { conn, transport, keepHalfOpen, capture, lang, rules, local, stop: ended, peers }
     this.#listeners.set(conn, listening)
     this.journal.emit({
       type: 'listening',
@@ -216,12 +223,12 @@ export class Bench {
     const { transport = 'tcp', host, port, keepHalfOpen = false } = wish
     this.#checkRoom()
     this.#open++
-    let conversation: Conversation | undefined
+    let conversation: WorkbenchConnection | undefined
     try {
       const device = await addressOf(host, wish.family, lang).catch(() => host)
       const wished = wish.capture === true ? wishFor(transport, port, undefined, device, host) : undefined
       const { capture, problem } = await this.#capture(wished, lang)
-      conversation = new Conversation(this.#around(lang), {
+      conversation = new WorkbenchConnection(this.#context(lang), {
         conn: ++this.#last,
         role: 'client',
         transport,
@@ -230,8 +237,8 @@ export class Bench {
         ...(capture === undefined ? {} : { capture: capture.capture }),
       })
       this.#hold(conversation)
-      const dial = transport === 'udp' ? dialUdp : dialTcp
-      conversation.establish(await dial(this.#sockets[lang], wish, conversation, lang))
+      const begin = (abandon: () => void): void => conversation?.begin(abandon)
+      conversation.establish(await dialFor(this.#sockets[lang], wish, begin, lang))
       return { conn: conversation.conn, captureProblem: problem }
     } catch (error) {
       if (conversation === undefined) this.#open--
@@ -280,13 +287,13 @@ export class Bench {
     bytes: Uint8Array,
     lang: Lang,
   ): Promise<number> {
-    const { udp, stop } = this.#listener(listener)
-    if (udp === undefined) throw new Failure('SYNFIN_STATE', t.onlyUdp, { conn: listener })
+    const { peers, stop } = this.#listener(listener)
+    if (peers === undefined) throw new Failure('SYNFIN_STATE', t.onlyUdp, { conn: listener })
     if (stop === undefined) throw new Failure('SYNFIN_STATE', t.notOpen, { conn: listener, state: 'CLOSED' })
     this.#checkRoom()
     const address = await addressOf(host, undefined, lang)
     const remote = { address, port, family: isIP(address) === 6 ? 'IPv6' : 'IPv4' } as const
-    udp.peerAt(remote)
+    peers.peerAt(remote)
     const place = formatPlace(address, port)
     const found = [...this.#conversations.values()].find(
       (conversation) =>
@@ -369,12 +376,13 @@ export class Bench {
   }
 
   /** Where the peer of each accepted UDP conversation is. */
-  readonly #places = new WeakMap<Conversation, string>()
+  readonly #places = new WeakMap<WorkbenchConnection, string>()
 
-  #around(lang: Lang): Surroundings {
+  #context(lang: Lang): ConnectionContext {
     const { memoryEach, file } = this.#bounds
     return {
       journal: this.journal,
+      clock: this.#clock,
       wallMillis: this.#wallMillis,
       folder: this.#folder,
       memoryBound: memoryEach,
@@ -398,9 +406,9 @@ export class Bench {
   }
 
   /** Counts a conversation in; it has been counted as open. Of those that are over some make room. */
-  #hold(conversation: Conversation): void {
+  #hold(conversation: WorkbenchConnection): void {
     this.#conversations.set(conversation.conn, conversation)
-    conversation.over = () => {
+    conversation.onClosed = () => {
       this.#open--
       this.#closed.add(conversation)
       while (this.#closed.size > this.#bounds.closed) {
@@ -448,7 +456,7 @@ export class Bench {
       return false
     }
     this.#open++
-    const conversation = new Conversation(this.#around(lang), {
+    const conversation = new WorkbenchConnection(this.#context(lang), {
       conn: ++this.#last,
       role: 'server',
       transport,
@@ -466,18 +474,18 @@ export class Bench {
       mayAnswer: () => transport === 'tcp' || this.#mayAnswer(conversation, socket, lang),
       slow: (rule) => this.#switchOff(listening, rule),
     })
-    conversation.heard = (bytes) => answers.heard(bytes)
-    const { over } = conversation
-    conversation.over = () => {
+    conversation.onData = (bytes) => answers.onData(bytes)
+    const { onClosed } = conversation
+    conversation.onClosed = () => {
       answers.end()
-      over?.()
+      onClosed?.()
     }
     conversation.establish(socket)
     return true
   }
 
   /** A datagram's sender may be made up, or be one that answers everything too. A pause is told. */
-  #mayAnswer(conversation: Conversation, { remoteAddress }: ConversationSocket, lang: Lang): boolean {
+  #mayAnswer(conversation: WorkbenchConnection, { remoteAddress }: ConversationSocket, lang: Lang): boolean {
     if (remoteAddress === undefined) return false
     this.#pause = undefined
     if (this.#guard.allows(remoteAddress)) return true

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReplyRule } from '../protocol/index.ts'
 import { Answers, AnswersRoom } from './answers.ts'
 import { ClosedTalks } from './closed-talks.ts'
-import type { Conversation } from './conversation.ts'
+import type { WorkbenchConnection } from './connection.ts'
 import { Journal } from './journal.ts'
 import { Reading, REGEX_MILLIS, Rules } from './rules.ts'
 import { enter, open, TestPage } from './testing/page.ts'
@@ -24,7 +24,7 @@ describe('automatic answers that wait', () => {
     const conversation = {
       takesBytes: true,
       send: () => new Promise<void>((resolve) => taken.push(resolve)),
-    } as unknown as Conversation
+    } as unknown as WorkbenchConnection
     const slow = (): void => undefined
     const answers = new Answers({ conversation, room, rules: () => rules, mayAnswer: () => true, slow })
     return { answers, room, taken, stop: () => (rules = undefined) }
@@ -35,7 +35,7 @@ describe('automatic answers that wait', () => {
     let wait: Promise<void> | undefined
     let reads = 0
     while (wait === undefined) {
-      wait = answers.heard(new Uint8Array(64 * 1024))
+      wait = answers.onData(new Uint8Array(64 * 1024))
       reads++
     }
     expect(reads).toBe(4)
@@ -44,7 +44,7 @@ describe('automatic answers that wait', () => {
     await wait
     await setImmediate()
     expect(room.bytes).toBe(0)
-    expect(answers.heard(new Uint8Array(1))).toBeUndefined()
+    expect(answers.onData(new Uint8Array(1))).toBeUndefined()
   })
 
   test('delayed ones count too, however small, and go with their connection', async () => {
@@ -52,7 +52,7 @@ describe('automatic answers that wait', () => {
     let wait: Promise<void> | undefined
     let reads = 0
     while (wait === undefined && reads < 1e6) {
-      wait = answers.heard(new Uint8Array(1))
+      wait = answers.onData(new Uint8Array(1))
       reads++
     }
     expect(reads).toBeLessThan(1_000)
@@ -68,7 +68,7 @@ describe('automatic answers that wait', () => {
     for (let round = 0; round < 10; round++) {
       for (const [at, peer] of peers.entries()) {
         if (waiting > at) continue
-        if (peer.heard(new Uint8Array(64 * 1024)) !== undefined) waiting = at + 1
+        if (peer.onData(new Uint8Array(64 * 1024)) !== undefined) waiting = at + 1
       }
     }
     expect(room.bytes).toBeLessThanOrEqual(64 * 1024 * 1024 + 1_000 * (64 * 1024 + 300))
@@ -76,11 +76,11 @@ describe('automatic answers that wait', () => {
 
   test('stop with their listener, those that wait too', async () => {
     const { answers, taken, stop } = talk(1)
-    void answers.heard(new Uint8Array(1))
+    void answers.onData(new Uint8Array(1))
     stop()
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(taken).toHaveLength(0)
-    expect(answers.heard(new Uint8Array(1))).toBeUndefined()
+    expect(answers.onData(new Uint8Array(1))).toBeUndefined()
   })
 })
 
@@ -95,20 +95,20 @@ test('what waits for peers is counted once for all who get it, and bounded', () 
 
 test('a crowd of closed connections pushes out its own, never the person’s', () => {
   const closed = new ClosedTalks()
-  const make = (listener: number | undefined, conn: number): Conversation =>
-    ({ listener, conn }) as unknown as Conversation
+  const make = (listener: number | undefined, conn: number): WorkbenchConnection =>
+    ({ listener, conn }) as unknown as WorkbenchConnection
   const own = [make(undefined, 1), make(undefined, 2)]
   const quiet = make(7, 3)
   for (const one of [...own, quiet]) closed.add(one)
   for (let conn = 10; conn < 1_110; conn++) {
     closed.add(make(8, conn))
-    const first = closed.first() as Conversation
+    const first = closed.first() as WorkbenchConnection
     if (closed.size > 100) {
       expect(first.listener).toBe(8)
       closed.delete(first)
     }
   }
-  while (closed.size > 2) closed.delete(closed.first() as Conversation)
+  while (closed.size > 2) closed.delete(closed.first() as WorkbenchConnection)
   expect(closed.first()).toBe(own[0])
 })
 

@@ -1,9 +1,9 @@
-import type { Conversation } from './conversation.ts'
+import type { WorkbenchConnection } from './connection.ts'
 
 /** The connections that are over and still shown, by the listener that accepted them. */
 export class ClosedTalks {
-  readonly #byListener = new Map<number, Set<Conversation>>()
-  readonly #own = new Set<Conversation>()
+  readonly #byListener = new Map<number, Set<WorkbenchConnection>>()
+  readonly #own = new Set<WorkbenchConnection>()
 
   get size(): number {
     let size = this.#own.size
@@ -11,11 +11,11 @@ export class ClosedTalks {
     return size
   }
 
-  add(conversation: Conversation): void {
+  add(conversation: WorkbenchConnection): void {
     this.#setOf(conversation).add(conversation)
   }
 
-  delete(conversation: Conversation): void {
+  delete(conversation: WorkbenchConnection): void {
     this.#setOf(conversation).delete(conversation)
     const { listener } = conversation
     if (listener !== undefined && this.#byListener.get(listener)?.size === 0)
@@ -26,14 +26,14 @@ export class ClosedTalks {
    * @returns Which goes first when there are too many: the oldest of the listener that has most, so that a crowd pushes
    *   out its own; the person's own connections last.
    */
-  first(): Conversation | undefined {
+  first(): WorkbenchConnection | undefined {
     let most = this.#own
     for (const set of this.#byListener.values()) if (most === this.#own || set.size > most.size) most = set
     const [oldest] = most
     return oldest
   }
 
-  #setOf({ listener }: Conversation): Set<Conversation> {
+  #setOf({ listener }: WorkbenchConnection): Set<WorkbenchConnection> {
     if (listener === undefined) return this.#own
     let set = this.#byListener.get(listener)
     if (set === undefined) this.#byListener.set(listener, (set = new Set()))

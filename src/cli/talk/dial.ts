@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
-import { type TcpSocket } from '../../socket/index.ts'
-import { UdpPeer } from '../../talk/index.ts'
+import { type Conversation, dial as dialSocket } from '../../talk/index.ts'
 import { cliSentences as t } from '../sentences/cli.ts'
 import { sayDuration } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
@@ -8,7 +7,6 @@ import { UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { showAddress } from '../values.ts'
 import type { Session } from './session.ts'
-import type { Conversation } from '../../talk/index.ts'
 
 /** Where to, and from where. */
 export interface Dial {
@@ -53,10 +51,18 @@ export async function dial(
         })
   void session.ended.then(() => giveUp.abort())
   try {
-    const talk =
-      options.udp === true
-        ? await dialUdp(session, { host, port, sourcePort }, family)
-        : await dialTcp(session, { host, port, sourcePort }, family, giveUp.signal)
+    const socket = await dialSocket(session.sockets, {
+      transport: options.udp === true ? 'udp' : 'tcp',
+      host,
+      port,
+      localAddress: options.source,
+      localPort: sourcePort,
+      family,
+      signal: options.udp === true ? undefined : giveUp.signal,
+      forced: session.forced.signal,
+      resolve: (name, version) => resolveHost(session, name, version),
+    })
+    const talk = session.newConversation(socket, 'client')
     if (!session.isOver) return talk
     talk.reset()
   } catch (error) {
@@ -67,46 +73,12 @@ export async function dial(
   return undefined
 }
 
-async function dialTcp(
-  session: Session,
-  to: Dial,
-  family: 4 | 6 | undefined,
-  signal: AbortSignal,
-): Promise<Conversation> {
-  const socket: TcpSocket = session.sockets.tcp({ family, signal: session.forced.signal })
-  const { source } = session.options
+/** @throws UsageError when there is no such host. */
+async function resolveHost(session: Session, host: string, family: 4 | 6 | undefined): Promise<string> {
+  if (isIP(host) !== 0) return host
   try {
-    if (source !== undefined || to.sourcePort !== undefined) await socket.bind(to.sourcePort ?? 0, source)
-    await socket.connect(to.port, to.host, { signal })
-  } catch (error) {
-    socket.reset()
-    throw error
-  }
-  return session.newConversation(socket, 'client')
-}
-
-/** UDP connects nothing: the socket only learns its peer. */
-async function dialUdp(session: Session, to: Dial, family: 4 | 6 | undefined): Promise<Conversation> {
-  const socket = session.sockets.udp({ signal: session.forced.signal })
-  const [address = to.host] =
-    isIP(to.host) === 0 ? await resolveHost(session, to.host, family ?? 0) : [to.host]
-  const version = isIP(address) === 6 ? 6 : 4
-  const { source } = session.options
-  if (source !== undefined || to.sourcePort !== undefined) {
-    await socket.bind(to.sourcePort ?? 0, source ?? (version === 6 ? '::' : '0.0.0.0'))
-  }
-  await socket.connect(to.port, address)
-  const remote = { address, port: to.port, family: version === 6 ? 'IPv6' : 'IPv4' } as const
-  const peer = new UdpPeer(socket, remote, true, () => void socket.close())
-  void (async () => {
-    for (;;) peer.arrived((await socket.recv()).data)
-  })().catch((error: unknown) => peer.failed(error))
-  return session.newConversation(peer, 'client')
-}
-
-async function resolveHost(session: Session, host: string, family: 0 | 4 | 6): Promise<readonly string[]> {
-  try {
-    return await session.context.io.resolve(host, family)
+    const [address = host] = await session.context.io.resolve(host, family ?? 0)
+    return address
   } catch {
     throw new UsageError(session.context.say(u.noSuchHost, { host }))
   }

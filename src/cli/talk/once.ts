@@ -40,7 +40,7 @@ export async function runOnce(session: Session, to: Dial, errand: Errand): Promi
   if (talk === undefined) return session.finish(await session.ended, [])
   talk.isWatched = true
   await talk.open()
-  session.watchIdle(talk, () => leave(session, expectation, EXIT.timeout))
+  session.watchIdle(talk, () => leave(session, talk, expectation, EXIT.timeout))
   talk.onText = (bytes, text) => expectation?.onData(bytes, text)
   session.firstInterrupt = () => {
     void talk.halfClose()
@@ -51,7 +51,7 @@ export async function runOnce(session: Session, to: Dial, errand: Errand): Promi
     sendFailed(session, talk, error, peer),
   )
   // A peer that finished first still gets everything.
-  void Promise.all([peer, sent]).then(() => leave(session, expectation, EXIT.done))
+  void Promise.all([peer, sent]).then(() => leave(session, talk, expectation, EXIT.done))
   return session.finish(await session.ended, [talk])
 }
 
@@ -63,15 +63,21 @@ async function receive(
   try {
     await talk.receive()
     // It can no longer say what is expected of it.
-    if (expectation?.isMet === false) leave(session, expectation, EXIT.done)
+    if (expectation?.isMet === false) leave(session, talk, expectation, EXIT.done)
   } catch (error) {
     session.fail(error)
   }
 }
 
 /** Nothing more will come: was what came what was expected? */
-function leave(session: Session, expectation: Expectation | undefined, code: ExitCode): void {
-  if (expectation === undefined || expectation.isMet) {
+function leave(
+  session: Session,
+  { unreachable }: Conversation,
+  expectation: Expectation | undefined,
+  code: ExitCode,
+): void {
+  // Where nobody is, nothing was to be expected: that has been told.
+  if (expectation === undefined || expectation.isMet || unreachable !== undefined) {
     session.end(code, 'close')
     return
   }
@@ -99,7 +105,7 @@ async function deliver(
   }
   if (options.shutdown && talk.transport === 'tcp') await talk.halfClose()
   const patience = options.quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : undefined)
-  void quitAfterInput(session, talk, patience, () => leave(session, expectation, EXIT.done))
+  void quitAfterInput(session, talk, patience, () => leave(session, talk, expectation, EXIT.done))
 }
 
 async function sendAgain(
@@ -129,7 +135,7 @@ async function answered(
   if (expectation === undefined) return
   const patience = quitAfter ?? (talk.transport === 'udp' ? UDP_ANSWER : (idle ?? EXPECTED_ANSWER))
   await Promise.race([talk.delivery.settled(EXPECTED_ANSWER), expectation.met(), session.ended])
-  const alarm = session.after(patience, () => leave(session, expectation, EXIT.done))
+  const alarm = session.after(patience, () => leave(session, talk, expectation, EXIT.done))
   await Promise.race([expectation.met(), session.ended])
   alarm.cancel()
 }

@@ -1,18 +1,20 @@
-import { SocketError, type TcpSocket } from '../../socket/index.ts'
-import { type ConversationSocket } from '../../talk/index.ts'
+import {
+  type Conversation,
+  type ConversationSocket,
+  type OpenListener,
+  openListener,
+  Outbox,
+} from '../../talk/index.ts'
 import { sayDuration } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { type ExitCode, EXIT } from '../exit-code.ts'
 import { showAddress } from '../values.ts'
 import { familyOf } from './dial.ts'
-import { Outbox } from '../../talk/index.ts'
 import { Refusals } from './refusals.ts'
 import { ServerInput } from './server-input.ts'
 import type { ServerPlan } from './server-plan.ts'
 import type { Session } from './session.ts'
-import type { Conversation } from '../../talk/index.ts'
 import { UdpAnswers } from './udp-answers.ts'
-import { listenUdp } from './udp-server.ts'
 
 /** So many senders of datagrams at once without `-m`: anybody can write any sender into a datagram. */
 const MOST_SENDERS = 1_000
@@ -47,17 +49,19 @@ export class Server {
   async open(): Promise<void> {
     const { options, port, host } = this.#plan
     const family = familyOf(this.session, host)
-    if (options.udp === true) {
-      const udp = await listenUdp(this.session, { port, host, family }, (peer) => this.#admit(peer))
-      this.#udpAnswers?.own(udp.localAddress)
-      this.#opened(udp.localAddress, udp.close)
-    } else {
-      const listener = this.session.sockets.tcp({ family, signal: this.session.forced.signal })
-      await listener.bind(port, host)
-      await listener.listen(options.backlog)
-      this.#opened(listener.localAddress, () => void listener.close())
-      void this.#accept(listener)
-    }
+    const listener = await openListener(this.session.sockets, {
+      transport: options.udp === true ? 'udp' : 'tcp',
+      port,
+      host,
+      family,
+      backlog: options.backlog,
+      signal: this.session.forced.signal,
+      admit: (socket) => this.#admit(socket),
+      refused: (count, code) => this.#withoutDescriptor.add(count, { code }),
+      failed: (error) => this.session.fail(error),
+    })
+    this.#udpAnswers?.own(listener.localAddress)
+    this.#opened(listener)
     this.#limitWait()
   }
 
@@ -118,9 +122,10 @@ export class Server {
     if (!this.#listening && this.clients.size === 0) this.session.end(this.#finishing ?? EXIT.done, 'gone')
   }
 
-  #opened(local: TcpSocket['localAddress'], stop: () => void): void {
+  #opened({ localAddress: local, start, stop }: OpenListener): void {
     this.#stopListening = stop
     this.#listening = true
+    start()
     const transport = this.session.options.udp === true ? 'udp' : 'tcp'
     const [state, previous] = ['LISTEN', 'CLOSED'] as const
     void this.session.emit({ type: 'state', conn: 0, state, previous, by: 'us', local, transport })
@@ -137,35 +142,20 @@ export class Server {
     void this.#first.then(() => alarm.cancel())
   }
 
-  async #accept(listener: TcpSocket): Promise<void> {
-    while (this.#listening) {
-      try {
-        this.#admit(await listener.accept())
-      } catch (error) {
-        if (!this.#listening) return
-        if (!(error instanceof SocketError) || error.refused === 0) {
-          this.session.fail(error)
-          return
-        }
-        this.#withoutDescriptor.add(error.refused, { code: error.code })
-      }
-    }
-  }
-
-  /** @returns The new talk; undefined when there are too many already. */
-  #admit(socket: ConversationSocket): Conversation | undefined {
+  /** @returns False when there are too many already. */
+  #admit(socket: ConversationSocket): boolean {
     const { maxClients, udp } = this.#plan.options
     const max = maxClients ?? (udp === true ? MOST_SENDERS : Infinity)
     if (this.clients.size >= max) {
       this.#turnAway(socket, max)
-      return undefined
+      return false
     }
     const talk = this.session.newConversation(socket, 'server')
     this.clients.set(talk.number, talk)
     void this.#serve(talk)
     this.#firstCame()
     this.#input?.came()
-    return talk
+    return true
   }
 
   #turnAway(socket: ConversationSocket, max: number): void {
@@ -175,7 +165,6 @@ export class Server {
     }
     const detail = this.session.context.say(u.full, { remote: showAddress(socket.remoteAddress), max })
     void this.session.emit({ type: 'mark', conn: 0, mark: 'refused', detail })
-    void socket.close()
   }
 
   async #serve(talk: Conversation): Promise<void> {

@@ -54,7 +54,7 @@ export class Session {
   #ending: RunEnding | undefined
   #interrupts = 0
   /** What did not reach its peers, of all talks that are over. */
-  readonly #lost = { talks: 0, reached: 0, offered: 0 }
+  readonly #lost = { count: 0, reached: 0, offered: 0 }
   /** Nobody reads our output any more: whoever did has had enough. */
   #readerIsGone = false
   #limitAlarm: Alarm | undefined
@@ -189,7 +189,7 @@ export class Session {
 
   #account({ delivery, isWatched }: Conversation): void {
     if (!isWatched || !delivery.lost) return
-    this.#lost.talks++
+    this.#lost.count++
     this.#lost.reached += delivery.reached ?? 0
     this.#lost.offered += delivery.offered + delivery.missed
   }
@@ -232,7 +232,7 @@ export class Session {
     await Promise.all(talks.map((talk) => talk.leave()))
     for (const off of this.#signals) off()
     this.#files.close()
-    const code = await this.#judge(this.#ending ?? ending)
+    const code = await this.#judge(this.#ending ?? ending, talks)
     await this.screen.finish()
     return code === EXIT.done && this.#outputIsLost ? EXIT.usage : code
   }
@@ -255,9 +255,11 @@ export class Session {
   }
 
   /** The exit code: what was taken from the input and did not arrive is told unless another reason has been. */
-  async #judge({ code }: RunEnding): Promise<ExitCode> {
-    const { talks, reached, offered } = this.#lost
-    if (talks === 0 || this.#readerIsGone || (code !== EXIT.done && code !== EXIT.reset)) return code
+  async #judge({ code }: RunEnding, talks: readonly Conversation[]): Promise<ExitCode> {
+    // Each such report has been told.
+    if (code === EXIT.done && talks.some(({ unreachable }) => unreachable !== undefined)) return EXIT.network
+    const { count, reached, offered } = this.#lost
+    if (count === 0 || this.#readerIsGone || (code !== EXIT.done && code !== EXIT.reset)) return code
     const exit = EXIT.undelivered
     const message = this.context.say(u.undelivered, { reached, offered })
     await this.emit({ type: 'error', conn: 0, code: 'SYNFIN_UNDELIVERED', message, exit })

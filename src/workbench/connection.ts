@@ -1,7 +1,12 @@
+import type { Clock } from '../base/index.ts'
 import { type Closing, type ConnectionInfo, LIMITS, type TalkState } from '../protocol/index.ts'
-import { type CloseRecord } from '../socket/index.ts'
-import { PausableReader, type ConversationSocket } from '../talk/index.ts'
 import { type Lang, say } from '../say/index.ts'
+import {
+  Conversation,
+  type ConversationEvent,
+  type ConversationRecord,
+  type ConversationSocket,
+} from '../talk/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { toBase64 } from './base64.ts'
 import type { DiskBudget } from './disk-budget.ts'
@@ -18,9 +23,10 @@ const WAITING_BOUND = 64 * 1024 * 1024
 /** A send that waits so long is told. */
 const SLOW_MILLIS = 1_000
 
-/** What a conversation needs of the workbench. */
-export interface Surroundings {
+/** What a connection needs of the workbench. */
+export interface ConnectionContext {
   readonly journal: Journal
+  readonly clock: Clock
   readonly wallMillis: () => number
   readonly folder: string
   readonly memoryBound: number
@@ -33,92 +39,88 @@ export interface Surroundings {
 }
 
 /** Where it came from, before it stands. */
-export type Beginning = Pick<
+export type ConnectionOrigin = Pick<
   ConnectionInfo,
   'conn' | 'role' | 'transport' | 'keepHalfOpen' | 'listener' | 'target' | 'capture'
 >
 
-/** One connection of the workbench: its bytes both ways, its state, its end. Everything that happens becomes an event. */
-export class Conversation {
+/** One connection of the workbench, from the wish for it to its end: a conversation whose events go to the journal, whose bytes are kept. */
+export class WorkbenchConnection {
   readonly conn: number
   readonly transport: 'tcp' | 'udp'
   readonly role: 'client' | 'server'
   readonly listener: number | undefined
   readonly history: History
-  /** Hears what arrives, after its event. A promise: nothing more is read until it resolves. */
-  heard: ((bytes: Uint8Array) => Promise<void> | undefined) | undefined
+  /** Called with what arrives, after its event. A promise: nothing more is read until it resolves. */
+  onData: ((bytes: Uint8Array) => Promise<void> | undefined) | undefined
   /** Called once, when it is over. */
-  over: (() => void) | undefined
-  readonly #around: Surroundings
-  readonly #beginning: Beginning
-  #socket: ConversationSocket | undefined
-  #reader: PausableReader | undefined
+  onClosed: (() => void) | undefined
+  readonly #context: ConnectionContext
+  readonly #origin: ConnectionOrigin
+  /** Once it stands. */
+  #conversation: Conversation | undefined
   #abandon: (() => void) | undefined
-  #sendEnded = false
-  #peerEnded = false
-  #closing = false
-  #ended = false
+  #isOver = false
   /** Bytes of sends that wait. */
   #waiting = 0
   /** Bytes of sends that the end of the connection broke off. */
   #unsent = 0
   #slowTimer: NodeJS.Timeout | undefined
 
-  constructor(around: Surroundings, beginning: Beginning) {
-    this.#around = around
-    this.#beginning = beginning
-    this.conn = beginning.conn
-    this.transport = beginning.transport
-    this.role = beginning.role
-    this.listener = beginning.listener
-    const { folder, memoryBound, budget, fileBound, disk } = around
-    const isOwn = beginning.role === 'client'
+  constructor(context: ConnectionContext, origin: ConnectionOrigin) {
+    this.#context = context
+    this.#origin = origin
+    this.conn = origin.conn
+    this.transport = origin.transport
+    this.role = origin.role
+    this.listener = origin.listener
+    const { folder, memoryBound, budget, fileBound, disk } = context
+    const isOwn = origin.role === 'client'
     const moved = (gone: { readonly code: string } | undefined): void => this.#historyMoved(gone)
     const name = String(this.conn)
     this.history = new History({ folder, name, memoryBound, budget, fileBound, disk, isOwn, moved })
   }
 
   get state(): TalkState {
-    if (this.#ended) return 'CLOSED'
-    if (this.#socket === undefined) return 'SYN-SENT'
-    if (this.#peerEnded) return this.#sendEnded ? 'CLOSED' : 'CLOSE-WAIT'
-    return this.#sendEnded ? 'FIN-WAIT' : 'ESTABLISHED'
+    return this.#isOver ? 'CLOSED' : (this.#conversation?.state ?? 'SYN-SENT')
   }
 
   get isOver(): boolean {
-    return this.#ended
+    return this.#isOver
   }
 
   /** Bytes can be sent. */
   get takesBytes(): boolean {
-    return this.#socket !== undefined && !this.#sendEnded && !this.#ended
+    return this.#conversation?.sendEnded === false && !this.#isOver
   }
 
   /** Tells that a connection has been asked for. @param abandon - Gives the attempt up. */
   begin(abandon: () => void): void {
     this.#abandon = abandon
-    this.#tellOpen('SYN-SENT')
+    this.#emitOpen('SYN-SENT', undefined)
   }
 
   /** It stands: tells so, and reads from now on. */
   establish(socket: ConversationSocket): void {
     const wasAskedFor = this.#abandon !== undefined
     this.#abandon = undefined
-    this.#socket = socket
-    this.#reader = new PausableReader(socket)
+    const { conn: number, transport, role } = this
+    const { clock } = this.#context
+    const conversation = new Conversation({
+      number,
+      socket,
+      transport,
+      role,
+      clock,
+      onEvent: (event) => this.#take(event),
+    })
+    this.#conversation = conversation
     if (wasAskedFor) {
       const { localAddress: local, remoteAddress: remote } = socket
-      this.#around.journal.emit({
-        type: 'state',
-        conn: this.conn,
-        state: 'ESTABLISHED',
-        by: 'us',
-        local,
-        remote,
-      })
-    } else this.#tellOpen('ESTABLISHED')
-    void this.#read(this.#reader)
-    void socket.closed.then((record) => this.#close(record))
+      this.#emitState('ESTABLISHED', 'us', { local, remote })
+    } else this.#emitOpen('ESTABLISHED', socket)
+    const { keepHalfOpen } = this.#origin
+    void conversation.serve({ onData: (bytes) => this.onData?.(bytes), keepHalfOpen })
   }
 
   /** The attempt failed. */
@@ -142,73 +144,58 @@ export class Conversation {
    * @throws {Failure} When it is not open, or too much waits already; {SocketError} as `send`.
    */
   async send(bytes: Uint8Array): Promise<void> {
-    const socket = this.#mustBeOpen()
-    if (this.#sendEnded) throw new Failure('SYNFIN_STATE', t.finished, { conn: this.conn })
+    const conversation = this.#mustSend()
     if (this.#waiting > 0 && this.#waiting + bytes.length > WAITING_BOUND) {
       throw new Failure('SYNFIN_SLOW', t.slowPeer, { bytes: this.#waiting })
     }
-    if (!this.#around.waiting.enter(bytes)) {
-      throw new Failure('SYNFIN_SLOW', t.slowPeers, { bytes: this.#around.waiting.used })
-    }
+    const { waiting } = this.#context
+    if (!waiting.enter(bytes)) throw new Failure('SYNFIN_SLOW', t.slowPeers, { bytes: waiting.used })
     this.#waiting += bytes.length
-    this.#slowTimer ??= setTimeout(() => this.#tellSlow(), SLOW_MILLIS)
+    this.#slowTimer ??= setTimeout(() => this.#emitSlow(), SLOW_MILLIS)
     try {
-      await socket.send(bytes)
+      await conversation.send(bytes)
     } catch (error) {
       this.#unsent += bytes.length
       throw error
     } finally {
-      this.#around.waiting.leave(bytes)
+      waiting.leave(bytes)
       this.#waiting -= bytes.length
       if (this.#waiting === 0) this.#notSlow()
     }
-    this.#keep('out', bytes)
   }
 
   /** The four-way close, after everything sent. */
   finish(): void {
     if (this.#abandon !== undefined) return this.#abandon()
-    const socket = this.#mustBeOpen()
-    const before = this.state
-    this.#sendEnded = true
-    this.#closing = true
-    if (before === 'ESTABLISHED' && this.transport === 'tcp') this.#tellState('us')
-    void socket.close()
+    const conversation = this.#mustBeOpen()
+    const isFirst = conversation.state === 'ESTABLISHED' && this.transport === 'tcp'
+    void conversation.close()
+    if (isFirst) this.#emitState(conversation.state, 'us')
   }
 
   /** FIN after everything sent so far; receiving goes on. */
   async halfClose(): Promise<void> {
     if (this.transport === 'udp') throw new Failure('SYNFIN_STATE', t.onlyTcp, { what: 'halfClose' })
-    const socket = this.#mustBeOpen()
-    if (this.#sendEnded) throw new Failure('SYNFIN_STATE', t.finished, { conn: this.conn })
-    if (this.#peerEnded) return this.finish()
-    this.#sendEnded = true
-    this.#tellState('us')
-    // It may meet a reset: the close event tells.
-    await socket.shutdown('send').catch(() => undefined)
+    const conversation = this.#mustSend()
+    if (conversation.peerEnded) return this.finish()
+    await conversation.halfClose()
   }
 
   /** The forced close: RST. */
   reset(): void {
     if (this.#abandon !== undefined) return this.#abandon()
     this.#mustBeOpen().reset()
-    this.#sendEnded = true
-    this.#closing = true
   }
 
   /** What the peer sends stays in the buffers, and its window shrinks. */
   stopReading(): void {
-    this.#mustBeOpen()
-    if (this.#reader?.isPaused === true) return
-    this.#reader?.pause()
-    this.#around.journal.emit({ type: 'mark', conn: this.conn, mark: 'paused', detail: '' })
+    const conversation = this.#mustBeOpen()
+    if (!conversation.isPaused) void conversation.pause()
   }
 
   resumeReading(): void {
-    this.#mustBeOpen()
-    if (this.#reader?.isPaused !== true) return
-    this.#reader.resume()
-    this.#around.journal.emit({ type: 'mark', conn: this.conn, mark: 'resumed', detail: '' })
+    const conversation = this.#mustBeOpen()
+    if (conversation.isPaused) void conversation.resume()
   }
 
   /** Leaves all of it in its session files, for the next run. */
@@ -221,30 +208,49 @@ export class Conversation {
   /** Nothing of it is needed any more: its session files go. */
   forget(): void {
     this.history.remove()
-    dropInfo(this.#around.folder, this.conn)
+    dropInfo(this.#context.folder, this.conn)
   }
 
-  /** Something went wrong that does not end it (UDP: nobody listens there). */
-  tell(error: { readonly code: string; readonly message: string }): void {
-    const { code, message } = error
-    this.#around.journal.emit({ type: 'error', conn: this.conn, code, message })
-  }
-
-  #mustBeOpen(): ConversationSocket {
-    if (this.#socket === undefined || this.#ended || this.#closing) {
-      throw new Failure('SYNFIN_STATE', t.notOpen, {
-        conn: this.conn,
-        state: this.#closing ? 'CLOSED' : this.state,
-      })
+  #mustBeOpen(): Conversation {
+    const conversation = this.#conversation
+    if (conversation === undefined || this.#isOver || conversation.isClosing) {
+      const state = conversation?.isClosing === true ? 'CLOSED' : this.state
+      throw new Failure('SYNFIN_STATE', t.notOpen, { conn: this.conn, state })
     }
-    return this.#socket
+    return conversation
   }
 
-  #tellOpen(state: TalkState): void {
-    const { journal } = this.#around
-    const { localAddress: local, remoteAddress: remote } = this.#socket ?? {}
+  #mustSend(): Conversation {
+    const conversation = this.#mustBeOpen()
+    if (conversation.sendEnded) throw new Failure('SYNFIN_STATE', t.finished, { conn: this.conn })
+    return conversation
+  }
+
+  /** Its conversation's events, as the journal has them. */
+  #take(event: ConversationEvent): void {
+    const { journal } = this.#context
+    const { conn } = this
+    switch (event.type) {
+      case 'data':
+        return this.#keep(event.direction, event.bytes)
+      case 'state':
+        return this.#emitState(event.state, event.by)
+      case 'mark':
+        if (event.mark !== 'paused' && event.mark !== 'resumed') return
+        return journal.emit({ type: 'mark', conn, mark: event.mark, detail: '' })
+      case 'error':
+        return journal.emit({ type: 'error', conn, code: event.code, message: event.message })
+      case 'close':
+        return this.#close(this.#conversation?.record as ConversationRecord & { how: Closing['how'] })
+      default:
+    }
+  }
+
+  #emitOpen(state: TalkState, socket: ConversationSocket | undefined): void {
+    const { journal } = this.#context
+    const { localAddress: local, remoteAddress: remote } = socket ?? {}
     const connection: ConnectionInfo = {
-      ...this.#beginning,
+      ...this.#origin,
       state,
       local,
       remote,
@@ -259,30 +265,12 @@ export class Conversation {
     journal.emit({ type: 'open', conn: this.conn, connection })
   }
 
-  async #read(reader: PausableReader): Promise<void> {
-    try {
-      for (;;) {
-        const bytes = await reader.read()
-        if (bytes.length === 0) break
-        this.#keep('in', bytes)
-        await this.heard?.(bytes)
-      }
-    } catch {
-      // A RST, a time-out or our own close: `closed` tells which. What is left of the socket goes.
-      if (!this.#closing) void this.#socket?.close()
-      return
-    }
-    this.#peerEnded = true
-    if (!this.#closing) this.#tellState('peer')
-    if (this.#sendEnded || !this.#beginning.keepHalfOpen) {
-      this.#closing = true
-      this.#sendEnded = true
-      void this.#socket?.close()
-    }
+  #emitState(state: TalkState, by: 'us' | 'peer', at: Pick<ConnectionInfo, 'local' | 'remote'> = {}): void {
+    this.#context.journal.emit({ type: 'state', conn: this.conn, state, by, ...at })
   }
 
   #keep(direction: 'in' | 'out', bytes: Uint8Array): void {
-    const { journal, wallMillis } = this.#around
+    const { journal, wallMillis } = this.#context
     // Told before it is kept: keeping it may tell that older ones have moved.
     const millis = wallMillis()
     const { length } = bytes
@@ -299,12 +287,8 @@ export class Conversation {
     this.history.append(direction, bytes, millis)
   }
 
-  #tellState(by: 'us' | 'peer'): void {
-    this.#around.journal.emit({ type: 'state', conn: this.conn, state: this.state, by })
-  }
-
-  #tellSlow(): void {
-    const { journal, lang } = this.#around
+  #emitSlow(): void {
+    const { journal, lang } = this.#context
     const detail = say(t.slow, lang, { bytes: this.#waiting })
     journal.emit({ type: 'mark', conn: this.conn, mark: 'slow', detail })
   }
@@ -315,24 +299,24 @@ export class Conversation {
   }
 
   #historyMoved(gone: { readonly code: string } | undefined): void {
-    tellMoved(this.#around, this.conn, this.history, gone)
+    tellMoved(this.#context, this.conn, this.history, gone)
     this.#keepInfo()
   }
 
   /** Beside its session files, as they are now: should the workbench be killed, the next one shows what they hold. */
   #keepInfo(): void {
-    const { journal, folder } = this.#around
+    const { journal, folder } = this.#context
     const info = journal.snapshot.connections.find(({ conn }) => conn === this.conn)
     if (info !== undefined) keepInfo(folder, info)
   }
 
-  #close(record: CloseRecord): void {
-    if (this.#ended) return
-    this.#ended = true
+  #close(record: ConversationRecord & { readonly how: Closing['how'] }): void {
+    if (this.#isOver) return
+    this.#isOver = true
     this.#abandon = undefined
     this.#notSlow()
     const close: Closing = { ...record, fins: [...record.fins], bytesUnsent: this.#unsent + this.#waiting }
-    this.#around.journal.emit({ type: 'close', conn: this.conn, transport: this.transport, ...close })
-    this.over?.()
+    this.#context.journal.emit({ type: 'close', conn: this.conn, transport: this.transport, ...close })
+    this.onClosed?.()
   }
 }
