@@ -1,13 +1,13 @@
 /** Two ends of a connection without a network: the example of docs/tcp.md. */
-import { Connection, type ConnectionEvent, Random } from 'synfin/tcp'
+import { TcpConnection, type ConnectionEvent, Random } from 'synfin/tcp'
 
-const a = new Connection({ localPort: 40000, remotePort: 80, iss: 1000, mss: 1460, random: new Random(1) })
-const b = new Connection({ localPort: 80, remotePort: 40000, iss: 9000, mss: 1460, random: new Random(2) })
+const a = new TcpConnection({ localPort: 40000, remotePort: 80, iss: 1000, mss: 1460, random: new Random(1) })
+const b = new TcpConnection({ localPort: 80, remotePort: 40000, iss: 9000, mss: 1460, random: new Random(2) })
 const bytes = new Uint8Array(1460)
 let now = 0 // nanoseconds
 
 /** Brings every segment of `from` to `to`, which takes no time here. */
-function carry(from: Connection, to: Connection): boolean {
+function carry(from: TcpConnection, to: TcpConnection): boolean {
   const segment = from.pollTransmit(now)
   if (segment === undefined) return false
   from.copyPayload(bytes, 0)

@@ -30,7 +30,7 @@ export function parseCount(value: string, flags: string, least: number, { say }:
 }
 
 /** Where to, as far as the person said it. */
-export interface Target {
+export interface HostAndPort {
   readonly host?: string | undefined
   readonly port?: number | undefined
 }
@@ -46,7 +46,7 @@ export function parseTarget(
   second: string | undefined,
   least: 0 | 1,
   context: CommandContext,
-): Target {
+): HostAndPort {
   if (first === undefined) return {}
   if (second !== undefined && bare(first) === '')
     throw new UsageError(context.say(t.badAddress, { value: `''` }))

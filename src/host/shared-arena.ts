@@ -7,14 +7,14 @@ export const ARRIVALS: Buffer = Buffer.allocUnsafeSlow(262_144)
 const DIRECT_FROM = 16_384
 
 /** Whose last read lies in the buffer. */
-export interface Reading {
+export interface ArenaReader {
   /** It has been taken, and its receiver has come back. */
   readonly isServed: boolean
   /** All microtasks of the read are done: the buffer is needed for the next. */
   settle(): void
 }
 
-let unsettled: Reading | undefined
+let unsettled: ArenaReader | undefined
 const DONE: Promise<void> = Promise.resolve()
 
 /** @returns Whether the next read may come. */
@@ -23,7 +23,7 @@ export function allIsSettled(): boolean {
 }
 
 /** Calls `settle` behind whoever was waiting for the read, and before libuv reads again; not when all is served by then. */
-export function settleAfterMicrotasks(reading: Reading): void {
+export function settleAfterMicrotasks(reading: ArenaReader): void {
   unsettled = reading
   void DONE.then(settleSoon)
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 /** A program that is not ours, at the other end of a connection. */
-export interface Program {
+export interface OutsideProgram {
   /** @returns The next line it prints. */
   line(): Promise<string>
   write(text: string): void
@@ -19,7 +19,7 @@ export function startProgram(
   command: string,
   args: readonly (string | number)[],
   errors: 'inherit' | 'ignore',
-): Program {
+): OutsideProgram {
   const child = spawn(command, args.map(String), { stdio: ['pipe', 'pipe', errors] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const exit = once(child, 'close')

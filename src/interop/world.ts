@@ -5,30 +5,30 @@ import { tunSockets, type TunSockets } from '../host/index.ts'
 import { Recorder, type RecordedPacket } from '../link/index.ts'
 import { type Connection, type Listener, listen, type TcpSocket } from '../socket/index.ts'
 import { type ConnectionTrace, traceConnections } from '../trace/index.ts'
-import { type Program, startProgram } from './program.ts'
+import { type OutsideProgram, startProgram } from './program.ts'
 
 /** The kernel on one end of a TUN device, the engine on the other. */
-export interface Wire extends TunSockets {
+export interface InteropWire extends TunSockets {
   readonly kernel: { readonly v4: string; readonly v6: string }
   readonly engine: { readonly v4: string; readonly v6: string }
 }
 
 /** What a case has to work with. Everything is made for it and gone after it. */
-export interface World {
+export interface InteropWorld {
   /** A wire whose path is as given; the clean one is shared. */
-  wire(path?: string, mtu?: number): Promise<Wire>
-  start(command: string, ...args: readonly (string | number)[]): Program
-  python(program: string, ...args: readonly (string | number)[]): Program
+  wire(path?: string, mtu?: number): Promise<InteropWire>
+  start(command: string, ...args: readonly (string | number)[]): OutsideProgram
+  python(program: string, ...args: readonly (string | number)[]): OutsideProgram
   ip(...args: readonly string[]): void
   writeSetting(path: string, value: string): void
   /** Bytes of the bulk cases. */
   readonly bulk: number
   /** Runs what is given and reads what was on the clean wire meanwhile; kept for the expert of tshark too. */
-  seen(body: (wire: Wire) => Promise<void>): Promise<readonly ConnectionTrace[]>
+  seen(body: (wire: InteropWire) => Promise<void>): Promise<readonly ConnectionTrace[]>
 }
 
 /** A world that its owner can look into and take away. */
-export interface OwnedWorld extends World {
+export interface OwnedWorld extends InteropWorld {
   /** What was on the clean wire in `seen`. */
   readonly packets: readonly RecordedPacket[]
   /** Ends the programs and the wires with impairments: what a case made. */
@@ -40,10 +40,10 @@ export interface OwnedWorld extends World {
 export async function makeWorld(bulk: number): Promise<OwnedWorld> {
   run('link', 'set', 'lo', 'up')
   const programs = new Set<() => Promise<void>>()
-  const wires: Wire[] = []
+  const wires: InteropWire[] = []
   const packets: RecordedPacket[] = []
   let number = 0
-  const makeWire = async (path?: string, mtu?: number): Promise<Wire> => {
+  const makeWire = async (path?: string, mtu?: number): Promise<InteropWire> => {
     const net = 100 + (number++ % 100)
     const tun = await tunSockets({
       addresses: [`10.${net}.0.2/24`, `fd77:${net}::2/64`],
@@ -55,7 +55,7 @@ export async function makeWorld(bulk: number): Promise<OwnedWorld> {
     return { ...tun, kernel: { v4: kernel4, v6: kernel6 }, engine: { v4: engine4, v6: engine6 } }
   }
   const clean = await makeWire()
-  const start = (command: string, ...args: readonly (string | number)[]): Program => {
+  const start = (command: string, ...args: readonly (string | number)[]): OutsideProgram => {
     const program = startProgram(command, args, 'ignore')
     programs.add(async () => {
       program.kill()
@@ -118,11 +118,11 @@ export async function recvAll(socket: TcpSocket): Promise<Uint8Array> {
 
 /** The engine listens, a program of the kernel calls: its first client. */
 export async function accepted(
-  world: World,
-  wire: Wire,
+  world: InteropWorld,
+  wire: InteropWire,
   program: string,
   ...args: readonly (string | number)[]
-): Promise<{ readonly socket: Connection; readonly peer: Program }> {
+): Promise<{ readonly socket: Connection; readonly peer: OutsideProgram }> {
   const listener: Listener = await listen(wire.sockets)
   const peer = world.python(program, wire.engine.v4, listener.localAddress.port, ...args)
   const socket = await listener.accept()

@@ -44,7 +44,7 @@ export type {
 export type {
   ConnectionLabOptions,
   ConnectionRun,
-  Ending,
+  LabEnding,
   LabCall,
   LabCost,
   LabEnd,

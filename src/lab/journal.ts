@@ -13,7 +13,7 @@ interface Moment {
 }
 
 /** What the programs did and learned, in order. */
-export class Journal {
+export class RunJournal {
   readonly calls: LabCall[] = []
   readonly events: LabEvent[] = []
   readonly sent: Omit<LabMessage, 'received'>[] = []
@@ -44,11 +44,11 @@ export class Journal {
 export class Page {
   readonly side: Side
   readonly program: number
-  readonly #journal: Journal
+  readonly #journal: RunJournal
   #messages = 0
   #bytesSent = 0
 
-  constructor(journal: Journal, side: Side, program: number) {
+  constructor(journal: RunJournal, side: Side, program: number) {
     this.#journal = journal
     this.side = side
     this.program = program

@@ -5,7 +5,7 @@ import { runScenario, type RunOptions } from './run/run-scenario.ts'
 import { DEFAULT_PATH, STANDARD_SCENARIO } from './scenario/standard.ts'
 import { parseSteps } from './scenario/steps.ts'
 import type { Scenario, Step } from './scenario/types.ts'
-import type { ConnectionLabOptions, ConnectionRun, Ending } from './types.ts'
+import type { ConnectionLabOptions, ConnectionRun, LabEnding } from './types.ts'
 
 /**
  * How long a program tidies up between reading the end and closing its own side. Longer than a delayed ACK, so that
@@ -71,7 +71,7 @@ export function scenarioOf(options: ConnectionLabOptions = {}): Scenario {
 }
 
 /** How a side ends the conversation, once the answer is there. */
-function finish(ending: Ending, side: 'client' | 'server'): readonly Step[] {
+function finish(ending: LabEnding, side: 'client' | 'server'): readonly Step[] {
   if ('halfClose' in ending) return steps('close')
   if ('reset' in ending) return steps(`meet, ${ending.reset === side ? 'reset' : TIDY_UP}`)
   if (ending.close === 'both') return steps('meet, close')

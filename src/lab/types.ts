@@ -9,7 +9,7 @@ import type { TcpState } from '../wire/index.ts'
 import type { Scenario } from './scenario/types.ts'
 
 /** How the conversation ends. */
-export type Ending =
+export type LabEnding =
   /** In order, and who closes first; `both`: at one and the same moment. */
   | { readonly close: Side | 'both' }
   /** By force: this side's RST, once the answer has come. */
@@ -28,7 +28,7 @@ export interface ConnectionLabOptions {
   /** Numbers of packets to lose, from 1, counted for each side's own packets; beside what the path loses. */
   readonly drop?: Readonly<Partial<Record<Side, readonly number[]>>>
   /** Default `{ close: 'client' }`. */
-  readonly ending?: Ending
+  readonly ending?: LabEnding
   /** What the client sends: bytes, or how many are made up. Default a greeting in GBK. May be empty. */
   readonly message?: Uint8Array | number
   /** What the server answers once it has the whole message. Default 收到消息 in GBK. May be empty: no answer. */

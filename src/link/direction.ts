@@ -42,7 +42,7 @@ export interface LinkEnd {
 }
 
 /** What a direction knows of the link it belongs to. */
-export interface Wire {
+export interface DirectionContext {
   readonly name: string
   readonly mtu: number
   readonly checksums: boolean
@@ -96,7 +96,7 @@ class Seen implements PacketRecord {
 
 /** One direction of a link: packets go in, and come out later, changed, twice or not at all. */
 export class Direction {
-  readonly link: Wire
+  readonly link: DirectionContext
   readonly from: LinkEnd
   readonly to: LinkEnd
   readonly #core: NetworkCore
@@ -117,7 +117,7 @@ export class Direction {
   /** Largest packet, bytes, in place of the link's MTU. */
   largest: number | undefined = undefined
 
-  constructor(core: NetworkCore, link: Wire, from: LinkEnd, to: LinkEnd, path: Path) {
+  constructor(core: NetworkCore, link: DirectionContext, from: LinkEnd, to: LinkEnd, path: Path) {
     this.#core = core
     this.link = link
     this.from = from

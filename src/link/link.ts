@@ -1,5 +1,5 @@
 import { SynfinError } from '../base/index.ts'
-import { Direction, type LinkEnd, type NetworkCore, type Wire } from './direction.ts'
+import { Direction, type LinkEnd, type NetworkCore, type DirectionContext } from './direction.ts'
 import type { Path } from './path.ts'
 import { readPath } from './path-text.ts'
 
@@ -20,7 +20,7 @@ export interface LinkOptions {
 }
 
 /** A wire between two hosts. Each direction has its own path, its own queue and its own chance. */
-export class Link implements Wire {
+export class Link implements DirectionContext {
   readonly name: string
   readonly checksums: boolean
   readonly forward: Direction

@@ -4,7 +4,7 @@ import type { PortHolder, PortTable } from './ports.ts'
 import type { BoundPort, Endpoint } from './types.ts'
 
 /** A port that is taken and not yet used. */
-export class Bound implements BoundPort, PortHolder {
+export class HeldPort implements BoundPort, PortHolder {
   readonly binding: Binding
   readonly reuse: boolean
   readonly listening = false

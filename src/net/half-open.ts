@@ -1,9 +1,9 @@
 import { SECOND, type Nanos } from '../base/index.ts'
-import { keepSyn, type Connection, type KeptSyn } from '../tcp/index.ts'
+import { keepSyn, type TcpConnection, type KeptSyn } from '../tcp/index.ts'
 import { FIN, SYN, type TcpSegment } from '../wire/index.ts'
 import type { IpLayer } from './ip-layer.ts'
-import type { Place } from './tcp-endpoint.ts'
-import type { Handshake, Listener } from './tcp-listener.ts'
+import type { EndpointPlace } from './tcp-endpoint.ts'
+import type { PendingHandshake, TcpListener } from './tcp-listener.ts'
 import { createTimer, type Timer } from '../link/index.ts'
 import { transmit } from './transmit.ts'
 import type { Tuple, TupleEntry } from './tuple-table.ts'
@@ -12,11 +12,11 @@ import type { Tuple, TupleEntry } from './tuple-table.ts'
 export interface HalfOpenOwner {
   readonly ip: IpLayer
   /** @returns A connection that has not begun. */
-  connectionOf(half: HalfOpen): Connection
+  connectionOf(half: HalfOpen): TcpConnection
   /** The handshake is over, and nothing came of it. */
   drop(half: HalfOpen): void
   /** The handshake is done: the connection takes its place. */
-  promote(half: HalfOpen, connection: Connection): void
+  promote(half: HalfOpen, connection: TcpConnection): void
   /** RST to a segment that meets no connection. */
   refuse(segment: TcpSegment, half: HalfOpen): void
 }
@@ -28,10 +28,10 @@ const FIRST_TIMEOUT: Nanos = SECOND
  * segment that comes a connection is made of it, judges the segment by the rules of SYN-RECEIVED, and is forgotten again;
  * only the one that is established by its segment stays.
  */
-export class HalfOpen implements TupleEntry, Handshake {
+export class HalfOpen implements TupleEntry, PendingHandshake {
   readonly tuple: Tuple
-  readonly place: Place
-  readonly listener: Listener
+  readonly place: EndpointPlace
+  readonly listener: TcpListener
   readonly iss: number
   readonly syn: KeptSyn
   nextInBucket: TupleEntry | undefined = undefined
@@ -44,7 +44,13 @@ export class HalfOpen implements TupleEntry, Handshake {
   #isAcked = false
   #answeredAt: Nanos = Number.NEGATIVE_INFINITY
 
-  constructor(owner: HalfOpenOwner, place: Place, listener: Listener, iss: number, segment: TcpSegment) {
+  constructor(
+    owner: HalfOpenOwner,
+    place: EndpointPlace,
+    listener: TcpListener,
+    iss: number,
+    segment: TcpSegment,
+  ) {
     this.#owner = owner
     this.place = place
     this.tuple = place.tuple
@@ -93,7 +99,7 @@ export class HalfOpen implements TupleEntry, Handshake {
     } else this.#acknowledged(segment, connection)
   }
 
-  #acknowledged(segment: TcpSegment, connection: Connection): void {
+  #acknowledged(segment: TcpSegment, connection: TcpConnection): void {
     const { listener } = this
     const { statistics, settings } = listener
     if (listener.isFull) {
@@ -145,7 +151,7 @@ export class HalfOpen implements TupleEntry, Handshake {
     this.#send(connection)
   }
 
-  #resume(): Connection {
+  #resume(): TcpConnection {
     const connection = this.#owner.connectionOf(this)
     connection.resume({
       syn: this.syn,
@@ -156,7 +162,7 @@ export class HalfOpen implements TupleEntry, Handshake {
     return connection
   }
 
-  #send(connection: Connection): number {
+  #send(connection: TcpConnection): number {
     const { ip } = this.#owner
     return transmit(connection, ip, this.place.route, ip.clock.now())
   }

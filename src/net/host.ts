@@ -16,7 +16,7 @@ import type { Direction, LinkEnd, NetworkCore, Link } from '../link/index.ts'
 import { receiveIcmp, type IcmpError } from './icmp.ts'
 import { addressAt, IpLayer } from './ip-layer.ts'
 import type { Prefix } from './prefix.ts'
-import { TcpLayer, type ListenOptions, type LocalOptions, type OpenOptions } from './tcp-layer.ts'
+import { TcpLayer, type ListenerOptions, type LocalOptions, type OpenOptions } from './tcp-layer.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint, UdpEndpoint } from './types.ts'
 import { UdpLayer } from './udp.ts'
 
@@ -107,7 +107,7 @@ export class Host implements LinkEnd {
    *
    * @throws {SynfinError} EADDRINUSE, EADDRNOTAVAIL, EINVAL.
    */
-  listenTcp(options: ListenOptions): TcpListenerEndpoint {
+  listenTcp(options: ListenerOptions): TcpListenerEndpoint {
     return this.#tcp.listen(options)
   }
 

@@ -1,6 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import type {
-  Connection,
+  TcpConnection,
   ConnectionEvent,
   IcmpErrorKind,
   KeepAlive,
@@ -29,7 +29,7 @@ export interface Parent {
 }
 
 /** Where an endpoint stands: its place in the host's tables and its way to the peer. */
-export interface Place {
+export interface EndpointPlace {
   readonly binding: Binding
   readonly reuse: boolean
   readonly picked: boolean
@@ -38,7 +38,7 @@ export interface Place {
   readonly remotePort: number
 }
 
-/** One connection of a host: the engine's `Connection`, its segments as packets, its deadline as a timer. */
+/** One connection of a host: the engine's `TcpConnection`, its segments as packets, its deadline as a timer. */
 export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   readonly tuple: Tuple
   readonly binding: Binding
@@ -49,7 +49,7 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   readonly remote: Endpoint
   nextInBucket: TupleEntry | undefined = undefined
   onEvent: ((event: ConnectionEvent) => void) | undefined = undefined
-  readonly #connection: Connection
+  readonly #connection: TcpConnection
   readonly #ip: IpLayer
   readonly #route: Route
   readonly #timer: Timer
@@ -63,8 +63,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   #gone = false
 
   constructor(
-    place: Place,
-    connection: Connection,
+    place: EndpointPlace,
+    connection: TcpConnection,
     ip: IpLayer,
     parent: Parent | undefined,
     remove: (endpoint: HostTcpEndpoint) => void,

@@ -1,7 +1,7 @@
 import { MILLISECOND, SynfinError } from '../base/index.ts'
 import {
   ChallengeBudget,
-  Connection,
+  TcpConnection,
   cookieOf,
   initialSequenceNumber,
   keepSyn,
@@ -32,14 +32,14 @@ import {
   type IpHeader,
   type PacketBuffer,
 } from '../wire/index.ts'
-import { Bound } from './bound-port.ts'
+import { HeldPort } from './bound-port.ts'
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from './binding.ts'
 import { HalfOpen } from './half-open.ts'
 import { addressAt, largestPacket, type IpLayer, type Route } from './ip-layer.ts'
 import { PathMtuCache, type KnownPath } from './path-mtu-cache.ts'
 import { PortTable } from './ports.ts'
-import { HostTcpEndpoint, type Parent, type Place } from './tcp-endpoint.ts'
-import { Listener } from './tcp-listener.ts'
+import { HostTcpEndpoint, type Parent, type EndpointPlace } from './tcp-endpoint.ts'
+import { TcpListener } from './tcp-listener.ts'
 import { transmit } from './transmit.ts'
 import { tupleOf, TupleTable } from './tuple-table.ts'
 import type { BoundPort, Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './types.ts'
@@ -63,7 +63,7 @@ export interface OpenOptions {
 }
 
 /** What a passive OPEN may be given. */
-export interface ListenOptions {
+export interface ListenerOptions {
   readonly local: LocalOptions | BoundPort
   /** Finished handshakes that may wait, less one, as listen() counts them. Default 128. */
   readonly backlog?: number
@@ -88,7 +88,7 @@ export class TcpLayer {
   readonly #ip: IpLayer
   readonly #ports: PortTable
   readonly #connections = new TupleTable<HostTcpEndpoint>()
-  readonly #listeners = new Map<number, Listener[]>()
+  readonly #listeners = new Map<number, TcpListener[]>()
   readonly #segment = new TcpSegment()
   readonly #reply = new TcpSegment()
   readonly #secret: Uint8Array
@@ -120,7 +120,7 @@ export class TcpLayer {
   }
 
   /** Takes a port for later. @throws {SynfinError} EADDRINUSE, EADDRNOTAVAIL, EINVAL. */
-  bind(local: LocalOptions, reuse: boolean): Bound {
+  bind(local: LocalOptions, reuse: boolean): HeldPort {
     const port = local.port ?? 0
     let binding = bindingOf(local.address, port, local.onlyIpv6)
     if (binding.address !== undefined && !this.#ip.isLocal(binding.address)) {
@@ -128,7 +128,7 @@ export class TcpLayer {
     }
     if (port === 0) binding = bindingOf(local.address, this.#ports.pickFree(), local.onlyIpv6)
     else this.#ports.check(binding, reuse)
-    const bound = new Bound(this.#ports, binding, reuse)
+    const bound = new HeldPort(this.#ports, binding, reuse)
     this.#ports.hold(bound)
     return bound
   }
@@ -137,7 +137,7 @@ export class TcpLayer {
     const { local, remote, settings = {}, reuseAddress = false } = options
     checkPort(remote.port, 1)
     const destination = addressOf(remote.address)
-    const bound = local instanceof Bound ? local : undefined
+    const bound = local instanceof HeldPort ? local : undefined
     bound?.mustBeFree()
     const wanted = bound?.binding ?? wantedBy(local as LocalOptions | undefined)
     if (!takes(wanted, destination.version)) {
@@ -166,12 +166,12 @@ export class TcpLayer {
     return endpoint
   }
 
-  listen(options: ListenOptions): TcpListenerEndpoint {
+  listen(options: ListenerOptions): TcpListenerEndpoint {
     const { local, backlog = BACKLOG, settings = {}, reuseAddress = true } = options
     if (!Number.isInteger(backlog) || backlog < 0) {
       throw new SynfinError('EINVAL', `A backlog is a whole number from 0, not ${backlog}.`)
     }
-    const bound = local instanceof Bound ? local : this.bind(local as LocalOptions, reuseAddress)
+    const bound = local instanceof HeldPort ? local : this.bind(local as LocalOptions, reuseAddress)
     bound.use()
     // A port bound with SO_REUSEADDR beside others is not yet one on which to listen beside them.
     this.#ports.check(bound.binding, bound.reuse)
@@ -180,7 +180,7 @@ export class TcpLayer {
     const stack = settings.settings ?? this.settings
     const { reuse } = bound
     const { synBacklog } = options
-    const listener = new Listener(this, bound.binding, {
+    const listener = new TcpListener(this, bound.binding, {
       backlog,
       synBacklog,
       reuse,
@@ -197,7 +197,7 @@ export class TcpLayer {
   }
 
   /** For listeners. */
-  close(listener: Listener): void {
+  close(listener: TcpListener): void {
     const { port } = listener.binding
     this.#ports.release(listener)
     const others = (this.#listeners.get(port) ?? []).filter((other) => other !== listener)
@@ -304,7 +304,7 @@ export class TcpLayer {
     }
   }
 
-  #begin(listener: Listener, segment: TcpSegment, route: Route, last: number | undefined): void {
+  #begin(listener: TcpListener, segment: TcpSegment, route: Route, last: number | undefined): void {
     const place = placeOf(listener, segment, route)
     const iss = this.#iss(route.source, segment.destinationPort, route.destination, segment.sourcePort)
     const beyond = last !== undefined && seqDiff(iss, last) <= 0 ? seqAdd(last, BEYOND) : iss
@@ -315,7 +315,7 @@ export class TcpLayer {
   }
 
   /** The queue of handshakes is full: the SYN-ACK itself remembers what the SYN was (RFC 4987 §3.6). */
-  #sendCookie(listener: Listener, segment: TcpSegment, route: Route): void {
+  #sendCookie(listener: TcpListener, segment: TcpSegment, route: Route): void {
     const now = this.#ip.clock.now()
     const syn = keepSyn(segment)
     const place = placeOf(listener, segment, route)
@@ -332,7 +332,7 @@ export class TcpLayer {
   }
 
   /** @returns False when the ACK answers no cookie of ours. */
-  #takeCookie(listener: Listener, segment: TcpSegment, route: Route): boolean {
+  #takeCookie(listener: TcpListener, segment: TcpSegment, route: Route): boolean {
     const now = this.#ip.clock.now()
     if ((segment.flags & SYN) !== 0 || !listener.takesCookies(now)) return false
     const place = placeOf(listener, segment, route)
@@ -361,7 +361,7 @@ export class TcpLayer {
     return true
   }
 
-  #cookieKey({ route, binding, remotePort }: Place): CookieKey {
+  #cookieKey({ route, binding, remotePort }: EndpointPlace): CookieKey {
     const { source, destination } = route
     return {
       secret: this.#secret,
@@ -378,7 +378,7 @@ export class TcpLayer {
   }
 
   /** For handshakes. */
-  connectionOf(half: HalfOpen): Connection {
+  connectionOf(half: HalfOpen): TcpConnection {
     return this.#connectionFor(half.place, this.#given(half.listener), half.iss)
   }
 
@@ -390,7 +390,7 @@ export class TcpLayer {
   }
 
   /** For handshakes. */
-  promote(half: HalfOpen, connection: Connection): void {
+  promote(half: HalfOpen, connection: TcpConnection): void {
     this.drop(half)
     this.#adopt(half.place, connection, half.listener)
   }
@@ -400,11 +400,11 @@ export class TcpLayer {
     this.#reset(segment, half.place.route)
   }
 
-  #given(listener: Listener): TcpSettings {
+  #given(listener: TcpListener): TcpSettings {
     return { ...listener.given, socketOptions: listener.options }
   }
 
-  #adopt(place: Place, connection: Connection, parent: Parent | undefined): HostTcpEndpoint {
+  #adopt(place: EndpointPlace, connection: TcpConnection, parent: Parent | undefined): HostTcpEndpoint {
     const endpoint = new HostTcpEndpoint(
       place,
       connection,
@@ -421,15 +421,15 @@ export class TcpLayer {
 
   /** @param stamp - Added to the offset of the timestamps, in ticks. */
   #connectionFor(
-    { route, binding, remotePort }: Place,
+    { route, binding, remotePort }: EndpointPlace,
     settings: TcpSettings,
     iss: number,
     stamp = 0,
-  ): Connection {
+  ): TcpConnection {
     const ipHeaderLength = route.source.version === 4 ? 20 : 40
     const { random } = this.#ip
     const name = `tcp/${this.#opened++}`
-    return new Connection({
+    return new TcpConnection({
       settings: this.settings,
       statistics: this.statistics,
       challengeBudget: this.#challenges,
@@ -462,8 +462,8 @@ export class TcpLayer {
     this.#ports.release(endpoint)
   }
 
-  #listenerFor(local: IpAddress, port: number): Listener | undefined {
-    let best: Listener | undefined
+  #listenerFor(local: IpAddress, port: number): TcpListener | undefined {
+    let best: TcpListener | undefined
     for (const listener of this.#listeners.get(port) ?? []) {
       const { binding } = listener
       if (!takes(binding, local.version)) continue
@@ -497,7 +497,11 @@ export class TcpLayer {
 }
 
 /** Where the connection will stand that a segment to a listener begins. */
-function placeOf(listener: Listener, { sourcePort, destinationPort }: TcpSegment, route: Route): Place {
+function placeOf(
+  listener: TcpListener,
+  { sourcePort, destinationPort }: TcpSegment,
+  route: Route,
+): EndpointPlace {
   return {
     binding: bindingTo(route.source, destinationPort),
     reuse: listener.reuse,

@@ -8,11 +8,11 @@ import type { Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './
 
 /** What a listener asks of the host. */
 export interface ListenerOwner {
-  close(listener: Listener): void
+  close(listener: TcpListener): void
 }
 
 /** What a listener knows of a handshake that is under way. */
-export interface Handshake {
+export interface PendingHandshake {
   /** Nobody has had to wait for it yet. */
   readonly isYoung: boolean
   /** Its listener is gone: it ends without an answer. */
@@ -32,7 +32,7 @@ export interface ListenerOptions {
 }
 
 /** What becomes of a segment that belongs to no connection. */
-export type Verdict = 'begin' | 'cookie' | 'acknowledge' | 'drop'
+export type SegmentVerdict = 'begin' | 'cookie' | 'acknowledge' | 'drop'
 
 /** A cookie is taken so long after the last that was given (Linux TCP_SYNCOOKIE_VALID). */
 const COOKIE_VALID: Nanos = 120 * SECOND
@@ -40,7 +40,7 @@ const COOKIE_VALID: Nanos = 120 * SECOND
 const FEW = 8
 
 /** A passive socket with its two queues, counted as Linux counts them. */
-export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
+export class TcpListener implements TcpListenerEndpoint, PortHolder, Parent {
   readonly binding: Binding
   readonly reuse: boolean
   readonly picked = false
@@ -52,7 +52,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   readonly #owner: ListenerOwner
   readonly #backlog: number
   readonly #synBacklog: number | undefined
-  readonly #handshakes = new Set<Handshake>()
+  readonly #handshakes = new Set<PendingHandshake>()
   readonly #waiting = new Deque<HostTcpEndpoint>()
   #young = 0
   #lastCookieAt: Nanos = Number.NEGATIVE_INFINITY
@@ -97,7 +97,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   }
 
   /** @returns What to do with a segment that belongs to no connection. */
-  judge(segment: TcpSegment, now: Nanos): Verdict {
+  judge(segment: TcpSegment, now: Nanos): SegmentVerdict {
     const { flags } = segment
     // RFC 9293 §3.10.7.2: first RST, second ACK, third SYN. Linux also drops a SYN with FIN.
     if ((flags & RST) !== 0) return 'drop'
@@ -110,7 +110,7 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   }
 
   /** Linux tcp_conn_request. */
-  #admit(): Verdict {
+  #admit(): SegmentVerdict {
     const { synCookies, maxSynBacklog } = this.settings
     const size = this.#handshakes.size
     const isQueueFull = size >= (this.#synBacklog ?? this.backlog)
@@ -131,13 +131,13 @@ export class Listener implements TcpListenerEndpoint, PortHolder, Parent {
   }
 
   /** A handshake has begun. */
-  began(half: Handshake): void {
+  began(half: PendingHandshake): void {
     this.#handshakes.add(half)
     this.#young++
   }
 
   /** A handshake is over, one way or the other. */
-  ended(half: Handshake): void {
+  ended(half: PendingHandshake): void {
     if (this.#handshakes.delete(half) && half.isYoung) this.#young--
   }
 

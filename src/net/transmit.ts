@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import type { Connection } from '../tcp/index.ts'
+import type { TcpConnection } from '../tcp/index.ts'
 import { PROTOCOL_TCP, tcpHeaderLength, writeTcpHeader } from '../wire/index.ts'
 import type { IpLayer, Route } from './ip-layer.ts'
 
@@ -10,7 +10,7 @@ import type { IpLayer, Route } from './ip-layer.ts'
  * @returns How many segments.
  */
 export function transmit(
-  connection: Connection,
+  connection: TcpConnection,
   ip: IpLayer,
   route: Route,
   now: Nanos,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { applyEvents } from './apply.ts'
 import type { WorkbenchEvent } from './events.ts'
-import type { ConnectionInfo, Snapshot } from './sessions.ts'
+import type { ConnectionInfo, SessionsSnapshot } from './sessions.ts'
 
 const time = '2026-11-23T12:00:00.000Z'
 const local = { address: '127.0.0.1', port: 8888, family: 'IPv4' } as const
 const remote = { address: '127.0.0.1', port: 50_000, family: 'IPv4' } as const
-const empty: Snapshot = { listeners: [], connections: [], repeats: [], captures: [] }
+const empty: SessionsSnapshot = { listeners: [], connections: [], repeats: [], captures: [] }
 
 function connection(conn: number, more: Partial<ConnectionInfo> = {}): ConnectionInfo {
   return {

@@ -1,5 +1,5 @@
 import type { EventOf, WorkbenchEvent } from './events.ts'
-import type { CaptureInfo, ConnectionInfo, ListenerInfo, RepeatInfo, Snapshot } from './sessions.ts'
+import type { CaptureInfo, ConnectionInfo, ListenerInfo, RepeatInfo, SessionsSnapshot } from './sessions.ts'
 
 /**
  * What the lists are once these events have happened: the page's way to keep a snapshot up to date, and the
@@ -7,7 +7,7 @@ import type { CaptureInfo, ConnectionInfo, ListenerInfo, RepeatInfo, Snapshot } 
  *
  * @param events - In the order of `seq`; those already in the snapshot must be left out.
  */
-export function applyEvents(snapshot: Snapshot, events: readonly WorkbenchEvent[]): Snapshot {
+export function applyEvents(snapshot: SessionsSnapshot, events: readonly WorkbenchEvent[]): SessionsSnapshot {
   const lists = {
     listeners: new Draft(snapshot.listeners, (listener) => listener.conn),
     connections: new Draft(snapshot.connections, (connection) => connection.conn),
@@ -15,13 +15,13 @@ export function applyEvents(snapshot: Snapshot, events: readonly WorkbenchEvent[
     captures: new Draft(snapshot.captures, (capture) => capture.capture),
   }
   for (const event of events) apply(lists, event)
-  const next: Snapshot = {
+  const next: SessionsSnapshot = {
     listeners: lists.listeners.list,
     connections: lists.connections.list,
     repeats: lists.repeats.list,
     captures: lists.captures.list,
   }
-  const same = (Object.keys(next) as (keyof Snapshot)[]).every((key) => next[key] === snapshot[key])
+  const same = (Object.keys(next) as (keyof SessionsSnapshot)[]).every((key) => next[key] === snapshot[key])
   return same ? snapshot : next
 }
 

@@ -32,4 +32,11 @@ export type { Request, RequestOf, RequestType, Target } from './requests.ts'
 export { results } from './results.ts'
 export type { ResultOf } from './results.ts'
 export { connection } from './sessions.ts'
-export type { CaptureInfo, ConnectionInfo, ListenerInfo, Permits, RepeatInfo, Snapshot } from './sessions.ts'
+export type {
+  CaptureInfo,
+  ConnectionInfo,
+  ListenerInfo,
+  Permits,
+  RepeatInfo,
+  SessionsSnapshot,
+} from './sessions.ts'

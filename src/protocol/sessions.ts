@@ -87,7 +87,7 @@ export const snapshot = v.object({
   repeats: v.array(repeat),
   captures: v.array(capture),
 })
-export type Snapshot = v.InferOutput<typeof snapshot>
+export type SessionsSnapshot = v.InferOutput<typeof snapshot>
 
 /** What this machine permits. */
 export const permits = v.object({

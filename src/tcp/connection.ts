@@ -31,7 +31,7 @@ const arriving = newArrivingSegment()
  * takes a time: pull segments with `pollTransmit` until there is none, then events with `pollEvent`, and wake it at
  * `nextDeadline()` with `onDeadline`. The same input gives the same output.
  */
-export class Connection {
+export class TcpConnection {
   readonly #tcb: Tcb
 
   /** @throws {SynfinError} EINVAL for an option out of range. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { NEVER } from '../base/index.ts'
 import { TcpSegment } from '../wire/index.ts'
-import { Connection } from './connection.ts'
+import { TcpConnection } from './connection.ts'
 import { checkInvariants } from './testing/invariants.ts'
 import { options, pattern } from './testing/pair.ts'
 
@@ -50,7 +50,7 @@ describe('arbitrary segments and calls in any state', () => {
         }),
         fc.array(step, { maxLength: 60, size: 'max' }),
         (opening, iss, more, steps) => {
-          const c = new Connection(options(1, 2, iss, more))
+          const c = new TcpConnection(options(1, 2, iss, more))
           let now = 1_000_000_000
           if (opening === 'open') c.open(now)
           else c.listen()
@@ -119,7 +119,7 @@ describe('arbitrary segments and calls in any state', () => {
 })
 
 function toSegment(
-  c: Connection,
+  c: TcpConnection,
   s: {
     seq: number
     ack?: number

@@ -1,7 +1,7 @@
 /** One TCP endpoint, sans-IO: segments, calls and the time go in; segments, events and the next deadline come out. */
 export { Random } from '../base/index.ts'
 export { ChallengeBudget } from './challenge-budget.ts'
-export { Connection } from './connection.ts'
+export { TcpConnection } from './connection.ts'
 export type { CaState } from './congestion/ca-state.ts'
 export type { CongestionControl, CongestionName } from './congestion/control.ts'
 export { keepSyn } from './handshake.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NEVER, Random, seconds } from '../base/index.ts'
 import { ACK, FIN, flagNames, SYN, TcpSegment } from '../wire/index.ts'
-import { Connection } from './connection.ts'
+import { TcpConnection } from './connection.ts'
 import { OneEnd } from './testing/one-end.ts'
 import { type End, Pair, pattern } from './testing/pair.ts'
 import { checkTransition, TRANSITIONS } from './transitions.ts'
@@ -198,7 +198,13 @@ describe('the same input', () => {
   })
   it('idle connections hold no buffers: ten thousand are cheap', () => {
     const all = Array.from({ length: 10_000 }, (_, i) => {
-      const c = new Connection({ localPort: 1 + i, remotePort: 80, iss: i, mss: 1460, random: new Random(i) })
+      const c = new TcpConnection({
+        localPort: 1 + i,
+        remotePort: 80,
+        iss: i,
+        mss: 1460,
+        random: new Random(i),
+      })
       c.open(0)
       return c
     })

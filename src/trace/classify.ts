@@ -3,7 +3,7 @@
  * a copy and from a segment that was overtaken by its IPv4 identification and its timestamp.
  */
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import type { Conversation } from './conversation.ts'
+import type { TrackedConnection } from './tracked-connection.ts'
 import { isCopy } from './copies.ts'
 import type { EndState } from './end-state.ts'
 import { KIND } from './kinds.ts'
@@ -17,7 +17,7 @@ export const FARTHEST: number = 2 ** 30
 const SHORT_GAP = 3_000_000
 
 /** The answer: bits of `KIND`, and how many payload bytes had been sent before. */
-export class Verdict {
+export class Classification {
   bits = 0
   likely = false
   retransmittedBytes = 0
@@ -32,7 +32,7 @@ export function isStray(self: EndState, segment: Passing): boolean {
 }
 
 /** Classifies a segment against what its sender sent before and what had reached it. */
-export function classify(conn: Conversation, side: Side, segment: Fresh, verdict: Verdict): void {
+export function classify(conn: TrackedConnection, side: Side, segment: Fresh, verdict: Classification): void {
   const self = conn.ends[side]
   const { flags, length } = segment
   const syn = (flags & SYN) !== 0
@@ -73,20 +73,26 @@ export function classify(conn: Conversation, side: Side, segment: Fresh, verdict
  * The server answers a SYN by acknowledging something else: it still holds an older connection on these ports
  * (RFC 9293 §3.5.1 and §3.10.7.8, RFC 5961 §4).
  */
-function isOldAck(conn: Conversation, side: Side, { flags, relAck }: Fresh): boolean {
+function isOldAck(conn: TrackedConnection, side: Side, { flags, relAck }: Fresh): boolean {
   if (side !== 'server' || (flags & (SYN | ACK)) !== ACK || conn.startedMidway) return false
   return conn.ends.client.state === 'SYN-SENT' && !conn.ends.server.issKnown && relAck !== 1
 }
 
 /** Whether it begins beyond everything of its side that was seen or acknowledged: what comes before it was not seen. */
-function isBeyondSeen(conn: Conversation, side: Side, segment: Fresh): boolean {
+function isBeyondSeen(conn: TrackedConnection, side: Side, segment: Fresh): boolean {
   const self = conn.ends[side]
   if (self.seenFrom === undefined || isStray(self, segment)) return false
   return segment.relSeq > Math.max(self.nxt, conn.ends[otherSide(side)].lastAck)
 }
 
 /** A segment that takes up sequence numbers: new, retransmitted, copied, or overtaken. */
-function occupying(conn: Conversation, side: Side, self: EndState, segment: Fresh, verdict: Verdict): void {
+function occupying(
+  conn: TrackedConnection,
+  side: Side,
+  self: EndState,
+  segment: Fresh,
+  verdict: Classification,
+): void {
   const { flags, length, relSeq } = segment
   const plain = (flags & (SYN | FIN)) === 0
   if (plain && length === 1 && relSeq === self.nxt - 1 && self.una >= self.nxt && self.nxt > 1) {
@@ -116,7 +122,13 @@ function isPastProbe(self: EndState, from: number, to: number, seen: number): bo
 }
 
 /** Never seen, yet below what was: its original was lost before the capture, or it was overtaken on its way. */
-function belowTop(conn: Conversation, side: Side, self: EndState, segment: Fresh, verdict: Verdict): void {
+function belowTop(
+  conn: TrackedConnection,
+  side: Side,
+  self: EndState,
+  segment: Fresh,
+  verdict: Classification,
+): void {
   let again: boolean
   const usable = segment.id !== 0 && self.topId !== 0 && self.idTrust >= 0 && segment.id !== self.topId
   if (usable) again = ((segment.id - self.topId) & 0xffff) < 0x8000
@@ -131,13 +143,19 @@ function belowTop(conn: Conversation, side: Side, self: EndState, segment: Fresh
 }
 
 /** @returns How long ago what follows this one was sent: the age of the gap it fills. */
-function gapAge(conn: Conversation, side: Side, segment: Fresh): number {
+function gapAge(conn: TrackedConnection, side: Side, segment: Fresh): number {
   const above = conn.segments[conn.ends[side].sent.firstFrom(segment.relSeq + segment.length)]
   return above === undefined ? 0 : segment.time - above.time
 }
 
 /** No data, no SYN, no FIN: an acknowledgement and what it is for. */
-function bareAck(conn: Conversation, side: Side, self: EndState, segment: Fresh, verdict: Verdict): void {
+function bareAck(
+  conn: TrackedConnection,
+  side: Side,
+  self: EndState,
+  segment: Fresh,
+  verdict: Classification,
+): void {
   const { relSeq, relAck, window } = segment
   if ((segment.flags & ACK) === 0) return
   const peer = conn.ends[otherSide(side)]

@@ -5,7 +5,7 @@
 import type { Nanos } from '../base/index.ts'
 import { FIN, RST, SYN } from '../wire/index.ts'
 import type { Fresh } from './segment-fields.ts'
-import type { Conversation } from './conversation.ts'
+import type { TrackedConnection } from './tracked-connection.ts'
 import { KIND } from './kinds.ts'
 import { otherSide } from './states.ts'
 import type { SegmentView } from './traced-segment.ts'
@@ -22,7 +22,7 @@ const SENDINGS = 8
 export const BARE_REACH = 32
 
 /** @returns Whether a segment is a copy of an earlier one of its side. */
-export function isCopy(conn: Conversation, side: Side, segment: Fresh): boolean {
+export function isCopy(conn: TrackedConnection, side: Side, segment: Fresh): boolean {
   if (segment.isKnownCopy) return true
   const self = conn.ends[side]
   if (takesNumbers(segment)) {
@@ -56,7 +56,7 @@ function isSame(other: SegmentView, segment: Fresh): boolean {
 }
 
 /** Whether the two are one packet: by identification, else as nobody would have sent it again by then. */
-function isTooSoon(conn: Conversation, side: Side, segment: Fresh, other: SegmentView): boolean {
+function isTooSoon(conn: TrackedConnection, side: Side, segment: Fresh, other: SegmentView): boolean {
   const self = conn.ends[side]
   if (segment.id !== 0 && other.ipId !== 0 && !self.idIsConstant) return segment.id === other.ipId
   const gap = Math.abs(segment.time - other.time)
@@ -69,7 +69,7 @@ function isTooSoon(conn: Conversation, side: Side, segment: Fresh, other: Segmen
 }
 
 /** Whether a segment without data may be an answer of its own to something, and look like the one before. */
-function mayAnswer(conn: Conversation, side: Side, segment: Fresh, other: SegmentView): boolean {
+function mayAnswer(conn: TrackedConnection, side: Side, segment: Fresh, other: SegmentView): boolean {
   const self = conn.ends[side]
   const peer = conn.ends[otherSide(side)]
   const answersAgain =

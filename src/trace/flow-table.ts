@@ -1,5 +1,5 @@
 import { type IpHeader, IpAddress } from '../wire/index.ts'
-import type { Conversation } from './conversation.ts'
+import type { TrackedConnection } from './tracked-connection.ts'
 import type { TraceEndpoint } from './types.ts'
 
 /** Two addresses and two ports, and the connections between them, the newest last. */
@@ -11,7 +11,7 @@ export class Flow {
   /** The ends as people write them: that of the first packet's sender, and the other. */
   readonly a: TraceEndpoint
   readonly b: TraceEndpoint
-  current: Conversation | undefined = undefined
+  current: TrackedConnection | undefined = undefined
   /** Whether `a` is the client of `current`. */
   aIsClient = true
 

@@ -1,6 +1,6 @@
 import { type IpHeader, type TcpSegment, ACK, RST, SYN, unwrap } from '../wire/index.ts'
 import type { Fresh } from './segment-fields.ts'
-import type { Conversation } from './conversation.ts'
+import type { TrackedConnection } from './tracked-connection.ts'
 import type { EndState } from './end-state.ts'
 import { answersLateSyn } from './old-connection.ts'
 import { otherSide } from './states.ts'
@@ -35,7 +35,7 @@ export class FreshSegment implements Fresh {
     ip: IpHeader,
     tcp: TcpSegment,
     length: number,
-    conn: Conversation,
+    conn: TrackedConnection,
     side: Side,
   ): void {
     const self = conn.ends[side]

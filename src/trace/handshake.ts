@@ -1,14 +1,14 @@
 import type { Nanos } from '../base/index.ts'
 import { ACK, RST, SYN } from '../wire/index.ts'
 import type { Fresh } from './segment-fields.ts'
-import type { Conversation } from './conversation.ts'
+import type { TrackedConnection } from './tracked-connection.ts'
 import { KIND } from './kinds.ts'
 import type { SegmentView } from './traced-segment.ts'
-import type { Handshake, Side } from './types.ts'
+import type { TracedHandshake, Side } from './types.ts'
 
 /** Follows the three steps of the handshake. @returns The bit for its last step. */
 export function handshakeStep(
-  conn: Conversation,
+  conn: TrackedConnection,
   side: Side,
   segment: Fresh,
   bits: number,
@@ -39,7 +39,7 @@ export function handshakeStep(
  * Which SYN and which SYN-ACK were answered, by the timestamps that the answers echo; without those the last before
  * each answer. The round trip is the way from the tap to the server and back, and to the client and back.
  */
-function timed(conn: Conversation, ack: Fresh, index: number): Handshake {
+function timed(conn: TrackedConnection, ack: Fresh, index: number): TracedHandshake {
   const echoed = ack.tsEcr < 0 ? -1 : find(conn, index, KIND.synAck, ack.tsEcr)
   const synAck = echoed >= 0 ? echoed : find(conn, index, KIND.synAck)
   const echo = at(conn, synAck).options.timestamps?.echo ?? -1
@@ -58,7 +58,7 @@ function timed(conn: Conversation, ack: Fresh, index: number): Handshake {
 }
 
 /** Both ends know this round trip, and the tap how much of it lies on which side of it. */
-function measure(conn: Conversation, rtt: Nanos, toServer: Nanos, toClient: Nanos): void {
+function measure(conn: TrackedConnection, rtt: Nanos, toServer: Nanos, toClient: Nanos): void {
   const { client, server } = conn.ends
   client.evidence.measured(rtt)
   server.evidence.measured(rtt)
@@ -69,7 +69,7 @@ function measure(conn: Conversation, rtt: Nanos, toServer: Nanos, toClient: Nano
 }
 
 /** @returns The last step of a kind before `end`, with this timestamp if one is given; -1 when there is none. */
-function find(conn: Conversation, end: number, kind: number, tsVal?: number): number {
+function find(conn: TrackedConnection, end: number, kind: number, tsVal?: number): number {
   for (let i = end - 1; i >= 0; i--) {
     if (!isStep(conn, i, kind)) continue
     if (tsVal === undefined || at(conn, i).options.timestamps?.value === tsVal) return i
@@ -77,10 +77,10 @@ function find(conn: Conversation, end: number, kind: number, tsVal?: number): nu
   return -1
 }
 
-function isStep(conn: Conversation, i: number, kind: number): boolean {
+function isStep(conn: TrackedConnection, i: number, kind: number): boolean {
   return (at(conn, i).kindBits & (kind | KIND.copy)) === kind
 }
 
-function at(conn: Conversation, i: number): SegmentView {
+function at(conn: TrackedConnection, i: number): SegmentView {
   return conn.segments[i] as SegmentView
 }

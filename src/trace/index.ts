@@ -10,7 +10,7 @@ export { traceConnections, Tracker } from './tracker.ts'
 export type { PacketCounts } from './tracker.ts'
 export type {
   ConnectionTrace,
-  Handshake,
+  TracedHandshake,
   Range,
   Retransmission,
   RetransmissionCause,

@@ -1,7 +1,7 @@
 /** What the tracker keeps of a segment, and what it asks of what it kept. */
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import { type Verdict, FARTHEST, isStray } from './classify.ts'
-import type { Conversation } from './conversation.ts'
+import { type Classification, FARTHEST, isStray } from './classify.ts'
+import type { TrackedConnection } from './tracked-connection.ts'
 import { BARE_REACH } from './copies.ts'
 import type { EndState } from './end-state.ts'
 import { KIND, MARK } from './kinds.ts'
@@ -11,7 +11,7 @@ import type { SegmentView } from './traced-segment.ts'
 import type { Side } from './types.ts'
 
 /** @returns The bits of `MARK` that a segment has from the start. */
-export function marksOf(self: EndState, segment: Fresh, verdict: Verdict): number {
+export function marksOf(self: EndState, segment: Fresh, verdict: Classification): number {
   let marks = verdict.likely ? MARK.likely : 0
   if (segment.sackCount > 0) marks |= MARK.hasSack
   if ((segment.flags & ACK) === 0) return marks
@@ -22,7 +22,7 @@ export function marksOf(self: EndState, segment: Fresh, verdict: Verdict): numbe
 }
 
 /** A copy tells nothing of its sender but that it is one. */
-export function sawCopy(self: EndState, view: SegmentView, segment: Fresh, verdict: Verdict): void {
+export function sawCopy(self: EndState, view: SegmentView, segment: Fresh, verdict: Classification): void {
   self.copies++
   const end = endOf(segment)
   if (end === segment.relSeq) keepBare(self, view)
@@ -37,7 +37,7 @@ export function sawCopy(self: EndState, view: SegmentView, segment: Fresh, verdi
 
 /** Tells the sender's evidence of what it sent, and asks why when it sent it again. */
 export function judgeRetransmission(
-  conn: Conversation,
+  conn: TrackedConnection,
   self: EndState,
   view: SegmentView,
   previous: number,
@@ -60,7 +60,7 @@ export function judgeRetransmission(
 }
 
 /** Notes what a segment shows to have been sent that the tap did not see, and what it fills of that. */
-export function lookForUnseen(conn: Conversation, side: Side, view: SegmentView, index: number): void {
+export function lookForUnseen(conn: TrackedConnection, side: Side, view: SegmentView, index: number): void {
   const self = conn.ends[side]
   const peer = conn.ends[otherSide(side)]
   const { relSeq, relAck, flags } = view
@@ -88,7 +88,7 @@ export function lookForUnseen(conn: Conversation, side: Side, view: SegmentView,
 }
 
 /** What was acknowledged before it was seen is seen now: the capture, not the network, had it in another order. */
-function fill(conn: Conversation, side: Side, from: number, to: number): void {
+function fill(conn: TrackedConnection, side: Side, from: number, to: number): void {
   const { unseen } = conn.ends[side]
   const filled = unseen.covered(from, to)
   if (filled === 0) return

@@ -5,7 +5,7 @@
  */
 import type { Nanos } from '../base/index.ts'
 import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import type { Conversation } from './conversation.ts'
+import type { TrackedConnection } from './tracked-connection.ts'
 import type { EndState } from './end-state.ts'
 import type { Passing } from './segment-fields.ts'
 import type { Side } from './types.ts'
@@ -16,7 +16,13 @@ export function otherSide(side: Side): Side {
 }
 
 /** What sending a segment says of its sender. */
-export function whenSent(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
+export function whenSent(
+  conn: TrackedConnection,
+  side: Side,
+  segment: Passing,
+  index: number,
+  time: Nanos,
+): void {
   const self = conn.ends[side]
   const { flags } = segment
   if ((flags & RST) !== 0) sentReset(conn, side, segment, index, time)
@@ -31,7 +37,7 @@ export function whenSent(conn: Conversation, side: Side, segment: Passing, index
   }
 }
 
-function sentReset(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
+function sentReset(conn: TrackedConnection, side: Side, segment: Passing, index: number, time: Nanos): void {
   const self = conn.ends[side]
   // RFC 9293 §3.10.7.3: in SYN-SENT a RST answers a stray segment with that segment's number, and the state stays.
   // With a number of its own SYN it gives up.
@@ -53,7 +59,7 @@ function sentReset(conn: Conversation, side: Side, segment: Passing, index: numb
   conn.close ??= { first: side, how: 'rst', segment: index }
 }
 
-function sentSyn(conn: Conversation, side: Side, flags: number, index: number, time: Nanos): void {
+function sentSyn(conn: TrackedConnection, side: Side, flags: number, index: number, time: Nanos): void {
   const self = conn.ends[side]
   if ((flags & ACK) !== 0) {
     const { state } = self
@@ -77,7 +83,7 @@ function sentSyn(conn: Conversation, side: Side, flags: number, index: number, t
 }
 
 /** A retransmitted SYN-ACK: the client has not acknowledged the one before, and may never have got it. */
-function answeredAgain(conn: Conversation, side: Side): void {
+function answeredAgain(conn: TrackedConnection, side: Side): void {
   const { client } = conn.ends
   if (side !== 'server' || conn.synAcks < 2 || client.lastAck >= 1 || client.state !== 'ESTABLISHED') return
   client.isDeaf = true
@@ -88,7 +94,7 @@ function answeredAgain(conn: Conversation, side: Side): void {
  * A retransmitted SYN: its sender has not got, or not taken, what answered the one before. Nor did the server get
  * that one, as far as can be seen, if it has said nothing.
  */
-function askedAgain(conn: Conversation, side: Side): void {
+function askedAgain(conn: TrackedConnection, side: Side): void {
   const { client, server } = conn.ends
   if (side !== 'client' || conn.syns < 2) return
   if (client.state === 'ESTABLISHED' && client.lastAck < 1) {
@@ -103,7 +109,13 @@ function askedAgain(conn: Conversation, side: Side): void {
 }
 
 /** What it acknowledges has arrived, also when the capture missed it. */
-function learnFromAck(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
+function learnFromAck(
+  conn: TrackedConnection,
+  side: Side,
+  segment: Passing,
+  index: number,
+  time: Nanos,
+): void {
   const self = conn.ends[side]
   const peer = conn.ends[otherSide(side)]
   const known = Math.min(segment.relAck, peer.nxt)
@@ -116,7 +128,7 @@ function learnFromAck(conn: Conversation, side: Side, segment: Passing, index: n
   }
 }
 
-function sentFin(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
+function sentFin(conn: TrackedConnection, side: Side, segment: Passing, index: number, time: Nanos): void {
   const self = conn.ends[side]
   const peer = conn.ends[otherSide(side)]
   conn.close ??= { first: side, how: 'fin', segment: index }
@@ -140,7 +152,7 @@ function sentFin(conn: Conversation, side: Side, segment: Passing, index: number
 
 /** What the arrival of a segment does to its receiver (RFC 9293 §3.10.7). */
 export function whenArrived(
-  conn: Conversation,
+  conn: TrackedConnection,
   from: Side,
   segment: Passing,
   index: number,
@@ -167,7 +179,13 @@ export function whenArrived(
   if (end > segment.relSeq) arrivedText(conn, side, segment, end, index, time)
 }
 
-function arrivedReset(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
+function arrivedReset(
+  conn: TrackedConnection,
+  side: Side,
+  segment: Passing,
+  index: number,
+  time: Nanos,
+): void {
   const self = conn.ends[side]
   // Whether it ends the TIME-WAIT of the older connection (RFC 1337) is for the next answer to show.
   if (self.state === 'TIME-WAIT' && conn.oldConnection !== undefined) return
@@ -200,7 +218,7 @@ function resets(self: EndState, relSeq: number): boolean {
   return self.beyond.covered(relSeq - 1, relSeq) > 0 && self.beyond.endOf(relSeq) === relSeq
 }
 
-function arrivedSyn(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
+function arrivedSyn(conn: TrackedConnection, side: Side, segment: Passing, index: number, time: Nanos): void {
   const self = conn.ends[side]
   if (segment.relSeq !== 0) return
   const hasAck = (segment.flags & ACK) !== 0
@@ -219,7 +237,7 @@ function arrivedSyn(conn: Conversation, side: Side, segment: Passing, index: num
   if (segment.length > 0 && self.state !== 'CLOSED') self.takeArrived(1, 1 + segment.length)
 }
 
-function arrivedAck(conn: Conversation, side: Side, segment: Passing, index: number, time: Nanos): void {
+function arrivedAck(conn: TrackedConnection, side: Side, segment: Passing, index: number, time: Nanos): void {
   const self = conn.ends[side]
   if (self.state === 'SYN-RECEIVED') {
     if (segment.relAck < 1 || segment.relAck > self.nxt || !self.hasBase) return
@@ -240,7 +258,7 @@ function takeAck(self: EndState, segment: Passing): void {
 }
 
 function arrivedText(
-  conn: Conversation,
+  conn: TrackedConnection,
   side: Side,
   segment: Passing,
   end: number,
@@ -256,7 +274,7 @@ function arrivedText(
 }
 
 /** RFC 9293 §3.10.7.4, eighth: the peer's FIN is in order. */
-function finReceived(conn: Conversation, side: Side, index: number, time: Nanos): void {
+function finReceived(conn: TrackedConnection, side: Side, index: number, time: Nanos): void {
   const self = conn.ends[side]
   self.rcvNxt = Math.max(self.rcvNxt, self.peerFinAt + 1)
   switch (self.state) {

@@ -1,14 +1,14 @@
 import { type Nanos, Heap } from '../base/index.ts'
 import { ACK, IpHeader, PROTOCOL_TCP, readIp, readTcp, RST, SYN, TcpSegment } from '../wire/index.ts'
-import { classify, Verdict } from './classify.ts'
-import { Conversation } from './conversation.ts'
+import { classify, Classification } from './classify.ts'
+import { TrackedConnection } from './tracked-connection.ts'
 import type { EndState } from './end-state.ts'
 import { type Flow, FlowTable } from './flow-table.ts'
 import { cameTwice } from './evidence.ts'
 import { FreshSegment } from './fresh-segment.ts'
 import { handshakeStep } from './handshake.ts'
 import { KIND } from './kinds.ts'
-import { answeredFromOld, reusesTimeWait, TIME_WAIT } from './old-connection.ts'
+import { answeredFromOld, reusesTimeWait, TIME_WAIT_TIME } from './old-connection.ts'
 import { type OtherPacket, readOther } from './other-packets.ts'
 import { judgeRetransmission, lookForUnseen, marksOf, remember, sawCopy } from './remember.ts'
 import { otherSide, whenArrived, whenSent } from './states.ts'
@@ -36,14 +36,14 @@ const OF_ANOTHER = KIND.oldAck | KIND.lateSynAck
 interface Pending {
   readonly time: Nanos
   readonly order: number
-  readonly conn: Conversation
+  readonly conn: TrackedConnection
   readonly segment: SegmentView
   readonly index: number
 }
 
 /** An end in TIME-WAIT, and when that is over. */
 interface Wait {
-  readonly conn: Conversation
+  readonly conn: TrackedConnection
   readonly side: Side
   readonly until: Nanos
 }
@@ -56,12 +56,12 @@ interface Wait {
  * packet's time, or `advance`, or `end`, has reached its arrival. Without it a packet arrives when it is seen.
  */
 export class Tracker {
-  readonly #conversations: Conversation[] = []
+  readonly #conversations: TrackedConnection[] = []
   readonly #others: OtherPacket[] = []
   readonly #flows = new FlowTable()
   readonly #ip = new IpHeader()
   readonly #tcp = new TcpSegment()
-  readonly #verdict = new Verdict()
+  readonly #verdict = new Classification()
   readonly #fresh = new FreshSegment()
   readonly #counts = { packets: 0, tcp: 0, udp: 0, icmp: 0, fragments: 0, other: 0, malformed: 0 }
   readonly #pending = new Heap<Pending>((a, b) => a.time < b.time || (a.time === b.time && a.order < b.order))
@@ -109,13 +109,13 @@ export class Tracker {
     }
   }
 
-  #arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
+  #arrive(conn: TrackedConnection, segment: SegmentView, index: number, time: Nanos): void {
     arrive(conn, segment, index, time)
     for (const side of ['client', 'server'] as const) {
       const end = conn.ends[side]
       if (end.state !== 'TIME-WAIT' || end.isTimed || end.waitsSince === undefined) continue
       end.isTimed = true
-      this.#waits.push({ conn, side, until: time + TIME_WAIT })
+      this.#waits.push({ conn, side, until: time + TIME_WAIT_TIME })
     }
   }
 
@@ -224,14 +224,14 @@ export class Tracker {
     return view
   }
 
-  #open(flow: Flow, tcp: TcpSegment, forward: boolean): Conversation {
+  #open(flow: Flow, tcp: TcpSegment, forward: boolean): TrackedConnection {
     const syn = (tcp.flags & SYN) !== 0
     const ack = (tcp.flags & ACK) !== 0
     const start = !syn ? 'midway' : ack ? 'syn-ack' : 'syn'
     const senderIsClient = syn ? !ack : looksLikeClient(tcp)
     flow.aIsClient = senderIsClient === forward
     const [client, server] = flow.aIsClient ? [flow.a, flow.b] : [flow.b, flow.a]
-    const conn = new Conversation(this.#conversations.length, client, server, start)
+    const conn = new TrackedConnection(this.#conversations.length, client, server, start)
     this.#conversations.push(conn)
     conn.before = flow.current
     // Of those before only the last can still answer.
@@ -269,7 +269,7 @@ function looksLikeClient({ sourcePort, destinationPort }: TcpSegment): boolean {
 }
 
 /** A new connection on the same addresses and ports: a SYN with another number, or the same after it was over. */
-function startsNew(conn: Conversation, tcp: TcpSegment, side: Side): boolean {
+function startsNew(conn: TrackedConnection, tcp: TcpSegment, side: Side): boolean {
   if ((tcp.flags & (SYN | ACK | RST)) !== SYN) return false
   const self = conn.ends[side]
   if (self.issKnown) return tcp.seq !== self.base || (conn.wasOpen && conn.isOver)
@@ -277,7 +277,7 @@ function startsNew(conn: Conversation, tcp: TcpSegment, side: Side): boolean {
   return conn.wasOpen || conn.reset !== undefined
 }
 
-function arrive(conn: Conversation, segment: SegmentView, index: number, time: Nanos): void {
+function arrive(conn: TrackedConnection, segment: SegmentView, index: number, time: Nanos): void {
   const { kindBits: bits } = segment
   const isAnswer = (segment.flags & ACK) !== 0 && (segment.flags & RST) === 0
   if (isAnswer && (bits & (KIND.copy | OF_ANOTHER)) === 0) {
@@ -292,7 +292,7 @@ function arrive(conn: Conversation, segment: SegmentView, index: number, time: N
   segment.state = statePair(conn.ends.client.state, conn.ends.server.state)
 }
 
-function count(conn: Conversation, side: Side, segment: SegmentView, verdict: Verdict): void {
+function count(conn: TrackedConnection, side: Side, segment: SegmentView, verdict: Classification): void {
   const totals = conn.totals[side]
   const { kindBits: bits, retransmission } = segment
   totals.segments++

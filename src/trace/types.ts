@@ -134,7 +134,7 @@ export interface TracedOptions {
 }
 
 /** The three steps of a handshake, as indices into `segments`, copies left out. */
-export interface Handshake {
+export interface TracedHandshake {
   readonly syn: number
   readonly synAck: number
   readonly ack: number
@@ -154,7 +154,7 @@ export interface ConnectionTrace {
   /** No SYN was seen: numbers are relative to the first seen, states are inferred. */
   readonly startedMidway: boolean
   /** Its three steps; undefined when it was not seen whole. */
-  readonly handshake: Handshake | undefined
+  readonly handshake: TracedHandshake | undefined
   /** Initial sequence numbers as on the wire, where known. */
   readonly iss: Readonly<Record<Side, number | undefined>>
   /** The first FIN or RST: who, how, and which segment. */

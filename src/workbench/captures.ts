@@ -40,8 +40,8 @@ export function wishFor(
 /** The captures of this run. Two wishes for the same packets share one. */
 export class Captures {
   readonly #journal: Journal
-  readonly #captures = new Map<number, Capture>()
-  readonly #starting = new Map<string, Promise<Capture>>()
+  readonly #captures = new Map<number, RunningCapture>()
+  readonly #starting = new Map<string, Promise<RunningCapture>>()
   #last = 0
 
   constructor(journal: Journal) {
@@ -62,7 +62,7 @@ export class Captures {
         throw new Failure('SYNFIN_LIMIT', t.tooManyCaptures, { limit: CAPTURES })
       }
       const share = (): number => Math.min(KEEP_BYTES, ALL_BYTES / Math.max(1, this.#captures.size))
-      starting = Capture.start(
+      starting = RunningCapture.start(
         { journal: this.#journal, share, number: () => ++this.#last },
         wish.interface,
         filter,
@@ -81,7 +81,7 @@ export class Captures {
   }
 
   /** @throws {Failure} When there is none of this number. */
-  get(number: number): Capture {
+  get(number: number): RunningCapture {
     const capture = this.#captures.get(number)
     if (capture === undefined) throw new Failure('SYNFIN_NO_SUCH', t.noCapture, { capture: number })
     return capture
@@ -108,7 +108,7 @@ interface Among {
 }
 
 /** One capture and the packets it keeps. */
-export class Capture {
+export class RunningCapture {
   readonly #journal: Journal
   readonly #share: () => number
   #live: LiveCapture | undefined
@@ -126,8 +126,8 @@ export class Capture {
     this.#info = info
   }
 
-  static async start(among: Among, device: string, filter: string, lang: Lang): Promise<Capture> {
-    let capture: Capture | undefined
+  static async start(among: Among, device: string, filter: string, lang: Lang): Promise<RunningCapture> {
+    let capture: RunningCapture | undefined
     const early: CapturedPacket[] = []
     const live = await captureLive({
       interface: device,
@@ -144,7 +144,7 @@ export class Capture {
       filter,
       ...none,
     }
-    capture = new Capture(among, info)
+    capture = new RunningCapture(among, info)
     capture.#live = live
     capture.#emit()
     capture.#take(early)

@@ -1,5 +1,5 @@
 import { Deque } from '../base/index.ts'
-import { applyEvents, type Snapshot, type WorkbenchEvent } from '../protocol/index.ts'
+import { applyEvents, type SessionsSnapshot, type WorkbenchEvent } from '../protocol/index.ts'
 
 /** An event before it has its number and its time. */
 export type News<Event = WorkbenchEvent> = Event extends WorkbenchEvent
@@ -21,7 +21,7 @@ export class Journal {
   readonly #wallMillis: () => number
   readonly #kept = new Deque<{ readonly event: WorkbenchEvent; readonly size: number }>(1024)
   #keptBytes = 0
-  #snapshot: Snapshot = { listeners: [], connections: [], repeats: [], captures: [] }
+  #snapshot: SessionsSnapshot = { listeners: [], connections: [], repeats: [], captures: [] }
   /** Events that are not in `#snapshot` yet. */
   #fresh: WorkbenchEvent[] = []
   #freshBytes = 0
@@ -33,7 +33,7 @@ export class Journal {
   }
 
   /** The lists, every event included. */
-  get snapshot(): Snapshot {
+  get snapshot(): SessionsSnapshot {
     if (this.#fresh.length > 0) {
       this.#snapshot = applyEvents(this.#snapshot, this.#fresh)
       this.#fresh = []

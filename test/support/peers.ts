@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { type Program, startProgram } from '../../src/interop/program.ts'
+import { type OutsideProgram, startProgram } from '../../src/interop/program.ts'
 
 /** A program that is not ours, at the other end of a connection. */
-export type Peer = Program
+export type Peer = OutsideProgram
 
 /** @returns True when a command is on the PATH. */
 export function has(command: string): boolean {

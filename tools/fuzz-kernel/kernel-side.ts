@@ -1,5 +1,5 @@
 import { parseScript } from '../../src/drill/language/parse-script.ts'
-import { Flow } from '../../src/drill/run/flow.ts'
+import { ScriptFlow } from '../../src/drill/run/flow.ts'
 import { tcpPacket } from '../../src/drill/run/inject.ts'
 import { settingsOf, type Settings } from '../../src/drill/run/variant.ts'
 import { parseIpAddress, parsePacket, type IpAddress } from '../../src/wire/index.ts'
@@ -88,7 +88,7 @@ class KernelRun {
   readonly #sent: Sent[] = []
   readonly #times: number[] = []
   readonly #outcomes: (Outcome | undefined)[] = []
-  #flow: Flow
+  #flow: ScriptFlow
   #start = 0
   #next = 0
 
@@ -103,7 +103,7 @@ class KernelRun {
       localPort,
       remote: ipOf(remote),
     }
-    this.#flow = new Flow('open', localPort, REMOTE_PORT)
+    this.#flow = new ScriptFlow('open', localPort, REMOTE_PORT)
     this.#process = new KernelProcess({
       local: KERNEL_ADDRESS,
       localPort,

@@ -1,4 +1,4 @@
-import type { Flow } from '../../src/drill/run/flow.ts'
+import type { ScriptFlow } from '../../src/drill/run/flow.ts'
 import type { ScriptSegment } from '../../src/drill/run/print.ts'
 import { inScript, optionsOf, segmentOf } from '../../src/drill/run/segment.ts'
 import type { Emitted } from '../../src/drill/run/world.ts'
@@ -14,7 +14,7 @@ export class WireView {
   #base: number | undefined
 
   /** @returns The segment; undefined when it is not of this flow. */
-  read(emitted: Emitted, flow: Flow, remoteKey: string): ScriptSegment | undefined {
+  read(emitted: Emitted, flow: ScriptFlow, remoteKey: string): ScriptSegment | undefined {
     const sent = segmentOf(emitted, flow, remoteKey)
     if (sent === undefined) return undefined
     if ((sent.flags & SYN) !== 0) flow.learnLocal(0, sent.seq)

@@ -1,7 +1,7 @@
 import { secondFits } from './utf-8.ts'
 
 /** What one more byte did to a reading. */
-export type Step = 'whole' | 'half' | 'bad'
+export type ProbeStep = 'whole' | 'half' | 'bad'
 
 /** Whether bytes are UTF-8 (RFC 3629 §4), byte by byte. */
 export class Utf8Probe {
@@ -12,7 +12,7 @@ export class Utf8Probe {
   /** Characters above ASCII, counted so that one which chance seldom makes counts more. */
   weight = 0
 
-  step(byte: number): Step {
+  step(byte: number): ProbeStep {
     if (this.half === 0) {
       if (byte < 0x80) return 'whole'
       if (byte < 0xc2 || byte > 0xf4) return 'bad'
@@ -48,7 +48,7 @@ export class GbProbe {
   /** Characters above ASCII. */
   characters = 0
 
-  step(byte: number): Step {
+  step(byte: number): ProbeStep {
     if (this.half === 0) {
       if (byte < 0x80) return 'whole'
       if (byte === 0x80 || byte === 0xff) return 'bad'
@@ -76,18 +76,18 @@ export class GbProbe {
     this.characters = 0
   }
 
-  #more(): Step {
+  #more(): ProbeStep {
     this.half++
     return 'half'
   }
 
-  #whole(): Step {
+  #whole(): ProbeStep {
     this.half = 0
     this.characters++
     return 'whole'
   }
 
-  #bad(): Step {
+  #bad(): ProbeStep {
     this.half = 0
     return 'bad'
   }

@@ -8,7 +8,7 @@ import { addTalkOptions, checkDecode, portOption, refuseWithUdp } from '../optio
 import { type ConnectOptions, receivedShape, runClient } from '../talk/client.ts'
 import { overTun } from '../talk/over-tun.ts'
 import { Session } from '../talk/session.ts'
-import { parseTarget, type Target } from '../values.ts'
+import { parseTarget, type HostAndPort } from '../values.ts'
 
 /** `synfin connect [HOST] [PORT]` */
 export function addConnect(program: Command, context: CommandContext): void {
@@ -55,7 +55,7 @@ export function addConnect(program: Command, context: CommandContext): void {
 /** Asks for what is missing when a person can be asked. @returns undefined when they would not say. */
 async function complete(
   session: Session,
-  given: Target,
+  given: HostAndPort,
 ): Promise<{ host: string; port: number } | undefined> {
   const { context, prompt } = session
   const { say } = context

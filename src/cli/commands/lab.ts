@@ -12,7 +12,7 @@ import {
   runConnection,
   scenarioOf,
   type ConnectionLabOptions,
-  type Ending,
+  type LabEnding,
   type LabRun,
   labSentences as t,
 } from '../../lab/index.ts'
@@ -142,7 +142,7 @@ function experimentOf(options: ConnectionOptions, context: CommandContext): Conn
   }
 }
 
-function endingOf({ close, reset, halfClose }: ConnectionOptions): Ending {
+function endingOf({ close, reset, halfClose }: ConnectionOptions): LabEnding {
   if (halfClose === true) return { halfClose: true }
   return reset === undefined ? { close: close ?? 'client' } : { reset }
 }

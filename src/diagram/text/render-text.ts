@@ -31,7 +31,7 @@ import { frameOf, NARROWEST, type Frame } from './frame.ts'
 import { ASCII, toAscii, UNICODE, type Glyphs } from './glyphs.ts'
 
 /** How to draw for a terminal. */
-export interface TextOptions {
+export interface TextDiagramOptions {
   /** Columns, default 80; fewer than 60 are taken as 60. No line is wider. */
   readonly width?: number
   /** Box drawing and arrows (default), or ASCII alone. */
@@ -59,13 +59,13 @@ const MOST_BLANK = 8
  *
  * @returns Lines separated by `\n`, the last one ended by it; none is wider than `width` columns.
  */
-export function renderText(layout: SequenceLayout, options: TextOptions = {}): string {
+export function renderText(layout: SequenceLayout, options: TextDiagramOptions = {}): string {
   return new TextPicture(layout, options).draw()
 }
 
 class TextPicture {
   readonly #layout: SequenceLayout
-  readonly #options: TextOptions
+  readonly #options: TextDiagramOptions
   readonly #lang: Lang
   readonly #frame: Frame
   readonly #glyphs: Glyphs
@@ -81,7 +81,7 @@ class TextPicture {
   #rowIndex = -1
   #lastTime: Nanos | undefined
 
-  constructor(layout: SequenceLayout, options: TextOptions) {
+  constructor(layout: SequenceLayout, options: TextDiagramOptions) {
     this.#layout = layout
     this.#options = options
     this.#lang = options.lang ?? 'en'

@@ -1,7 +1,7 @@
 import { drillSentences as t } from '../sentences.ts'
 import type { Expression } from '../language/types.ts'
 import { DrillUnsupported } from '../run/verdict.ts'
-import type { SocketAddress } from './stream-socket.ts'
+import type { ScriptAddress } from './stream-socket.ts'
 import { fieldsOf, numberOf, type Arguments } from './values.ts'
 
 /**
@@ -13,8 +13,8 @@ import { fieldsOf, numberOf, type Arguments } from './values.ts'
 export function addressArgument(
   args: Arguments,
   index: number,
-  usual: SocketAddress,
-): SocketAddress | undefined {
+  usual: ScriptAddress,
+): ScriptAddress | undefined {
   const value = args.at(index)
   if (value.kind === 'any') return usual
   if (value.kind === 'symbol' && value.name === 'AF_UNSPEC') return undefined

@@ -1,6 +1,6 @@
 import { drillSentences as t } from '../sentences.ts'
 import type { SendFlags } from '../../tcp/index.ts'
-import type { Expression, Field } from '../language/types.ts'
+import type { Expression, StructField } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
 import { addressArgument } from './address.ts'
 import type { CallHandler } from './process.ts'
@@ -155,7 +155,7 @@ const recvmsg = onSocket((socket, args) => {
   }
 })
 
-function vectorField(message: ReadonlyMap<string, Field>, call: string): Expression {
+function vectorField(message: ReadonlyMap<string, StructField>, call: string): Expression {
   const vector = message.get('msg_iov')?.value
   if (vector === undefined) throw new DrillFailure(t.noField, { call, field: 'msg_iov' })
   return vector
@@ -164,7 +164,7 @@ function vectorField(message: ReadonlyMap<string, Field>, call: string): Express
 /** Compares what recvmsg() has returned beside the bytes: its flags and the control messages, in order. */
 function checkMessage(
   socket: StreamSocket,
-  message: ReadonlyMap<string, Field>,
+  message: ReadonlyMap<string, StructField>,
   result: Result,
   asked: number,
 ): Result {

@@ -1,5 +1,5 @@
 import { drillSentences as t } from '../sentences.ts'
-import { Flow } from '../run/flow.ts'
+import { ScriptFlow } from '../run/flow.ts'
 import { DrillFailure } from '../run/verdict.ts'
 import type { World } from '../run/world.ts'
 import type { Descriptor } from './descriptor.ts'
@@ -18,7 +18,7 @@ export class Process {
 
   /** A socket that is now the one under test. */
   newSocket(): StreamSocket {
-    return new StreamSocket(this.world, this.world.addFlow(new Flow('new', 0, 0)))
+    return new StreamSocket(this.world, this.world.addFlow(new ScriptFlow('new', 0, 0)))
   }
 
   /** @returns The descriptor that the argument names; undefined when it names none (EBADF). */

@@ -8,7 +8,7 @@ import {
   type SendFlags,
   type TcpInfo,
 } from '../../tcp/index.ts'
-import { Flow } from '../run/flow.ts'
+import { ScriptFlow } from '../run/flow.ts'
 import type { World } from '../run/world.ts'
 import { ERRNO, errnoName } from './errno.ts'
 import { DONE, fails, type Attempt, type Result } from './result.ts'
@@ -22,7 +22,7 @@ const ARRIVED = READABLE | (POLLPRI as number) | (POLLRDBAND as number)
 const WRITABLE = (POLLOUT as number) | (POLLWRNORM as number)
 
 /** Where a socket is to be bound or connected. */
-export interface SocketAddress {
+export interface ScriptAddress {
   readonly address: string
   readonly port: number
 }
@@ -39,7 +39,7 @@ export class StreamSocket {
   endpoint: TcpEndpoint | undefined = undefined
   /** Called with the poll bits that something has happened for (Linux: the key of a wake-up). */
   readonly watchers: Set<(bits: number) => void> = new Set()
-  readonly #flow: Flow
+  readonly #flow: ScriptFlow
   #bound: BoundPort | undefined
   /** Linux sk_err: reported once. */
   #error: string | undefined
@@ -49,7 +49,7 @@ export class StreamSocket {
   #sendShut = false
 
   /** @param accepted - The connection that a listener has given. */
-  constructor(world: World, flow: Flow, accepted?: TcpEndpoint) {
+  constructor(world: World, flow: ScriptFlow, accepted?: TcpEndpoint) {
     this.world = world
     this.#flow = flow
     flow.idleInfo = () => this.#idleInfo()
@@ -61,7 +61,7 @@ export class StreamSocket {
     return this.listener !== undefined
   }
 
-  bind({ address, port }: SocketAddress): Result {
+  bind({ address, port }: ScriptAddress): Result {
     if (this.#bound !== undefined || this.endpoint !== undefined) return fails('EINVAL')
     return guarded(() => {
       this.#bound = this.world.host.bindTcp({ address, port }, this.reuseAddress)
@@ -95,13 +95,13 @@ export class StreamSocket {
       const known = this.world.flows.find(
         (flow) => flow.localPort === endpoint.local.port && flow.remotePort === endpoint.remote.port,
       )
-      const flow = known ?? new Flow('open', endpoint.local.port, endpoint.remote.port)
+      const flow = known ?? new ScriptFlow('open', endpoint.local.port, endpoint.remote.port)
       flow.endpoint = endpoint
       return { value: 0, descriptor: new StreamSocket(this.world, flow, endpoint) }
     }
   }
 
-  connect({ address, port }: SocketAddress): Attempt {
+  connect({ address, port }: ScriptAddress): Attempt {
     const { endpoint } = this
     if (this.listener !== undefined || this.#connected) return () => fails('EISCONN')
     if (endpoint !== undefined) {

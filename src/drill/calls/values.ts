@@ -1,6 +1,6 @@
 import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../sentences.ts'
-import type { Expression, Field } from '../language/types.ts'
+import type { Expression, StructField } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
 import { SYMBOLS } from './symbols.ts'
 
@@ -79,13 +79,13 @@ export function numberOf(value: Expression, call: string): number {
 }
 
 /** @returns The fields of `{…}` by name. @throws {DrillFailure} When it is none. */
-export function fieldsOf(value: Expression, call: string): ReadonlyMap<string, Field> {
+export function fieldsOf(value: Expression, call: string): ReadonlyMap<string, StructField> {
   if (value.kind !== 'struct') throw new DrillFailure(t.notStruct, { call })
   return new Map(value.fields.flatMap((field) => (field.key === undefined ? [] : [[field.key, field]])))
 }
 
 /** @returns A field's number. @throws {DrillFailure} When it is not there. */
-export function fieldNumber(fields: ReadonlyMap<string, Field>, key: string, call: string): number {
+export function fieldNumber(fields: ReadonlyMap<string, StructField>, key: string, call: string): number {
   const field = fields.get(key)
   if (field === undefined) throw new DrillFailure(t.noField, { call, field: key })
   return numberOf(field.value, call)

@@ -1,4 +1,4 @@
-import type { Expression, Field } from '../language/types.ts'
+import type { Expression, StructField } from '../language/types.ts'
 import { Epoll } from './epoll.ts'
 import type { CallHandler, Process } from './process.ts'
 import { DONE, fails, type Attempt, type Result } from './result.ts'
@@ -109,7 +109,7 @@ function firstOf(value: Expression): Expression {
 }
 
 /** `fd=4`, `ptr=4`, `u32=4` or `u64=4`: one union. */
-function dataOf(fields: ReadonlyMap<string, Field>, call: string): number {
+function dataOf(fields: ReadonlyMap<string, StructField>, call: string): number {
   const key = ['fd', 'ptr', 'u32', 'u64'].find((name) => fields.has(name)) ?? 'fd'
   return fieldNumber(fields, key, call)
 }

@@ -1,7 +1,7 @@
 import { own } from '../../base/index.ts'
 import { drillSentences as t } from '../sentences.ts'
 import { parseIpAddress } from '../../wire/index.ts'
-import { DrillSyntaxError, type Place } from './syntax-error.ts'
+import { DrillSyntaxError, type ScriptPlace } from './syntax-error.ts'
 
 /** What a piece of a script is. */
 export type TokenKind =
@@ -23,7 +23,7 @@ export interface Token {
   readonly text: string
   /** Of integers and floats. */
   readonly value: number
-  readonly place: Place
+  readonly place: ScriptPlace
   /** Offset of its first character. */
   readonly start: number
   /** Offset of the first character after it. */
@@ -85,7 +85,7 @@ export class Lexer {
   }
 
   /** Takes raw text up to the next `mark`, which is taken too. */
-  rawUntil(mark: string, from: Place): string {
+  rawUntil(mark: string, from: ScriptPlace): string {
     const end = this.#text.indexOf(mark, this.#at)
     if (end < 0) throw new DrillSyntaxError(from, t.unclosed, { mark })
     const raw = this.#text.slice(this.#at, end)
@@ -127,7 +127,7 @@ export class Lexer {
 
   #quoted(
     at: number,
-    place: Place,
+    place: ScriptPlace,
     make: (kind: TokenKind, end: number, shown: string) => Token,
   ): Token | undefined {
     const text = this.#text
@@ -161,7 +161,7 @@ export class Lexer {
     return make('word', end, value)
   }
 
-  #placeOf(offset: number): Place {
+  #placeOf(offset: number): ScriptPlace {
     const starts = this.#lineStarts
     let low = 0
     let high = starts.length - 1

@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.ts'
-import type { Expression, Field, SystemCall } from './types.ts'
+import type { Expression, StructField, SystemCall } from './types.ts'
 
 /** Deeper than any script; beyond it the input is not one, and would end in a stack overflow. */
 const DEEPEST = 50
@@ -68,8 +68,8 @@ function parseValue(cursor: Cursor, depth: number): Expression {
 }
 
 /** `key=value`, `key(arg)=value` or just `value`, with commas between, up to `}`. */
-function parseFields(cursor: Cursor, depth: number): Field[] {
-  const fields: Field[] = []
+function parseFields(cursor: Cursor, depth: number): StructField[] {
+  const fields: StructField[] = []
   if (cursor.tryMark('}')) return fields
   for (;;) {
     fields.push(parseField(cursor, depth))
@@ -78,7 +78,7 @@ function parseFields(cursor: Cursor, depth: number): Field[] {
   }
 }
 
-function parseField(cursor: Cursor, depth: number): Field {
+function parseField(cursor: Cursor, depth: number): StructField {
   const value = parseExpression(cursor, depth)
   if (!cursor.tryMark('=')) return { key: undefined, arg: undefined, value }
   if (value.kind === 'symbol') {

@@ -6,7 +6,7 @@ import { parseCall } from './parse-expression.ts'
 import { parsePacket } from './parse-packet.ts'
 import { preprocess } from './preprocess.ts'
 import { DrillSyntaxError } from './syntax-error.ts'
-import type { Action, Command, EventTime, Script, ScriptEvent, ScriptOption } from './types.ts'
+import type { Action, BackquotedCommand, EventTime, Script, ScriptEvent, ScriptOption } from './types.ts'
 
 /**
  * Reads a script in packetdrill's language.
@@ -21,7 +21,7 @@ export function parseScript(text: string, defines: ReadonlyMap<string, string> =
   const options = parseOptions(cursor, known)
   const init = cursor.peek.kind === 'command' ? command(cursor.next()) : undefined
   const events: ScriptEvent[] = []
-  let cleanup: Command | undefined
+  let cleanup: BackquotedCommand | undefined
   // A script without an event tests nothing: it must not pass.
   if (cursor.peek.kind === 'end') cursor.fail('a time')
   while (cursor.peek.kind !== 'end') {
@@ -103,6 +103,6 @@ function parseAction(cursor: Cursor): Action {
   return parseCall(cursor)
 }
 
-function command({ text, place }: Token): Command {
+function command({ text, place }: Token): BackquotedCommand {
   return { kind: 'command', text, place }
 }

@@ -3,7 +3,7 @@ import { drillSentences, drillWordsInChinese } from '../sentences.ts'
 import { say, type Lang, type Sentence, type SentenceArgs } from '../../say/index.ts'
 
 /** A place in a script, both from 1; a tab is one column. */
-export interface Place {
+export interface ScriptPlace {
   readonly line: number
   readonly column: number
 }
@@ -11,11 +11,11 @@ export interface Place {
 /** A script that is not one: where, and what was expected there. */
 export class DrillSyntaxError extends Error {
   override readonly name: string = 'DrillSyntaxError'
-  readonly place: Place
+  readonly place: ScriptPlace
   readonly sentence: Sentence
   readonly args: SentenceArgs
 
-  constructor(place: Place, sentence: Sentence, args: SentenceArgs = {}) {
+  constructor(place: ScriptPlace, sentence: Sentence, args: SentenceArgs = {}) {
     super(`${place.line}:${place.column}: ${say(sentence, 'en', args)}`)
     this.place = place
     this.sentence = sentence
@@ -32,7 +32,7 @@ export class DrillSyntaxError extends Error {
 }
 
 /** @returns The error for a token that cannot stand where it does. */
-export function unexpected(place: Place, found: string, wanted: string): DrillSyntaxError {
+export function unexpected(place: ScriptPlace, found: string, wanted: string): DrillSyntaxError {
   return new DrillSyntaxError(place, drillSentences.unexpected, { found, wanted })
 }
 

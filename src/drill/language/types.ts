@@ -1,26 +1,26 @@
 import type { Nanos } from '../../base/index.ts'
-import type { Place } from './syntax-error.ts'
+import type { ScriptPlace } from './syntax-error.ts'
 
 /** A script, parsed. */
 export interface Script {
   readonly options: readonly ScriptOption[]
   /** The command before the first event. */
-  readonly init: Command | undefined
+  readonly init: BackquotedCommand | undefined
   readonly events: readonly ScriptEvent[]
   /** The command after the last event. */
-  readonly cleanup: Command | undefined
+  readonly cleanup: BackquotedCommand | undefined
 }
 
 /** `--name=value` at the top of a script. */
 export interface ScriptOption {
   readonly name: string
   readonly value: string
-  readonly place: Place
+  readonly place: ScriptPlace
 }
 
 /** One timed thing of a script. */
 export interface ScriptEvent {
-  readonly place: Place
+  readonly place: ScriptPlace
   /** As written, on one line. */
   readonly text: string
   readonly time: EventTime
@@ -40,20 +40,20 @@ export type EventTime =
   /** `*`: whenever. */
   | { readonly kind: 'any' }
 
-export type Action = PacketLine | SystemCall | Command | Code
+export type Action = PacketLine | SystemCall | BackquotedCommand | Code
 
 /** A backquoted command of the shell: never run, its meaning is looked up. */
-export interface Command {
+export interface BackquotedCommand {
   readonly kind: 'command'
   readonly text: string
-  readonly place: Place
+  readonly place: ScriptPlace
 }
 
 /** `%{ … }%`: assertions about the variables of the connection. */
 export interface Code {
   readonly kind: 'code'
   readonly text: string
-  readonly place: Place
+  readonly place: ScriptPlace
 }
 
 /** `name(args) = result ERRNO (text)` */
@@ -76,11 +76,11 @@ export type Expression =
   /** `[a, b]` */
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   /** `{key=value, key(arg)=value, value}` */
-  | { readonly kind: 'struct'; readonly fields: readonly Field[] }
+  | { readonly kind: 'struct'; readonly fields: readonly StructField[] }
   /** `htons(80)`, `inet_addr("192.0.2.1")` */
   | { readonly kind: 'function'; readonly name: string; readonly args: readonly Expression[] }
 
-export interface Field {
+export interface StructField {
   readonly key: string | undefined
   readonly arg: Expression | undefined
   readonly value: Expression

@@ -1,7 +1,7 @@
 import { MICROSECOND } from '../../base/index.ts'
 import { ACK, AE, CWR, ECE, SYN, URG } from '../../wire/index.ts'
 import type { IpInfo, OptionSpec, PacketLine, TcpLine } from '../language/types.ts'
-import type { Flow } from './flow.ts'
+import type { ScriptFlow } from './flow.ts'
 import { optionsOf, type Sent } from './segment.ts'
 import { toleranceFor } from './timing.ts'
 import type { Settings } from './variant.ts'
@@ -10,7 +10,7 @@ const ECN_BITS = AE | CWR | ECE
 const ECN_CODES = { none: 0, ect1: 1, ect0: 2, ce: 3 } as const
 
 /** @returns The names of the fields in which what was sent is not what the script has. */
-export function differences(line: PacketLine, sent: Sent, flow: Flow, settings: Settings): string[] {
+export function differences(line: PacketLine, sent: Sent, flow: ScriptFlow, settings: Settings): string[] {
   const body = line.body as TcpLine
   const { tcp, emitted } = sent
   const isSyn = (body.flags & SYN) !== 0
@@ -43,7 +43,7 @@ function ecnFlagsAgree({ ace, flags }: TcpLine, sent: number): boolean {
   return (sent & ECN_BITS) === (ace === undefined ? flags & ECN_BITS : ace << 6)
 }
 
-function acksAgree(body: TcpLine, { tcp, flags }: Sent, flow: Flow, isSyn: boolean): boolean {
+function acksAgree(body: TcpLine, { tcp, flags }: Sent, flow: ScriptFlow, isSyn: boolean): boolean {
   // Without the flag the field is what it is: no number of the connection.
   if ((flags & ACK) === 0) return tcp.ack === (body.ack ?? 0)
   return tcp.ack === (body.absolute ? (body.ack ?? 0) : flow.remoteToLive(body.ack ?? 0, isSyn))
@@ -52,7 +52,7 @@ function acksAgree(body: TcpLine, { tcp, flags }: Sent, flow: Flow, isSyn: boole
 function optionsAgree(
   expected: readonly OptionSpec[],
   sent: Sent,
-  flow: Flow,
+  flow: ScriptFlow,
   settings: Settings,
   isSyn: boolean,
 ): boolean {
@@ -64,7 +64,7 @@ function optionsAgree(
 function optionAgrees(
   expected: OptionSpec,
   came: OptionSpec,
-  flow: Flow,
+  flow: ScriptFlow,
   settings: Settings,
   isSyn: boolean,
 ): boolean {
@@ -95,13 +95,13 @@ function optionAgrees(
 }
 
 /** TS val only where the script says how long a tick is; TS ecr never. */
-function timestampAgrees(script: number, live: number, flow: Flow, settings: Settings): boolean {
+function timestampAgrees(script: number, live: number, flow: ScriptFlow, settings: Settings): boolean {
   const tick = settings.timestampTickMicros * MICROSECOND
   if (tick === 0) return true
   return Math.abs(flow.timestamps.error(script, live)) * tick <= toleranceFor(settings, 0)
 }
 
-function ipDifferences(expected: IpInfo, { emitted }: Sent, flow: Flow): string[] {
+function ipDifferences(expected: IpInfo, { emitted }: Sent, flow: ScriptFlow): string[] {
   const { ip } = emitted.packet
   const wrong: string[] = []
   const ecn = ip.trafficClass & 3
@@ -117,7 +117,7 @@ function ipDifferences(expected: IpInfo, { emitted }: Sent, flow: Flow): string[
 }
 
 /** The script's labels are names: the same one is always the same on the wire, another one is another. */
-function labelAgrees(script: number, live: number, { flowLabels }: Flow): boolean {
+function labelAgrees(script: number, live: number, { flowLabels }: ScriptFlow): boolean {
   const known = flowLabels.get(script)
   if (known !== undefined) return known === live
   if ([...flowLabels.values()].includes(live)) return false

@@ -4,7 +4,7 @@ import { SYN } from '../../wire/index.ts'
 import type { PacketLine, ScriptEvent, TcpLine } from '../language/types.ts'
 import { differences } from './compare.ts'
 import { refuseFastOpen } from './fast-open.ts'
-import type { Flow } from './flow.ts'
+import type { ScriptFlow } from './flow.ts'
 import { printSegment } from './print.ts'
 import { inScript, join, optionsOf, segmentOf, type Sent } from './segment.ts'
 import { givesUpAt, isInTime, toleranceFor, type Expected } from './timing.ts'
@@ -51,7 +51,7 @@ export function expectPacket(
 }
 
 /** The next segment of the flow, or several in one as long as the script has it. */
-function nextOf(world: World, flow: Flow, body: TcpLine, giveUp: Nanos): Sent | undefined {
+function nextOf(world: World, flow: ScriptFlow, body: TcpLine, giveUp: Nanos): Sent | undefined {
   const take = (): Sent | undefined => world.waitFor(() => peek(world, flow), giveUp)
   let whole = take()
   if (whole === undefined) return undefined
@@ -69,7 +69,7 @@ function nextOf(world: World, flow: Flow, body: TcpLine, giveUp: Nanos): Sent | 
 }
 
 /** The first segment of the flow in the queue; what others have sent is dropped. */
-function peek(world: World, flow: Flow): Sent | undefined {
+function peek(world: World, flow: ScriptFlow): Sent | undefined {
   for (let first = world.emitted[0]; first !== undefined; first = world.emitted[0]) {
     const sent = segmentOf(first, flow, world.settings.remote.key)
     if (sent !== undefined) return sent
@@ -79,7 +79,7 @@ function peek(world: World, flow: Flow): Sent | undefined {
 }
 
 /** What a segment shows of the stack's numbers: its ISN and where its timestamps are. */
-function learn(flow: Flow, body: TcpLine, sent: Sent): void {
+function learn(flow: ScriptFlow, body: TcpLine, sent: Sent): void {
   if ((body.flags & SYN) !== 0 && (sent.flags & SYN) !== 0) flow.learnLocal(body.seq, sent.seq)
   const script = body.options === 'any' ? undefined : body.options.find((option) => option.kind === 'TS')
   const live = optionsOf(sent)?.find((option) => option.kind === 'TS')

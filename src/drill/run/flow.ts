@@ -15,7 +15,7 @@ const UNKNOWN: Isn = { script: 0, live: 0 }
  * A connection as a script sees it. The script numbers both sides as it likes: segments with SYN by the numbers that
  * its SYNs have, all others from those on. The stack's own ISN is learnt from what it sends.
  */
-export class Flow {
+export class ScriptFlow {
   phase: 'new' | 'listening' | 'connecting' | 'open'
   localPort: number
   remotePort: number
@@ -29,7 +29,7 @@ export class Flow {
   #local: Isn = UNKNOWN
   #remote: Isn | undefined
 
-  constructor(phase: Flow['phase'], localPort: number, remotePort: number) {
+  constructor(phase: ScriptFlow['phase'], localPort: number, remotePort: number) {
     this.phase = phase
     this.localPort = localPort
     this.remotePort = remotePort

@@ -10,7 +10,7 @@ import {
   writeTransportChecksum,
 } from '../../wire/index.ts'
 import type { IcmpLine } from '../language/types.ts'
-import type { Flow } from './flow.ts'
+import type { ScriptFlow } from './flow.ts'
 import { DrillUnsupported } from './verdict.ts'
 import type { World } from './world.ts'
 
@@ -68,7 +68,7 @@ const CODES_6 = [
 ] as const
 
 /** @returns An ICMP error, or another message, about what the stack under test has sent. */
-export function icmpPacket(world: World, flow: Flow, line: IcmpLine): Uint8Array {
+export function icmpPacket(world: World, flow: ScriptFlow, line: IcmpLine): Uint8Array {
   const { local, remote } = world.settings
   const isFour = local.version === 4
   const type = numberOf(isFour ? TYPES_4 : TYPES_6, 'type_', line.type)
@@ -108,7 +108,7 @@ function numberOf(names: Readonly<Record<string, number>>, prefix: string, name:
 }
 
 /** The IP header of a packet of the stack and the 8 bytes behind it (RFC 792). */
-function quoteOf(world: World, flow: Flow, quote: NonNullable<IcmpLine['quote']>): Uint8Array {
+function quoteOf(world: World, flow: ScriptFlow, quote: NonNullable<IcmpLine['quote']>): Uint8Array {
   if (quote.protocol !== 'tcp') throw new DrillUnsupported(t.noUdp)
   const { local, remote } = world.settings
   const ip = new IpHeader()

@@ -10,7 +10,7 @@ import {
 } from '../../wire/index.ts'
 import type { PacketLine, TcpLine } from '../language/types.ts'
 import { refuseFastOpen } from './fast-open.ts'
-import { Flow } from './flow.ts'
+import { ScriptFlow } from './flow.ts'
 import { icmpPacket } from './icmp.ts'
 import { writeRawOptions } from './raw-options.ts'
 import type { Settings } from './variant.ts'
@@ -39,12 +39,12 @@ export function inject(world: World, line: PacketLine): void {
 }
 
 /** Whom a packet that comes in belongs to: a listener under test gets a new connection by it. */
-function flowFor(world: World, isTcp: boolean): Flow {
+function flowFor(world: World, isTcp: boolean): ScriptFlow {
   const { tested, settings } = world
   if (tested?.phase === 'open' || tested?.phase === 'connecting') return tested
   if (tested !== undefined && !isTcp) return tested
   const port = tested === undefined || tested.localPort === 0 ? settings.localPort : tested.localPort
-  return world.addFlow(new Flow('open', port, world.freshPort()))
+  return world.addFlow(new ScriptFlow('open', port, world.freshPort()))
 }
 
 /**
@@ -53,7 +53,7 @@ function flowFor(world: World, isTcp: boolean): Flow {
  * @returns The packet as it goes on the wire.
  * @throws {DrillFailure} When the script echoes a timestamp that was never sent.
  */
-export function tcpPacket(settings: Settings, flow: Flow, line: PacketLine, body: TcpLine): Uint8Array {
+export function tcpPacket(settings: Settings, flow: ScriptFlow, line: PacketLine, body: TcpLine): Uint8Array {
   const isSyn = (body.flags & SYN) !== 0
   if (isSyn || flow.phase === 'open') flow.learnRemote(body.seq)
   const options = writeRawOptions(body.options === 'any' ? [] : body.options, {
@@ -104,7 +104,7 @@ function beginPacket(
   return { buffer, ip }
 }
 
-function echoOf({ scaledEcho }: Settings, flow: Flow, value: number): number {
+function echoOf({ scaledEcho }: Settings, flow: ScriptFlow, value: number): number {
   const echo = flow.timestamps.echo(value, scaledEcho)
   if (echo === undefined) throw new DrillFailure(t.unknownEcho, { value })
   return echo

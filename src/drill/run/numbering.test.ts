@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, SECOND } from '../../base/index.ts'
 import type { OptionSpec } from '../language/types.ts'
-import { Flow } from './flow.ts'
+import { ScriptFlow } from './flow.ts'
 import { readRawOptions, writeRawOptions } from './raw-options.ts'
 import { TimestampMap } from './timestamps.ts'
 import { givesUpAt, isInTime, toleranceFor } from './timing.ts'
@@ -11,7 +11,7 @@ const uint32 = fc.integer({ min: 0, max: 0xffffffff })
 
 describe('the numbers of a script', () => {
   it('are those of the SYNs on segments with SYN, and count from them on all others', () => {
-    const flow = new Flow('open', 8080, 49152)
+    const flow = new ScriptFlow('open', 8080, 49152)
     flow.learnRemote(123)
     flow.learnLocal(0, 0xffffffff)
     expect(flow.remoteToLive(123, true)).toBe(123)
@@ -23,7 +23,7 @@ describe('the numbers of a script', () => {
   })
 
   it('keep the first number of the scripted side', () => {
-    const flow = new Flow('open', 1, 2)
+    const flow = new ScriptFlow('open', 1, 2)
     flow.learnRemote(100)
     flow.learnRemote(500)
     expect(flow.remoteToLive(1, false)).toBe(101)
@@ -32,7 +32,7 @@ describe('the numbers of a script', () => {
   it('come back to what they were', () => {
     fc.assert(
       fc.property(uint32, uint32, uint32, fc.boolean(), (script, live, number, isSyn) => {
-        const flow = new Flow('open', 1, 2)
+        const flow = new ScriptFlow('open', 1, 2)
         flow.learnLocal(script, live)
         flow.learnRemote(script)
         expect(flow.localToScript(flow.localToLive(number, isSyn), isSyn)).toBe(number)

@@ -1,6 +1,6 @@
 import { ACK, RST, SYN, URG, type TcpSegment } from '../../wire/index.ts'
 import type { OptionSpec } from '../language/types.ts'
-import type { Flow } from './flow.ts'
+import type { ScriptFlow } from './flow.ts'
 import type { ScriptSegment } from './print.ts'
 import { readRawOptions } from './raw-options.ts'
 import type { Emitted } from './world.ts'
@@ -15,7 +15,7 @@ export interface Sent {
 }
 
 /** @returns What the stack sent, as a segment; undefined for what is not TCP of this flow. */
-export function segmentOf(emitted: Emitted, flow: Flow, remoteKey: string): Sent | undefined {
+export function segmentOf(emitted: Emitted, flow: ScriptFlow, remoteKey: string): Sent | undefined {
   const { tcp, destination } = emitted.packet
   if (tcp === undefined || destination?.key !== remoteKey) return undefined
   if (tcp.sourcePort !== flow.localPort || tcp.destinationPort !== flow.remotePort) return undefined
@@ -59,7 +59,7 @@ export function optionsOf({ emitted, tcp }: Sent): readonly OptionSpec[] | undef
 }
 
 /** @returns The segment in the script's numbers. */
-export function inScript(sent: Sent, flow: Flow): ScriptSegment {
+export function inScript(sent: Sent, flow: ScriptFlow): ScriptSegment {
   const { flags, seq, length, tcp } = sent
   const isSyn = (flags & SYN) !== 0
   const options = optionsOf(sent)?.map((option): OptionSpec => {

@@ -1,6 +1,6 @@
 import { parseIpAddress, type IpAddress } from '../../wire/index.ts'
 import type { Script } from '../language/types.ts'
-import { DrillSyntaxError, type Place } from '../language/syntax-error.ts'
+import { DrillSyntaxError, type ScriptPlace } from '../language/syntax-error.ts'
 import { drillSentences as t } from '../sentences.ts'
 
 /** The three ways in which a script is run: what the sockets are, and what is on the wire. */
@@ -118,6 +118,6 @@ function bare(text: string): string {
   return text.replace(/\/\d+$/, '')
 }
 
-function badOption(place: Place, name: string, value: string): DrillSyntaxError {
+function badOption(place: ScriptPlace, name: string, value: string): DrillSyntaxError {
   return new DrillSyntaxError(place, t.badScriptOption, { name: `--${name}`, value })
 }

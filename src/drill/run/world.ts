@@ -3,7 +3,7 @@ import { Network, type Host, type Outside } from '../../net/index.ts'
 import { Recorder, VirtualClock } from '../../link/index.ts'
 import { drillSentences as t } from '../sentences.ts'
 import { parsePacket, type Packet } from '../../wire/index.ts'
-import type { Flow } from './flow.ts'
+import type { ScriptFlow } from './flow.ts'
 import type { Settings } from './variant.ts'
 import { DrillFailure } from './verdict.ts'
 
@@ -30,7 +30,7 @@ export class World {
   readonly outside: Outside
   readonly recorder: Recorder = new Recorder()
   /** Connections and sockets, the newest first: that one is under test. */
-  readonly flows: Flow[] = []
+  readonly flows: ScriptFlow[] = []
   /** Ports of the stack at which somebody listens. */
   readonly listening: Set<number> = new Set()
   /** What has been sent and not yet been looked at. */
@@ -83,11 +83,11 @@ export class World {
   }
 
   /** The connection or socket under test. */
-  get tested(): Flow | undefined {
+  get tested(): ScriptFlow | undefined {
     return this.flows[0]
   }
 
-  addFlow(flow: Flow): Flow {
+  addFlow(flow: ScriptFlow): ScriptFlow {
     this.flows.unshift(flow)
     return flow
   }
@@ -116,7 +116,7 @@ export class World {
   }
 
   /** The stack's end of a flow, looked up until it exists. */
-  endpointOf(flow: Flow): Flow['endpoint'] {
+  endpointOf(flow: ScriptFlow): ScriptFlow['endpoint'] {
     flow.endpoint ??= this.host.connections.find(
       ({ local, remote }) =>
         local.port === flow.localPort &&

@@ -1,7 +1,7 @@
 import { seconds, SynfinError, own } from '../../base/index.ts'
 import { TcpStatistics, type StackSettings } from '../../tcp/index.ts'
 import { drillSentences as t } from '../sentences.ts'
-import type { Command } from '../language/types.ts'
+import type { BackquotedCommand } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
 import type { World } from '../run/world.ts'
 import { parseCommand, type ShellCommand } from './parse-command.ts'
@@ -21,7 +21,7 @@ export class Shell {
   }
 
   /** @throws {DrillUnsupported} For a command whose meaning is not known. @throws {DrillFailure} When it would fail. */
-  run({ text }: Command): void {
+  run({ text }: BackquotedCommand): void {
     let input: readonly string[] | undefined
     for (const command of parseCommand(text)) {
       const output = this.#tried(command, input)

@@ -6,7 +6,7 @@ import type { Path } from '../../link/index.ts'
 import { engineSockets, type SocketBackend } from '../../socket/index.ts'
 import { TunDevice } from './tun-device.ts'
 import { TunError } from './tun-error.ts'
-import { networkOf, readWire, usualWires, type Wire } from './wires.ts'
+import { networkOf, readWire, usualWires, type WireAddresses } from './wires.ts'
 
 export interface TunOptions {
   /** Addresses of the engine, each with its prefix; the kernel gets the neighbour. Default `10.77.N.2/24` and `fd77:0:0:N::2/64`, N the number of the device. */
@@ -120,7 +120,7 @@ function pathsOf({ path, forward, back }: TunOptions): Pick<TunOptions, 'path' |
  * the default route, where anybody may answer with a RST. With this one, the last of all for the same prefix, it has
  * none: TCP takes that for an error that passes (RFC 1122 §4.2.3.9; Linux sk_err_soft) and retransmits.
  */
-function fallbackRoute(wire: Wire): string[] {
+function fallbackRoute(wire: WireAddresses): string[] {
   return ['unreachable', networkOf(wire), 'metric', '4294967295']
 }
 

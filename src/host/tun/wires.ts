@@ -3,7 +3,7 @@ import { IpAddress, parseIpAddress } from '../../wire/index.ts'
 import { TunError } from './tun-error.ts'
 
 /** The two ends of the wire behind a TUN device, in one network. */
-export interface Wire {
+export interface WireAddresses {
   readonly engine: string
   readonly kernel: string
   readonly prefix: number
@@ -21,7 +21,7 @@ const LONGEST = { 4: 30, 6: 126 } as const
  * @throws {TunError} For what is no address of a host: a network's own, a broadcast, a loopback, multicast or link-local
  *   one; for a prefix that leaves no room, or takes too much.
  */
-export function readWire(text: string): Wire {
+export function readWire(text: string): WireAddresses {
   const [word = '', length = ''] = text.split('/')
   const address = parseIpAddress(word)
   const prefix = /^\d{1,3}$/.test(length) ? Number(length) : -1
@@ -41,7 +41,7 @@ export function readWire(text: string): Wire {
  *
  * @param device - The name of the device, `synfin3`.
  */
-export function usualWires(device: string): Wire[] {
+export function usualWires(device: string): WireAddresses[] {
   const number = Number(/\d+$/.exec(device)?.[0] ?? 0) % 256
   const taken = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address))
   const isFree = (second: number): boolean => !taken.some((one) => one.startsWith(`10.${second}.${number}.`))
@@ -54,7 +54,7 @@ export function usualWires(device: string): Wire[] {
 }
 
 /** @returns The network that both ends are in, `10.77.0.0/24`. */
-export function networkOf({ engine, prefix }: Wire): string {
+export function networkOf({ engine, prefix }: WireAddresses): string {
   const { bytes } = parseIpAddress(engine) as IpAddress
   const masked = bytes.map((byte, i) => byte & (0xff00 >> Math.max(0, Math.min(8, prefix - 8 * i))))
   return `${new IpAddress(masked).toString()}/${prefix}`

@@ -7,7 +7,7 @@ import { toNodeSocket } from '../../host/index.ts'
 import { connect, listen, type Connection } from '../../socket/index.ts'
 import { interopSentences as t } from '../sentences.ts'
 import * as programs from '../programs.ts'
-import { recvAll, until, type Wire, type World } from '../world.ts'
+import { recvAll, until, type InteropWire, type InteropWorld } from '../world.ts'
 import type { InteropCase } from './types.ts'
 
 const text = (data: Uint8Array): string => new TextDecoder().decode(data)
@@ -16,7 +16,7 @@ const bytes = (data: string): Uint8Array => new TextEncoder().encode(data)
 const HELLO = '你好，设备一号'
 const ANSWER = '收到：温度 25 度'
 
-async function kernelCalls(world: World, pick: (wire: Wire) => string): Promise<void> {
+async function kernelCalls(world: InteropWorld, pick: (wire: InteropWire) => string): Promise<void> {
   const [trace] = await world.seen(async (wire) => {
     const listener = await listen(wire.sockets, { encoding: 'gbk' })
     const peer = world.python(programs.GBK_CLIENT, pick(wire), listener.localAddress.port)
@@ -33,7 +33,7 @@ async function kernelCalls(world: World, pick: (wire: Wire) => string): Promise<
   deepEqual([trace?.close?.first, trace?.close?.how], ['server', 'fin'])
 }
 
-async function engineCalls(world: World, pick: (wire: Wire) => string): Promise<void> {
+async function engineCalls(world: InteropWorld, pick: (wire: InteropWire) => string): Promise<void> {
   const [trace] = await world.seen(async (wire) => {
     const host = pick(wire)
     const peer = world.python(programs.GBK_SERVER, host)
@@ -51,7 +51,7 @@ async function engineCalls(world: World, pick: (wire: Wire) => string): Promise<
 }
 
 /** curl, and a Node server whose sockets are the engine's. */
-async function curlAsks(world: World): Promise<string> {
+async function curlAsks(world: InteropWorld): Promise<string> {
   const page = 'x'.repeat(300_000)
   await world.seen(async (wire) => {
     const listener = await listen(wire.sockets)
@@ -72,7 +72,7 @@ async function curlAsks(world: World): Promise<string> {
   return `${2 * page.length} B`
 }
 
-async function askNginx(world: World): Promise<string> {
+async function askNginx(world: InteropWorld): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'synfin-nginx-'))
   const page = 'y'.repeat(1_000_000)
   try {
@@ -104,7 +104,7 @@ async function askNginx(world: World): Promise<string> {
   return `${page.length} B`
 }
 
-async function withNcat(world: World): Promise<void> {
+async function withNcat(world: InteropWorld): Promise<void> {
   await world.seen(async (wire) => {
     const listener = await listen(wire.sockets)
     const caller = world.start('ncat', wire.engine.v4, listener.localAddress.port)

@@ -4,13 +4,13 @@ import { interopSentences as t } from '../sentences.ts'
 import { traceConnections } from '../../trace/index.ts'
 import { Recorder } from '../../link/index.ts'
 import * as programs from '../programs.ts'
-import { accepted, codeOf, recvAll, type World } from '../world.ts'
+import { accepted, codeOf, recvAll, type InteropWorld } from '../world.ts'
 import type { InteropCase } from './types.ts'
 
 const text = (data: Uint8Array): string => new TextDecoder().decode(data)
 const bytes = (data: string): Uint8Array => new TextEncoder().encode(data)
 
-async function halfCloseByKernel(world: World): Promise<void> {
+async function halfCloseByKernel(world: InteropWorld): Promise<void> {
   const [trace] = await world.seen(async (wire) => {
     const { socket, peer } = await accepted(world, wire, programs.HALF_CLOSE_CLIENT)
     equal(text(await recvAll(socket)), 'question')
@@ -22,7 +22,7 @@ async function halfCloseByKernel(world: World): Promise<void> {
   equal(trace?.close?.first, 'client')
 }
 
-async function halfCloseByEngine(world: World): Promise<void> {
+async function halfCloseByEngine(world: InteropWorld): Promise<void> {
   const [trace] = await world.seen(async (wire) => {
     const peer = world.python(programs.HALF_CLOSE_SERVER, wire.kernel.v4)
     const socket = await connect(wire.sockets, { host: wire.kernel.v4, port: Number(await peer.line()) })
@@ -36,7 +36,7 @@ async function halfCloseByEngine(world: World): Promise<void> {
   equal(trace?.close?.first, 'client')
 }
 
-async function resetByKernel(world: World): Promise<void> {
+async function resetByKernel(world: InteropWorld): Promise<void> {
   await world.seen(async (wire) => {
     const { socket, peer } = await accepted(world, wire, programs.RESETTING_CLIENT)
     equal(text(await socket.recv()), 'hello')
@@ -48,7 +48,7 @@ async function resetByKernel(world: World): Promise<void> {
   })
 }
 
-async function resetByEngine(world: World): Promise<void> {
+async function resetByEngine(world: InteropWorld): Promise<void> {
   await world.seen(async (wire) => {
     const { socket, peer } = await accepted(world, wire, programs.READING_CLIENT)
     equal(text(await socket.recv()), 'hello')
@@ -57,7 +57,7 @@ async function resetByEngine(world: World): Promise<void> {
   })
 }
 
-async function closedPorts(world: World): Promise<void> {
+async function closedPorts(world: InteropWorld): Promise<void> {
   await world.seen(async (wire) => {
     equal(await world.python(programs.REFUSED_CLIENT, wire.engine.v4, 9).line(), 'ConnectionRefusedError')
     const closed = world.python(programs.CLOSED_PORT, wire.kernel.v4)
@@ -68,7 +68,7 @@ async function closedPorts(world: World): Promise<void> {
 }
 
 /** Both FINs are under way at once: 30 ms each way, and each side closes 10 ms into it. */
-async function closeTogether(world: World): Promise<void> {
+async function closeTogether(world: InteropWorld): Promise<void> {
   const wire = await world.wire('delay 30ms')
   const recorder = new Recorder()
   wire.network.tap(recorder)
@@ -87,7 +87,7 @@ async function closeTogether(world: World): Promise<void> {
   equal(apart < 30, true, `the FINs were ${apart} ms apart`)
 }
 
-async function samePort(world: World): Promise<string> {
+async function samePort(world: InteropWorld): Promise<string> {
   const times = 3
   await world.seen(async (wire) => {
     const listener = await listen(wire.sockets)

@@ -4,7 +4,7 @@ import { connect, listen, type Connection } from '../../socket/index.ts'
 import { interopSentences as t } from '../sentences.ts'
 import { runIperf3, serveIperf3 } from '../iperf3.ts'
 import * as programs from '../programs.ts'
-import { accepted, recvAll, until, type Wire, type World } from '../world.ts'
+import { accepted, recvAll, until, type InteropWire, type InteropWorld } from '../world.ts'
 import type { InteropCase } from './types.ts'
 
 const BLOCK = 1 << 20
@@ -37,7 +37,7 @@ async function sourceOf(socket: Connection, bytes: number): Promise<string> {
   return sha.digest('hex')
 }
 
-async function bulkIn(world: World, wire: Wire, bytes: number): Promise<string> {
+async function bulkIn(world: InteropWorld, wire: InteropWire, bytes: number): Promise<string> {
   const begin = process.hrtime.bigint()
   const { socket, peer } = await accepted(world, wire, programs.SOURCE, bytes)
   const sha = await sinkOf(socket, bytes)
@@ -45,7 +45,7 @@ async function bulkIn(world: World, wire: Wire, bytes: number): Promise<string> 
   return rate(bytes, begin)
 }
 
-async function bulkOut(world: World, wire: Wire, bytes: number): Promise<string> {
+async function bulkOut(world: InteropWorld, wire: InteropWire, bytes: number): Promise<string> {
   const begin = process.hrtime.bigint()
   const { socket, peer } = await accepted(world, wire, programs.SINK)
   const sha = await sourceOf(socket, bytes)
@@ -66,7 +66,7 @@ const paths: readonly (readonly [string, string, (typeof t)['loss']])[] = [
 ]
 
 /** iperf3 measures the engine's server, or the engine iperf3's. */
-async function iperf3Calls(world: World, ...flags: readonly string[]): Promise<string> {
+async function iperf3Calls(world: InteropWorld, ...flags: readonly string[]): Promise<string> {
   const wire = await world.wire()
   const { port, result } = await serveIperf3(wire.sockets)
   const args = ['-c', wire.engine.v4, '-p', String(port), '-n', String(world.bulk >> 2), '-J', ...flags]
@@ -85,7 +85,7 @@ async function iperf3Calls(world: World, ...flags: readonly string[]): Promise<s
   return `${Math.round(bytes / 1e6 / seconds)} MB/s`
 }
 
-async function callIperf3(world: World): Promise<string> {
+async function callIperf3(world: InteropWorld): Promise<string> {
   const wire = await world.wire()
   const port = 5201
   world.start('iperf3', '-s', '-1', '-B', wire.kernel.v4, '-p', port)
@@ -101,7 +101,7 @@ async function callIperf3(world: World): Promise<string> {
 }
 
 /** A reader that does not read: the window closes, is probed, and opens again. */
-async function zeroWindow(world: World): Promise<void> {
+async function zeroWindow(world: InteropWorld): Promise<void> {
   await world.seen(async (wire) => {
     const { socket, peer } = await accepted(world, wire, programs.SLOW_READER)
     const sent = sourceOf(socket, BLOCK)
@@ -116,7 +116,7 @@ async function zeroWindow(world: World): Promise<void> {
   })
 }
 
-async function thousand(world: World): Promise<string> {
+async function thousand(world: InteropWorld): Promise<string> {
   const count = 1000
   const wire = await world.wire()
   const listener = await listen(wire.sockets, { backlog: count })
@@ -148,7 +148,7 @@ async function thousand(world: World): Promise<string> {
 }
 
 /** The kernel's end takes smaller packets from now on: what it announces is kept to. */
-async function mtuChange(world: World): Promise<void> {
+async function mtuChange(world: InteropWorld): Promise<void> {
   const wire = await world.wire('delay 1ms')
   let largest = 0
   wire.network.tap({ sent: ({ bytes }) => void (largest = Math.max(largest, bytes.length)) })
@@ -159,7 +159,7 @@ async function mtuChange(world: World): Promise<void> {
 }
 
 /** The kernel as a router between two engines: its second wire takes smaller packets, and it says so by ICMP. */
-async function pathMtu(world: World): Promise<string> {
+async function pathMtu(world: InteropWorld): Promise<string> {
   world.writeSetting('net/ipv4/ip_forward', '1')
   const near = await world.wire('delay 1ms')
   const far = await world.wire('delay 2ms')
@@ -195,7 +195,7 @@ export const flows: readonly InteropCase[] = [
     name,
     title,
     needs: ['python3'],
-    run: async (world: World): Promise<string> => {
+    run: async (world: InteropWorld): Promise<string> => {
       const wire = await world.wire(path)
       await bulkIn(world, wire, IMPAIRED)
       return bulkOut(world, wire, IMPAIRED)

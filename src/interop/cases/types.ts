@@ -1,5 +1,5 @@
 import type { Sentence } from '../../say/index.ts'
-import type { World } from '../world.ts'
+import type { InteropWorld } from '../world.ts'
 
 /** One thing that the engine and the kernel do together. */
 export interface InteropCase {
@@ -9,5 +9,5 @@ export interface InteropCase {
   /** Commands without which it is skipped. */
   readonly needs: readonly string[]
   /** @returns What was measured, if anything. @throws When it did not come out as it must. */
-  run(world: World): Promise<string | void>
+  run(world: InteropWorld): Promise<string | void>
 }

@@ -1,7 +1,7 @@
 import { SynfinError } from '../../base/index.ts'
 import type { SocketAddress } from '../../socket/index.ts'
 import type { Side } from '../../trace/index.ts'
-import type { Journal, Page } from '../journal.ts'
+import type { RunJournal, Page } from '../journal.ts'
 import type { Scenario } from '../scenario/types.ts'
 import type { LabEnd, LabProgram } from '../types.ts'
 import { Received, type StepContext } from './steps.ts'
@@ -9,14 +9,14 @@ import { Received, type StepContext } from './steps.ts'
 /** What all programs of a run share. */
 export interface Stage {
   readonly scenario: Scenario
-  readonly journal: Journal
-  readonly programs: Program[]
+  readonly journal: RunJournal
+  readonly programs: ProgramRun[]
   /** The server's address, of the IP version asked for. */
   readonly address: string
 }
 
 /** One program: each call is noted as it is made or, where it waits, as it returns. */
-export abstract class Program implements StepContext {
+export abstract class ProgramRun implements StepContext {
   readonly side: Side
   readonly role: LabProgram['role']
   readonly number: number

@@ -4,7 +4,7 @@ import { parsePath, Recorder, VirtualClock, type PacketEdit, type RecordedPacket
 import { engineSockets, type SocketBackend } from '../../socket/index.ts'
 import { SocketOptions } from '../../tcp/index.ts'
 import type { ConnectionTrace, Side } from '../../trace/index.ts'
-import { Journal } from '../journal.ts'
+import { RunJournal } from '../journal.ts'
 import { checkScenario } from '../scenario/check.ts'
 import { applyTo } from '../scenario/options.ts'
 import type { EngineOptions, PacketChange, Scenario } from '../scenario/types.ts'
@@ -14,11 +14,11 @@ import { traceUntil } from './cut.ts'
 import { PACKET_MEMORY, RUN_LIMIT, type RunCost } from './limits.ts'
 import { Meetings } from './meeting.ts'
 import { followMessages } from './messages.ts'
-import type { Program, Stage } from './program.ts'
+import type { ProgramRun, Stage } from './program.ts'
 import { runUntilOver } from './settle.ts'
-import { Client, Server } from './tcp-programs.ts'
+import { Client, ServerRun } from './tcp-programs.ts'
 import { UdpClient, UdpServer } from './udp-programs.ts'
-import { Watch, type Reading } from './watch.ts'
+import { Watch, type Sighting } from './watch.ts'
 import { capturedPacket } from './captured-packet.ts'
 
 /** What a run may be given beside its scenario. */
@@ -52,10 +52,10 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   const recorder = new Recorder()
   network.tap(recorder)
   const watch = new Watch(network, hosts, options.samples !== false)
-  const journal = new Journal(clock, () => watch.packets)
+  const journal = new RunJournal(clock, () => watch.packets)
   const address = hosts.server.addresses.find((text) => text.includes(':') === scenario.ipv6)
   assert(address !== undefined, 'the server has an address of either kind')
-  const programs: Program[] = []
+  const programs: ProgramRun[] = []
   const backends = {
     client: backendOf(hosts.client, scenario.options.client),
     server: backendOf(hosts.server, scenario.options.server),
@@ -87,7 +87,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
 const MOMENTS_A_LOOK = 64
 
 /** @returns Says what the run has had enough of. */
-function enoughOf(options: RunOptions, watch: Watch, journal: Journal): () => RunStop | undefined {
+function enoughOf(options: RunOptions, watch: Watch, journal: RunJournal): () => RunStop | undefined {
   const { cpu, limit = RUN_LIMIT, mostPackets = MOST_PACKETS } = options
   const latest = cpu === undefined ? NEVER : cpu() + limit.cpu
   let moments = 0
@@ -161,7 +161,7 @@ function perform(stage: Stage, backends: Record<Side, SocketBackend>, fail: (fau
       return
     }
     const tcp = { ...stage, meetings: new Meetings() }
-    const listener = server.listen ? new Server(backends.server, tcp) : undefined
+    const listener = server.listen ? new ServerRun(backends.server, tcp) : undefined
     listener?.run().catch(fail)
     await listener?.ready
     const clients = Array.from({ length: client.count }, () => new Client(backends.client, tcp))
@@ -175,8 +175,8 @@ interface Material {
   readonly sockets: readonly LabSocket[]
   readonly recorder: Recorder
   readonly watch: Watch
-  readonly journal: Journal
-  readonly programs: readonly Program[]
+  readonly journal: RunJournal
+  readonly programs: readonly ProgramRun[]
   readonly stopped: LabRun['stopped']
   readonly duration: Nanos
   readonly cpu: Nanos | undefined
@@ -237,7 +237,7 @@ function placesOf(recorded: readonly RecordedPacket[]): PacketPlace[] {
   })
 }
 
-function samplesOf(readings: readonly Reading[], traces: readonly ConnectionTrace[]): LabSample[] {
+function samplesOf(readings: readonly Sighting[], traces: readonly ConnectionTrace[]): LabSample[] {
   const connections = new Map<number, number>()
   for (const { id, segments } of traces) {
     for (const { packet } of segments) connections.set(packet, id)

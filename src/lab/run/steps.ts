@@ -6,7 +6,7 @@ import { payloadBytes } from '../scenario/check.ts'
 import type { Step, Steps } from '../scenario/types.ts'
 
 /** What a program's steps are done with: a connected socket, or a UDP socket. */
-export interface Talk {
+export interface StepSocket {
   /** Sends one piece: one call. */
   send(bytes: Uint8Array): Promise<void>
   /** One call; undefined once the peer has closed its side. */
@@ -49,7 +49,7 @@ export class Received {
 }
 
 /** Runs every list of steps, side by side. Rejects with the first error. */
-export async function runSteps(steps: Steps, talk: Talk, context: StepContext): Promise<void> {
+export async function runSteps(steps: Steps, talk: StepSocket, context: StepContext): Promise<void> {
   await Promise.all(
     steps.map(async (branch) => {
       for (const step of branch) await runStep(step, talk, context)
@@ -57,7 +57,7 @@ export async function runSteps(steps: Steps, talk: Talk, context: StepContext): 
   )
 }
 
-function runStep(step: Step, talk: Talk, context: StepContext): Promise<void> {
+function runStep(step: Step, talk: StepSocket, context: StepContext): Promise<void> {
   const { clock } = context.page
   switch (step.do) {
     case 'send':
@@ -79,7 +79,7 @@ export function pause(clock: Clock, until: Nanos): Promise<void> {
   return new Promise((resolve) => void clock.at(until, resolve))
 }
 
-async function send(step: Step & { do: 'send' }, talk: Talk, context: StepContext): Promise<void> {
+async function send(step: Step & { do: 'send' }, talk: StepSocket, context: StepContext): Promise<void> {
   const { data, times, every, by } = step
   const { page, encoding } = context
   const bytes = payloadBytes(data, encoding)
@@ -111,7 +111,7 @@ function madeUp(size: number, number: number | undefined): Uint8Array {
   return bytes
 }
 
-async function receive(step: Step & { do: 'recv' }, talk: Talk, context: StepContext): Promise<void> {
+async function receive(step: Step & { do: 'recv' }, talk: StepSocket, context: StepContext): Promise<void> {
   const { until, by, every } = step
   const { page, received } = context
   const reads = page.reads(by)

@@ -1,8 +1,8 @@
 import type { SocketBackend, TcpSocket } from '../../socket/index.ts'
 import type { LabProgram } from '../types.ts'
 import type { Meeting, Meetings } from './meeting.ts'
-import { Program, type Stage } from './program.ts'
-import { pause, runSteps, type Talk } from './steps.ts'
+import { ProgramRun, type Stage } from './program.ts'
+import { pause, runSteps, type StepSocket } from './steps.ts'
 
 /** What TCP programs share beside. */
 export interface TcpStage extends Stage {
@@ -10,7 +10,7 @@ export interface TcpStage extends Stage {
 }
 
 /** A program with one connected socket. */
-abstract class Talker extends Program implements Talk {
+abstract class Talker extends ProgramRun implements StepSocket {
   readonly endOfData = '0 (FIN)'
   protected readonly tcp: TcpStage
   protected socket: TcpSocket | undefined
@@ -44,7 +44,7 @@ abstract class Talker extends Program implements Talk {
     return bytes.length === 0 ? undefined : { bytes }
   }
 
-  async finish(step: Parameters<Talk['finish']>[0]): Promise<void> {
+  async finish(step: Parameters<StepSocket['finish']>[0]): Promise<void> {
     switch (step) {
       case 'shutdown':
         this.notes('shutdown("send")')
@@ -135,7 +135,7 @@ export class Client extends Talker {
 }
 
 /** Binds, listens, and hands each client that it accepts to a session. */
-export class Server extends Program {
+export class ServerRun extends ProgramRun {
   readonly #backend: SocketBackend
   readonly #tcp: TcpStage
   readonly #sessions: Promise<void>[] = []
@@ -231,9 +231,9 @@ export class Server extends Program {
 
 /** The server's part that talks with one client, on the socket that accept() gave. */
 class Session extends Talker {
-  readonly #server: Server
+  readonly #server: ServerRun
 
-  constructor(socket: TcpSocket, stage: TcpStage, server: Server) {
+  constructor(socket: TcpSocket, stage: TcpStage, server: ServerRun) {
     super('server', 'session', stage)
     this.socket = socket
     this.#server = server

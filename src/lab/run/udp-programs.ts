@@ -1,9 +1,9 @@
 import type { SocketAddress, SocketBackend, UdpSocket } from '../../socket/index.ts'
-import { Program, type Stage } from './program.ts'
-import { pause, runSteps, type Talk } from './steps.ts'
+import { ProgramRun, type Stage } from './program.ts'
+import { pause, runSteps, type StepSocket } from './steps.ts'
 
 /** A program with one UDP socket: no connection, each datagram goes by itself. */
-abstract class UdpProgram extends Program implements Talk {
+abstract class UdpProgram extends ProgramRun implements StepSocket {
   readonly endOfData = '0 B'
   protected readonly socket: UdpSocket
   #family: 4 | 6

@@ -5,7 +5,7 @@ import type { Snapshot, TcpInfo } from '../../tcp/index.ts'
 import type { Side } from '../../trace/index.ts'
 
 /** What was read of both ends when a packet was sent. */
-export interface Reading {
+export interface Sighting {
   readonly packet: number
   readonly time: Nanos
   readonly client: Snapshot | undefined
@@ -17,7 +17,7 @@ const PROTOCOL_TCP = 6
 
 /** Reads the variables of both ends of a connection as each of its packets is sent. */
 export class Watch {
-  readonly readings: Reading[] = []
+  readonly readings: Sighting[] = []
   /** The most bytes that the sockets of each host held at once. */
   readonly held: Record<Side, number> = { client: 0, server: 0 }
   readonly #hosts: Record<Side, Host>

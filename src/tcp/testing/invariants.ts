@@ -1,9 +1,9 @@
 import { assert } from '../../base/index.ts'
-import type { Connection } from '../connection.ts'
+import type { TcpConnection } from '../connection.ts'
 
 /** What must hold for a connection after anything that happens to it. @throws {AssertionError} When it does not. */
 export function checkInvariants(
-  connection: Pick<Connection, 'snapshot' | 'readableLength' | 'writableLength'>,
+  connection: Pick<TcpConnection, 'snapshot' | 'readableLength' | 'writableLength'>,
 ): void {
   const { state, snd, rcv, outOfOrder, cwnd, rto, timers } = connection.snapshot()
   assert(snd.una <= snd.nxt, 'SND.UNA is beyond SND.NXT')

@@ -1,6 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
 import { ACK, FIN, flagNames, RST, SYN, TcpSegment } from '../../wire/index.ts'
-import { Connection } from '../connection.ts'
+import { TcpConnection } from '../connection.ts'
 import type { ConnectionOptions } from '../types.ts'
 import { options } from './pair.ts'
 
@@ -33,7 +33,7 @@ export const ISS = 1_000
  * such as `ACK 1+100 ack 1`: flags, sequence number, length of the text, acknowledgment number.
  */
 export class OneEnd {
-  readonly connection: Connection
+  readonly connection: TcpConnection
   now: Nanos = 0
   readonly events: string[] = []
   /** The segments behind the last `sent()`. */
@@ -41,7 +41,7 @@ export class OneEnd {
   irs = IRS
 
   constructor(more: Partial<ConnectionOptions> = {}) {
-    this.connection = new Connection(
+    this.connection = new TcpConnection(
       options(80, 40_000, ISS, { timestamps: false, sack: false, windowScaling: false, ...more }),
     )
   }

@@ -1,6 +1,6 @@
 import { NEVER, Random, type Nanos } from '../../base/index.ts'
 import { TcpSegment } from '../../wire/index.ts'
-import { Connection } from '../connection.ts'
+import { TcpConnection } from '../connection.ts'
 import { resetReply } from '../reset-reply.ts'
 import type { ConnectionEvent, ConnectionOptions } from '../types.ts'
 
@@ -19,7 +19,7 @@ interface Travelling {
 /** One end of a pair: the connection, what it has told and read, every segment it has sent. */
 export class End {
   readonly name: 'a' | 'b'
-  connection: Connection
+  connection: TcpConnection
   readonly events: ConnectionEvent[] = []
   readonly sent: { at: Nanos; segment: TcpSegment }[] = []
   readonly received: number[] = []
@@ -28,7 +28,7 @@ export class End {
 
   constructor(name: 'a' | 'b', options: ConnectionOptions) {
     this.name = name
-    this.connection = new Connection(options)
+    this.connection = new TcpConnection(options)
   }
 
   /** @returns The names of what it has told, in order. */
@@ -100,7 +100,7 @@ export class Pair {
   }
 
   /** Does something to a connection and lets out what it has to say. */
-  act(end: End, call: (connection: Connection, now: Nanos) => void): void {
+  act(end: End, call: (connection: TcpConnection, now: Nanos) => void): void {
     call(end.connection, this.now)
     this.#flush()
   }
@@ -171,7 +171,7 @@ export class Pair {
 }
 
 /** @returns A copy that owns its payload. */
-export function copySegment(connection: Connection, out: TcpSegment): TcpSegment {
+export function copySegment(connection: TcpConnection, out: TcpSegment): TcpSegment {
   const copy = Object.assign(new TcpSegment(), out, {
     sackLeft: out.sackLeft.slice(),
     sackRight: out.sackRight.slice(),

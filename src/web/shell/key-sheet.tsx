@@ -1,12 +1,12 @@
 import { pageSentences as p } from './sentences.ts'
 import type { Sentence } from '../../say/index.ts'
-import { commandsNow, showKey, type Command } from '../store/commands.ts'
+import { commandsNow, showKey, type PageCommand } from '../store/commands.ts'
 import { chooseSingleKeys, singleKeys, t } from '../store/settings.ts'
 import { Check, Dialog } from '../ui/index.ts'
 
 /** Every key that does something where you are, made from the commands themselves. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
-  const groups = new Map<Sentence, Command[]>()
+  const groups = new Map<Sentence, PageCommand[]>()
   for (const command of commandsNow()) {
     if (command.keys === undefined) continue
     const group = groups.get(command.group) ?? []

@@ -1,5 +1,5 @@
 import { pageSentences as p } from './sentences.ts'
-import type { Command } from '../store/commands.ts'
+import type { PageCommand } from '../store/commands.ts'
 import { go, route, viewNames } from '../store/route.ts'
 import { chooseLang, chooseTheme, lang } from '../store/settings.ts'
 
@@ -8,7 +8,7 @@ export function pageCommands(open: {
   readonly palette: () => void
   readonly keys: () => void
   readonly openCapture: () => void
-}): readonly Command[] {
+}): readonly PageCommand[] {
   return [
     { id: 'connect', title: p.doConnect, group: p.groupDo, keys: ['c'], run: () => ask('connect') },
     { id: 'listen', title: p.doListen, group: p.groupDo, keys: ['l'], run: () => ask('listen') },

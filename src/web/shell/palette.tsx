@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { pageSentences as p } from './sentences.ts'
-import { commandsNow, showKey, type Command } from '../store/commands.ts'
+import { commandsNow, showKey, type PageCommand } from '../store/commands.ts'
 import { t } from '../store/settings.ts'
 import { Dialog } from '../ui/index.ts'
 
@@ -12,7 +12,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null)
   const found = search(query.value)
   const place = Math.min(at.value, found.length - 1)
-  const run = (command: Command | undefined): void => {
+  const run = (command: PageCommand | undefined): void => {
     if (command === undefined) return
     onClose()
     // After the dialog has given the focus back, so that a command may take it.
@@ -83,11 +83,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** What can be done now and goes by these words. */
-function search(query: string): Command[] {
+function search(query: string): PageCommand[] {
   return commandsNow().filter((command) => command.isKeyOnly !== true && matches(command, query))
 }
 
-function matches({ title, group }: Command, query: string): boolean {
+function matches({ title, group }: PageCommand, query: string): boolean {
   const text = `${group.en} ${title.en} ${group.zh} ${title.zh}`.toLowerCase()
   return query
     .toLowerCase()

@@ -4,7 +4,7 @@ import type { Sentence } from '../../say/index.ts'
 import { singleKeys } from './settings.ts'
 
 /** Something a person can do from the palette or with a key. The sheet of keys is made from the same list. */
-export interface Command {
+export interface PageCommand {
   readonly id: string
   readonly title: Sentence
   readonly group: Sentence
@@ -15,21 +15,21 @@ export interface Command {
   readonly isKeyOnly?: boolean
 }
 
-const groups = signal<readonly (readonly Command[])[]>([])
+const groups = signal<readonly (readonly PageCommand[])[]>([])
 
 /** What can be done now; what a view registered last comes first for its keys. */
-export function commandsNow(): readonly Command[] {
+export function commandsNow(): readonly PageCommand[] {
   return groups.value.flat()
 }
 
 /** @returns Takes them away again. */
-export function addCommands(commands: readonly Command[]): () => void {
+export function addCommands(commands: readonly PageCommand[]): () => void {
   groups.value = [commands, ...groups.peek()]
   return () => (groups.value = groups.peek().filter((group) => group !== commands))
 }
 
 /** The commands of a component, while it is there. Their `run` is always that of the last drawing. */
-export function useCommands(commands: readonly Command[]): void {
+export function useCommands(commands: readonly PageCommand[]): void {
   const latest = useRef(commands)
   latest.current = commands
   const ids = commands.map(({ id }) => id).join(' ')

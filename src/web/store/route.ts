@@ -4,14 +4,14 @@ export const viewNames = ['talk', 'wire', 'lab', 'learn'] as const
 export type ViewName = (typeof viewNames)[number]
 
 /** Where the page is: `#/talk`, `#/wire/3`, `#/lab?seed=1`, `#/learn/handshake`; `start` is the empty page. */
-export interface Route {
+export interface PageRoute {
   readonly view: ViewName | 'start'
   /** What follows the view's name: `3`, `handshake`; '' when nothing does. */
   readonly rest: string
   readonly query: URLSearchParams
 }
 
-export function parseRoute(hash: string): Route {
+export function parseRoute(hash: string): PageRoute {
   const [path = '', query = ''] = splitOnce(hash.replace(/^#\/?/, ''), '?')
   const [name = '', rest = ''] = splitOnce(path, '/')
   const view = viewNames.find((known) => known === name) ?? 'start'
@@ -31,7 +31,7 @@ function decode(text: string): string {
   }
 }
 
-export const route = signal<Route>(parseRoute(location.hash))
+export const route = signal<PageRoute>(parseRoute(location.hash))
 
 addEventListener('hashchange', () => (route.value = parseRoute(location.hash)))
 

@@ -11,7 +11,7 @@ import {
   type RequestType,
   type ResultOf,
   type ServerMessage,
-  type Snapshot,
+  type SessionsSnapshot,
   type WorkbenchEvent,
 } from '../../protocol/index.ts'
 import { pageSentences as p } from '../shell/sentences.ts'
@@ -45,7 +45,7 @@ interface Waiting {
   readonly reject: (fault: WorkbenchFault) => void
 }
 
-const NOTHING: Snapshot = { listeners: [], connections: [], repeats: [], captures: [] }
+const NOTHING: SessionsSnapshot = { listeners: [], connections: [], repeats: [], captures: [] }
 /** The workbench beats every few seconds; after such a silence the line is dead, whatever the browser thinks. */
 const SILENCE_MS = 20_000
 const RETRY_MS = [200, 500, 1000, 2000]
@@ -57,7 +57,7 @@ const RETRY_MS = [200, 500, 1000, 2000]
 class Workbench {
   readonly #state = signal<WorkbenchState>('none')
   readonly #hello = signal<Hello | undefined>(undefined)
-  readonly #snapshot = signal<Snapshot>(NOTHING)
+  readonly #snapshot = signal<SessionsSnapshot>(NOTHING)
   readonly #listeners = new Set<(events: readonly WorkbenchEvent[]) => void>()
   readonly #fresh = new Set<() => void>()
   readonly #waiting = new Map<number, Waiting>()
@@ -77,7 +77,7 @@ class Workbench {
   }
 
   /** Listeners, connections, repeats and captures, kept up to date. */
-  get snapshot(): ReadonlySignal<Snapshot> {
+  get snapshot(): ReadonlySignal<SessionsSnapshot> {
     return this.#snapshot
   }
 

@@ -3,7 +3,7 @@ import { t } from '../store/settings.ts'
 import { Button, Check, Dialog, Field } from '../ui/index.ts'
 import { CaptureCheck } from './capture-check.tsx'
 import { FormProblem, TextField, TransportTabs } from './form-parts.tsx'
-import { listen, useListenForm, type Answer, type ListenForm } from './listen-form.ts'
+import { listen, useListenForm, type AnswerChoice, type ListenForm } from './listen-form.ts'
 
 /** Asks where to listen and how to answer. */
 export function ListenDialog({ onClose }: { readonly onClose: () => void }) {
@@ -83,7 +83,7 @@ function AnswerFields({ form: { answer, text } }: { readonly form: ListenForm })
           <select
             {...bind}
             value={answer.value}
-            onChange={(event) => (answer.value = event.currentTarget.value as Answer)}
+            onChange={(event) => (answer.value = event.currentTarget.value as AnswerChoice)}
           >
             <option value="none">{t(s.answerNone)}</option>
             <option value="echo">{t(s.answerEcho)}</option>

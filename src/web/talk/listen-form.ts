@@ -15,7 +15,7 @@ import { select } from './store.ts'
 const STANDARD_PORT = '8888'
 const STANDARD_ANSWER = '收到消息'
 
-export type Answer = 'none' | 'echo' | 'text'
+export type AnswerChoice = 'none' | 'echo' | 'text'
 
 /** What stands in the dialog of Listen. */
 export interface ListenForm {
@@ -24,7 +24,7 @@ export interface ListenForm {
   readonly where: Signal<string>
   readonly address: Signal<string>
   readonly port: Signal<string>
-  readonly answer: Signal<Answer>
+  readonly answer: Signal<AnswerChoice>
   readonly text: Signal<string>
   readonly keepHalfOpen: Signal<boolean>
   readonly portProblem: Signal<string>
@@ -38,7 +38,7 @@ export function useListenForm(): ListenForm {
     where: useSignal('127.0.0.1'),
     address: useSignal(''),
     port: useSignal(remembered('talk.listenPort') ?? STANDARD_PORT),
-    answer: useSignal<Answer>('none'),
+    answer: useSignal<AnswerChoice>('none'),
     text: useSignal(STANDARD_ANSWER),
     keepHalfOpen: useSignal(false),
     portProblem: useSignal(''),
@@ -75,7 +75,7 @@ export async function listen(form: ListenForm, onDone: () => void): Promise<void
   }
 }
 
-function rulesOf(answer: Answer, text: string): ReplyRule[] {
+function rulesOf(answer: AnswerChoice, text: string): ReplyRule[] {
   if (answer === 'none') return []
   if (answer === 'echo') return [{ match: { kind: 'any' }, answer: { kind: 'echo' } }]
   const { reads } = charsetsOf(0)

@@ -3,11 +3,11 @@ import { fromBase64 } from '../../charset/index.ts'
 import type { TalkMessage, WorkbenchEvent } from '../../protocol/index.ts'
 import { workbench } from '../store/workbench.ts'
 import { closeNote, eventNote, openNote, stateNote } from './notes.ts'
-import { Transcript, type ComingMessage } from './transcript/transcript.ts'
+import { PageTranscript, type ComingMessage } from './transcript/transcript.ts'
 
 /** A transcript and a signal that changes, at most once a frame, when it grew. */
 export interface LiveTranscript {
-  readonly transcript: Transcript
+  readonly transcript: PageTranscript
   readonly version: Signal<number>
 }
 
@@ -33,7 +33,7 @@ export function transcriptOf(conn: number): LiveTranscript {
   }
   const version = signal(0)
   const entry: Entry = {
-    transcript: new Transcript(sourceOf(conn), oncePerFrame(version)),
+    transcript: new PageTranscript(sourceOf(conn), oncePerFrame(version)),
     version,
     isStarting: true,
   }

@@ -1,19 +1,19 @@
 import { wireSentences as w } from './sentences.ts'
 import { pageSentences as p } from '../shell/sentences.ts'
-import type { Command } from '../store/commands.ts'
+import type { PageCommand } from '../store/commands.ts'
 import type { WireActions } from './actions.ts'
 import type { WireState } from './model/state.ts'
 
 /** The keys of the Wire view, and what the palette offers of it. */
-export function wireCommands(state: WireState, isLive: boolean, act: WireActions): Command[] {
+export function wireCommands(state: WireState, isLive: boolean, act: WireActions): PageCommand[] {
   const group = p.wire
   const one = (
     id: string,
-    title: Command['title'],
+    title: PageCommand['title'],
     keys: readonly string[],
     run: () => void,
     isKeyOnly = false,
-  ): Command => ({ id: `wire-${id}`, title, group, keys, run, ...(isKeyOnly ? { isKeyOnly } : {}) })
+  ): PageCommand => ({ id: `wire-${id}`, title, group, keys, run, ...(isKeyOnly ? { isKeyOnly } : {}) })
   return [
     one('search', w.search, ['/'], () => document.querySelector<HTMLElement>('.wire-query')?.focus()),
     one('down', w.next, ['j', 'ArrowDown'], () => act.move(1), true),

@@ -10,14 +10,14 @@ import { route } from '../store/route.ts'
 import { lang, t } from '../store/settings.ts'
 import { Button, EmptyState } from '../ui/index.ts'
 import { CaptureBar } from './capture/capture-bar.tsx'
-import { readCaptureFile, type ReadCapture, type Reading } from './capture/read-capture.ts'
+import { readCaptureFile, type ReadCapture, type CaptureReading } from './capture/read-capture.ts'
 import { CaptureList, LiveRoom } from './live/live-room.tsx'
 import { payloadPreview } from './model/payload-preview.ts'
 import { WireView } from './wire-view.tsx'
 
 /** The capture that is open: it stays while the person looks at other views. */
 const opened = signal<ReadCapture | undefined>(undefined)
-let reading: Reading | undefined
+let reading: CaptureReading | undefined
 
 function open(file: File): void {
   reading?.stop()

@@ -10,8 +10,8 @@ import { t } from '../../store/settings.ts'
 import { Button, Icon } from '../../ui/index.ts'
 import { noteWrites } from '../composer/reply-charset.ts'
 import { viewMode } from '../store.ts'
-import { rowsFound, searchFor, type Search } from '../transcript/search.ts'
-import type { Transcript } from '../transcript/transcript.ts'
+import { rowsFound, searchFor, type TranscriptSearch } from '../transcript/search.ts'
+import type { PageTranscript } from '../transcript/transcript.ts'
 import type { Item, Message } from '../transcript/types.ts'
 import { transcriptOf } from '../transcripts.ts'
 import { useRoom } from './measure.ts'
@@ -103,7 +103,7 @@ function Shown(props: {
   readonly items: readonly Item[]
   readonly rowHeight: number
   readonly isUdp: boolean
-  readonly search: Search | undefined
+  readonly search: TranscriptSearch | undefined
   readonly current: number | undefined
 }) {
   const { here, items, rowHeight, isUdp, search, current } = props
@@ -136,7 +136,7 @@ function Shown(props: {
 }
 
 /** What lies above the rows: the way back to the end, and what is older. */
-function Around({ here, transcript }: { readonly here: RowsHere; readonly transcript: Transcript }) {
+function Around({ here, transcript }: { readonly here: RowsHere; readonly transcript: PageTranscript }) {
   if (here.isFollowing.value) return null
   const missed = here.missed.value
   return (
@@ -152,7 +152,7 @@ function Around({ here, transcript }: { readonly here: RowsHere; readonly transc
 }
 
 /** Goes to the bytes that the address asks for, once they are here. */
-function useWantedBytes(transcript: Transcript, here: RowsHere): void {
+function useWantedBytes(transcript: PageTranscript, here: RowsHere): void {
   const { rows } = here.live
   const hasRows = rows.length > 0
   useEffect(() => {

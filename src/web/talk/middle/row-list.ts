@@ -2,8 +2,8 @@ import type { CharsetChoice } from '../../store/charset-choice.ts'
 import { HexRows } from '../transcript/hex-rows.ts'
 import { Reader } from '../transcript/reader.ts'
 import { TextRows } from '../transcript/text-rows.ts'
-import type { Transcript } from '../transcript/transcript.ts'
-import type { RowList } from '../transcript/types.ts'
+import type { PageTranscript } from '../transcript/transcript.ts'
+import type { TranscriptRows } from '../transcript/types.ts'
 import type { ViewMode } from '../store.ts'
 
 /** What rows are made of; another value of any of them makes them anew from the bytes. */
@@ -17,20 +17,20 @@ export interface RowsAs {
 /** The rows of a transcript in one view, kept up with it. */
 export class LiveRows {
   readonly as: RowsAs
-  readonly #transcript: Transcript
+  readonly #transcript: PageTranscript
   #generation = -1
   #taken = 0
   #reader: Reader
-  #rows: RowList
+  #rows: TranscriptRows
 
-  constructor(transcript: Transcript, as: RowsAs) {
+  constructor(transcript: PageTranscript, as: RowsAs) {
     this.#transcript = transcript
     this.as = as
     this.#reader = new Reader(as.charsets)
     this.#rows = this.#begin()
   }
 
-  get rows(): RowList {
+  get rows(): TranscriptRows {
     return this.#rows
   }
 
@@ -39,7 +39,7 @@ export class LiveRows {
     return this.#reader
   }
 
-  isOf(transcript: Transcript, { mode, charsets, columns }: RowsAs): boolean {
+  isOf(transcript: PageTranscript, { mode, charsets, columns }: RowsAs): boolean {
     const { as } = this
     return (
       transcript === this.#transcript &&
@@ -66,7 +66,7 @@ export class LiveRows {
     return isNew ? undefined : this.#rows.length - before
   }
 
-  #begin(): RowList {
+  #begin(): TranscriptRows {
     this.#generation = this.#transcript.generation
     this.#taken = 0
     const { primer } = this.#transcript

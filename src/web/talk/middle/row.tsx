@@ -3,13 +3,13 @@ import { controlParts } from '../../../say/index.ts'
 import { talkSentences as s } from '../sentences.ts'
 import { t } from '../../store/settings.ts'
 import { clockTime, showMillis } from '../addresses.ts'
-import { foundIn, type Search, type Span } from '../transcript/search.ts'
+import { foundIn, type TranscriptSearch, type Span } from '../transcript/search.ts'
 import type { HexRow, Message, Row, TextRow } from '../transcript/types.ts'
 
 interface RowProps {
   readonly row: Row
   readonly isUdp: boolean
-  readonly search: Search | undefined
+  readonly search: TranscriptSearch | undefined
   /** The row of the find that is looked at. */
   readonly isCurrent: boolean
   readonly isMarked: boolean
@@ -80,7 +80,7 @@ function Head({
   )
 }
 
-function Text({ row, search }: { readonly row: TextRow; readonly search: Search | undefined }) {
+function Text({ row, search }: { readonly row: TextRow; readonly search: TranscriptSearch | undefined }) {
   const { line, start, end, direction, time, lineEnd, half } = row
   return (
     <>
@@ -137,7 +137,7 @@ function Visible({ text }: { readonly text: string }) {
   )
 }
 
-function Hex({ row, search }: { readonly row: HexRow; readonly search: Search | undefined }) {
+function Hex({ row, search }: { readonly row: HexRow; readonly search: TranscriptSearch | undefined }) {
   const { bytes, at, message, text } = row
   const spans = search === undefined ? [] : foundIn(row, search)
   const isFound = (i: number): boolean => spans.some(([from, to]) => i >= from && i < to)

@@ -1,8 +1,8 @@
 import { useSignal, type Signal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { Transcript } from '../transcript/transcript.ts'
-import type { RowList } from '../transcript/types.ts'
+import type { PageTranscript } from '../transcript/transcript.ts'
+import type { TranscriptRows } from '../transcript/types.ts'
 import type { Room } from './measure.ts'
 import { LiveRows, type RowsAs } from './row-list.ts'
 
@@ -36,7 +36,7 @@ interface Anchor {
  */
 export function useRows(
   pane: RefObject<HTMLElement | null>,
-  transcript: Transcript,
+  transcript: PageTranscript,
   as: RowsAs,
   { rowHeight, height }: Room,
 ): RowsHere {
@@ -91,7 +91,12 @@ export function useRows(
   }
 }
 
-function anchorAt(rows: RowList, top: number, rowHeight: number, scrollTop: number): Anchor | undefined {
+function anchorAt(
+  rows: TranscriptRows,
+  top: number,
+  rowHeight: number,
+  scrollTop: number,
+): Anchor | undefined {
   for (let i = top; i < Math.min(rows.length, top + 50); i++) {
     const row = rows.at(i)
     if (row === undefined || row.kind === 'note') continue

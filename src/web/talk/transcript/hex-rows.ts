@@ -1,9 +1,9 @@
 import { visibleControls } from '../../../say/index.ts'
 import type { Reader } from './reader.ts'
-import type { Item, Message, Row, RowList } from './types.ts'
+import type { Item, Message, Row, TranscriptRows } from './types.ts'
 
 /** Rows of bytes, as `hexdump -C` has them, each read and write under its head. Made when they are looked at. */
-export class HexRows implements RowList {
+export class HexRows implements TranscriptRows {
   readonly #reader: Reader
   readonly #width: number
   readonly #items: Item[] = []

@@ -6,7 +6,7 @@ import { HexRows } from './hex-rows.ts'
 import { Reader } from './reader.ts'
 import { foundIn, rowsFound, searchFor } from './search.ts'
 import { TextRows } from './text-rows.ts'
-import type { Message, Row, RowList } from './types.ts'
+import type { Message, Row, TranscriptRows } from './types.ts'
 
 const gbk = (text: string): Uint8Array => charset('gbk')!.encode(text).bytes
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -30,12 +30,12 @@ function messages(...parts: readonly (readonly ['<' | '>', Uint8Array])[]): Mess
   })
 }
 
-function all(rows: RowList): Row[] {
+function all(rows: TranscriptRows): Row[] {
   return Array.from({ length: rows.length }, (_, i) => rows.at(i)!)
 }
 
 /** Rows as a person would note them down. */
-function noted(rows: RowList): string[] {
+function noted(rows: TranscriptRows): string[] {
   return all(rows).map((row) => {
     if (row.kind === 'head') return `${row.message.direction} ${row.message.length}`
     if (row.kind === 'text') {

@@ -1,15 +1,15 @@
 import { InputError } from '../../../say/index.ts'
 import { parseHex, type Charset } from '../../../charset/index.ts'
-import type { Row, RowList } from './types.ts'
+import type { Row, TranscriptRows } from './types.ts'
 
 /** What is looked for: a text, whatever its case; in the hex view bytes. */
-export interface Search {
+export interface TranscriptSearch {
   readonly text: string
   readonly bytes: Uint8Array | undefined
 }
 
 /** @param hexIn - Given in the hex view: `0d 0a` means these bytes, other words their bytes in this charset. */
-export function searchFor(words: string, hexIn: Charset | undefined): Search | undefined {
+export function searchFor(words: string, hexIn: Charset | undefined): TranscriptSearch | undefined {
   if (words.trim() === '') return undefined
   const bytes = hexIn === undefined ? undefined : (hexOf(words) ?? hexIn.encode(words).bytes)
   return { text: words.toLowerCase(), bytes }
@@ -29,7 +29,7 @@ function hexOf(words: string): Uint8Array | undefined {
 export type Span = readonly [number, number]
 
 /** @returns Which parts of a row are found, in order. */
-export function foundIn(row: Row, search: Search): Span[] {
+export function foundIn(row: Row, search: TranscriptSearch): Span[] {
   if (row.kind === 'text') {
     return occurrences(row.line.text.toLowerCase(), search.text)
       .map(([from, to]): Span => [Math.max(from, row.start), Math.min(to, row.end)])
@@ -51,7 +51,7 @@ export function foundIn(row: Row, search: Search): Span[] {
 }
 
 /** @returns The rows where something found begins; a find that goes on into the next row counts once. */
-export function rowsFound(rows: RowList, search: Search): number[] {
+export function rowsFound(rows: TranscriptRows, search: TranscriptSearch): number[] {
   const found: number[] = []
   for (let i = 0; i < rows.length; i++) {
     const row = rows.at(i)
@@ -63,7 +63,7 @@ export function rowsFound(rows: RowList, search: Search): number[] {
 }
 
 /** Whether all that is found in the row is the rest of what began in the row before. */
-function goesOn(row: Row, [from]: Span, search: Search, howMany: number): boolean {
+function goesOn(row: Row, [from]: Span, search: TranscriptSearch, howMany: number): boolean {
   if (howMany > 1 || from > 0) return false
   if (row.kind === 'text') {
     if (row.start === 0) return false

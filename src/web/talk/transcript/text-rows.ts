@@ -2,7 +2,7 @@ import { formatHex } from '../../../charset/index.ts'
 import { visibleControls } from '../../../say/index.ts'
 import { cutsOf } from './columns.ts'
 import type { Reader } from './reader.ts'
-import type { Item, Line, Message, Row, RowList, TextRow } from './types.ts'
+import type { Item, Line, Message, Row, TranscriptRows, TextRow } from './types.ts'
 
 /** A line that does not end is ended here, so that it is not laid out again and again as it grows. */
 const LONGEST_LINE = 4000
@@ -22,7 +22,7 @@ interface Open {
  * Rows of text. With boundaries each read and write stands by itself under a head; without, what went in one
  * direction flows on until the other side speaks.
  */
-export class TextRows implements RowList {
+export class TextRows implements TranscriptRows {
   readonly #reader: Reader
   readonly #columns: number
   readonly #withBoundaries: boolean

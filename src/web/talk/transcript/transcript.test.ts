@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Transcript, type ComingMessage, type MessageSource } from './transcript.ts'
+import { PageTranscript, type ComingMessage, type MessageSource } from './transcript.ts'
 import type { Message } from './types.ts'
 
 /** A workbench that holds reads of `length` bytes each, all of them 'a'. */
@@ -35,13 +35,13 @@ class Workbench implements MessageSource {
   }
 }
 
-const indexes = (transcript: Transcript): number[] =>
+const indexes = (transcript: PageTranscript): number[] =>
   transcript.items.filter((item): item is Message => item.kind === 'message').map(({ index }) => index)
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
 
 describe('Transcript', () => {
   test('loads all of a short talk, over several answers', async () => {
-    const transcript = new Transcript(new Workbench(250), () => undefined)
+    const transcript = new PageTranscript(new Workbench(250), () => undefined)
     await transcript.load(250)
     expect(indexes(transcript)).toEqual(upTo(0, 250))
     expect(transcript.primer).toBeUndefined()
@@ -49,7 +49,7 @@ describe('Transcript', () => {
 
   test('what happens while it loads is neither lost nor doubled', async () => {
     const workbench = new Workbench(150)
-    const transcript = new Transcript(workbench, () => undefined)
+    const transcript = new PageTranscript(workbench, () => undefined)
     const loading = transcript.load(150)
     workbench.total = 152
     expect(transcript.take(workbench.message(150))).toBe(true)
@@ -65,7 +65,7 @@ describe('Transcript', () => {
   test('of a long talk the newest first, older ones when asked for, as far as there are any', async () => {
     const workbench = new Workbench(1_200)
     workbench.historyFrom = 300
-    const transcript = new Transcript(workbench, () => undefined)
+    const transcript = new PageTranscript(workbench, () => undefined)
     await transcript.load(1_200)
     expect(indexes(transcript)).toEqual(upTo(700, 1_200))
     expect(transcript.primer?.in.length).toBe(1_024)
@@ -78,7 +78,7 @@ describe('Transcript', () => {
 
   test('long reads come without their bytes, which are fetched; rows wait for them', async () => {
     let changes = 0
-    const transcript = new Transcript(new Workbench(3, 250_000), () => changes++)
+    const transcript = new PageTranscript(new Workbench(3, 250_000), () => changes++)
     await transcript.load(3)
     expect(transcript.ready).toBeLessThan(3)
     for (let i = 0; i < 200 && transcript.ready < 3; i++) await Promise.resolve()
@@ -89,7 +89,7 @@ describe('Transcript', () => {
 
   test('much at once is left with the workbench, and memory stays bounded', async () => {
     const workbench = new Workbench(0, 1_000_000)
-    const transcript = new Transcript(workbench, () => undefined)
+    const transcript = new PageTranscript(workbench, () => undefined)
     for (let i = 0; i < 40; i++) transcript.take(workbench.message(i, false))
     for (let i = 0; i < 2_000 && transcript.ready < transcript.items.length; i++) await Promise.resolve()
     const held = transcript.items as readonly Message[]

@@ -34,7 +34,7 @@ const PRIMER_BYTES = 1024
  * The reads and writes of one connection that the page holds: the newest, without a gap, and older ones when they
  * are asked for. What happened beside them stands between as notes.
  */
-export class Transcript {
+export class PageTranscript {
   readonly #source: MessageSource
   readonly #changed: () => void
   #items: Item[] = []

@@ -77,7 +77,7 @@ export interface LeftRow {
 export type Row = HeadRow | TextRow | HexRow | NoteRow | LeftRow
 
 /** Rows by their number; what is long is made when it is looked at. */
-export interface RowList {
+export interface TranscriptRows {
   readonly length: number
   at(row: number): Row | undefined
   /** Adds what came. */

@@ -29,7 +29,7 @@ export interface ReadCapture {
 }
 
 /** A file that is being read. */
-export interface Reading {
+export interface CaptureReading {
   /** Stops; what was read stays. */
   readonly stop: () => void
   /** The person wants it, though it becomes so much. */
@@ -41,7 +41,7 @@ export interface Reading {
  *
  * @param report - Called at each step.
  */
-export function readCaptureFile(file: File, report: (capture: ReadCapture) => void): Reading {
+export function readCaptureFile(file: File, report: (capture: ReadCapture) => void): CaptureReading {
   const trace = new GrowingTrace()
   let capture: ReadCapture = {
     name: file.name,

@@ -3,7 +3,7 @@ import { parseScenario, runConnection, runScenario } from '../../../lab/index.ts
 import { traceConnections, type ConnectionTrace, type TracedSegment } from '../../../trace/index.ts'
 import type { CapturedPacket } from '../../../capture/index.ts'
 import { FIN } from '../../../wire/index.ts'
-import { busierSide, flightSeries, MARK, roundTripSeries, sequenceSeries, variableSeries } from './series.ts'
+import { busierSide, flightSeries, POINT, roundTripSeries, sequenceSeries, variableSeries } from './series.ts'
 
 const MS = 1_000_000
 const lossy = runConnection({
@@ -36,10 +36,10 @@ describe('sequenceSeries', () => {
     const { trace } = await lossy
     const { sent, acked } = sequenceSeries(trace, 'client')
     const marks = [...sent.mark]
-    expect(marks[0]).toBe(MARK.syn)
-    expect(marks.filter((mark) => mark === MARK.lost)).toHaveLength(1)
-    expect(marks.filter((mark) => mark === MARK.retransmission).length).toBeGreaterThan(0)
-    expect(marks.at(-1)).toBe(MARK.fin)
+    expect(marks[0]).toBe(POINT.syn)
+    expect(marks.filter((mark) => mark === POINT.lost)).toHaveLength(1)
+    expect(marks.filter((mark) => mark === POINT.retransmission).length).toBeGreaterThan(0)
+    expect(marks.at(-1)).toBe(POINT.fin)
     expect(acked.time[0]).toBe(40 * MS)
     expect([...acked.ack]).toEqual([...acked.ack].sort((a, b) => a - b))
     expect(acked.ack.at(-1)).toBe(20_002)
@@ -52,11 +52,11 @@ describe('sequenceSeries', () => {
     )
     const withData = traces[0] as ConnectionTrace
     expect(finOf(withData).length).toBeGreaterThan(0)
-    expect(markAt(withData, finOf(withData))).toBe(MARK.fin)
+    expect(markAt(withData, finOf(withData))).toBe(POINT.fin)
     const { trace: whole } = await runConnection({})
     const place = whole.segments.filter(({ from }) => from === 'client').indexOf(finOf(whole)) + 1
     const { trace } = await runConnection({ drop: { client: [place] } })
-    expect(markAt(trace, finOf(trace))).toBe(MARK.lost)
+    expect(markAt(trace, finOf(trace))).toBe(POINT.lost)
   })
 
   it('has the blocks that were SACKed', async () => {

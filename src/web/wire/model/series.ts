@@ -5,11 +5,11 @@ import type { ConnectionTrace, Side, TracedSegment } from '../../../trace/index.
 import type { WireSample } from '../types.ts'
 
 /** How a stretch of sequence numbers is marked. */
-export const MARK = { data: 0, retransmission: 1, copy: 2, syn: 3, fin: 4, lost: 5 } as const
+export const POINT = { data: 0, retransmission: 1, copy: 2, syn: 3, fin: 4, lost: 5 } as const
 
 /** Sequence numbers against time, as tcptrace draws them. All columns are in order of time. */
 export interface SequenceSeries {
-  /** What the side sent: [low, high) at a time, and how it is marked (`MARK`). */
+  /** What the side sent: [low, high) at a time, and how it is marked (`POINT`). */
   readonly sent: {
     readonly time: Float64Array
     readonly low: Float64Array
@@ -101,12 +101,12 @@ export function sequenceSeries(trace: ConnectionTrace, side: Side): SequenceSeri
 
 function markOf({ flags, length, kinds, fate }: TracedSegment): number | undefined {
   if (length === 0 && (flags & (SYN | FIN)) === 0) return undefined
-  if (fate === 'lost') return MARK.lost
-  if (kinds.includes('copy')) return MARK.copy
-  if (kinds.includes('retransmission')) return MARK.retransmission
+  if (fate === 'lost') return POINT.lost
+  if (kinds.includes('copy')) return POINT.copy
+  if (kinds.includes('retransmission')) return POINT.retransmission
   // With data or without.
-  if ((flags & SYN) !== 0) return MARK.syn
-  return (flags & FIN) === 0 ? MARK.data : MARK.fin
+  if ((flags & SYN) !== 0) return POINT.syn
+  return (flags & FIN) === 0 ? POINT.data : POINT.fin
 }
 
 /** Values against time; NaN: nothing known there. */

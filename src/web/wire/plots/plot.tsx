@@ -12,12 +12,12 @@ import { dots, stairs } from './paths.ts'
 import { timeTicks } from './ticks.ts'
 
 /** A part of the time axis, in ns; undefined: all of it. */
-export type Range = { readonly from: Nanos; readonly to: Nanos } | undefined
+export type PlotRange = { readonly from: Nanos; readonly to: Nanos } | undefined
 
 /** What all plots of one connection share. */
 export interface PlotAxis {
   readonly state: WireState
-  readonly range: Signal<Range>
+  readonly range: Signal<PlotRange>
   readonly start: Nanos
   readonly end: Nanos
   /** The moment of the segment that is pointed at or chosen. */
@@ -130,7 +130,7 @@ export function Plot(props: {
   )
 }
 
-function xRange(axis: PlotAxis, range: Range): readonly [number, number] {
+function xRange(axis: PlotAxis, range: PlotRange): readonly [number, number] {
   if (range !== undefined) return [toX(axis, range.from), toX(axis, range.to)]
   // What stands at the very end, most often a FIN, is not cut in half.
   return [0, Math.max(toX(axis, axis.end) * 1.015, 0.001)]

@@ -11,7 +11,7 @@ import { busierSide, flightSeries, roundTripSeries, sequenceSeries, variableSeri
 import type { Picture } from '../model/picture.ts'
 import type { WireState } from '../model/state.ts'
 import type { WireSample } from '../types.ts'
-import { Plot, tableOf, type PlotAxis, type PlotContent, type Range } from './plot.tsx'
+import { Plot, tableOf, type PlotAxis, type PlotContent, type PlotRange } from './plot.tsx'
 import { SACK_COLOUR, sequenceContent } from './sequence-plot.ts'
 import { shortBytes } from './ticks.ts'
 
@@ -26,7 +26,7 @@ export function Plots(props: {
 }) {
   const { picture, samples, state, lang, onTime, onRange } = props
   const { trace } = picture
-  const range = useSignal<Range>(undefined)
+  const range = useSignal<PlotRange>(undefined)
   const side = state.plotted.value ?? busierSide(trace)
   const found = useMemo(() => contentsOf(picture, samples, side), [picture, samples, side])
   const index = state.hovered.value ?? state.selected.value

@@ -1,7 +1,7 @@
 /** The sequence/time plot in tcptrace's style: what was sent as marks, ACKs and the window as stairs. */
 import type uPlot from 'uplot'
 import { tokenColor } from '../../ui/index.ts'
-import { MARK, type SequenceSeries } from '../model/series.ts'
+import { POINT, type SequenceSeries } from '../model/series.ts'
 import { tableOf, type PlotContent } from './plot.tsx'
 import { shortBytes } from './ticks.ts'
 
@@ -68,13 +68,13 @@ function drawMarks(plot: uPlot, series: SequenceSeries, start: number): void {
   ctx.beginPath()
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
   ctx.clip()
-  drawBars(plot, series, start, MARK.data, '--wire-data', devicePixelRatio * 1.5)
-  drawBars(plot, series, start, MARK.syn, '--wire-syn', devicePixelRatio * 3, FLAG_TALL)
-  drawBars(plot, series, start, MARK.copy, '--wire-ack', devicePixelRatio)
-  drawBars(plot, series, start, MARK.fin, '--wire-fin', devicePixelRatio * 3, FLAG_TALL)
+  drawBars(plot, series, start, POINT.data, '--wire-data', devicePixelRatio * 1.5)
+  drawBars(plot, series, start, POINT.syn, '--wire-syn', devicePixelRatio * 3, FLAG_TALL)
+  drawBars(plot, series, start, POINT.copy, '--wire-ack', devicePixelRatio)
+  drawBars(plot, series, start, POINT.fin, '--wire-fin', devicePixelRatio * 3, FLAG_TALL)
   drawSack(plot, series, start)
-  drawPoints(plot, series, start, MARK.retransmission, '--wire-retransmission')
-  drawPoints(plot, series, start, MARK.lost, '--wire-lost')
+  drawPoints(plot, series, start, POINT.retransmission, '--wire-retransmission')
+  drawPoints(plot, series, start, POINT.lost, '--wire-lost')
   ctx.restore()
 }
 
@@ -141,7 +141,7 @@ function drawPoints(
     const y = plot.valToPos(sent.high[i] as number, 'y', true)
     ctx.moveTo(x, y1)
     ctx.lineTo(x, y)
-    if (mark === MARK.retransmission) {
+    if (mark === POINT.retransmission) {
       ctx.moveTo(x, y - size)
       ctx.lineTo(x + size, y)
       ctx.lineTo(x, y + size)
@@ -154,7 +154,7 @@ function drawPoints(
       ctx.lineTo(x - size, y + size)
     }
   })
-  if (mark === MARK.retransmission) ctx.fill()
+  if (mark === POINT.retransmission) ctx.fill()
   ctx.stroke()
 }
 

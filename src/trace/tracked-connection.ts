@@ -13,7 +13,7 @@ import type {
 } from './types.ts'
 
 /** A connection while it is followed: the trace that people read, and what the tracker must remember. */
-export class Conversation implements ConnectionTrace {
+export class TrackedConnection implements ConnectionTrace {
   readonly id: number
   readonly client: TraceEndpoint
   readonly server: TraceEndpoint
@@ -28,9 +28,9 @@ export class Conversation implements ConnectionTrace {
   clockSteps: { count: number; most: Nanos } | undefined = undefined
   oldConnection: TcpState | undefined = undefined
   /** The connection before it on the same addresses and ports. */
-  before: Conversation | undefined = undefined
+  before: TrackedConnection | undefined = undefined
   /** The older one that the server's end still holds, and which end of it that is. */
-  held: { readonly conn: Conversation; readonly side: Side } | undefined = undefined
+  held: { readonly conn: TrackedConnection; readonly side: Side } | undefined = undefined
   readonly ends: Readonly<Record<Side, EndState>>
   /** The last SYN and SYN-ACK of the handshake so far, copies left out, as indices into `segments`; -1: none. */
   synAt = -1
