@@ -92,7 +92,7 @@ function controlCongestion(tcb: Tcb, ack: AckOutcome): void {
   if (window.isReducing) reduceByPrr(tcb, delivered, lost, ack.unaAdvanced)
   else if (delivered > 0 && mayRaise(tcb, ack)) {
     cc.congAvoid(delivered, ack.now)
-    window.cwndStamp = ack.now
+    window.grown(ack.now)
   }
   const { pacingSlowStartRatio, pacingAvoidanceRatio } = settings
   window.updatePacingRate(snd.mss, rtt.srtt, records.size, pacingSlowStartRatio, pacingAvoidanceRatio)

@@ -1,6 +1,6 @@
 import type { Nanos } from '../base/index.ts'
 import type { ArrivingSegment } from './arriving-segment.ts'
-import { congestionNamed, createCongestionControl } from './congestion/create.ts'
+import { congestionNamed, createCongestionControl } from './congestion/registry.ts'
 import type { CongestionControl } from './congestion/control.ts'
 import { checkOptions } from './connection-options.ts'
 import { openWindow } from './life-cycle.ts'

@@ -8,16 +8,11 @@ import type { Tcb } from './tcb.ts'
 export function restartAfterIdle(tcb: Tcb, now: Nanos): void {
   const { settings, records, cc, snd, rtt, window } = tcb
   if (!settings.slowStartAfterIdle || records.size > 0 || cc.controlsRate || snd.lastDataAt < 0) return
-  let idle = now - snd.lastDataAt
+  const idle = now - snd.lastDataAt
   const rto = rtt.backedOff(snd.backoff)
   if (idle <= rto) return
   cc.cwndEvent('cwnd-restart', now)
-  window.ssthresh = window.currentSsthresh()
-  const least = Math.min(settings.initialWindow, window.cwnd)
-  for (idle -= rto; idle > 0 && window.cwnd > least; idle -= rto) window.cwnd >>= 1
-  window.cwnd = Math.max(window.cwnd, least)
-  window.cwndStamp = now
-  window.cwndUsed = 0
+  window.restart(idle, rto, settings.initialWindow, now)
 }
 
 /**
@@ -28,13 +23,6 @@ export function decayUnused(tcb: Tcb, now: Nanos): void {
   const { settings, window, cc, rtt, snd } = tcb
   if (!settings.slowStartAfterIdle || cc.controlsRate) return
   if (now - window.cwndStamp < rtt.backedOff(snd.backoff)) return
-  if (window.caState === 'open' && !snd.isBlocked) {
-    const used = Math.max(window.cwndUsed, settings.initialWindow)
-    if (used < window.cwnd) {
-      window.ssthresh = window.currentSsthresh()
-      window.cwnd = (window.cwnd + used) >> 1
-    }
-    window.cwndUsed = 0
-  }
-  window.cwndStamp = now
+  if (window.caState === 'open' && !snd.isBlocked) window.decay(settings.initialWindow)
+  window.usageChecked(now)
 }

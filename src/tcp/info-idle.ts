@@ -1,7 +1,6 @@
 import { MICROSECOND, SECOND } from '../base/index.ts'
-import { NO_SSTHRESH } from './congestion/congestion-window.ts'
+import { DEFAULT_SEND_MSS, NO_SSTHRESH, RTO_INITIAL } from './profile.ts'
 import { NO_RATE, TCP_STATES, type TcpInfo } from './info.ts'
-import { DEFAULT_SEND_MSS, RTO_INITIAL } from './profile.ts'
 import type { StackSettings } from './settings.ts'
 
 /** Nothing has happened. */

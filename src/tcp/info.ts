@@ -1,7 +1,7 @@
 import { MICROSECOND, MILLISECOND, type Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { CaState } from './congestion/ca-state.ts'
-import { NO_SSTHRESH } from './congestion/congestion-window.ts'
+import { NO_SSTHRESH } from './profile.ts'
 import { advertisedMss } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
 

@@ -1,6 +1,5 @@
-import { UNPACED_SEGMENTS } from './profile.ts'
+import { NO_PACING, UNPACED_SEGMENTS } from './profile.ts'
 import type { Nanos } from '../base/index.ts'
-import { NO_PACING } from './congestion/congestion-window.ts'
 import type { Tcb } from './tcb.ts'
 import { PACING } from './timers.ts'
 
@@ -14,9 +13,8 @@ function isPaced({ window, settings }: Tcb): boolean {
 
 /** The connection begins, or the user has set its largest rate. */
 export function startPacing({ window, options, settings }: Tcb): void {
-  window.maxPacingRate = options.maxPacingRate
-  window.pacingRate = Math.min(window.pacingRate, window.maxPacingRate)
-  if (options.maxPacingRate !== NO_PACING || settings.fairQueue) window.isPaced = true
+  window.limitPacing(options.maxPacingRate)
+  if (options.maxPacingRate !== NO_PACING || settings.fairQueue) window.pace()
 }
 
 /** Whether the next unit has to wait for its time; a timer is set then (Linux tcp_pacing_check). */

@@ -1,13 +1,10 @@
 import { NEVER, type Nanos } from '../base/index.ts'
 import { mssOf, mtuOf } from './path-mtu.ts'
-import { TCP_HEADER } from './profile.ts'
+import { LEAST_CWND_TO_PROBE, TCP_HEADER } from './profile.ts'
 import { resendLarger } from './recovery/loss-state.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { EOR } from './send-queue/unsent.ts'
 import type { Tcb } from './tcb.ts'
-
-/** cwnd below which no probe is sent: its loss must not stop the flow (RFC 4821 §7.4; Linux tcp_mtu_probe). */
-const LEAST_CWND = 11
 
 /** Established: the search may begin, where it is always on (Linux tcp_mtup_init). */
 export function startSearch(tcb: Tcb, now: Nanos): void {
@@ -64,7 +61,7 @@ export function renewPathMtu(tcb: Tcb, now: Nanos): void {
 export function planMtuProbe(tcb: Tcb, mss: number, now: Nanos): 'no' | 'wait' | 'ready' {
   const { path, snd, window, recovery, settings, outOfOrder } = tcb
   if (!path.isProbing || path.probeSize > 0 || window.caState !== 'open') return 'no'
-  if (window.cwnd < LEAST_CWND || outOfOrder.size > 0) return 'no'
+  if (window.cwnd < LEAST_CWND_TO_PROBE || outOfOrder.size > 0) return 'no'
   const size = mssOf(tcb, Math.floor((path.searchHigh + path.searchLow) / 2))
   if (size > mssOf(tcb, path.searchHigh) || path.searchHigh - path.searchLow < settings.probeThreshold) {
     searchAgain(tcb, mss, now)
@@ -77,8 +74,7 @@ export function planMtuProbe(tcb: Tcb, mss: number, now: Nanos): 'no' | 'wait' |
   if (inFlight + 2 > window.cwnd) return inFlight === 0 ? 'no' : 'wait'
   if (!isOnePiece(tcb, snd.nxt + size)) return 'no'
   tcb.unit.begin(snd.nxt + size, size, false, false, false)
-  // It is worth two in the network.
-  window.cwnd--
+  window.spendOnProbe()
   path.probeSent(mtuOf(tcb, size), snd.nxt, snd.nxt + size)
   return 'ready'
 }
@@ -101,8 +97,7 @@ function searchAgain(tcb: Tcb, mss: number, now: Nanos): void {
 export function checkProbe(tcb: Tcb): void {
   const { path, snd, window } = tcb
   if (path.probeSize === 0 || path.probeRight > snd.una) return
-  window.cwnd = Math.max(1, Math.floor((window.cwnd * mtuOf(tcb, snd.mss)) / path.probeSize))
-  window.cwndCnt = 0
+  window.resize(mtuOf(tcb, snd.mss), path.probeSize)
   path.probePassed()
   sync(tcb, path.current)
 }
@@ -116,7 +111,7 @@ export function probeWasLost(tcb: Tcb, now: Nanos): boolean {
   const { path, snd, window } = tcb
   if (path.probeSize === 0 || snd.una !== path.probeLeft) return false
   path.probeFailed()
-  window.cwnd++
+  window.refundProbe()
   resendLarger(tcb, snd.mss, now)
   return true
 }

@@ -31,6 +31,11 @@ export const QUICK_ACKS = 16
 /** Answers of the user that are counted (Linux icsk_ack.pingpong is a byte). */
 export const MAX_PING_PONG = 255
 
+/** Slow-start threshold before the first loss (Linux TCP_INFINITE_SSTHRESH). */
+export const NO_SSTHRESH = 0x7fffffff
+/** No pacing (Linux ~0). */
+export const NO_PACING: number = Number.POSITIVE_INFINITY
+
 /** Initial window in segments (RFC 6928; Linux TCP_INIT_CWND). */
 export const INITIAL_WINDOW_SEGMENTS = 10
 /** Duplicate ACKs that mean a loss at first (RFC 5681 §3.2, RFC 6675 DupThresh; Linux tcp_reordering). */
@@ -80,6 +85,9 @@ export const TIMESTAMP_WINDOW = 1
 export const TIMESTAMP_LIFETIME: Nanos = 24 * 24 * 3600 * SECOND
 /** One tick of the timestamp clock (RFC 7323 §5.4: 1 ms to 1 s; Linux 1 ms). */
 export const TIMESTAMP_TICK: Nanos = MILLISECOND
+
+/** cwnd below which no probe of the path MTU is sent: its loss must not stop the flow (RFC 4821 §7.4; Linux tcp_mtu_probe). */
+export const LEAST_CWND_TO_PROBE = 11
 
 /** The first segments of a connection are not paced, as the fq queue discipline has it (Linux tcp_update_skb_after_send). */
 export const UNPACED_SEGMENTS = 10

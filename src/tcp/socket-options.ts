@@ -1,5 +1,5 @@
 import { SECOND, SynfinError, type Nanos } from '../base/index.ts'
-import { congestionNamed } from './congestion/create.ts'
+import { congestionNamed } from './congestion/registry.ts'
 import type { StackSettings } from './settings.ts'
 import type { KeepAlive } from './keep-alive.ts'
 

@@ -5,7 +5,7 @@ import type { ArrivingSegment } from './arriving-segment.ts'
 import { ByteRing } from './byte-ring.ts'
 import type { ChallengeBudget } from './challenge-budget.ts'
 import { Chrono } from './chrono.ts'
-import { CongestionWindow } from './congestion/congestion-window.ts'
+import { newCongestionWindow, type CongestionWindow } from './congestion/congestion-window.ts'
 import type { CongestionControl } from './congestion/control.ts'
 import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
 import type { CheckedOptions } from './connection-options.ts'
@@ -91,7 +91,7 @@ class State {
   readonly unsent: UnsentQueue = new UnsentQueue()
   /** What is leaving. */
   readonly unit: TransmissionUnit = newTransmissionUnit()
-  readonly window: CongestionWindow = new CongestionWindow()
+  readonly window: CongestionWindow = newCongestionWindow()
   readonly pacer: Pacer = newPacer()
   readonly rate: DeliveryRate = new DeliveryRate()
   readonly chrono: Chrono = new Chrono()

@@ -1,6 +1,6 @@
 import type { Nanos, Random } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
-import type { CongestionName } from './congestion/control.ts'
+import type { CongestionName } from './congestion/registry.ts'
 import type { KeepAlive } from './keep-alive.ts'
 import type { ChallengeBudget } from './challenge-budget.ts'
 import type { TcpStatistics } from './statistics.ts'

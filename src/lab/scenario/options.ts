@@ -1,5 +1,6 @@
 import { SynfinError } from '../../base/index.ts'
 import {
+  CONGESTION_NAMES,
   LINUX_SETTINGS,
   SocketOptions,
   withSettings,
@@ -87,7 +88,7 @@ const FIRST: readonly (keyof EngineOptions)[] = [
 ]
 
 /** The congestion controls of the engine, under Linux's names: the only option that is a word. */
-export const CONGESTION_CONTROLS: readonly string[] = ['cubic', 'reno', 'bbr']
+export const CONGESTION_CONTROLS: readonly string[] = CONGESTION_NAMES
 
 /** Every option of the engine that a scenario can set, those that people ask for first at the front. */
 export const ENGINE_OPTIONS: readonly EngineOption[] = listOptions()

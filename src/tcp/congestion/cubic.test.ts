@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, SECOND } from '../../base/index.ts'
-import { CongestionWindow, NO_SSTHRESH } from './congestion-window.ts'
+import { NO_SSTHRESH } from '../profile.ts'
+import { writable, type Writable } from '../testing/writable.ts'
+import { newCongestionWindow, type CongestionWindow } from './congestion-window.ts'
 import { Cubic, cubeRoot } from './cubic.ts'
 import { Reno } from './reno.ts'
 
@@ -17,10 +19,10 @@ class Sender {
   }
 }
 
-function cubic(): { window: CongestionWindow; sender: Sender; cc: Cubic } {
-  const window = new CongestionWindow()
+function cubic(): { window: Writable<CongestionWindow>; sender: Sender; cc: Cubic } {
+  const window = writable(newCongestionWindow())
   const sender = new Sender()
-  const cc = new Cubic(window, sender)
+  const cc = new Cubic({ window, sender })
   cc.start(0)
   window.isCwndLimited = true
   return { window, sender, cc }
@@ -174,7 +176,7 @@ describe('HyStart', () => {
 
 describe('Reno (RFC 5681)', () => {
   it('doubles in slow start, then grows by a segment for each window acknowledged', () => {
-    const window = new CongestionWindow()
+    const window = writable(newCongestionWindow())
     const cc = new Reno(window)
     window.ssthresh = 24
     window.isCwndLimited = true
@@ -188,7 +190,7 @@ describe('Reno (RFC 5681)', () => {
   })
 
   it('halves on a loss, to two at the least', () => {
-    const window = new CongestionWindow()
+    const window = writable(newCongestionWindow())
     const cc = new Reno(window)
     window.cwnd = 11
     expect(cc.ssthresh()).toBe(5)
@@ -197,7 +199,7 @@ describe('Reno (RFC 5681)', () => {
   })
 
   it('in slow start grows when more than half of the window was used', () => {
-    const window = new CongestionWindow()
+    const window = writable(newCongestionWindow())
     const cc = new Reno(window)
     window.maxPacketsOut = 5
     cc.congAvoid(2)

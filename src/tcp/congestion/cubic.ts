@@ -1,8 +1,9 @@
 import { MILLISECOND, SECOND, type Nanos } from '../../base/index.ts'
 import type { CaState, CwndEvent } from './ca-state.ts'
-import type { CongestionWindow } from './congestion-window.ts'
-import type { AckSample, CongestionControl, SenderView } from './control.ts'
-import { Hystart, type HystartOptions } from './hystart.ts'
+import { CongestionControl, type AckSample, type CongestionParts, type SenderView } from './control.ts'
+import { LEAST_RTT } from '../profile.ts'
+import { Hystart } from './hystart.ts'
+import { BOTH_SIGNS } from './hystart-options.ts'
 
 /** What is kept of cwnd on a loss: 0.7 as Linux has it, 717/1024 (RFC 9438 §4.6). */
 const BETA = 717
@@ -25,11 +26,7 @@ const EARLY_COUNT = 20
  * CUBIC (RFC 9438) as Linux has it: the window is a cubic function of the time since the last loss, never less than what
  * Reno would have; fast convergence (§4.7); slow start ends by HyStart.
  */
-export class Cubic implements CongestionControl {
-  readonly name = 'cubic'
-  readonly controlsRate = false
-  readonly minTsoSegments = 0
-  readonly #window: CongestionWindow
+export class Cubic extends CongestionControl {
   readonly #sender: SenderView
   readonly #hystart: Hystart
   /** ACKed segments in which cwnd grows by one. */
@@ -49,17 +46,17 @@ export class Cubic implements CongestionControl {
   /** W_est: what Reno would have. */
   #renoCwnd = 0
 
-  constructor(
-    window: CongestionWindow,
-    sender: SenderView,
-    hystart: HystartOptions = { ackTrain: true, delay: true },
-  ) {
-    this.#window = window
+  constructor({
+    window,
+    sender,
+    hystart = BOTH_SIGNS,
+  }: Pick<CongestionParts, 'window' | 'sender' | 'hystart'>) {
+    super(window)
     this.#sender = sender
     this.#hystart = new Hystart(window, sender, hystart)
   }
 
-  start(now: Nanos): void {
+  override start(now: Nanos): void {
     this.#reset()
     this.#hystart.reset(now)
   }
@@ -78,15 +75,15 @@ export class Cubic implements CongestionControl {
   }
 
   /** RFC 9438 §4.6 and §4.7. */
-  ssthresh(): number {
-    const { cwnd } = this.#window
+  override ssthresh(): number {
+    const { cwnd } = this.window
     this.#epochStart = -1
     this.#maximum = cwnd < this.#maximum ? Math.floor((cwnd * (BETA_SCALE + BETA)) / (2 * BETA_SCALE)) : cwnd
     return Math.max(Math.floor((cwnd * BETA) / BETA_SCALE), 2)
   }
 
-  congAvoid(acked: number, now: Nanos): void {
-    const window = this.#window
+  override congAvoid(acked: number, now: Nanos): void {
+    const window = this.window
     if (!window.mayGrow()) return
     let rest = acked
     if (window.inSlowStart) {
@@ -153,35 +150,27 @@ export class Cubic implements CongestionControl {
     this.#count = Math.min(this.#count, Math.floor(cwnd / (this.#renoCwnd - cwnd)))
   }
 
-  pktsAcked(sample: AckSample, now: Nanos): void {
+  override pktsAcked(sample: AckSample, now: Nanos): void {
     if (sample.rtt < 0) return
     // Right after a recovery the queue is not what it will be.
     if (this.#epochStart >= 0 && now - this.#epochStart < SECOND) return
-    const rtt = Math.max(sample.rtt, 1_000)
+    const rtt = Math.max(sample.rtt, LEAST_RTT)
     if (this.#minRtt === 0 || rtt < this.#minRtt) this.#minRtt = rtt
     this.#hystart.sample(rtt, this.#minRtt, now)
   }
 
-  setState(to: CaState, now: Nanos): void {
+  override setState(to: CaState, now: Nanos): void {
     if (to !== 'loss') return
     this.#reset()
     this.#hystart.reset(now)
   }
 
-  cwndEvent(event: CwndEvent, now: Nanos): void {
+  override cwndEvent(event: CwndEvent, now: Nanos): void {
     if (event !== 'tx-start' || this.#epochStart < 0) return
     // RFC 9438 §5.8: idle time is not time on the curve.
     const idle = now - this.#sender.lastDataAt
     if (idle > 0) this.#epochStart = Math.min(this.#epochStart + idle, now)
   }
-
-  undoCwnd(): number {
-    return Math.max(this.#window.cwnd, this.#window.priorCwnd)
-  }
-
-  packetLost(): void {}
-
-  congControl(): void {}
 }
 
 /** Whole part of the cube root, the same on every machine. */

@@ -1,6 +1,8 @@
 import { MILLISECOND, type Nanos } from '../../base/index.ts'
-import { type CongestionWindow, NO_PACING } from './congestion-window.ts'
+import { NO_PACING } from '../profile.ts'
+import type { CongestionWindow } from './congestion-window.ts'
 import type { SenderView } from './control.ts'
+import type { HystartOptions } from './hystart-options.ts'
 
 /** HyStart looks only from this window on (Linux hystart_low_window). */
 const LOW_WINDOW = 16
@@ -13,12 +15,6 @@ const DELAY_MIN: Nanos = 4 * MILLISECOND
 const DELAY_MAX: Nanos = 16 * MILLISECOND
 /** Four of the largest transmission units, in bytes: what aggregation may add to a train (Linux hystart_ack_delay). */
 const AGGREGATION = 4 * 65_536
-
-/** Which of its two signs HyStart heeds (Linux hystart_detect). */
-export interface HystartOptions {
-  readonly ackTrain: boolean
-  readonly delay: boolean
-}
 
 /**
  * Leaves slow start before the queue overflows, when the ACKs of a round come as a train as long as half the round trip,
@@ -89,6 +85,6 @@ export class Hystart {
 
   #leave(): void {
     this.#isFound = true
-    this.#window.ssthresh = this.#window.cwnd
+    this.#window.leaveSlowStart(this.#window.cwnd)
   }
 }

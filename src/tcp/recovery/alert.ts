@@ -22,7 +22,7 @@ export function alert(tcb: Tcb, ack: AckOutcome, duplicates: number): void {
   const { recovery, window, records } = tcb
   if (records.size === 0) recovery.sackedOut = 0
   // A mark proves congestion: nothing is undone.
-  if (ack.ece) window.priorSsthresh = 0
+  if (ack.ece) window.forgetUndo()
   if (ack.sackReneging && ack.unaAdvanced) {
     ack.setTimer = false
     // The peer may still mend it: the time-out comes soon instead of at once (Linux tcp_check_sack_reneging).

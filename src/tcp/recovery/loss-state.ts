@@ -17,17 +17,15 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
   markAllLost(tcb, now)
   // ssthresh is cut once for what is out, not again for each repetition.
   if (wasOpen || recovery.highSeq <= snd.una || (window.caState === 'loss' && snd.retransmits === 0)) {
-    window.priorSsthresh = window.currentSsthresh()
-    window.priorCwnd = window.cwnd
-    window.ssthresh = cc.ssthresh(now)
+    window.keepSsthresh()
+    window.keepCwnd()
+    window.lowerThreshold(cc.ssthresh(now))
     cc.cwndEvent('loss', now)
     initUndo(tcb)
   }
   // A probe that is out has been counted for the undo; it has nothing more to tell.
   recovery.tlpHighSeq = -1
-  window.cwnd = packetsInFlight(tcb) + 1
-  window.cwndCnt = 0
-  window.cwndStamp = now
+  window.collapse(packetsInFlight(tcb), now)
   // So many duplicates and still a time-out: the path reorders less than was thought.
   if (wasOpen && recovery.sackedOut >= settings.reordering)
     recovery.reordering = Math.min(recovery.reordering, settings.reordering)
@@ -110,8 +108,7 @@ export function resendLarger(tcb: Tcb, mss: number, now: Nanos): void {
   if (!tcb.sack) limitDuplicates(tcb)
   if (window.caState !== 'loss') {
     recovery.highSeq = snd.nxt
-    window.ssthresh = window.currentSsthresh()
-    window.priorSsthresh = 0
+    window.holdThreshold()
     recovery.undoMarker = -1
     setCaState(tcb, 'loss', now)
   }

@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import { NO_SSTHRESH } from '../congestion/congestion-window.ts'
+import { NO_SSTHRESH } from '../profile.ts'
 import type { Tcb } from '../tcb.ts'
 import { anyRetransmitted, packetsInFlight, setCaState } from './scoreboard.ts'
 
@@ -13,9 +13,8 @@ export function beginReduction(tcb: Tcb, now: Nanos): void {
   recovery.tlpHighSeq = -1
   recovery.prrDelivered = 0
   recovery.prrOut = 0
-  window.cwndCnt = 0
-  window.priorCwnd = window.cwnd
-  window.ssthresh = cc.ssthresh(now)
+  window.keepCwnd()
+  window.reduceTo(cc.ssthresh(now))
   tcb.ecn.queueCwr()
 }
 
@@ -43,24 +42,22 @@ export function reduceByPrr(tcb: Tcb, delivered: number, lost: number, unaAdvanc
   }
   // The first retransmission goes at once.
   send = Math.max(send, recovery.prrOut > 0 ? 0 : 1)
-  window.cwnd = inFlight + send
+  window.allow(inFlight, send)
 }
 
 /** The reduction is over: cwnd is ssthresh, unless it was undone (Linux tcp_end_cwnd_reduction). */
 export function endReduction(tcb: Tcb, now: Nanos): void {
   const { recovery, window, cc } = tcb
   if (cc.controlsRate) return
-  if (window.ssthresh < NO_SSTHRESH && (window.caState === 'cwr' || recovery.undoMarker >= 0)) {
-    window.cwnd = window.ssthresh
-    window.cwndStamp = now
-  }
+  if (window.ssthresh < NO_SSTHRESH && (window.caState === 'cwr' || recovery.undoMarker >= 0))
+    window.endReduction(now)
   cc.cwndEvent('complete-cwr', now)
 }
 
 /** Congestion without a loss: an ECN mark (RFC 3168 §6.1.2) or the sender's own host. It cannot be undone. */
 export function enterCwr(tcb: Tcb, now: Nanos): void {
   const { recovery, window } = tcb
-  window.priorSsthresh = 0
+  window.forgetUndo()
   if (window.caState !== 'open' && window.caState !== 'disorder') return
   recovery.undoMarker = -1
   beginReduction(tcb, now)
@@ -70,10 +67,10 @@ export function enterCwr(tcb: Tcb, now: Nanos): void {
 /** Fast recovery begins (RFC 5681 §3.2, RFC 6675 §5). @param isMarked - The ACK carries ECN-Echo. */
 export function enterRecovery(tcb: Tcb, isMarked: boolean, now: Nanos): void {
   const { window } = tcb
-  window.priorSsthresh = 0
+  window.forgetUndo()
   initUndo(tcb)
   if (!window.isReducing) {
-    if (!isMarked) window.priorSsthresh = window.currentSsthresh()
+    if (!isMarked) window.keepSsthresh()
     beginReduction(tcb, now)
   }
   setCaState(tcb, 'recovery', now)

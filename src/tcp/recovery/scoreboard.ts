@@ -12,7 +12,7 @@ export function packetsInFlight(tcb: Tcb): number {
 /** Enters a congestion state, the congestion control first. */
 export function setCaState(tcb: Tcb, to: CaState, now: Nanos): void {
   tcb.cc.setState(to, now)
-  tcb.window.caState = to
+  tcb.window.enter(to)
 }
 
 const stamp = blankStamp()

@@ -46,14 +46,8 @@ function undoReduction(tcb: Tcb, forgetLosses: boolean, now: Nanos): void {
     recovery.lostOut = 0
     recovery.hint = 0
   }
-  if (window.priorSsthresh > 0) {
-    window.cwnd = cc.undoCwnd()
-    if (window.priorSsthresh > window.ssthresh) {
-      window.ssthresh = window.priorSsthresh
-      tcb.ecn.dropCwr()
-    }
-  }
-  window.cwndStamp = now
+  if (window.priorSsthresh > 0 && window.undo(cc.undoCwnd())) tcb.ecn.dropCwr()
+  window.undone(now)
   recovery.undoMarker = -1
   // Losses are to be looked for anew.
   recovery.rackAdvanced = true

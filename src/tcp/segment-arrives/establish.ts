@@ -12,8 +12,7 @@ export function establish(tcb: Tcb): void {
   const synRetransmissions = tcb.counters.retransmissions
   tcb.established(seg.now)
   // RFC 5681 §3.1: one segment if the SYN was lost; Linux forgives one, that may have been spurious.
-  tcb.window.cwnd = synRetransmissions > 1 ? 1 : tcb.settings.initialWindow
-  tcb.window.cwndStamp = seg.now
+  tcb.window.begin(synRetransmissions > 1 ? 1 : tcb.settings.initialWindow, seg.now)
   startPacing(tcb)
   startSearch(tcb, seg.now)
   expandSendBuffer(tcb)

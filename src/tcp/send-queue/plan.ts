@@ -118,17 +118,13 @@ export function validateWindow(tcb: Tcb, held: Held, now: Nanos): void {
   const isLimited = held === 'cwnd' || packetsInFlight(tcb) >= window.cwnd
   if (unit.burst === 0 && !isLimited) return
   const isNewRound = snd.una >= window.cwndUsageEnd
-  if (isNewRound || isLimited || (!window.isCwndLimited && records.size > window.maxPacketsOut)) {
-    window.isCwndLimited = isLimited
-    window.maxPacketsOut = records.size
-    window.cwndUsageEnd = snd.nxt
-  }
+  if (isNewRound || isLimited || (!window.isCwndLimited && records.size > window.maxPacketsOut))
+    window.burstEnded(isLimited, records.size, snd.nxt)
   if (window.mayGrow()) {
-    window.cwndUsed = 0
-    window.cwndStamp = now
+    window.usedFully(now)
     return
   }
-  window.cwndUsed = Math.max(window.cwndUsed, records.size)
+  window.usedPartly(records.size)
   decayUnused(tcb, now)
   // The application would give more if there were room for it.
   if (held === 'nothing' && snd.isBlocked && !snd.finQueued) chrono.limitedByBuffer(true, false, now)

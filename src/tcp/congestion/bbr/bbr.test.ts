@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND, Random, SECOND, type Nanos } from '../../../base/index.ts'
-import { CongestionWindow } from '../congestion-window.ts'
+import { writable } from '../../testing/writable.ts'
+import { newCongestionWindow } from '../congestion-window.ts'
 import { DeliveryRate, RateSample, type RateStamp } from '../rate-sample.ts'
 import { Bbr } from './bbr.ts'
 
@@ -17,7 +18,7 @@ interface Flight extends RateStamp {
  * trip; lost segments are known a round trip later and count as sent anew.
  */
 class Pipe {
-  readonly window = new CongestionWindow()
+  readonly window = writable(newCongestionWindow())
   readonly rate = new DeliveryRate()
   readonly cc: Bbr
   now: Nanos = 0
@@ -46,7 +47,7 @@ class Pipe {
     this.delay = delay
     this.limit = limit
     this.loss = loss
-    this.cc = new Bbr(this.window, this, this.rate, new Random(1))
+    this.cc = new Bbr({ window: this.window, sender: this, rate: this.rate, random: new Random(1) })
     this.cc.start(0)
   }
 

@@ -1,8 +1,7 @@
-import { MILLISECOND, SECOND, type Nanos, type Random } from '../../../base/index.ts'
+import { MILLISECOND, SECOND, type Nanos } from '../../../base/index.ts'
 import type { CaState, CwndEvent } from '../ca-state.ts'
-import { NO_SSTHRESH, type CongestionWindow } from '../congestion-window.ts'
-import type { CongestionControl, SenderView } from '../control.ts'
-import type { DeliveryRate, RateSample, RateStamp } from '../rate-sample.ts'
+import { CongestionControl, type CongestionParts } from '../control.ts'
+import type { RateSample, RateStamp } from '../rate-sample.ts'
 import {
   AckAggregation,
   advanceLatestDelivery,
@@ -42,9 +41,8 @@ const GAINS: Readonly<Record<BbrState, readonly [number, number]>> = {
  * BBR version 3 (draft-ietf-ccwg-bbr): paces at the rate that the path has been seen to deliver, and keeps twice the
  * bandwidth-delay product in flight at the most; reacts to loss only beyond 2 %.
  */
-export class Bbr implements CongestionControl {
-  readonly name = 'bbr'
-  readonly controlsRate = true
+export class Bbr extends CongestionControl {
+  override readonly controlsRate = true
   readonly #model: BbrModel
   readonly #aggregation = new AckAggregation()
   readonly #probeRtt = new ProbeRtt()
@@ -54,11 +52,12 @@ export class Bbr implements CongestionControl {
   #undoShortterm: number = Number.POSITIVE_INFINITY
   #undoLongterm: number = Number.POSITIVE_INFINITY
 
-  constructor(window: CongestionWindow, sender: SenderView, rate: DeliveryRate, random: Random) {
+  constructor({ window, sender, rate, random }: CongestionParts) {
+    super(window)
     this.#model = new BbrModel(window, sender, rate, random)
   }
 
-  get minTsoSegments(): number {
+  override get minTsoSegments(): number {
     return this.#model.window.pacingRate < LOW_PACING_RATE ? 1 : 2
   }
 
@@ -68,13 +67,13 @@ export class Bbr implements CongestionControl {
   }
 
   /** BBROnInit */
-  start(now: Nanos): void {
+  override start(now: Nanos): void {
     const bbr = this.#model
     const { window, sender } = bbr
     bbr.initialCwnd = window.cwnd
     bbr.priorCwnd = window.priorCwnd
-    window.ssthresh = NO_SSTHRESH
-    window.isPaced = true
+    window.dropThreshold()
+    window.pace()
     bbr.minRtt = sender.minRtt > 0 ? sender.minRtt : Number.POSITIVE_INFINITY
     bbr.minRttAt = now
     this.#probeRtt.start(bbr.minRtt, now)
@@ -91,10 +90,10 @@ export class Bbr implements CongestionControl {
     this.#hasSeenRtt = sender.srtt > 0
     const rtt = this.#hasSeenRtt ? sender.srtt : MILLISECOND
     const rate = (STARTUP_PACING_GAIN * window.cwnd * sender.mss * SECOND) / rtt
-    window.pacingRate = Math.min(rate, window.maxPacingRate)
+    window.paceAt(rate)
   }
 
-  congControl(sample: RateSample, now: Nanos): void {
+  override congControl(sample: RateSample, now: Nanos): void {
     const bbr = this.#model
     bbr.updateRound(sample)
     bbr.sampleBw = sample.interval > 0 ? (sample.delivered * SECOND) / sample.interval : 0
@@ -120,22 +119,21 @@ export class Bbr implements CongestionControl {
     const { window, sender } = bbr
     if (!this.#hasSeenRtt && sender.srtt > 0) this.#initPacing()
     const rate = bbr.pacingGain * bbr.bw * sender.mss * PACING_MARGIN
-    if (bbr.fullBwReached || rate > window.pacingRate)
-      window.pacingRate = Math.min(rate, window.maxPacingRate)
+    if (bbr.fullBwReached || rate > window.pacingRate) window.paceAt(rate)
   }
 
   /** BBRSetCwnd */
   #setCwnd(acked: number): void {
     const bbr = this.#model
-    const { window } = bbr
+    let { cwnd } = bbr.window
     if (acked > 0) {
       const target = bbr.maxInflight()
-      if (bbr.fullBwReached) window.cwnd = Math.min(window.cwnd + acked, target)
-      else if (window.cwnd < target || window.cwnd < 2 * bbr.initialCwnd) window.cwnd += acked
-      window.cwnd = Math.max(window.cwnd, MIN_PIPE_CWND)
+      if (bbr.fullBwReached) cwnd = Math.min(cwnd + acked, target)
+      else if (cwnd < target || cwnd < 2 * bbr.initialCwnd) cwnd += acked
+      cwnd = Math.max(cwnd, MIN_PIPE_CWND)
     }
-    if (bbr.state === 'probe-rtt') window.cwnd = Math.min(window.cwnd, probeRttCwnd(bbr))
-    window.cwnd = Math.min(window.cwnd, this.#cwndCap(), window.clamp)
+    if (bbr.state === 'probe-rtt') cwnd = Math.min(cwnd, probeRttCwnd(bbr))
+    bbr.window.decide(Math.min(cwnd, this.#cwndCap()))
   }
 
   /** BBRBoundCwndForModel */
@@ -148,7 +146,7 @@ export class Bbr implements CongestionControl {
   }
 
   /** A recovery begins: BBR has no threshold, but keeps what an undo needs. */
-  ssthresh(): number {
+  override ssthresh(): number {
     const bbr = this.#model
     saveCwnd(bbr)
     this.#undoBw = bbr.bwShortterm
@@ -157,11 +155,11 @@ export class Bbr implements CongestionControl {
     return bbr.window.ssthresh
   }
 
-  packetLost(stamp: RateStamp, now: Nanos): void {
+  override packetLost(stamp: RateStamp, now: Nanos): void {
     onPacketLost(this.#model, stamp, now)
   }
 
-  setState(to: CaState): void {
+  override setState(to: CaState): void {
     const bbr = this.#model
     if (to === 'loss') {
       this.#wasLoss = true
@@ -174,24 +172,23 @@ export class Bbr implements CongestionControl {
     if (to === 'cwr') noteLoss(bbr)
     if (this.#wasLoss) {
       this.#wasLoss = false
-      bbr.window.cwnd = Math.max(bbr.window.cwnd, bbr.priorCwnd)
+      bbr.window.restore(bbr.priorCwnd)
     }
   }
 
   /** BBRHandleRestartFromIdle */
-  cwndEvent(event: CwndEvent, now: Nanos): void {
+  override cwndEvent(event: CwndEvent, now: Nanos): void {
     const bbr = this.#model
     if (event !== 'tx-start' || bbr.rate.appLimitedUntil === 0) return
     bbr.isIdleRestart = true
     this.#aggregation.start(now)
     if (bbr.isProbeBw) {
-      const rate = bbr.bw * bbr.sender.mss * PACING_MARGIN
-      bbr.window.pacingRate = Math.min(rate, bbr.window.maxPacingRate)
+      bbr.window.paceAt(bbr.bw * bbr.sender.mss * PACING_MARGIN)
     } else if (bbr.state === 'probe-rtt') this.#probeRtt.checkDone(bbr, now)
   }
 
   /** BBRHandleSpuriousLossDetection */
-  undoCwnd(): number {
+  override undoCwnd(): number {
     const bbr = this.#model
     bbr.resetFullBw()
     bbr.lossInRound = false
@@ -200,8 +197,4 @@ export class Bbr implements CongestionControl {
     bbr.inflightLongterm = Math.max(bbr.inflightLongterm, this.#undoLongterm)
     return Math.max(bbr.window.cwnd, bbr.priorCwnd)
   }
-
-  congAvoid(): void {}
-
-  pktsAcked(): void {}
 }

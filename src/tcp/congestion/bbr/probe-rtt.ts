@@ -66,8 +66,7 @@ export class ProbeRtt {
   checkDone(bbr: BbrModel, now: Nanos): void {
     if (this.#doneAt < 0 || now <= this.#doneAt) return
     this.#minAt = now
-    const { window } = bbr
-    window.cwnd = Math.max(window.cwnd, bbr.priorCwnd)
+    bbr.window.restore(bbr.priorCwnd)
     bbr.resetShortterm()
     if (!bbr.fullBwReached) {
       bbr.state = 'startup'

@@ -41,7 +41,7 @@ export function checkDrain(bbr: BbrModel, now: Nanos): void {
   if (bbr.state === 'startup' && bbr.fullBwReached) {
     bbr.state = 'drain'
     // For whoever reads it alone, as Linux: slow start is over.
-    bbr.window.ssthresh = bbr.inflight(bbr.maxBw, 1)
+    bbr.window.leaveSlowStart(bbr.inflight(bbr.maxBw, 1))
     bbr.resetCongestionSignals()
   }
   if (bbr.state === 'drain' && bbr.sender.packetsInFlight() <= bbr.inflight(bbr.maxBw, 1)) startDown(bbr, now)
