@@ -5,6 +5,7 @@ export { captureInterface, captureLive, tryCapture } from './capture/live-captur
 export type { LiveCapture, LiveCaptureOptions } from './capture/live-capture.ts'
 export { findCaptureTools } from './capture/tools.ts'
 export type { CaptureTool } from './capture/tools.ts'
+export { boundedSearch } from './bounded-search.ts'
 export { entropyKey, entropyRandom, entropySeed } from './entropy.ts'
 export { nameHolder } from './kernel-holder.ts'
 export { kernelSockets } from './kernel-sockets.ts'

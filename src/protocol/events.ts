@@ -20,7 +20,7 @@ const listening = v.object({ ...ofConn('listening'), listener: s.listener })
 
 const state = v.object({
   ...ofConn('state'),
-  state: p.talkState,
+  state: p.sessionState,
   by: v.picklist(['us', 'peer']),
   /** With `ESTABLISHED`. */
   local: v.optional(p.address),

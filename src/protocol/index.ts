@@ -24,7 +24,7 @@ export type {
   SavedRun,
   Snippet,
   TalkMessage,
-  TalkState,
+  SessionState,
   WirePacket,
 } from './parts.ts'
 export { request } from './requests.ts'

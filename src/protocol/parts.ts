@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { fromBase64 } from '../charset/index.ts'
+import type { ReplyRule, SessionState } from '../talk/index.ts'
 
 /** Pieces that several messages are made of. Keys are those of the events of the commands (docs/json.md). */
 
@@ -49,8 +50,15 @@ export const address = v.object({
 export type Address = v.InferOutput<typeof address>
 
 /** Where a listener or a connection stands, as far as this end can know; TCP's own names where it has one. */
-export const talkState = v.picklist(['LISTEN', 'SYN-SENT', 'ESTABLISHED', 'FIN-WAIT', 'CLOSE-WAIT', 'CLOSED'])
-export type TalkState = v.InferOutput<typeof talkState>
+export const sessionState: v.GenericSchema<unknown, SessionState> = v.picklist([
+  'LISTEN',
+  'SYN-SENT',
+  'ESTABLISHED',
+  'FIN-WAIT',
+  'CLOSE-WAIT',
+  'CLOSED',
+])
+export type { SessionState }
 
 /** How a connection ended: `CloseRecord` of the sockets. */
 export const closeRecord = v.object({
@@ -92,7 +100,7 @@ export const ruleAnswer = v.variant('kind', [
   v.strictObject({ kind: v.literal('hex'), hex }),
 ])
 /** One reply rule of a listener. Of several the first that matches what one read brought answers. */
-export const replyRule = v.strictObject({
+export const replyRule: v.GenericSchema<unknown, ReplyRule> = v.strictObject({
   match: ruleMatch,
   answer: ruleAnswer,
   /** The charset in which `match` is read and `answer` is written. Default `utf-8`. */
@@ -102,7 +110,7 @@ export const replyRule = v.strictObject({
   /** Off: kept, but does not answer. */
   enabled: v.optional(v.boolean()),
 })
-export type ReplyRule = v.InferOutput<typeof replyRule>
+export type { ReplyRule }
 
 /** A message that a person keeps. `kind` says how `text` is read. */
 export const snippet = v.strictObject({

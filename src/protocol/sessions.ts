@@ -20,7 +20,7 @@ export const connection = v.object({
   conn: p.conn,
   role: v.picklist(['client', 'server']),
   transport: p.transport,
-  state: p.talkState,
+  state: p.sessionState,
   /** The listener that accepted it; absent for `client`. */
   listener: v.optional(p.conn),
   /** What was asked for: a name that `remote` has turned into an address. */

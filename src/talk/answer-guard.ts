@@ -1,5 +1,5 @@
 import { type Clock, type Nanos, SECOND } from '../base/index.ts'
-import { answerSentences } from './answer-sentences.ts'
+import { answerSentences } from './sentences.ts'
 import { type Lang, say } from '../say/index.ts'
 import { formatPlace, isLoopback, type SocketAddress } from '../socket/index.ts'
 

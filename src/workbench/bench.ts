@@ -1,19 +1,21 @@
 import { isIP } from 'node:net'
 import type { Clock } from '../base/index.ts'
-import { isOwnAddress, kernelSockets, RealClock } from '../host/index.ts'
+import { boundedSearch, isOwnAddress, kernelSockets, RealClock } from '../host/index.ts'
 import type { Address, CaptureInfo, ReplyRule, RequestOf, Target } from '../protocol/index.ts'
 import { formatPlace, type SocketAddress, type SocketBackend } from '../socket/index.ts'
 import {
   AnswerGuard,
+  Answers,
+  AnswersRoom,
   type AnswerPause,
   answerPauseText,
   type ConversationSocket,
   openListener,
+  Rules,
   type UdpPeers,
 } from '../talk/index.ts'
 import { type Lang, say } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
-import { Answers, AnswersRoom } from './answers.ts'
 import { Captures, type CaptureWish, wishFor } from './captures.ts'
 import { ClosedTalks } from './closed-talks.ts'
 import { type ConnectionContext, WorkbenchConnection } from './connection.ts'
@@ -25,7 +27,6 @@ import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { Repeats } from './repeats.ts'
-import { Rules } from './rules.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
 /** How much the workbench holds. */
@@ -364,6 +365,7 @@ export class Bench {
   /** Everything ends: FIN to every peer, listeners and captures stop. */
   async stop(): Promise<void> {
     this.repeats.stopAll()
+    this.#answers.end()
     for (const listening of this.#listeners.values()) listening.stop?.()
     for (const conversation of this.#conversations.values()) {
       try {
@@ -426,7 +428,7 @@ export class Bench {
     const sum =
       JSON.stringify(rules).length + others.reduce((sum, { conn }) => sum + this.#rulesBytes(conn), 0)
     if (sum > limit) throw new Failure('SYNFIN_LIMIT', t.rulesTooLong, { limit })
-    return new Rules(rules)
+    return new Rules(rules, boundedSearch)
   }
 
   #rulesBytes(conn: number): number {
@@ -468,7 +470,8 @@ export class Bench {
     const { remoteAddress: remote } = socket
     if (remote !== undefined) this.#places.set(conversation, formatPlace(remote.address, remote.port))
     const answers = new Answers({
-      conversation,
+      to: conversation,
+      clock: this.#clock,
       room: this.#answers,
       rules: () => (listening.stop === undefined ? undefined : listening.rules),
       mayAnswer: () => transport === 'tcp' || this.#mayAnswer(conversation, socket, lang),

@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SECOND } from '../base/index.ts'
 import type { ReplyRule } from '../protocol/index.ts'
-import { Answers, AnswersRoom } from './answers.ts'
+import { VirtualClock } from '../link/index.ts'
+import { boundedSearch } from '../host/index.ts'
+import { Answers, AnswersRoom, Reading, REGEX_MILLIS, Rules } from '../talk/index.ts'
 import { ClosedTalks } from './closed-talks.ts'
 import type { WorkbenchConnection } from './connection.ts'
 import { Journal } from './journal.ts'
-import { Reading, REGEX_MILLIS, Rules } from './rules.ts'
 import { enter, open, TestPage } from './testing/page.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
@@ -20,14 +22,12 @@ describe('automatic answers that wait', () => {
   /** A connection whose sends resolve when they are told to. */
   function talk(delayMillis: number, room = new AnswersRoom()) {
     const taken: (() => void)[] = []
-    let rules: Rules | undefined = new Rules([{ ...ECHO, delayMillis }])
-    const conversation = {
-      takesBytes: true,
-      send: () => new Promise<void>((resolve) => taken.push(resolve)),
-    } as unknown as WorkbenchConnection
+    let rules: Rules | undefined = new Rules([{ ...ECHO, delayMillis }], boundedSearch)
+    const to = { takesBytes: true, send: () => new Promise<void>((resolve) => taken.push(resolve)) }
+    const clock = new VirtualClock()
     const slow = (): void => undefined
-    const answers = new Answers({ conversation, room, rules: () => rules, mayAnswer: () => true, slow })
-    return { answers, room, taken, stop: () => (rules = undefined) }
+    const answers = new Answers({ to, clock, room, rules: () => rules, mayAnswer: () => true, slow })
+    return { answers, clock, room, taken, stop: () => (rules = undefined) }
   }
 
   test('a peer that does not take them is read no more, and again when it does', async () => {
@@ -75,10 +75,10 @@ describe('automatic answers that wait', () => {
   })
 
   test('stop with their listener, those that wait too', async () => {
-    const { answers, taken, stop } = talk(1)
+    const { answers, clock, taken, stop } = talk(1)
     void answers.onData(new Uint8Array(1))
     stop()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    clock.runUntil(SECOND)
     expect(taken).toHaveLength(0)
     expect(answers.onData(new Uint8Array(1))).toBeUndefined()
   })
@@ -114,7 +114,10 @@ test('a crowd of closed connections pushes out its own, never the person’s', (
 
 test('a hundred slow patterns share the time of one read', () => {
   const bad: ReplyRule = { match: { kind: 'regex', pattern: '^(a+)+$' }, answer: { kind: 'echo' } }
-  const rules = new Rules(Array.from({ length: 100 }, () => bad))
+  const rules = new Rules(
+    Array.from({ length: 100 }, () => bad),
+    boundedSearch,
+  )
   const off: number[] = []
   const begin = performance.now()
   rules.answer(Buffer.from(`${'a'.repeat(40)}b`), new Reading(), (rule) => off.push(rule))
@@ -123,9 +126,9 @@ test('a hundred slow patterns share the time of one read', () => {
 })
 
 test('a rule that looks for no bytes is none', () => {
-  expect(() => new Rules([{ match: { kind: 'hex', hex: '  ' }, answer: { kind: 'echo' } }])).toThrow(
-    'at least one byte',
-  )
+  expect(
+    () => new Rules([{ match: { kind: 'hex', hex: '  ' }, answer: { kind: 'echo' } }], boundedSearch),
+  ).toThrow('at least one byte')
 })
 
 test('the journal counts rules as long as they are', () => {

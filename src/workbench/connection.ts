@@ -1,5 +1,5 @@
 import type { Clock } from '../base/index.ts'
-import { type Closing, type ConnectionInfo, LIMITS, type TalkState } from '../protocol/index.ts'
+import { type Closing, type ConnectionInfo, LIMITS, type SessionState } from '../protocol/index.ts'
 import { type Lang, say } from '../say/index.ts'
 import {
   Conversation,
@@ -81,7 +81,7 @@ export class WorkbenchConnection {
     this.history = new History({ folder, name, memoryBound, budget, fileBound, disk, isOwn, moved })
   }
 
-  get state(): TalkState {
+  get state(): SessionState {
     return this.#isOver ? 'CLOSED' : (this.#conversation?.state ?? 'SYN-SENT')
   }
 
@@ -246,7 +246,7 @@ export class WorkbenchConnection {
     }
   }
 
-  #emitOpen(state: TalkState, socket: ConversationSocket | undefined): void {
+  #emitOpen(state: SessionState, socket: ConversationSocket | undefined): void {
     const { journal } = this.#context
     const { localAddress: local, remoteAddress: remote } = socket ?? {}
     const connection: ConnectionInfo = {
@@ -265,7 +265,11 @@ export class WorkbenchConnection {
     journal.emit({ type: 'open', conn: this.conn, connection })
   }
 
-  #emitState(state: TalkState, by: 'us' | 'peer', at: Pick<ConnectionInfo, 'local' | 'remote'> = {}): void {
+  #emitState(
+    state: SessionState,
+    by: 'us' | 'peer',
+    at: Pick<ConnectionInfo, 'local' | 'remote'> = {},
+  ): void {
     this.#context.journal.emit({ type: 'state', conn: this.conn, state, by, ...at })
   }
 

@@ -1,8 +1,13 @@
-import type { Closing, ConnectionInfo, ExportQuery } from '../protocol/index.ts'
-import { formatPlace } from '../socket/index.ts'
-import { endingText, judgeEnding } from '../talk/index.ts'
-import { AutoCharset, charset, type StreamDecoder } from '../charset/index.ts'
-import { EVENT_VERSION, inFileName, type Lang, visibleControls } from '../say/index.ts'
+import type { ConnectionInfo, ExportQuery } from '../protocol/index.ts'
+import {
+  charsetName,
+  Charsets,
+  eventToJson,
+  eventToText,
+  ruleSentences,
+  type TimedEvent,
+} from '../talk/index.ts'
+import { inFileName, type Lang, visibleControls } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { type ConnectionTrace, explainConnection, explainSegment, traceConnections } from '../trace/index.ts'
 import { PcapngWriter } from '../capture/index.ts'
@@ -31,13 +36,15 @@ export function exportOf(bench: Bench, query: ExportQuery, lang: Lang): Download
       return {
         name: nameOf(bench, query.conn, clock, 'txt'),
         type: 'text/plain; charset=utf-8',
-        parts: lines(bench, query, `# times in ${query.zone ?? 'UTC'}\n`, (line) => textLine(line, clock)),
+        parts: lines(bench, query, `# times in ${query.zone ?? 'UTC'}\n`, (event) =>
+          eventToText(event, { stamp: (time) => clock.stamp(Date.parse(time)), shown }),
+        ),
       }
     case 'jsonl':
       return {
         name: nameOf(bench, query.conn, clock, 'jsonl'),
         type: 'application/x-ndjson',
-        parts: lines(bench, query, '', jsonLine),
+        parts: lines(bench, query, '', (event) => eventToJson(event, toBase64)),
       }
     case 'bytes': {
       const history = bench.history(query.conn)
@@ -72,107 +79,56 @@ function infoOf(bench: Bench, conn: number): ConnectionInfo {
   return bench.journal.snapshot.connections.find((one) => one.conn === conn) as ConnectionInfo
 }
 
-/** One line of an export: the keys of `--json` (docs/json.md). */
-type Line =
-  | ({ readonly type: 'open'; readonly time: string } & Pick<
-      ConnectionInfo,
-      'conn' | 'role' | 'transport' | 'local' | 'remote'
-    >)
-  | {
-      readonly type: 'data'
-      readonly time: string
-      readonly conn: number
-      readonly direction: 'in' | 'out'
-      readonly offset: number
-      readonly charset: string
-      readonly text: string
-      readonly pending?: string
-      readonly length: number
-      readonly base64: string
-    }
-  | ({ readonly type: 'close'; readonly time: string } & Pick<ConnectionInfo, 'conn' | 'transport'> & Closing)
-
 /** Checks at once, makes the lines as they are taken. */
 function lines(
   bench: Bench,
   { conn, charset: name = 'auto' }: { readonly conn: number; readonly charset?: string | undefined },
   head: string,
-  write: (line: Line) => string,
+  write: (event: TimedEvent) => string,
 ): Iterable<Uint8Array> {
   const history = bench.history(conn)
   const info = infoOf(bench, conn)
-  const decoders = { in: decoderOf(name), out: decoderOf(name) }
+  const read = { in: charsetsOf(name), out: charsetsOf(name) }
   const encoder = new TextEncoder()
   return (function* () {
     if (head !== '') yield encoder.encode(head)
-    for (const line of linesOf(info, history, decoders)) yield encoder.encode(write(line))
+    for (const event of eventsOf(info, history, read)) yield encoder.encode(`${write(event)}\n`)
   })()
 }
 
-function* linesOf(
+/** What happened, as the events of a conversation. */
+function* eventsOf(
   info: ConnectionInfo,
   history: History,
-  decoders: Readonly<Record<'in' | 'out', Reader>>,
-): Generator<Line> {
+  read: Readonly<Record<'in' | 'out', Charsets>>,
+): Generator<TimedEvent> {
   const { conn, role, transport, local, remote } = info
   let time = info.opened
   yield { type: 'open', time, conn, role, transport, local, remote }
   for (const { direction, offset, bytes, millis } of history.messages(0)) {
-    const { decoder, name } = decoders[direction]
-    const text = decoder.push(bytes)
-    const { pending } = decoder
+    const charsets = read[direction]
+    const text = charsets.decode(bytes)
+    const { reads, pending: half } = charsets
+    const pending = half.length === 0 ? undefined : half
     time = new Date(millis).toISOString()
-    yield {
-      type: 'data',
-      time,
-      conn,
-      direction,
-      offset,
-      charset: decoder instanceof AutoCharset ? (decoder.chosen ?? 'auto') : name,
-      text,
-      ...(pending.length === 0 ? {} : { pending: toBase64(pending) }),
-      length: bytes.length,
-      base64: toBase64(bytes),
-    }
+    yield { type: 'data', time, conn, direction, offset, bytes, charset: reads, text, pending }
   }
-  if (info.close !== undefined) yield { type: 'close', time, conn, transport, ...info.close }
+  if (info.close === undefined) return
+  const { bytesSent, bytesUnsent } = info.close
+  const known = { bytesOffered: bytesSent + bytesUnsent, bytesAcknowledged: 'unknown' as const }
+  // One of an older synfin may lack some of its facts, which `judgeEnding` allows for.
+  yield { type: 'close', time, conn, transport, ...known, ...info.close } as TimedEvent
 }
 
-interface Reader {
-  readonly name: string
-  readonly decoder: StreamDecoder
+function charsetsOf(label: string): Charsets {
+  const name = charsetName(label)
+  if (name === undefined) throw new Failure('SYNFIN_BAD_INPUT', ruleSentences.badCharset, { value: label })
+  return new Charsets(name, name)
 }
 
-function decoderOf(name: string): Reader {
-  if (name.toLowerCase() === 'auto') return { name: 'auto', decoder: new AutoCharset() }
-  const found = charset(name)
-  if (found === undefined) throw new Failure('SYNFIN_BAD_INPUT', t.badCharset, { value: name })
-  return { name: found.name, decoder: found.decoder() }
-}
-
-function jsonLine({ type, time, conn, ...rest }: Line): string {
-  return `${JSON.stringify({ v: EVENT_VERSION, type, wallTime: time, conn, ...rest })}\n`
-}
-
-function textLine(line: Line, clock: ZoneClock): string {
-  const head = `${clock.stamp(Date.parse(line.time))} #${line.conn}`
-  switch (line.type) {
-    case 'open':
-      return `${head} open ${place(line.local)} ${place(line.remote)}\n`
-    case 'data': {
-      const shown = line.text.trimEnd().replaceAll('\r\n', '\n')
-      const text = visibleControls(shown, '\n\t').replaceAll('\n', '\n    ')
-      return `${head} ${line.direction === 'in' ? '<' : '>'} ${text}\n`
-    }
-    default: {
-      const { bytesSent, bytesReceived } = line
-      return `${head} close ${endingText(judgeEnding(line))} sent=${bytesSent} received=${bytesReceived}\n`
-    }
-  }
-}
-
-function place(address: ConnectionInfo['local']): string {
-  return address === undefined ? '?' : formatPlace(address.address, address.port)
+/** Whoever opens it in an editor or a terminal sees what stands there. */
+function shown(text: string): string {
+  return visibleControls(text.replaceAll('\r\n', '\n'), '\n\t')
 }
 
 /** The packets with what each does in words as its comment. */

@@ -85,10 +85,6 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     en: '{bytes|# byte waits|# bytes wait} for peers that do not read: the send was not taken.',
     zh: '已有 {bytes|#} 字节在等待不读取的对端：此次发送未被接受。',
   },
-  emptyMatch: {
-    en: 'A rule needs at least one byte to look for.',
-    zh: '规则至少要有一个要查找的字节。',
-  },
   rulesTooLong: {
     en: 'The rules of all listeners together are longer than {limit|# byte|# bytes}.',
     zh: '所有监听的规则合计超过 {limit|#} 字节。',
@@ -106,12 +102,6 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '请说明抓什么：一个连接或一个端口。',
   },
   badZone: { en: 'There is no time zone {value}.', zh: '没有时区 {value}。' },
-  badCharset: { en: 'There is no charset {value}.', zh: '没有字符集 {value}。' },
-  badRegex: {
-    en: 'The pattern {pattern} is no regular expression: {reason}.',
-    zh: '{pattern} 不是正则表达式：{reason}。',
-  },
-  notEncodable: { en: '{charset} cannot write {text}.', zh: '{charset} 写不出 {text}。' },
   slowRule: {
     en: 'Rule {number} took more than {limit|#} ms on one read: it was switched off.',
     zh: '规则 {number} 处理一次读取超过 {limit|#} ms：已停用。',
@@ -262,15 +252,11 @@ type WorkbenchSentence =
   | 'nothingToSend'
   | 'slowPeer'
   | 'slowPeers'
-  | 'emptyMatch'
   | 'rulesTooLong'
   | 'filesFull'
   | 'slow'
   | 'captureWhat'
   | 'badZone'
-  | 'badCharset'
-  | 'badRegex'
-  | 'notEncodable'
   | 'slowRule'
   | 'spilled'
   | 'historyGone'

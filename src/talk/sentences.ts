@@ -15,3 +15,19 @@ export const answerSentences: Readonly<Record<'ours' | 'peer' | 'all', Sentence>
     zh: '一秒内的自动应答超过 {all|#} 次（最近一次对 {remote}）：对所有对端暂停 {seconds} s。',
   },
 })
+
+/** Why a reply rule cannot be one. */
+export const ruleSentences: Readonly<
+  Record<'emptyMatch' | 'badCharset' | 'badRegex' | 'notEncodable', Sentence>
+> = sentences({
+  emptyMatch: {
+    en: 'A rule needs at least one byte to look for.',
+    zh: '规则至少要有一个要查找的字节。',
+  },
+  badCharset: { en: 'There is no charset {value}.', zh: '没有字符集 {value}。' },
+  badRegex: {
+    en: 'The pattern {pattern} is no regular expression: {reason}.',
+    zh: '{pattern} 不是正则表达式：{reason}。',
+  },
+  notEncodable: { en: '{charset} cannot write {text}.', zh: '{charset} 写不出 {text}。' },
+})

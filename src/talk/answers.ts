@@ -1,5 +1,5 @@
-import type { WorkbenchConnection } from './connection.ts'
-import { type Answer, Reading, type Rules } from './rules.ts'
+import { type Alarm, type Clock, MILLISECOND } from '../base/index.ts'
+import { Reading, type RuleAnswer, type Rules } from './rules.ts'
 
 /** Answers that wait, of one connection and of all: while there are more, the peer is not read. */
 const EACH_BYTES = 256 * 1024
@@ -10,6 +10,20 @@ const OVERHEAD = 300
 /** What waits of all automatic answers. */
 export class AnswersRoom {
   bytes = 0
+  readonly #members = new Set<Answers>()
+
+  join(answers: Answers): void {
+    this.#members.add(answers)
+  }
+
+  leave(answers: Answers): void {
+    this.#members.delete(answers)
+  }
+
+  /** No answer goes out any more. */
+  end(): void {
+    for (const answers of this.#members) answers.end()
+  }
 
   get isFull(): boolean {
     return this.bytes >= ALL_BYTES
@@ -18,7 +32,9 @@ export class AnswersRoom {
 
 /** What the answers of one connection are made with. */
 export interface AnswersOptions {
-  readonly conversation: WorkbenchConnection
+  /** Where they go: a conversation. */
+  readonly to: { readonly takesBytes: boolean; send(bytes: Uint8Array): Promise<void> }
+  readonly clock: Clock
   readonly room: AnswersRoom
   /** As they are now; undefined: the listener answers no more. */
   readonly rules: () => Rules | undefined
@@ -36,13 +52,14 @@ export interface AnswersOptions {
 export class Answers {
   readonly #options: AnswersOptions
   readonly #reading = new Reading()
-  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #alarms = new Set<Alarm>()
   #bytes = 0
   #isOver = false
   #goOn: (() => void) | undefined
 
   constructor(options: AnswersOptions) {
     this.#options = options
+    options.room.join(this)
   }
 
   /** Answers what has arrived. @returns When the next may be read; undefined: now. */
@@ -60,28 +77,29 @@ export class Answers {
   /** The connection is over. */
   end(): void {
     this.#isOver = true
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#timers.clear()
+    for (const alarm of this.#alarms) alarm.cancel()
+    this.#alarms.clear()
     this.#wait(-this.#bytes)
+    this.#options.room.leave(this)
   }
 
   get #hasRoom(): boolean {
     return this.#bytes === 0 || (this.#bytes < EACH_BYTES && !this.#options.room.isFull)
   }
 
-  #sendLater(answer: Answer): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
+  #sendLater(answer: RuleAnswer): void {
+    const { clock } = this.#options
+    const alarm = clock.at(clock.now() + answer.delayMillis * MILLISECOND, () => {
+      this.#alarms.delete(alarm)
       void this.#send(answer)
-    }, answer.delayMillis).unref()
-    this.#timers.add(timer)
+    })
+    this.#alarms.add(alarm)
   }
 
-  async #send({ bytes }: Answer): Promise<void> {
-    const { conversation, rules } = this.#options
+  async #send({ bytes }: RuleAnswer): Promise<void> {
+    const { to, rules } = this.#options
     // A client that is gone before its answer is told by its own end.
-    if (conversation.takesBytes && rules() !== undefined)
-      await conversation.send(bytes).catch(() => undefined)
+    if (to.takesBytes && rules() !== undefined) await to.send(bytes).catch(() => undefined)
     if (!this.#isOver) this.#wait(-OVERHEAD - bytes.length)
   }
 

@@ -1,6 +1,4 @@
-import { type Context, createContext, Script } from 'node:vm'
 import { unreachable } from '../base/index.ts'
-import type { ReplyRule } from '../protocol/index.ts'
 import {
   type Charset,
   charset,
@@ -9,19 +7,49 @@ import {
   parseHex,
   type StreamDecoder,
 } from '../charset/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { Failure } from './failure.ts'
+import { InputError, type Sentence, type SentenceArgs } from '../say/index.ts'
+import { ruleSentences as t } from './sentences.ts'
+
+/** One automatic reply of a listener. Of several the first that matches what one read brought answers. */
+export interface ReplyRule {
+  /** What a read must bring. `text` is contained, `hex` is contained, `regex` is JavaScript's. */
+  readonly match:
+    | { readonly kind: 'any' }
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'hex'; readonly hex: string }
+    | { readonly kind: 'regex'; readonly pattern: string; readonly flags?: string | undefined }
+  /** What is sent then: the bytes that came, a text, text with escapes (`\x00`, `\r\n`), or hex. */
+  readonly answer:
+    | { readonly kind: 'echo' }
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'escapes'; readonly text: string }
+    | { readonly kind: 'hex'; readonly hex: string }
+  /** The charset in which `match` is read and `answer` is written. Default `utf-8`. */
+  readonly charset?: string | undefined
+  /** Answer so much later. Default at once. */
+  readonly delayMillis?: number | undefined
+  /** Off: kept, but does not answer. */
+  readonly enabled?: boolean | undefined
+}
+
+/**
+ * Begins a search that takes `millis` at most, over all patterns that are tried in it. JavaScript cannot stop a pattern
+ * by itself, so the machine does it (`boundedSearch` of `synfin/node`).
+ *
+ * @returns Whether a pattern matches; false once the time is over. Throws when the time ends in it.
+ */
+export type PatternSearch = (millis: number) => (pattern: RegExp, text: string) => boolean
 
 /** All patterns together may search so long in one read; the one in which the time ends is switched off. */
 export const REGEX_MILLIS = 100
 
 /** What a rule answers. */
-export interface Answer {
+export interface RuleAnswer {
   readonly bytes: Uint8Array
   readonly delayMillis: number
 }
 
-type Test = (bytes: Uint8Array, text: () => string, time: SearchTime) => boolean
+type Test = (bytes: Uint8Array, text: () => string, search: ReturnType<PatternSearch>) => boolean
 
 interface Compiled {
   readonly charset: Charset
@@ -36,9 +64,11 @@ export class Rules {
   /** As JSON. */
   readonly bytes: number
   readonly #rules: readonly (Compiled | undefined)[]
+  readonly #search: PatternSearch
 
-  /** @throws {Failure} `SYNFIN_BAD_INPUT` for a charset, a hex text or a pattern that is none; {InputError} likewise. */
-  constructor(rules: readonly ReplyRule[]) {
+  /** @throws {InputError} For a charset, a hex text, a pattern or a text that is none. */
+  constructor(rules: readonly ReplyRule[], search: PatternSearch) {
+    this.#search = search
     this.bytes = JSON.stringify(rules).length
     this.#rules = rules.map((rule) => (rule.enabled === false ? undefined : compile(rule)))
   }
@@ -49,18 +79,18 @@ export class Rules {
    * @param reading - The decoders of this connection: a character cut by a read is put together.
    * @param slow - Told which rule took too long; it does not count as matching.
    */
-  answer(bytes: Uint8Array, reading: Reading, slow: (rule: number) => void): Answer | undefined {
+  answer(bytes: Uint8Array, reading: Reading, slow: (rule: number) => void): RuleAnswer | undefined {
     const texts = new Map<Charset, string>()
     // Every charset in use reads every byte, whichever rule answers.
     for (const rule of this.#rules) {
       if (rule !== undefined && !texts.has(rule.charset))
         texts.set(rule.charset, reading.push(rule.charset, bytes))
     }
-    const time = new SearchTime()
+    const search = this.#search(REGEX_MILLIS)
     for (const [at, rule] of this.#rules.entries()) {
       if (rule === undefined) continue
       try {
-        if (!rule.test(bytes, () => texts.get(rule.charset) ?? '', time)) continue
+        if (!rule.test(bytes, () => texts.get(rule.charset) ?? '', search)) continue
       } catch {
         slow(at)
         continue
@@ -85,7 +115,7 @@ export class Reading {
 function compile(rule: ReplyRule): Compiled {
   const found = charset(rule.charset ?? 'utf-8')
   if (found === undefined) {
-    throw new Failure('SYNFIN_BAD_INPUT', t.badCharset, { value: rule.charset ?? '' })
+    throw wrong(t.badCharset, { value: rule.charset ?? '' })
   }
   return {
     charset: found,
@@ -102,13 +132,13 @@ function testOf({ match }: ReplyRule): Test {
     case 'text':
       return (_bytes, text) => text().includes(match.text)
     case 'hex': {
-      const wanted = Buffer.from(parseHex(match.hex))
-      if (wanted.length === 0) throw new Failure('SYNFIN_BAD_INPUT', t.emptyMatch)
-      return (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(wanted)
+      const wanted = asLatin1(parseHex(match.hex))
+      if (wanted === '') throw wrong(t.emptyMatch)
+      return (bytes) => asLatin1(bytes).includes(wanted)
     }
     case 'regex': {
       const pattern = regexOf(match.pattern, match.flags ?? '')
-      return (_bytes, text, time) => time.test(pattern, text())
+      return (_bytes, text, search) => search(pattern, text())
     }
     default:
       return unreachable(match)
@@ -119,30 +149,7 @@ function regexOf(pattern: string, flags: string): RegExp {
   try {
     return new RegExp(pattern, flags)
   } catch (error) {
-    throw new Failure('SYNFIN_BAD_INPUT', t.badRegex, { pattern, reason: (error as Error).message })
-  }
-}
-
-let context: Context | undefined
-const script = new Script('pattern.test(text)')
-
-/** The time that the patterns have for one read, all together. */
-class SearchTime {
-  #millisLeft = REGEX_MILLIS
-
-  /** @returns Whether it matches; not once the time is over. @throws When the time ends in it. */
-  test(pattern: RegExp, text: string): boolean {
-    if (this.#millisLeft <= 0) return false
-    context ??= createContext(Object.create(null) as Context)
-    context['pattern'] = pattern
-    context['text'] = text
-    const begin = performance.now()
-    try {
-      return script.runInContext(context, { timeout: Math.max(1, Math.ceil(this.#millisLeft)) }) === true
-    } finally {
-      this.#millisLeft -= performance.now() - begin
-      context['text'] = ''
-    }
+    throw wrong(t.badRegex, { pattern, reason: (error as Error).message })
   }
 }
 
@@ -163,5 +170,14 @@ function answerOf({ answer }: ReplyRule, into: Charset): Uint8Array | undefined 
 
 function encoded({ bytes, unencodable }: EncodedText, text: string, into: Charset): Uint8Array {
   if (unencodable.length === 0) return bytes
-  throw new Failure('SYNFIN_BAD_INPUT', t.notEncodable, { charset: into.name.toUpperCase(), text })
+  throw wrong(t.notEncodable, { charset: into.name.toUpperCase(), text })
+}
+
+/** Each byte as one character: the machine searches texts faster than bytes, whatever they hold. */
+function asLatin1(bytes: Uint8Array): string {
+  return charset('latin1')?.decoder().push(bytes) ?? ''
+}
+
+function wrong(sentence: Sentence, args: SentenceArgs = {}): InputError {
+  return new InputError(sentence, '', 0, args)
 }
