@@ -9,8 +9,8 @@ const cells = (table: string): string[] =>
 
 it.each(tables)(
   '$page has its table of $mark as the code has it (npm run docs:tables)',
-  ({ page, mark, write }) => {
+  async ({ page, mark, write }) => {
     const text = readFileSync(join(import.meta.dirname, '..', page), 'utf8')
-    expect(cells(readTable(text, mark))).toEqual(cells(write()))
+    expect(cells(readTable(text, mark))).toEqual(cells(await write()))
   },
 )

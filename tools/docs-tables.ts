@@ -9,5 +9,5 @@ import { tables, withTable } from './docs-tables/pages.ts'
 
 for (const { page, mark, write } of tables) {
   const file = join(import.meta.dirname, '..', page)
-  writeFileSync(file, withTable(readFileSync(file, 'utf8'), mark, write()))
+  writeFileSync(file, withTable(readFileSync(file, 'utf8'), mark, await write()))
 }

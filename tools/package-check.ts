@@ -23,7 +23,10 @@ try {
   if (first === undefined) throw new Error('npm pack gave nothing')
   const tarball = join(place, first.filename)
   console.log(`packed ${first.filename}: ${first.files.length} files, ${Math.round(first.size / 1024)} KiB`)
-  const stray = first.files.filter(({ path }) => /\.test\.|tsbuildinfo|tsconfig|^test\/|^bench\//.test(path))
+  if (first.size > 1_200_000 || first.files.length > 400) throw new Error('the package has grown too large')
+  const stray = first.files.filter(({ path }) =>
+    /\.test\.|tsbuildinfo|tsconfig|^(src|test|bench|tools)\//.test(path),
+  )
   if (stray.length > 0) throw new Error(`must not be packed: ${stray.map(({ path }) => path).join(' ')}`)
 
   run('tar', ['-xzf', tarball, '-C', place], root)
@@ -86,7 +89,11 @@ export const wrong = connect({ port: '8888', host: 'localhost' })
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
   run(bin('tsc'), [...options, ...types], place)
   console.log('the type checker accepts it and refuses misuse')
-  console.log(run(join(place, 'node_modules/.bin/synfin'), ['--version'], place).trim())
+  const synfin = (...args: string[]): string => run(join(place, 'node_modules/.bin/synfin'), args, place)
+  console.log(synfin('--version').trim())
+  if (!synfin('explain', 'handshake').includes('SYN')) throw new Error('a lesson does not run')
+  const html = readFileSync(join(place, 'node_modules/synfin/dist/web/index.html'), 'utf8')
+  if (!html.includes('assets/')) throw new Error('the page is not in the package')
 } finally {
   rmSync(place, { recursive: true, force: true })
 }

@@ -1,16 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { SynfinError } from '../base/index.ts'
+import { own, SynfinError } from '../base/index.ts'
 import { cliSentences as t } from './sentences/cli.ts'
-import { addCompletion } from './commands/completion.ts'
-import { addConnect } from './commands/connect.ts'
-import { addDemo } from './commands/demo.ts'
-import { addDrill } from './commands/drill.ts'
-import { addLab } from './commands/lab.ts'
-import { addExplain } from './commands/explain.ts'
-import { addEncodings } from './commands/encodings.ts'
-import { addListen } from './commands/listen.ts'
-import { addSend } from './commands/send.ts'
-import { addWorkbench } from './commands/workbench.ts'
 import { type AddCommand, type CommandContext, commandContext, UsageError } from './context.ts'
 import { EXIT } from './exit-code.ts'
 import { speakHelp } from './help.ts'
@@ -20,19 +10,19 @@ import { chooseLanguage } from './language.ts'
 import { sayUsageError } from './usage.ts'
 import { VERSION } from './version.ts'
 
-/** In the order in which the help shows them. */
-const commands: readonly AddCommand[] = [
-  addWorkbench,
-  addDemo,
-  addLab,
-  addDrill,
-  addExplain,
-  addConnect,
-  addListen,
-  addSend,
-  addEncodings,
-  addCompletion,
-]
+/** In the order in which the help shows them; each is read when it is asked for, as a start should take no longer than it must. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  workbench: async () => (await import('./commands/workbench.ts')).addWorkbench,
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+  lab: async () => (await import('./commands/lab.ts')).addLab,
+  drill: async () => (await import('./commands/drill.ts')).addDrill,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
+  connect: async () => (await import('./commands/connect.ts')).addConnect,
+  listen: async () => (await import('./commands/listen.ts')).addListen,
+  send: async () => (await import('./commands/send.ts')).addSend,
+  encodings: async () => (await import('./commands/encodings.ts')).addEncodings,
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+}
 
 /**
  * Runs the program once.
@@ -44,9 +34,10 @@ const commands: readonly AddCommand[] = [
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
   let code: number = EXIT.done
   const context = commandContext(io, chooseLanguage(args, io.env), (ended) => (code = ended))
-  const program = buildProgram(context)
+  const wanted = withHabits(args)
+  const program = await buildProgram(context, namedIn(wanted))
   try {
-    await program.parseAsync(withHabits(args), { from: 'user' })
+    await program.parseAsync(wanted, { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help'))
@@ -55,8 +46,15 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   }
 }
 
-/** The program with all its commands, not yet run: completion and the documentation's tests read it too. */
-export function buildProgram(context: CommandContext): Command {
+/**
+ * The program, not yet run: completion and the documentation's tests read it too.
+ *
+ * @param names - The commands it needs to know; default: all.
+ */
+export async function buildProgram(
+  context: CommandContext,
+  names: readonly string[] = Object.keys(commands),
+): Promise<Command> {
   const program = new Command('synfin')
   program
     .description(context.say(t.program))
@@ -73,7 +71,8 @@ export function buildProgram(context: CommandContext): Command {
       getErrHasColors: () => false,
     })
   addLanguageOption(program, context)
-  for (const add of commands) add(program, context)
+  const loaded = await Promise.all(names.map(async (name) => own(commands, name)?.()))
+  for (const add of loaded) add?.(program, context)
   speakHelp(program, context)
   everyCommand(program, (command) =>
     command.exitOverride((error) => {
@@ -86,10 +85,21 @@ export function buildProgram(context: CommandContext): Command {
 /** `synfin` with no command opens the workbench; `synfin -l 9000` is what fingers that know nc write. */
 function withHabits(args: readonly string[]): readonly string[] {
   if (args[0] === '-l') return ['listen', ...args.slice(1)]
-  const afterLang = args[0] === '--lang' ? 2 : args[0]?.startsWith('--lang=') === true ? 1 : 0
-  const next = args[afterLang]
+  const next = args[afterLanguage(args)]
   const isOfWorkbench = next === undefined || /^(-p|--(port|host|open|token)(=.*)?)$/.test(next)
   return isOfWorkbench ? ['workbench', ...args] : args
+}
+
+/** @returns The command that the arguments name; all where the help, a suggestion or a completion may speak of any. */
+function namedIn(args: readonly string[]): readonly string[] | undefined {
+  const [name = ''] = args.slice(afterLanguage(args))
+  if (name === '-V' || name === '--version') return []
+  return name !== 'completion' && own(commands, name) !== undefined ? [name] : undefined
+}
+
+/** @returns How many arguments at the start choose the language. */
+function afterLanguage([first]: readonly string[]): number {
+  return first === '--lang' ? 2 : first?.startsWith('--lang=') === true ? 1 : 0
 }
 
 function everyCommand(command: Command, visit: (command: Command) => void): void {

@@ -1,15 +1,11 @@
-import { endWithParent } from '../host/index.ts'
 import { say } from '../say/index.ts'
 import { uiSentences as u } from './talk/sentences.ts'
 import { EXIT } from './exit-code.ts'
 import { chooseLanguage } from './language.ts'
-import { nodeIo } from './node-io.ts'
-import { run } from './program.ts'
 import { terminal } from './terminal.ts'
+import { VERSION } from './version.ts'
 
 const args = process.argv.slice(2)
-const io = nodeIo()
-endWithParent()
 let broken: string | undefined
 
 // A reader that went away (`| head`) is no failure, a full disk is; the commands that talk handle both themselves.
@@ -19,7 +15,7 @@ for (const output of [process.stdout, process.stderr]) {
   })
 }
 
-let code: number = await run(args, io).catch((error: NodeJS.ErrnoException) => {
+let code: number = await runWith(args).catch((error: NodeJS.ErrnoException) => {
   // Node 20 throws what goes wrong with a file that stdout is.
   if (error.syscall !== 'write') throw error
   broken = error.code ?? 'EIO'
@@ -33,7 +29,24 @@ for (const output of [process.stdout, process.stderr]) {
 await new Promise((resolve) => setImmediate(resolve))
 if (broken !== undefined && code === EXIT.done) {
   code = EXIT.usage
-  terminal(io).note(`synfin: ${say(u.outputProblem, chooseLanguage(args, process.env), { reason: broken })}`)
+  terminal(process).note(
+    `synfin: ${say(u.outputProblem, chooseLanguage(args, process.env), { reason: broken })}`,
+  )
 }
 // Input that nobody reads any more, and a FIN that the kernel will send, must not keep the program.
 process.exit(code)
+
+/** What a script asks first is answered before the rest of the program is read. */
+async function runWith(words: readonly string[]): Promise<number> {
+  if (words.length === 1 && /^(-V|--version)$/.test(words[0] ?? '')) {
+    terminal(process).print(VERSION)
+    return EXIT.done
+  }
+  const [{ endWithParent }, { nodeIo }, { run }] = await Promise.all([
+    import('../host/index.ts'),
+    import('./node-io.ts'),
+    import('./program.ts'),
+  ])
+  endWithParent()
+  return run(words, nodeIo())
+}

@@ -15,7 +15,7 @@ export interface Terminal {
   readonly draw: (text: string) => void
 }
 
-export function terminal({ stdout, stderr }: CliIo): Terminal {
+export function terminal({ stdout, stderr }: Pick<CliIo, 'stdout' | 'stderr'>): Terminal {
   return {
     print: (text) => void stdout.write(`${plain(text)}\n`),
     note: (text) => void stderr.write(`${plain(text)}\n`),

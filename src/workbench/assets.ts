@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Where `vite build` puts the page, seen from dist/workbench and from src/workbench alike. */
+/** Where `vite build` puts the page, seen from dist/chunks and from src/workbench alike. */
 export const PAGE_FOLDER: string = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -54,8 +54,8 @@ function expectHarmless(text: string): void {
 }
 
 /** Every way to give a command one hostile word: as each argument, and as the value of each option. */
-function everyPosition(): string[][] {
-  const program = buildProgram(commandContext(nodeIo(), 'en', () => undefined))
+async function everyPosition(): Promise<string[][]> {
+  const program = await buildProgram(commandContext(nodeIo(), 'en', () => undefined))
   const ways: string[][] = [
     [HOSTILE],
     [`-${HOSTILE}`],
@@ -92,8 +92,10 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
   'lab interop': ['refused'],
 }
 
+const positions = await everyPosition()
+
 describe.each(['en', 'zh'] as const)('in %s, a hostile word in every position', (lang) => {
-  it.each(everyPosition())('synfin %j %j %j %j %j', async (...args) => {
+  it.each(positions)('synfin %j %j %j %j %j', async (...args) => {
     expectHarmless(
       await said(
         args.filter((word) => typeof word === 'string'),

@@ -96,9 +96,9 @@ describe('the help', () => {
     expect(run.out.text).toContain('用法：synfin connect|client [options] [host] [port]')
   })
 
-  it('fits into 80 columns in both languages', () => {
+  it('fits into 80 columns in both languages', async () => {
     for (const lang of ['en', 'zh'] as const) {
-      const program = buildProgram(commandContext(nodeIo(), lang, () => undefined))
+      const program = await buildProgram(commandContext(nodeIo(), lang, () => undefined))
       for (const command of program.commands) {
         const tooWide = command
           .helpInformation()

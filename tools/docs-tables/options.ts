@@ -11,8 +11,8 @@ interface Row {
 }
 
 /** @returns A Markdown table, one row an option; one that means the same in several commands has one row. */
-export function optionTable(): string {
-  const program = buildProgram(commandContext(nodeIo(), 'en', () => undefined))
+export async function optionTable(): Promise<string> {
+  const program = await buildProgram(commandContext(nodeIo(), 'en', () => undefined))
   const rows = new Map<string, Row>()
   visit(program, '', (command, path) => {
     for (const option of command.options) {

@@ -5,7 +5,7 @@ import { optionTable } from './options.ts'
 export const tables: readonly {
   readonly page: string
   readonly mark: string
-  readonly write: () => string
+  readonly write: () => string | Promise<string>
 }[] = [
   { page: 'docs/cli.md', mark: 'options', write: optionTable },
   { page: 'docs/glossary.md', mark: 'glossary', write: glossaryTable },
