@@ -4,7 +4,7 @@ export { Network } from './network.ts'
 export type { HostOptions, NetworkOptions } from './network.ts'
 export type { Outside, OutsideOptions } from './outside.ts'
 export { EPHEMERAL_FIRST, EPHEMERAL_LAST } from './ports.ts'
-export type { ListenerOptions, LocalOptions, OpenOptions } from './tcp-layer.ts'
+export type { ListenerOptions, LocalOptions, OpenOptions } from './tcp/open-options.ts'
 export type {
   BoundPort,
   Datagram,

@@ -3,7 +3,7 @@ import { Random } from '../base/index.ts'
 import { IpHeader, parseIpAddress, type IpAddress } from '../wire/index.ts'
 import { bindingOf } from './binding.ts'
 import { EPHEMERAL_FIRST, EPHEMERAL_LAST, PortTable, type PortHolder } from './ports.ts'
-import { tupleOf, TupleTable, type TupleEntry } from './tuple-table.ts'
+import { tupleOf, TupleTable, type TupleEntry } from './tcp/tuple-table.ts'
 
 const ip = (text: string): IpAddress => parseIpAddress(text) as IpAddress
 const holder = (address: string | undefined, port: number, more: Partial<PortHolder> = {}): PortHolder => ({

@@ -1,10 +1,10 @@
-import { Deque, SECOND, type Nanos } from '../base/index.ts'
-import type { SocketOptions, StackSettings, TcpStatistics } from '../tcp/index.ts'
-import { ACK, FIN, RST, SYN, type TcpSegment } from '../wire/index.ts'
-import type { Binding } from './binding.ts'
-import type { PortHolder } from './ports.ts'
-import type { HostTcpEndpoint, Parent } from './tcp-endpoint.ts'
-import type { Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from './types.ts'
+import { Deque, SECOND, type Nanos } from '../../base/index.ts'
+import type { SocketOptions, StackSettings, TcpStatistics } from '../../tcp/index.ts'
+import { ACK, FIN, RST, SYN, type TcpSegment } from '../../wire/index.ts'
+import type { Binding } from '../binding.ts'
+import type { PortHolder } from '../ports.ts'
+import type { HostTcpEndpoint, Parent } from './endpoint.ts'
+import type { Endpoint, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from '../types.ts'
 
 /** What a listener asks of the host. */
 export interface ListenerOwner {
@@ -44,7 +44,8 @@ export class TcpListener implements TcpListenerEndpoint, PortHolder, Parent {
   readonly binding: Binding
   readonly reuse: boolean
   readonly picked = false
-  readonly given: TcpSettings
+  /** What its connections begin with. */
+  readonly inherited: TcpSettings
   readonly settings: StackSettings
   readonly options: SocketOptions
   readonly statistics: TcpStatistics
@@ -64,7 +65,7 @@ export class TcpListener implements TcpListenerEndpoint, PortHolder, Parent {
     this.#backlog = options.backlog
     this.#synBacklog = options.synBacklog
     this.reuse = options.reuse
-    this.given = options.given
+    this.inherited = { ...options.given, socketOptions: options.options }
     this.settings = options.settings
     this.options = options.options
     this.statistics = options.statistics

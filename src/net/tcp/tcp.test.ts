@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MILLISECOND, Random, SECOND } from '../base/index.ts'
-import type { ConnectionEvent } from '../tcp/index.ts'
+import { MILLISECOND, Random, SECOND } from '../../base/index.ts'
+import type { ConnectionEvent } from '../../tcp/index.ts'
 import {
   ACK,
   buildPacket,
@@ -11,12 +11,12 @@ import {
   seqDiff,
   SYN,
   type IpAddress,
-} from '../wire/index.ts'
-import { VirtualClock, type Link, type LinkOptions, Recorder, type RecordedPacket } from '../link/index.ts'
-import type { Host } from './host.ts'
-import { Network } from './network.ts'
-import type { OpenOptions } from './tcp-layer.ts'
-import type { TcpEndpoint, TcpListenerEndpoint } from './types.ts'
+} from '../../wire/index.ts'
+import { VirtualClock, type Link, type LinkOptions, Recorder, type RecordedPacket } from '../../link/index.ts'
+import type { Host } from '../host.ts'
+import { Network } from '../network.ts'
+import type { OpenOptions } from './open-options.ts'
+import type { TcpEndpoint, TcpListenerEndpoint } from '../types.ts'
 
 interface World {
   clock: VirtualClock

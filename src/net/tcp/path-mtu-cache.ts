@@ -1,5 +1,5 @@
-import { SECOND, type Nanos } from '../base/index.ts'
-import type { StackSettings } from '../tcp/index.ts'
+import { SECOND, type Nanos } from '../../base/index.ts'
+import type { StackSettings } from '../../tcp/index.ts'
 
 /** How long a path is thought to be as narrow as it was (Linux net.ipv4.route.mtu_expires; RFC 1191 §6.3: ten minutes). */
 const LIFETIME: Nanos = 600 * SECOND

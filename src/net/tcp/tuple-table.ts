@@ -1,4 +1,4 @@
-import type { IpAddress, IpHeader } from '../wire/index.ts'
+import type { IpAddress, IpHeader } from '../../wire/index.ts'
 
 /**
  * A connection's 4-tuple as the words in which it stands in an arriving packet: source, destination, both ports.

@@ -1,4 +1,4 @@
-import type { Nanos } from '../base/index.ts'
+import type { Nanos } from '../../base/index.ts'
 import type {
   TcpConnection,
   ConnectionEvent,
@@ -10,32 +10,23 @@ import type {
   SocketOptionValues,
   TcpInfo,
   UrgentState,
-} from '../tcp/index.ts'
-import type { TcpSegment, TcpState } from '../wire/index.ts'
-import type { Binding } from './binding.ts'
-import { largestPacket, type IpLayer, type Route } from './ip-layer.ts'
-import type { PortHolder } from './ports.ts'
-import { createTimer, type Timer } from '../link/index.ts'
+} from '../../tcp/index.ts'
+import type { TcpSegment, TcpState } from '../../wire/index.ts'
+import type { Binding } from '../binding.ts'
+import { largestPacket, type IpLayer, type Route } from '../ip-layer.ts'
+import type { PortHolder } from '../ports.ts'
+import { createTimer, type Timer } from '../../link/index.ts'
 import type { KnownPath } from './path-mtu-cache.ts'
+import type { EndpointPlace } from './place.ts'
 import { transmit } from './transmit.ts'
 import type { Tuple, TupleEntry } from './tuple-table.ts'
-import type { Endpoint, TcpEndpoint } from './types.ts'
+import type { Endpoint, TcpEndpoint } from '../types.ts'
 
 const NO_FLAGS: SendFlags = {}
 
 /** Where an endpoint goes whose handshake is done: into the accept queue. */
 export interface Parent {
   established(endpoint: HostTcpEndpoint): void
-}
-
-/** Where an endpoint stands: its place in the host's tables and its way to the peer. */
-export interface EndpointPlace {
-  readonly binding: Binding
-  readonly reuse: boolean
-  readonly picked: boolean
-  readonly tuple: Tuple
-  readonly route: Route
-  readonly remotePort: number
 }
 
 /** One connection of a host: the engine's `TcpConnection`, its segments as packets, its deadline as a timer. */

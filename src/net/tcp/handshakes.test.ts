@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MILLISECOND, SECOND } from '../base/index.ts'
+import { MILLISECOND, SECOND } from '../../base/index.ts'
 import {
   ACK,
   flagNames,
@@ -10,9 +10,9 @@ import {
   buildPacket,
   parsePacket,
   type PacketDescription,
-} from '../wire/index.ts'
-import { Network, type Host, type Outside, type TcpListenerEndpoint } from './index.ts'
-import { VirtualClock } from '../link/index.ts'
+} from '../../wire/index.ts'
+import { Network, type Host, type Outside, type TcpListenerEndpoint } from '../index.ts'
+import { VirtualClock } from '../../link/index.ts'
 
 const HERE = '192.0.2.1'
 const ip = (text: string): IpAddress => parseIpAddress(text) as IpAddress

@@ -1,7 +1,7 @@
-import type { Nanos } from '../base/index.ts'
-import type { TcpConnection } from '../tcp/index.ts'
-import { PROTOCOL_TCP, tcpHeaderLength, writeTcpHeader } from '../wire/index.ts'
-import type { IpLayer, Route } from './ip-layer.ts'
+import type { Nanos } from '../../base/index.ts'
+import type { TcpConnection } from '../../tcp/index.ts'
+import { PROTOCOL_TCP, tcpHeaderLength, writeTcpHeader } from '../../wire/index.ts'
+import type { IpLayer, Route } from '../ip-layer.ts'
 
 /**
  * Puts on the wire all that a connection has to send now.

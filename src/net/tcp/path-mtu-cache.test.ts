@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SECOND } from '../base/index.ts'
+import { SECOND } from '../../base/index.ts'
 import { PathMtuCache } from './path-mtu-cache.ts'
 
 describe('what is known of the MTU of paths', () => {
