@@ -1,14 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { assert, AssertionError, unreachable } from './assert.ts'
-import { SynfinError } from './errors.ts'
+import { reasons, SynfinError } from './errors.ts'
+
+const t = reasons({
+  refused: { en: 'Nobody listens at port {port}.', zh: '端口 {port} 上没有程序在监听。' },
+  tooLong: {
+    en: 'The text has {length|# character|# characters}, of {names|or}: {why}',
+    zh: '文本有 {length|#} 个字符，来自 {names|or}：{why}',
+  },
+})
 
 describe('SynfinError', () => {
+  test('says in its message what fills the places, an explanation within it too', () => {
+    const why = { reason: t.refused, args: { port: 9 } }
+    const error = new SynfinError('X', t.tooLong, { length: 1, names: ['a', 'b'], why })
+    expect(error.message).toBe('The text has 1 character, of a, b: Nobody listens at port 9.')
+    expect(new SynfinError('X', t.tooLong, { length: 2 }).message).toContain('2 characters, of {names|or}')
+  })
+
   test('carries a code to match on, a sentence and a cause', () => {
     const cause = new Error('below')
-    const error = new SynfinError('ECONNREFUSED', 'Nobody listens there.', { cause })
+    const error = new SynfinError('ECONNREFUSED', t.refused, { port: 80 }, { cause })
     expect(error).toMatchObject({
       code: 'ECONNREFUSED',
-      message: 'Nobody listens there.',
+      message: 'Nobody listens at port 80.',
+      reason: { name: 'refused' },
+      args: { port: 80 },
       name: 'SynfinError',
       cause,
     })
@@ -26,9 +43,9 @@ describe('SynfinError', () => {
 
   test('a subclass is matched by its own class, not by the brand', () => {
     class Narrow extends SynfinError {}
-    expect(new Narrow('X', 'x') instanceof Narrow).toBe(true)
-    expect(new Narrow('X', 'x') instanceof SynfinError).toBe(true)
-    expect(new SynfinError('X', 'x') instanceof Narrow).toBe(false)
+    expect(new Narrow('X', t.refused) instanceof Narrow).toBe(true)
+    expect(new Narrow('X', t.refused) instanceof SynfinError).toBe(true)
+    expect(new SynfinError('X', t.refused) instanceof Narrow).toBe(false)
   })
 })
 

@@ -2,6 +2,7 @@ import { SynfinError } from '../base/index.ts'
 import type { CapturedPacket } from './captured-packet.ts'
 import { LINKTYPE_RAW } from './link-layer.ts'
 import { ownComments } from './records.ts'
+import { captureSentences as t } from './sentences.ts'
 
 /** How a capture is written. */
 export interface CaptureWriterOptions {
@@ -154,7 +155,7 @@ function wallClock(packet: CapturedPacket, startTime: bigint | undefined): bigin
 }
 
 function outOfRange(packet: CapturedPacket): SynfinError {
-  return new SynfinError('SYNFIN_CAPTURE', `A packet's time, ${packet.time} ns, does not fit a capture file`)
+  return new SynfinError('SYNFIN_CAPTURE', t.timeTooFar, { time: String(packet.time) })
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,10 +1,14 @@
-import { type Sentence, sentences } from '../say/index.ts'
+import { reasons, type Reason } from '../base/index.ts'
 
 /** What is wrong with a capture file. */
-export const captureSentences: Readonly<Record<CaptureSentence, Sentence>> = sentences({
+export const captureSentences: Readonly<Record<CaptureSentence, Reason>> = reasons({
   notACapture: {
     en: 'This is not a pcap or pcapng file',
     zh: '这不是 pcap 或 pcapng 文件',
+  },
+  timeTooFar: {
+    en: "A packet's time, {time} ns, does not fit a capture file",
+    zh: '包的时间 {time} ns 超出抓包文件能记录的范围',
   },
   gzip: {
     en: 'The file is compressed with gzip: decompress it first',
@@ -66,6 +70,7 @@ export const captureSentences: Readonly<Record<CaptureSentence, Sentence>> = sen
 })
 
 type CaptureSentence =
+  | 'timeTooFar'
   | 'notACapture'
   | 'gzip'
   | 'empty'

@@ -5,7 +5,7 @@ import { charset } from './codecs/registry.ts'
 import { formatEscapes, parseEscapeParts, parseEscapes } from './escapes.ts'
 import { formatHex, parseHex } from './hex.ts'
 import { hexdump } from './hexdump.ts'
-import { InputError } from '../say/index.ts'
+import { InputError, sayError } from '../say/index.ts'
 
 function errorOf(run: () => unknown): InputError {
   try {
@@ -31,7 +31,7 @@ describe('hex', () => {
     const bad = errorOf(() => parseHex('0d 中 0a'))
     expect([bad.code, bad.position]).toEqual(['SYNFIN_BAD_INPUT', 4])
     expect(bad.message).toContain('Position 4: "中"')
-    expect(bad.say('zh')).toContain('第 4 个字符')
+    expect(sayError(bad, 'zh')).toContain('第 4 个字符')
     const odd = errorOf(() => parseHex('0d a'))
     expect([odd.position, odd.message.includes('odd')]).toEqual([4, true])
     expect(errorOf(() => parseHex('0x')).position).toBe(1)
@@ -84,7 +84,7 @@ describe('escapes', () => {
   ])('%j is wrong at %i', (text, position) => {
     const error = errorOf(() => parseEscapes(text))
     expect(error.position).toBe(position)
-    expect(error.say('zh')).toContain(`第 ${position} 个字符`)
+    expect(sayError(error, 'zh')).toContain(`第 ${position} 个字符`)
   })
 
   test('any bytes go round', () => {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { type Path, parsePath, PathError, pathSentences } from '../link/index.ts'
+import { type Path, parsePath, PathError } from '../link/index.ts'
 import { type LineEnding, lineEndings } from '../charset/index.ts'
-import type { Sentence } from '../say/index.ts'
+import { sayError, type Sentence } from '../say/index.ts'
 import { cliSentences as t } from './sentences/cli.ts'
 import { labSentences } from '../lab/index.ts'
 import { optionSentences as o } from './sentences/options.ts'
@@ -175,13 +175,11 @@ export function pathOption(flag: string, sentence: Sentence, context: CommandCon
   )
 }
 
-function readPath(value: string, flag: string, { say }: CommandContext): Path {
+function readPath(value: string, flag: string, { say, lang }: CommandContext): Path {
   try {
     return parsePath(value)
   } catch (error) {
     if (!(error instanceof PathError)) throw error
-    throw new UsageError(
-      say(labSentences.badPath, { flag, problem: say(pathSentences[error.problem], error.args) }),
-    )
+    throw new UsageError(say(labSentences.badPath, { flag, problem: sayError(error, lang) }))
   }
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { own, SynfinError } from '../base/index.ts'
+import { sayError } from '../say/index.ts'
 import { cliSentences as t } from './sentences/cli.ts'
 import { type AddCommand, type CommandContext, commandContext, UsageError } from './context.ts'
 import { EXIT } from './exit-code.ts'
@@ -113,7 +114,7 @@ function complain(error: unknown, context: CommandContext): number {
   if (error instanceof CommanderError) complain(sayUsageError(error, context))
   else if (error instanceof UsageError) complain(error.message)
   else if (error instanceof SynfinError) {
-    complain(error.message)
+    complain(sayError(error, context.lang))
     return EXIT.network
   } else throw error
   return EXIT.usage

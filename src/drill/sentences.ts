@@ -131,6 +131,17 @@ export const drillSentences = {
   },
   assertion: { en: 'The assertion {what} does not hold: {came}.', zh: '断言 {what} 不成立：{came}。' },
   badCode: { en: 'The drill does not understand this code: {what}', zh: 'drill 不理解这段代码：{what}' },
+  codeEnds: { en: 'The code ends where more was expected.', zh: '代码在不该结束的地方结束了。' },
+  divisionByZero: { en: 'The code divides by zero.', zh: '代码中除数为零。' },
+  badShift: {
+    en: 'The code shifts by {by}; 0 to 64 is possible.',
+    zh: '代码的移位数 {by} 超出范围；只能是 0 到 64。',
+  },
+  fewArguments: {
+    en: 'The format string of the code has too few arguments.',
+    zh: '代码中格式字符串的参数不够。',
+  },
+  codeNotNumber: { en: "'{value}' in the code is not a number.", zh: '代码中的“{value}”不是数字。' },
   unknownVariable: { en: 'The engine has no variable {name}.', zh: '引擎没有变量 {name}。' },
   noInfo: {
     en: 'There is no connection whose variables could be read.',

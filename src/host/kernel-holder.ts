@@ -1,6 +1,6 @@
 import { readFile, readdir, readlink } from 'node:fs/promises'
 import { SocketError, type SocketErrors, socketSentences } from '../socket/index.ts'
-import { type Lang, say } from '../say/index.ts'
+import type { Explanation } from '../base/index.ts'
 
 /** States of /proc/net/tcp by their number (Linux include/net/tcp_states.h). */
 const STATES = new Map([
@@ -22,7 +22,7 @@ export async function inUse(
   where: { readonly address: string; readonly port: number },
 ): Promise<SocketError> {
   const { lang } = errors
-  const detail = await nameHolder(where.port, lang, protocol)
+  const detail = await nameHolder(where.port, protocol)
   return new SocketError('EADDRINUSE', { syscall: 'bind', ...where, detail, lang })
 }
 
@@ -33,9 +33,8 @@ export async function inUse(
  */
 export async function nameHolder(
   port: number,
-  lang: Lang,
   protocol: 'tcp' | 'udp' = 'tcp',
-): Promise<string | undefined> {
+): Promise<Explanation | undefined> {
   if (process.platform !== 'linux') return undefined
   try {
     const holders = (
@@ -45,10 +44,10 @@ export async function nameHolder(
     const holder = listener ?? holders[0]
     if (holder === undefined) return undefined
     const owner = await ownerOf(holder.inode)
-    if (owner !== undefined) return say(socketSentences.heldByProcess, lang, owner)
+    if (owner !== undefined) return { reason: socketSentences.heldByProcess, args: owner }
     // A UDP socket has no state: its number there means something else.
     const state = protocol === 'tcp' ? STATES.get(holder.state) : undefined
-    return state === undefined ? undefined : say(socketSentences.heldInState, lang, { state })
+    return state === undefined ? undefined : { reason: socketSentences.heldInState, args: { state } }
   } catch {
     return undefined
   }

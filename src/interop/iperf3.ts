@@ -1,5 +1,6 @@
 import { SynfinError } from '../base/index.ts'
 import { connect, type Connection, listen, type Listener, type SocketBackend } from '../socket/index.ts'
+import { interopSentences as t } from './sentences.ts'
 
 /**
  * iperf3's control protocol, as much of it as one TCP test of a fixed length needs: a control connection that carries
@@ -37,7 +38,7 @@ class Reader {
   async take(length: number): Promise<Uint8Array> {
     while (this.#rest.length < length) {
       const part = await this.#socket.recv()
-      if (part.length === 0) throw new SynfinError('ECONNRESET', 'iperf3 closed its control connection.')
+      if (part.length === 0) throw new SynfinError('ECONNRESET', t.iperf3Closed)
       this.#rest = Buffer.concat([this.#rest, part])
     }
     const taken = this.#rest.slice(0, length)
@@ -48,7 +49,7 @@ class Reader {
   async state(expected: number): Promise<void> {
     const [state] = await this.take(1)
     if (state !== expected)
-      throw new SynfinError('EPROTO', `iperf3 went to state ${String(state)}, not ${expected}.`)
+      throw new SynfinError('EPROTO', t.iperf3State, { state: String(state), expected: String(expected) })
   }
 
   async json(): Promise<Record<string, unknown>> {

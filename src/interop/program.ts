@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { SynfinError } from '../base/index.ts'
+import { interopSentences as t } from './sentences.ts'
 
 /** A program that is not ours, at the other end of a connection. */
 export interface OutsideProgram {
@@ -28,7 +30,7 @@ export function startProgram(
   return {
     async line() {
       const { value, done } = await lines.next()
-      if (done === true) throw new Error(`${command} ended without saying more`)
+      if (done === true) throw new SynfinError('ECHILD', t.silentEnd, { command })
       return value
     },
     write: (text) => void child.stdin.write(text),

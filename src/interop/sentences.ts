@@ -1,7 +1,7 @@
-import { type Sentence, sentences } from '../say/index.ts'
+import { reasons, type Reason } from '../base/index.ts'
 
 /** What the kernel and the engine do together, one line each. */
-export const interopSentences: Readonly<Record<InteropSentence, Sentence>> = sentences({
+export const interopSentences: Readonly<Record<InteropSentence, Reason>> = reasons({
   kernelCalls: { en: 'the kernel calls the engine, in GBK', zh: '内核连接引擎，GBK 对话' },
   engineCalls: { en: 'the engine calls the kernel, in GBK', zh: '引擎连接内核，GBK 对话' },
   kernelCalls6: { en: 'the kernel calls over IPv6', zh: '内核经 IPv6 连接' },
@@ -42,6 +42,17 @@ export const interopSentences: Readonly<Record<InteropSentence, Sentence>> = sen
   list: { en: 'list the cases and run none', zh: '只列出用例，不运行' },
   badCase: { en: "there is no case '{name}'; the cases: {all}", zh: '没有“{name}”这个情形；可用的有：{all}' },
   missing: { en: '{commands} not installed', zh: '没有安装 {commands}' },
+  iperf3Closed: { en: 'iperf3 closed its control connection', zh: 'iperf3 关闭了控制连接' },
+  iperf3State: {
+    en: 'iperf3 went to state {state}, not {expected}',
+    zh: 'iperf3 进入了状态 {state}，而不是 {expected}',
+  },
+  silentEnd: { en: '{command} ended without saying more', zh: '{command} 没有再输出就结束了' },
+  ipFailed: { en: "'{command}' failed: {reason}", zh: '“{command}”失败：{reason}' },
+  tooLate: {
+    en: 'it did not come about within {time}',
+    zh: '{time} 之内没有发生',
+  },
   summary: {
     en: '{passed|#} ok, {failed|#} failed, {skipped|#} skipped',
     zh: '{passed|#} 通过，{failed|#} 失败，{skipped|#} 跳过',
@@ -83,4 +94,9 @@ type InteropSentence =
   | 'list'
   | 'badCase'
   | 'missing'
+  | 'iperf3Closed'
+  | 'iperf3State'
+  | 'silentEnd'
+  | 'ipFailed'
+  | 'tooLate'
   | 'summary'

@@ -6,6 +6,8 @@ import { Recorder, type RecordedPacket } from '../link/index.ts'
 import { type Connection, type Listener, listen, type TcpSocket } from '../socket/index.ts'
 import { type ConnectionTrace, traceConnections } from '../trace/index.ts'
 import { type OutsideProgram, startProgram } from './program.ts'
+import { SynfinError } from '../base/index.ts'
+import { interopSentences as t } from './sentences.ts'
 
 /** The kernel on one end of a TUN device, the engine on the other. */
 export interface InteropWire extends TunSockets {
@@ -107,7 +109,8 @@ export function has(command: string): boolean {
 
 function run(...args: readonly string[]): void {
   const { status, stderr } = spawnSync('ip', args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr.trim()}`)
+  if (status !== 0)
+    throw new SynfinError('EIO', t.ipFailed, { command: `ip ${args.join(' ')}`, reason: stderr.trim() })
 }
 
 export async function recvAll(socket: TcpSocket): Promise<Uint8Array> {
@@ -145,5 +148,5 @@ export async function until<Result>(ask: () => Promise<Result | undefined>): Pro
     if (found !== undefined) return found
     await pause(25)
   }
-  throw new Error('it did not come about within five seconds')
+  throw new SynfinError('ETIMEDOUT', t.tooLate, { time: '5 s' })
 }

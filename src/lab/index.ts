@@ -27,7 +27,6 @@ export {
 export { CONGESTION_CONTROLS, ENGINE_OPTIONS, readOption, writeOption } from './scenario/options.ts'
 export type { EngineOption, OptionKind } from './scenario/options.ts'
 export { ScenarioError } from './scenario/problem.ts'
-export type { ScenarioProblem } from './scenario/problem.ts'
 export { STANDARD_SCENARIO } from './scenario/standard.ts'
 export { formatSteps, parseSteps } from './scenario/steps.ts'
 export { readTime, writeTime } from './scenario/units.ts'
@@ -67,4 +66,5 @@ export type { Claim, ClaimResult, Lesson, LessonResult, LessonRun, LessonTable }
 export { explainSentences } from './lessons/sentences.ts'
 export { pageLabSentences } from './run-sentences.ts'
 export { scenarioSentences } from './scenario/sentences.ts'
+export type { ScenarioProblem } from './scenario/sentences.ts'
 export { labSentences } from './sentences.ts'

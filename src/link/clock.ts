@@ -9,6 +9,7 @@ import {
   type Nanos,
 } from '../base/index.ts'
 import type { Timer } from './timer.ts'
+import { linkSentences as t } from './sentences.ts'
 
 /** What a run may cost before it is stopped: a run that cannot end must say so, never hang. */
 export interface RunLimits {
@@ -212,10 +213,7 @@ export class VirtualClock implements Clock {
       if (settled) return promise
       const next = this.#next()
       if (next === undefined) {
-        throw new SynfinError(
-          'SYNFIN_CLOCK_IDLE',
-          `Nothing is left to happen at ${this.now()} ns, so what is waited for can never come.`,
-        )
+        throw new SynfinError('SYNFIN_CLOCK_IDLE', t.clockIdle, { now: this.now() })
       }
       // Everything of one moment runs together: promises go on before time moves, not between two packets.
       const { time } = next
@@ -323,16 +321,10 @@ class Budget {
 
   spend(time: Nanos): void {
     if (time > this.#deadline) {
-      throw new SynfinError(
-        'SYNFIN_CLOCK_LIMIT',
-        `The run did not end by ${this.#deadline} ns of virtual time: the next event is due at ${time} ns.`,
-      )
+      throw new SynfinError('SYNFIN_CLOCK_LIMIT', t.clockDeadline, { deadline: this.#deadline, time })
     }
     if (++this.#events > this.#maxEvents) {
-      throw new SynfinError(
-        'SYNFIN_CLOCK_LIMIT',
-        `The run did not end within ${this.#maxEvents} events; it is ${time} ns of virtual time.`,
-      )
+      throw new SynfinError('SYNFIN_CLOCK_LIMIT', t.clockEvents, { most: this.#maxEvents, time })
     }
   }
 }

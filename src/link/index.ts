@@ -2,10 +2,10 @@
 export { type RunLimits, VirtualClock } from './clock.ts'
 export type { Direction, LinkEnd, NetworkCore, PacketEdit } from './direction.ts'
 export { Link, type LinkOptions } from './link.ts'
-export { PATH_PROBLEMS, PathError, type PathProblem } from './path-error.ts'
+export { PathError } from './path-error.ts'
 export { checkPath, formatPath, parsePath, readPath } from './path-text.ts'
 export type { DelayModel, JitterDistribution, LossModel, Path, ReorderModel } from './path.ts'
-export { pathSentences } from './sentences.ts'
+export { linkSentences, pathSentences, type PathProblem } from './sentences.ts'
 export {
   type Fate,
   type LossReason,

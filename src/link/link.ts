@@ -2,6 +2,7 @@ import { SynfinError } from '../base/index.ts'
 import { Direction, type LinkEnd, type NetworkCore, type DirectionContext } from './direction.ts'
 import type { Path } from './path.ts'
 import { readPath } from './path-text.ts'
+import { linkSentences as t } from './sentences.ts'
 
 /** How a link is made. */
 export interface LinkOptions {
@@ -61,5 +62,5 @@ export class Link implements DirectionContext {
 
 function checkMtu(mtu: number): number {
   if (Number.isInteger(mtu) && mtu >= 256 && mtu <= 65_536) return mtu
-  throw new SynfinError('EINVAL', `An MTU is a whole number from 256 to 65536, not ${mtu}.`)
+  throw new SynfinError('EINVAL', t.badMtu, { mtu })
 }

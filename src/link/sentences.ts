@@ -1,7 +1,7 @@
-import { type Sentence, sentences } from '../say/index.ts'
+import { reasons, type Reason } from '../base/index.ts'
 
 /** What is wrong with a path (`delay 40ms loss 1%`), by the `problem` of a `PathError`. */
-export const pathSentences: Readonly<Record<PathSentence, Sentence>> = sentences({
+export const pathSentences: Readonly<Record<PathProblem, Reason>> = reasons({
   unknownWord: {
     en: "'{word}' is not a part of a path; the parts are {allowed}.",
     zh: '路径里没有“{word}”这一项；可用的项有 {allowed}。',
@@ -65,8 +65,8 @@ export const pathSentences: Readonly<Record<PathSentence, Sentence>> = sentences
   },
 })
 
-/** The keys of `pathSentences`. */
-export type PathSentence =
+/** What can be wrong with a path. `{word}` is the word at fault, `{field}` the part of the path it stands in. */
+export type PathProblem =
   | 'unknownWord'
   | 'twice'
   | 'missing'
@@ -83,3 +83,25 @@ export type PathSentence =
   | 'needsCodel'
   | 'needsMarker'
   | 'sum'
+
+/** Why a link or the virtual clock refuses a call. */
+export const linkSentences: Readonly<Record<LinkReason, Reason>> = reasons({
+  badMtu: {
+    en: 'An MTU is a whole number from 256 to 65536, not {mtu}.',
+    zh: 'MTU 是 256 到 65536 的整数，不能是 {mtu}。',
+  },
+  clockIdle: {
+    en: 'Nothing is left to happen at {now} ns, so what is waited for can never come.',
+    zh: '在 {now} ns 处已没有待发生的事件，所等待的永远不会到来。',
+  },
+  clockDeadline: {
+    en: 'The run did not end by {deadline} ns of virtual time: the next event is due at {time} ns.',
+    zh: '运行没有在虚拟时间 {deadline} ns 之前结束：下一个事件在 {time} ns。',
+  },
+  clockEvents: {
+    en: 'The run did not end within {most|# event|# events}; it is {time} ns of virtual time.',
+    zh: '运行没有在 {most|#} 个事件之内结束；此刻的虚拟时间是 {time} ns。',
+  },
+})
+
+export type LinkReason = 'badMtu' | 'clockIdle' | 'clockDeadline' | 'clockEvents'

@@ -1,5 +1,6 @@
 import { SynfinError } from '../base/index.ts'
 import { IpAddress, parseIpAddress } from '../wire/index.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** Where a socket is bound: one address, or all of one or both IP versions. */
 export interface Binding {
@@ -48,7 +49,7 @@ export function overlap(a: Binding, b: Binding): boolean {
  */
 export function addressOf(text: string): IpAddress {
   const address = parseIpAddress(text)
-  if (address === undefined) throw new SynfinError('EINVAL', `'${text}' is not an IPv4 or IPv6 address.`)
+  if (address === undefined) throw new SynfinError('EINVAL', t.notAddress, { text })
   const { bytes } = address
   const isMapped = bytes.length === 16 && bytes.every((byte, i) => i >= 12 || byte === (i < 10 ? 0 : 0xff))
   return isMapped ? new IpAddress(bytes.subarray(12)) : address
@@ -57,5 +58,5 @@ export function addressOf(text: string): IpAddress {
 /** @throws {SynfinError} EINVAL unless `port` is a whole number from `least` to 65,535. */
 export function checkPort(port: number, least: 0 | 1): void {
   if (Number.isInteger(port) && port >= least && port <= 65_535) return
-  throw new SynfinError('EINVAL', `A port is a whole number from ${least} to 65535, not ${port}.`)
+  throw new SynfinError('EINVAL', t.badPort, { least, port })
 }

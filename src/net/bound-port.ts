@@ -2,6 +2,7 @@ import { SynfinError } from '../base/index.ts'
 import type { Binding } from './binding.ts'
 import type { PortHolder, PortTable } from './ports.ts'
 import type { BoundPort, Endpoint } from './types.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** A port that is taken and not yet used. */
 export class HeldPort implements BoundPort, PortHolder {
@@ -29,7 +30,7 @@ export class HeldPort implements BoundPort, PortHolder {
 
   /** @throws {SynfinError} EINVAL once it has been closed or used. */
   mustBeFree(): void {
-    if (this.#used) throw new SynfinError('EINVAL', 'This port has been closed or used already.')
+    if (this.#used) throw new SynfinError('EINVAL', t.portSpent)
   }
 
   /** Hands the port over to a connection or a listener. @throws {SynfinError} EINVAL the second time. */

@@ -20,6 +20,7 @@ import type { ListenerOptions, LocalOptions, OpenOptions } from './tcp/open-opti
 import { TcpLayer } from './tcp/tcp-layer.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint, UdpEndpoint } from './types.ts'
 import { UdpLayer } from './udp.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** A machine on the network: addresses, ports, TCP, UDP and ICMP. */
 export class Host implements LinkEnd {
@@ -136,7 +137,7 @@ export class Host implements LinkEnd {
   sendPacket(bytes: Uint8Array): void {
     const ip = new IpHeader()
     if (readIp(bytes, 0, bytes.length, ip) !== undefined) {
-      throw new SynfinError('EINVAL', 'The packet does not begin with a whole IP header.')
+      throw new SynfinError('EINVAL', t.noIpHeader)
     }
     const { out } = this.#ip.route(addressAt(bytes, ip.destinationOffset, ip.version))
     const buffer = this.#ip.pool.take(bytes.length)

@@ -14,3 +14,4 @@ export type {
   TcpSettings,
   UdpEndpoint,
 } from './types.ts'
+export { netSentences } from './sentences.ts'

@@ -10,6 +10,7 @@ import {
 } from '../wire/index.ts'
 import type { Direction } from '../link/index.ts'
 import type { Prefix } from './prefix.ts'
+import { netSentences as t } from './sentences.ts'
 
 const LOOPBACK_4 = parseIpAddress('127.0.0.1') as IpAddress
 const LOOPBACK_6 = parseIpAddress('::1') as IpAddress
@@ -90,10 +91,10 @@ export class IpLayer {
   route(destination: IpAddress, from?: IpAddress): Route {
     const to = unspecifiedToLoopback(destination)
     if (from !== undefined && !this.isLocal(from)) {
-      throw new SynfinError('EADDRNOTAVAIL', `${from.key} is not an address of ${this.#hostName}.`)
+      throw new SynfinError('EADDRNOTAVAIL', t.notOwnAddress, { address: from.key, host: this.#hostName })
     }
     if (from !== undefined && from.version !== to.version) {
-      throw new SynfinError('EINVAL', `${to.key} cannot be reached from ${from.key}: other IP version.`)
+      throw new SynfinError('EINVAL', t.otherVersion, { to: to.key, from: from.key })
     }
     if (this.isLocal(to)) {
       const usual = isLoopback(to) ? (to.version === 4 ? LOOPBACK_4 : LOOPBACK_6) : to
@@ -102,7 +103,7 @@ export class IpLayer {
     const out = this.#wayTo(to)
     const source = from ?? this.addresses.find(({ version }) => version === to.version)
     if (out === undefined || source === undefined || isLoopback(source)) {
-      throw new SynfinError('ENETUNREACH', `${this.#hostName} has no link to ${to.key}.`)
+      throw new SynfinError('ENETUNREACH', t.noLinkTo, { host: this.#hostName, to: to.key })
     }
     return { out, source, destination: to }
   }

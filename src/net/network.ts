@@ -5,6 +5,7 @@ import { Host } from './host.ts'
 import { isLoopback } from './ip-layer.ts'
 import { createOutside, type Outside, type OutsideOptions } from './outside.ts'
 import { parsePrefix } from './prefix.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** How a network is made. */
 export interface NetworkOptions {
@@ -66,10 +67,10 @@ export class Network {
    */
   host(name: string, options: HostOptions = {}): Host {
     if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name) || parseIpAddress(name) !== undefined) {
-      throw new SynfinError('EINVAL', `'${name}' is not a host name: use letters, digits, hyphens and dots.`)
+      throw new SynfinError('EINVAL', t.badHostName, { name })
     }
     if (name === 'localhost' || this.#isTaken(name)) {
-      throw new SynfinError('EINVAL', `The network has something named '${name}' already.`)
+      throw new SynfinError('EINVAL', t.nameTaken, { name })
     }
     const addresses = (options.addresses ?? this.#nextAddresses()).map((text) => this.#ownable(text))
     const host = new Host(name, addresses, this.#core, (wanted) => this.resolve(wanted))
@@ -89,16 +90,13 @@ export class Network {
     const from = this.#hostOf(a)
     const to = this.#hostOf(b)
     if (from === to) {
-      throw new SynfinError('EINVAL', `'${from.name}' has its loopback; a link joins two hosts.`)
+      throw new SynfinError('EINVAL', t.linkToItself, { name: from.name })
     }
     const known = this.#links.find(({ forward, back }) =>
       forward.from === from ? forward.to === to : back.from === from && back.to === to,
     )
     if (known !== undefined) {
-      throw new SynfinError(
-        'EINVAL',
-        `'${from.name}' and '${to.name}' are linked already, by '${known.name}'.`,
-      )
+      throw new SynfinError('EINVAL', t.linkedAlready, { from: from.name, to: to.name, link: known.name })
     }
     const link = new Link(this.#core, from, to, options.name ?? `${from.name}-${to.name}`, options)
     this.#links.push(link)
@@ -119,7 +117,7 @@ export class Network {
     const prefixes = (options.addresses ?? EVERYWHERE).map((text) => parsePrefix(text))
     const peer = options.peer ?? 'outside'
     if (this.#isTaken(peer)) {
-      throw new SynfinError('EINVAL', `The network has something named '${peer}' already: name the peer.`)
+      throw new SynfinError('EINVAL', t.peerNameTaken, { name: peer })
     }
     const outside = createOutside(this.#core, from, options)
     this.#links.push(outside.link)
@@ -148,7 +146,7 @@ export class Network {
     if (name === 'localhost') return ['127.0.0.1', '::1']
     const addresses = this.#hosts.get(name)?.addresses ?? []
     if (addresses.length === 0) {
-      throw new SynfinError('ENOTFOUND', `The network has no host '${name}'.`)
+      throw new SynfinError('ENOTFOUND', t.noHost, { name })
     }
     return addresses
   }
@@ -162,7 +160,7 @@ export class Network {
     const name = typeof host === 'string' ? host : host.name
     const found = this.#hosts.get(name)
     if (found === undefined || (typeof host !== 'string' && found !== host)) {
-      throw new SynfinError('EINVAL', `The network has no host '${name}'.`)
+      throw new SynfinError('EINVAL', t.noHost, { name })
     }
     return found
   }
@@ -177,10 +175,11 @@ export class Network {
       isLoopback(address) ||
       address.bytes.every((byte) => byte === 0)
     ) {
-      throw new SynfinError('EINVAL', `'${text}' is not an address that a host can have.`)
+      throw new SynfinError('EINVAL', t.notHostAddress, { text })
     }
     const owner = this.#owners.get(address.key)
-    if (owner !== undefined) throw new SynfinError('EADDRINUSE', `${text} belongs to '${owner.name}'.`)
+    if (owner !== undefined)
+      throw new SynfinError('EADDRINUSE', t.addressTaken, { address: text, name: owner.name })
     return address
   }
 

@@ -10,6 +10,7 @@ import {
 } from '../wire/index.ts'
 import { type LinkEnd, type NetworkCore, Link, type LinkOptions } from '../link/index.ts'
 import type { Host } from './host.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** How an outside device is made. `forward` is the path from the host to the device, `back` the one to the host. */
 export interface OutsideOptions extends Omit<LinkOptions, 'checksums'> {
@@ -59,10 +60,7 @@ export function createOutside(core: NetworkCore, host: Host, options: OutsideOpt
     link,
     receive(bytes, segmentSize = 0) {
       if (bytes.length > LARGEST_PACKET) {
-        throw new SynfinError(
-          'EINVAL',
-          `An IP packet has at most ${LARGEST_PACKET} bytes, not ${bytes.length}.`,
-        )
+        throw new SynfinError('EINVAL', t.packetTooLong, { most: LARGEST_PACKET, length: bytes.length })
       }
       const buffer = core.pool.take(bytes.length)
       buffer.bytes.set(bytes)

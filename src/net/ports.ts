@@ -1,5 +1,6 @@
 import { SynfinError, type Random } from '../base/index.ts'
 import { overlap, type Binding } from './binding.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** Linux's range of ephemeral ports (`net.ipv4.ip_local_port_range`). */
 export const EPHEMERAL_FIRST = 32_768
@@ -65,7 +66,7 @@ export class PortTable {
   check(binding: Binding, reuse: boolean): void {
     for (const other of this.#ports.get(binding.port)?.holders ?? []) {
       if (!overlap(binding, other.binding) || (reuse && other.reuse && !other.listening)) continue
-      throw new SynfinError('EADDRINUSE', `Port ${binding.port} at ${binding.text} is in use.`)
+      throw new SynfinError('EADDRINUSE', t.portInUse, { port: binding.port, address: binding.text })
     }
   }
 
@@ -80,7 +81,7 @@ export class PortTable {
       const port = EPHEMERAL_FIRST + ((start + i) % COUNT)
       if (!this.#ports.has(port)) return port
     }
-    throw new SynfinError('EADDRINUSE', 'Every ephemeral port (32768 to 60999) is in use.')
+    throw new SynfinError('EADDRINUSE', t.noPortLeft, { first: EPHEMERAL_FIRST, last: EPHEMERAL_LAST })
   }
 
   /**
@@ -100,10 +101,7 @@ export class PortTable {
       // As Linux: a port that somebody has bound is not given to others, whatever their peer.
       if ((this.#ports.get(port)?.bound ?? 0) === 0 && isFree(port)) return port
     }
-    throw new SynfinError(
-      'EADDRNOTAVAIL',
-      'Every ephemeral port (32768 to 60999) towards this peer is in use or in TIME-WAIT.',
-    )
+    throw new SynfinError('EADDRNOTAVAIL', t.noPortToPeer, { first: EPHEMERAL_FIRST, last: EPHEMERAL_LAST })
   }
 }
 

@@ -1,5 +1,6 @@
 import { SynfinError } from '../base/index.ts'
 import { parseIpAddress, type IpAddress } from '../wire/index.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** All addresses that begin with the same bits. */
 export class Prefix {
@@ -35,10 +36,7 @@ export function parsePrefix(text: string): Prefix {
   const length =
     lengthText === undefined ? bits : /^\d{1,3}$/.test(lengthText) ? Number(lengthText) : bits + 1
   if (address === undefined || length > bits || more.length > 0) {
-    throw new SynfinError(
-      'EINVAL',
-      `'${text}' is not an address or a prefix: write 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.`,
-    )
+    throw new SynfinError('EINVAL', t.notPrefix, { text })
   }
   return new Prefix(address, length)
 }

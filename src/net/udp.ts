@@ -13,6 +13,7 @@ import { addressOf, bindingOf, checkPort, takes, type Binding } from './binding.
 import { addressAt, type IpLayer, type Route } from './ip-layer.ts'
 import { PortTable, type PortHolder } from './ports.ts'
 import type { Datagram, Endpoint, UdpEndpoint } from './types.ts'
+import { netSentences as t } from './sentences.ts'
 
 /** What a receive queue holds, bytes, as Linux's `rmem_default`; each datagram also costs its `BOOKKEEPING`. */
 const RECEIVE_BUFFER = 212_992
@@ -39,7 +40,7 @@ export class UdpLayer {
     const port = local.port ?? 0
     let binding = bindingOf(local.address, port, local.onlyIpv6)
     if (binding.address !== undefined && !this.#ip.isLocal(binding.address)) {
-      throw new SynfinError('EADDRNOTAVAIL', `${binding.text} is not an address of this host.`)
+      throw new SynfinError('EADDRNOTAVAIL', t.notOfThisHost, { address: binding.text })
     }
     if (port === 0) binding = bindingOf(local.address, this.#ports.pickFree(), local.onlyIpv6)
     else this.#ports.check(binding, false)
@@ -68,10 +69,11 @@ export class UdpLayer {
     const overhead = (route.source.version === 4 ? 20 : 40) + 8
     const most = Math.min(route.out.link.mtu - overhead, MOST - (route.source.version === 4 ? 20 : 0))
     if (payload.length > most) {
-      throw new SynfinError(
-        'EMSGSIZE',
-        `A datagram to ${route.destination.key} holds ${most} bytes at most, not ${payload.length}: nothing is fragmented here.`,
-      )
+      throw new SynfinError('EMSGSIZE', t.datagramTooLong, {
+        to: route.destination.key,
+        most,
+        length: payload.length,
+      })
     }
     const buffer = this.#ip.begin(route.source, route.destination, PROTOCOL_UDP, 8 + payload.length)
     const at = this.#ip.header.payloadOffset
@@ -165,10 +167,7 @@ class UdpSocket implements UdpEndpoint, PortHolder {
     this.#mustBeOpen()
     if (to === undefined) {
       if (this.#route === undefined) {
-        throw new SynfinError(
-          'EDESTADDRREQ',
-          'This UDP socket has no peer: say where to send, or connect it.',
-        )
+        throw new SynfinError('EDESTADDRREQ', t.noPeer)
       }
       this.#layer.send(this.#route, this.binding.port, this.#remotePort, bytes)
       return
@@ -220,15 +219,12 @@ class UdpSocket implements UdpEndpoint, PortHolder {
   #routeTo(text: string): Route {
     const destination = addressOf(text)
     if (!takes(this.binding, destination.version)) {
-      throw new SynfinError(
-        'EINVAL',
-        `${text} cannot be reached from ${this.binding.text}: other IP version.`,
-      )
+      throw new SynfinError('EINVAL', t.otherVersion, { to: text, from: this.binding.text })
     }
     return this.#layer.route(destination, this.binding)
   }
 
   #mustBeOpen(): void {
-    if (this.#closed) throw new SynfinError('EBADF', 'This UDP socket is closed.')
+    if (this.#closed) throw new SynfinError('EBADF', t.socketClosed)
   }
 }

@@ -2,6 +2,7 @@ import { SynfinError } from '../base/index.ts'
 import type { Endpoint, Host } from '../net/index.ts'
 import type { ErrorAddress, SocketErrors } from './errors.ts'
 import type { SocketAddress } from './types.ts'
+import { socketSentences as t } from './sentences.ts'
 
 /** @returns An address of the simulated network as the socket API shows it. */
 export function toAddress({ address, port }: Endpoint): SocketAddress {
@@ -50,6 +51,7 @@ export function addressesOf(
   const [first, ...rest] = host
     .resolve(name)
     .filter((address) => family === undefined || address.includes(':') === (family === 6))
-  if (first === undefined) throw new SynfinError('ENOTFOUND', `${name} has no IPv${family} address.`)
+  if (first === undefined)
+    throw new SynfinError('ENOTFOUND', t.noAddressOfFamily, { name, family: String(family) })
   return [first, ...rest]
 }

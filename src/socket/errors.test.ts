@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SynfinError } from '../base/index.ts'
+import { sayError } from '../say/index.ts'
 import { socketSentences } from './sentences.ts'
 import { AbortError, SocketError, SocketErrors, formatPlace } from './errors.ts'
 
@@ -37,8 +38,11 @@ describe('SocketError', () => {
   })
 
   it('adds who holds an address', () => {
-    const error = new SocketError('EADDRINUSE', { syscall: 'bind', port: 80, detail: 'It is held by x.' })
-    expect(error.message).toMatch(/^80 is already in use: .* It is held by x\.$/)
+    const detail = { reason: socketSentences.heldByProcess, args: { name: 'x', pid: 7 } }
+    const error = new SocketError('EADDRINUSE', { syscall: 'bind', port: 80, detail, lang: 'zh' })
+    expect(sayError(error, 'en')).toMatch(/^80 is already in use: .* \S.*\bx\b.*7/)
+    expect(error.message).toBe(sayError(error, 'zh'))
+    expect(error.message).toMatch(/^80 已被占用.*x.*7/)
   })
 })
 

@@ -1,6 +1,13 @@
-import { SynfinError, own } from '../base/index.ts'
+import {
+  SynfinError,
+  own,
+  type Explanation,
+  type Reason,
+  type ReasonArg,
+  type ReasonArgs,
+} from '../base/index.ts'
 import { lacksScope } from './link-local.ts'
-import { type Lang, type SentenceArgs, say } from '../say/index.ts'
+import { type Lang, sayError } from '../say/index.ts'
 import { type SocketSentence, socketSentences } from './sentences.ts'
 
 /** The address an error is about, as far as it is known. */
@@ -16,7 +23,7 @@ export interface SocketErrorDetails {
   readonly address?: string | undefined
   readonly port?: number | undefined
   /** For EINVAL: what was wrong; for others a second sentence (who holds the address). */
-  readonly detail?: string | undefined
+  readonly detail?: Explanation | undefined
   /** For a failed accept: how many clients were turned away. */
   readonly refused?: number | undefined
   readonly cause?: unknown
@@ -37,7 +44,9 @@ export class SocketError extends SynfinError {
 
   /** @param code - A POSIX code such as `ECONNREFUSED`. */
   constructor(code: string, details: SocketErrorDetails) {
-    super(code, sentence(code, details), details.cause === undefined ? undefined : { cause: details.cause })
+    const { cause, lang = 'en' } = details
+    super(code, reasonFor(code, details), argsOf(code, details), cause === undefined ? undefined : { cause })
+    this.message = sayError(this, lang)
     this.syscall = details.syscall
     this.address = details.address
     this.port = details.port
@@ -53,10 +62,11 @@ export class AbortError extends SynfinError {
   readonly bytesSent: number
 
   constructor(syscall: string, signal: AbortSignal, lang: Lang = 'en', bytesSent = 0) {
-    const reason = signal.reason
-    const byTime = reason instanceof Error && reason.name === 'TimeoutError'
-    const text = byTime ? socketSentences.abortedByTime : socketSentences.aborted
-    super('ABORT_ERR', say(text, lang, { call: syscall }), { cause: reason })
+    const cause: unknown = signal.reason
+    const byTime = cause instanceof Error && cause.name === 'TimeoutError'
+    const why = byTime ? socketSentences.abortedByTime : socketSentences.aborted
+    super('ABORT_ERR', why, { call: syscall }, { cause })
+    this.message = sayError(this, lang)
     this.syscall = syscall
     this.bytesSent = bytesSent
   }
@@ -88,19 +98,19 @@ export class SocketErrors {
   }
 
   /** The system says EINVAL and no more: what it usually means, else that it says no more. */
-  #whyInvalid(code: string, place: ErrorAddress | undefined): string {
+  #whyInvalid(code: string, place: ErrorAddress | undefined): Explanation {
     const { address } = place ?? {}
     if (address !== undefined && lacksScope(address)) {
-      return say(socketSentences.noScope, this.lang, { value: address })
+      return { reason: socketSentences.noScope, args: { value: address } }
     }
-    return say(socketSentences.noReason, this.lang, { code })
+    return { reason: socketSentences.noReason, args: { code } }
   }
 
   /** EINVAL with the reason in words. */
-  invalid(syscall: string, why: SocketSentence, args: SentenceArgs): SocketError {
+  invalid(syscall: string, why: SocketSentence, args: ReasonArgs): SocketError {
     return new SocketError('EINVAL', {
       syscall,
-      detail: say(socketSentences[why], this.lang, args),
+      detail: { reason: socketSentences[why], args },
       lang: this.lang,
     })
   }
@@ -115,26 +125,22 @@ export function formatPlace(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
-function sentence(code: string, details: SocketErrorDetails): string {
-  const lang = details.lang ?? 'en'
+function reasonFor(code: string, { syscall, detail }: SocketErrorDetails): Reason {
   // For a client it is never the number of the port.
-  const forbidden = details.syscall === 'connect' && (code === 'EACCES' || code === 'EPERM')
-  const known = forbidden ? socketSentences.noWay : (own(socketSentences, code) ?? socketSentences.other)
-  const args = {
-    code,
-    call: details.syscall,
-    place: place(code, details, lang),
-    detail: details.detail ?? '',
-  }
-  const first = say(known, lang, args)
-  const second = code === 'EINVAL' ? undefined : details.detail
-  return second === undefined ? first : `${first}${lang === 'en' ? ' ' : ''}${second}`
+  if (syscall === 'connect' && (code === 'EACCES' || code === 'EPERM')) return socketSentences.noWay
+  if (code === 'EADDRINUSE' && detail !== undefined) return socketSentences.inUseHeld
+  return own(socketSentences, code) ?? socketSentences.other
 }
 
-function place(code: string, { address, port }: SocketErrorDetails, lang: Lang): string {
+function argsOf(code: string, details: SocketErrorDetails): ReasonArgs {
+  const { syscall, detail = '' } = details
+  return { code, call: syscall, place: placeOf(code, details), detail }
+}
+
+function placeOf(code: string, { address, port }: SocketErrorDetails): ReasonArg {
   if (address !== undefined && port && code !== 'ENOTFOUND') return formatPlace(address, port)
   if (address !== undefined) return address
-  const nobody =
-    code === 'ECONNRESET' || code === 'EPIPE' ? socketSentences.thePeer : socketSentences.thisSocket
-  return !port ? say(nobody, lang) : String(port)
+  if (port) return String(port)
+  const isOfPeer = code === 'ECONNRESET' || code === 'EPIPE'
+  return { reason: isOfPeer ? socketSentences.thePeer : socketSentences.thisSocket, args: {} }
 }

@@ -1,10 +1,10 @@
-import { type Sentence, sentences } from '../say/index.ts'
+import { reasons, type Reason } from '../base/index.ts'
 
 /**
  * What a person reads when a socket call fails: what happened, and what helps. Keyed by POSIX code.
  * Places: `{place}` is the address and port, or a name for it when there is none; `{call}` the call.
  */
-export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sentences({
+export const socketSentences: Readonly<Record<SocketSentence, Reason>> = reasons({
   ECONNREFUSED: {
     en: 'Nobody listens on {place}: start the server first, or check the port.',
     zh: '{place} 上没有程序在监听：请先启动服务器，或检查端口号。',
@@ -12,6 +12,18 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
   EADDRINUSE: {
     en: '{place} is already in use: choose another port, or end the program that holds it.',
     zh: '{place} 已被占用：请换一个端口，或结束占用它的程序。',
+  },
+  inUseHeld: {
+    en: '{place} is already in use: choose another port, or end the program that holds it. {detail}',
+    zh: '{place} 已被占用：请换一个端口，或结束占用它的程序。{detail}',
+  },
+  noAddressOfFamily: {
+    en: '{name} has no IPv{family} address.',
+    zh: '{name} 没有 IPv{family} 地址。',
+  },
+  noCharset: {
+    en: "No charset is called '{name}': charsets() of synfin/charset lists all.",
+    zh: '没有名为“{name}”的字符集：synfin/charset 的 charsets() 列出全部。',
   },
   EADDRNOTAVAIL: {
     en: '{place} is not an address of this machine: bind to one it has, or leave the address out for all.',
@@ -159,6 +171,9 @@ export const socketSentences: Readonly<Record<SocketSentence, Sentence>> = sente
 export type SocketSentence =
   | 'ECONNREFUSED'
   | 'EADDRINUSE'
+  | 'inUseHeld'
+  | 'noAddressOfFamily'
+  | 'noCharset'
   | 'EADDRNOTAVAIL'
   | 'EACCES'
   | 'EPERM'

@@ -1,6 +1,7 @@
 import { SynfinError } from '../base/index.ts'
 import { type Charset, type StreamDecoder, charset } from '../charset/index.ts'
 import type { CloseRecord, SocketAddress, TcpSocket, Waiting } from './types.ts'
+import { socketSentences as t } from './sentences.ts'
 
 /**
  * A connection on which text is spoken, in a charset chosen by name: bytes that a segment boundary cut through a
@@ -78,10 +79,7 @@ export class TextConnection {
 export function findCharset(encoding: string): Charset {
   const found = charset(encoding)
   if (found === undefined) {
-    throw new SynfinError(
-      'SYNFIN_ENCODING',
-      `No charset is called ${encoding}: charsets() of synfin/charset lists all.`,
-    )
+    throw new SynfinError('SYNFIN_ENCODING', t.noCharset, { name: encoding })
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { unreachable } from '../base/index.ts'
+import { type Reason, type ReasonArgs, unreachable } from '../base/index.ts'
 import {
   type Charset,
   charset,
@@ -7,7 +7,7 @@ import {
   parseHex,
   type StreamDecoder,
 } from '../charset/index.ts'
-import { InputError, type Sentence, type SentenceArgs } from '../say/index.ts'
+import { InputError } from '../say/index.ts'
 import { ruleSentences as t } from './sentences.ts'
 
 /** One automatic reply of a listener. Of several the first that matches what one read brought answers. */
@@ -178,6 +178,6 @@ function asLatin1(bytes: Uint8Array): string {
   return charset('latin1')?.decoder().push(bytes) ?? ''
 }
 
-function wrong(sentence: Sentence, args: SentenceArgs = {}): InputError {
-  return new InputError(sentence, '', 0, args)
+function wrong(reason: Reason, args: ReasonArgs = {}): InputError {
+  return new InputError(reason, '', 0, args)
 }

@@ -1,3 +1,4 @@
+import { reasons, type Reason } from '../base/index.ts'
 import { type Sentence, sentences } from '../say/index.ts'
 
 /** Why automatic answers pause. `{remote}` is an address and its port. */
@@ -18,8 +19,8 @@ export const answerSentences: Readonly<Record<'ours' | 'peer' | 'all', Sentence>
 
 /** Why a reply rule cannot be one. */
 export const ruleSentences: Readonly<
-  Record<'emptyMatch' | 'badCharset' | 'badRegex' | 'notEncodable', Sentence>
-> = sentences({
+  Record<'emptyMatch' | 'badCharset' | 'badRegex' | 'notEncodable', Reason>
+> = reasons({
   emptyMatch: {
     en: 'A rule needs at least one byte to look for.',
     zh: '规则至少要有一个要查找的字节。',

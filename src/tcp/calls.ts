@@ -8,6 +8,7 @@ import { deleteTcb } from './life-cycle.ts'
 import type { Tcb } from './tcb.ts'
 import { FIN_WAIT_2 } from './timers.ts'
 import type { SendFlags } from './types.ts'
+import { tcpSentences as t } from './sentences.ts'
 
 /** OPEN (RFC 9293 §3.10.1), passive. @throws {SynfinError} EISCONN when not CLOSED or opened before. */
 export function passiveOpen(tcb: Tcb): void {
@@ -32,10 +33,8 @@ export function activeOpen(tcb: Tcb, event: 'active OPEN' | 'SEND' = 'active OPE
  */
 export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos): number {
   const { snd } = tcb
-  if (tcb.state === 'CLOSED')
-    throw new SynfinError('ENOTCONN', 'The connection does not exist: nothing can be sent.')
-  if (snd.finQueued)
-    throw new SynfinError('EPIPE', 'This side of the connection has been closed: nothing more can be sent.')
+  if (tcb.state === 'CLOSED') throw new SynfinError('ENOTCONN', t.notConnected)
+  if (snd.finQueued) throw new SynfinError('EPIPE', t.sendClosed)
   if (tcb.state === 'LISTEN') activeOpen(tcb, 'SEND')
   noteAppLimited(tcb)
   const from = snd.end
@@ -127,5 +126,5 @@ export function shutdownReceive(tcb: Tcb): void {
 }
 
 function alreadyExists(): SynfinError {
-  return new SynfinError('EISCONN', 'The connection already exists: a Connection is opened once.')
+  return new SynfinError('EISCONN', t.alreadyOpen)
 }

@@ -6,6 +6,7 @@ import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
 import { MIN_RECEIVE_BUFFER, setKeepAlive, SocketOptions } from './socket-options.ts'
 import { TcpStatistics } from './statistics.ts'
 import type { ConnectionOptions } from './types.ts'
+import { tcpSentences as t } from './sentences.ts'
 
 /** What a connection is made of: the options given, checked, with the defaults of the host and its settings. */
 export interface CheckedOptions {
@@ -79,6 +80,6 @@ function receiveMemory(given: ConnectionOptions, options: SocketOptions): Receiv
 /** @throws {SynfinError} EINVAL unless `value` is a whole number within. */
 function inRange(name: string, value: number, low: number, high: number): number {
   if (!Number.isInteger(value) || value < low || value > high)
-    throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
+    throw new SynfinError('EINVAL', t.outOfRange, { name, least: low, most: high, value })
   return value
 }

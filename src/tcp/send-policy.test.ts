@@ -301,7 +301,7 @@ describe('TCP_CONGESTION', () => {
   it('knows no other', () => {
     const end = established()
     expect(() => end.connection.setOption('congestionControl', 'vegas', 0)).toThrow(
-      'There is no congestion control vegas',
+      "There is no congestion control 'vegas'",
     )
   })
 })

@@ -13,9 +13,9 @@ describe('settings of a host', () => {
       (changes: object): (() => unknown) =>
       () =>
         withSettings(LINUX_SETTINGS, changes)
-    expect(bad({ speed: 1 })).toThrow(/no setting speed/)
-    expect(bad({ sack: 1 })).toThrow(/sack is a boolean, not a number/)
-    expect(bad({ ecn: 3 })).toThrow(/ecn must be a whole number from 0 to 2, not 3/)
+    expect(bad({ speed: 1 })).toThrow(/no setting 'speed'/)
+    expect(bad({ sack: 1 })).toThrow(/'sack' is a boolean, not a number/)
+    expect(bad({ ecn: 3 })).toThrow(/'ecn' must be a whole number from 0 to 2, not 3/)
     expect(bad({ finTimeout: -1 })).toThrow(/finTimeout/)
     expect(bad({ receiveMemory: [1, 2] })).toThrow(/three whole numbers/)
   })
@@ -51,7 +51,7 @@ describe('options of a socket', () => {
   })
   it('refuse what Linux refuses with EINVAL', () => {
     const o = options()
-    expect(() => o.set('maxSegment', 87)).toThrow(/maxSegment must be a whole number from 88/)
+    expect(() => o.set('maxSegment', 87)).toThrow(/'maxSegment' must be a whole number from 88/)
     expect(() => o.set('maxSegment', 32_768)).toThrow(/maxSegment/)
     expect(() => o.set('keepAliveCount', 128)).toThrow(/keepAliveCount/)
     expect(() => o.set('keepAliveIdle', seconds(40_000))).toThrow(/keepAliveIdle/)

@@ -1,5 +1,6 @@
 import { MILLISECOND, SECOND, SynfinError, type Nanos, own } from '../base/index.ts'
 import { KEEP_ALIVE, MSL, RTO_MAX, RTO_MIN } from './profile.ts'
+import { tcpSentences as t } from './sentences.ts'
 
 /** Least, first and largest size of a buffer, bytes as Linux counts memory (`tcp_rmem`, `tcp_wmem`). */
 export type BufferSizes = readonly [least: number, first: number, largest: number]
@@ -257,17 +258,17 @@ export function withSettings(base: StackSettings, changes: Partial<StackSettings
 
 function check(name: string, value: unknown): void {
   const known = own(LINUX_SETTINGS, name)
-  if (known === undefined) throw new SynfinError('EINVAL', `There is no setting ${name}.`)
+  if (known === undefined) throw new SynfinError('EINVAL', t.noSetting, { name })
   if (Array.isArray(known)) checkSizes(name, value)
   else if (typeof value !== typeof known)
-    throw new SynfinError('EINVAL', `The setting ${name} is a ${typeof known}, not a ${typeof value}.`)
+    throw new SynfinError('EINVAL', t.settingType, { name, wanted: typeof known, given: typeof value })
   else if (typeof value === 'number') checkNumber(name, value)
 }
 
 function checkNumber(name: string, value: number): void {
   const [low, high] = own(RANGES, name) ?? [0, Number.MAX_SAFE_INTEGER]
   if (!Number.isInteger(value) || value < low || value > high)
-    throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
+    throw new SynfinError('EINVAL', t.outOfRange, { name, least: low, most: high, value })
 }
 
 function checkSizes(name: string, value: unknown): void {
@@ -275,5 +276,5 @@ function checkSizes(name: string, value: unknown): void {
     Array.isArray(value) &&
     value.length === 3 &&
     value.every((size) => Number.isInteger(size) && size >= 1 && size <= 0x7fffffff)
-  if (!fits) throw new SynfinError('EINVAL', `${name} must be three whole numbers of bytes from 1`)
+  if (!fits) throw new SynfinError('EINVAL', t.threeSizes, { name })
 }

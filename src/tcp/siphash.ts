@@ -1,4 +1,5 @@
 import { SynfinError } from '../base/index.ts'
+import { tcpSentences as t } from './sentences.ts'
 
 const MASK = 0xffff_ffff_ffff_ffffn
 
@@ -10,7 +11,7 @@ const MASK = 0xffff_ffff_ffff_ffffn
  * @throws {SynfinError} EINVAL when the key is not 16 bytes long.
  */
 export function sipHash24(key: Uint8Array, message: Uint8Array): bigint {
-  if (key.length !== 16) throw new SynfinError('EINVAL', `A SipHash key has 16 bytes, not ${key.length}`)
+  if (key.length !== 16) throw new SynfinError('EINVAL', t.keyLength, { length: key.length })
   const k0 = word(key, 0, 8)
   const k1 = word(key, 8, 8)
   const v: State = [

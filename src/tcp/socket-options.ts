@@ -2,6 +2,7 @@ import { SECOND, SynfinError, type Nanos } from '../base/index.ts'
 import { congestionNamed } from './congestion/registry.ts'
 import type { StackSettings } from './settings.ts'
 import type { KeepAlive } from './keep-alive.ts'
+import { tcpSentences as t } from './sentences.ts'
 
 /** The options of a TCP socket, with what `setsockopt` takes and `getsockopt` gives. Times are nanoseconds. */
 export interface SocketOptionValues {
@@ -221,7 +222,7 @@ export class SocketOptions {
 
   #setSwitch(name: SocketOptionName, value: unknown): void {
     if (typeof value !== 'boolean')
-      throw new SynfinError('EINVAL', `${name} is true or false, not ${String(value)}`)
+      throw new SynfinError('EINVAL', t.notSwitch, { name, value: String(value) })
     switch (name) {
       case 'noDelay':
         this.noDelay = value
@@ -242,7 +243,7 @@ export class SocketOptions {
         this.urgentInline = value
         return
       default:
-        throw new SynfinError('EINVAL', `There is no socket option ${name}.`)
+        throw new SynfinError('EINVAL', t.noSocketOption, { name })
     }
   }
 
@@ -304,12 +305,12 @@ function retransmissionsToTime(count: number, cap: Nanos): Nanos {
 
 function inRange(name: string, value: number, low: number, high: number): number {
   if (!Number.isInteger(value) || value < low || value > high)
-    throw new SynfinError('EINVAL', `${name} must be a whole number from ${low} to ${high}, not ${value}`)
+    throw new SynfinError('EINVAL', t.outOfRange, { name, least: low, most: high, value })
   return value
 }
 
 /** @throws {SynfinError} ENOENT, as Linux says when it has no such congestion control. */
 function known(name: string): string {
   if (congestionNamed(name) !== undefined) return name
-  throw new SynfinError('ENOENT', `There is no congestion control ${name}: there are cubic, reno and bbr.`)
+  throw new SynfinError('ENOENT', t.noCongestionControl, { name, allowed: ['cubic', 'reno', 'bbr'] })
 }

@@ -132,7 +132,6 @@ export class RunningCapture {
     const live = await captureLive({
       interface: device,
       filter,
-      lang,
       onPackets: (packets) => (capture === undefined ? void early.push(...packets) : capture.#take(packets)),
     })
     const none = { packets: 0, packetsFrom: 0, dropped: 0 }

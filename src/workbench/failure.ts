@@ -1,6 +1,6 @@
-import { SynfinError } from '../base/index.ts'
+import { SynfinError, type Reason, type ReasonArgs } from '../base/index.ts'
 import type { Fault } from '../protocol/index.ts'
-import { InputError, type Lang, say, type Sentence, type SentenceArgs } from '../say/index.ts'
+import { type Lang, say, sayError } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 
 /** Why the workbench will not do what was asked. */
@@ -23,25 +23,17 @@ export type FailureCode =
 /** A failure that is said only when it is known in which language. */
 export class Failure extends SynfinError {
   override readonly name = 'Failure'
-  readonly sentence: Sentence
-  readonly args: SentenceArgs
 
-  constructor(code: FailureCode, sentence: Sentence, args: SentenceArgs = {}) {
-    super(code, say(sentence, 'en', args))
-    this.sentence = sentence
-    this.args = args
+  constructor(code: FailureCode, reason: Reason, args: ReasonArgs = {}) {
+    super(code, reason, args)
   }
 }
 
 /** What a page is told of anything that was thrown. */
 export function faultOf(error: unknown, lang: Lang): Fault {
-  if (error instanceof Failure) {
-    return { code: error.code, message: say(error.sentence, lang, error.args) }
-  }
-  if (error instanceof InputError) return { code: error.code, message: error.say(lang) }
   if (error instanceof SynfinError) {
     const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {}
-    return { code: error.code, message: error.message, ...hint }
+    return { code: error.code, message: sayError(error, lang), ...hint }
   }
   const reason = error instanceof Error ? error.message : String(error)
   return { code: 'SYNFIN_INTERNAL', message: say(t.internal, lang, { reason }) }

@@ -12,6 +12,7 @@ import { type Download, exportOf } from './exports.ts'
 import { Failure } from './failure.ts'
 import { bearerIn, type Gate } from './gate.ts'
 import { securityHeaders } from './headers.ts'
+import { whatIsWrong } from './issue.ts'
 
 type Env = { Bindings: HttpBindings }
 
@@ -80,7 +81,10 @@ function readQuery({ ticket: _ticket, ...query }: Record<string, string>): v.Inf
   const parsed = v.safeParse(exportQuery, query)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw new Failure('SYNFIN_MESSAGE', t.badQuery, { where: v.getDotPath(issue) ?? '?', what: issue.message })
+  throw new Failure('SYNFIN_MESSAGE', t.badQuery, {
+    where: v.getDotPath(issue) ?? '?',
+    what: whatIsWrong(issue),
+  })
 }
 
 function download({ name, type, parts }: Download): Response {

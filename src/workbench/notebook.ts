@@ -3,7 +3,8 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { type SavedRun, savedRun, type Snippet, snippet } from '../protocol/index.ts'
-import { type Lang, say, type Sentence } from '../say/index.ts'
+import type { Reason } from '../base/index.ts'
+import { type Lang, say } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { Failure } from './failure.ts'
 
@@ -21,9 +22,9 @@ export function configFolder(env: NodeJS.ProcessEnv = process.env): string {
 export class Notebook<Entry extends { readonly name: string }> {
   readonly file: string
   readonly #schema: v.GenericSchema<unknown, Entry[]>
-  readonly #missing: Sentence
+  readonly #missing: Reason
 
-  constructor(file: string, entry: v.GenericSchema<unknown, Entry>, missing: Sentence) {
+  constructor(file: string, entry: v.GenericSchema<unknown, Entry>, missing: Reason) {
     this.file = file
     this.#schema = v.array(entry)
     this.#missing = missing
@@ -78,7 +79,7 @@ export class Notebook<Entry extends { readonly name: string }> {
     return sorted
   }
 
-  #failed(what: Sentence, code: string, lang: Lang): Failure {
+  #failed(what: Reason, code: string, lang: Lang): Failure {
     return new Failure('SYNFIN_FILE', t.notesFailed, { file: this.file, what: say(what, lang), code })
   }
 }

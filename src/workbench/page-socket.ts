@@ -14,6 +14,7 @@ import type { Bench } from './bench.ts'
 import { Failure, faultOf } from './failure.ts'
 import { type RequestContext, handlers } from './handlers.ts'
 import type { Notebooks } from './notebook.ts'
+import { whatIsWrong } from './issue.ts'
 
 /** So much may wait for a page that is slow: then it waits for its events and answers, and at last gets a new `hello`. */
 const WAITING_BOUND = 2 * 1024 * 1024
@@ -252,5 +253,5 @@ function check(value: unknown): Request {
   const [issue] = parsed.issues
   const where = v.getDotPath(issue) ?? 'message'
   if (where === 'type') throw new Failure('SYNFIN_MESSAGE', t.unknownType, { value: issue.received })
-  throw new Failure('SYNFIN_MESSAGE', t.badMessage, { where, what: issue.message })
+  throw new Failure('SYNFIN_MESSAGE', t.badMessage, { where, what: whatIsWrong(issue) })
 }

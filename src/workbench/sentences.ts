@@ -1,7 +1,7 @@
-import { type Sentence, sentences } from '../say/index.ts'
+import { reasons, type Reason } from '../base/index.ts'
 
 /** What the workbench's server says: to a page, to a program that speaks its API, and on the terminal. */
-export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> = sentences({
+export const workbenchSentences: Readonly<Record<WorkbenchSentence, Reason>> = reasons({
   notJson: {
     en: 'The message is not JSON: {reason}.',
     zh: '消息不是 JSON：{reason}。',
@@ -102,6 +102,8 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Sentence>> =
     zh: '请说明抓什么：一个连接或一个端口。',
   },
   badZone: { en: 'There is no time zone {value}.', zh: '没有时区 {value}。' },
+  badValue: { en: '{given} cannot stand there', zh: '不能是 {given}' },
+  otherValue: { en: '{expected} was expected, not {given}', zh: '应为 {expected}，而不是 {given}' },
   slowRule: {
     en: 'Rule {number} took more than {limit|#} ms on one read: it was switched off.',
     zh: '规则 {number} 处理一次读取超过 {limit|#} ms：已停用。',
@@ -257,6 +259,8 @@ type WorkbenchSentence =
   | 'slow'
   | 'captureWhat'
   | 'badZone'
+  | 'badValue'
+  | 'otherValue'
   | 'slowRule'
   | 'spilled'
   | 'historyGone'

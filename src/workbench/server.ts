@@ -145,7 +145,7 @@ async function bind(http: Server, port: number, host: string, lang: Lang): Promi
   } catch (error) {
     const { code = 'EIO' } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE') throw new SocketErrors(lang).make(code, 'bind', { address: host, port }, error)
-    const detail = await nameHolder(port, lang)
+    const detail = await nameHolder(port)
     throw new SocketError(code, { syscall: 'bind', address: host, port, detail, lang, cause: error })
   }
 }
@@ -153,7 +153,7 @@ async function bind(http: Server, port: number, host: string, lang: Lang): Promi
 async function permitsOf(lang: Lang): Promise<Permits> {
   const tun = mayTun()
   try {
-    return { capture: { tool: await tryCapture(lang) }, tun }
+    return { capture: { tool: await tryCapture() }, tun }
   } catch (error) {
     return { capture: { problem: faultOf(error, lang) }, tun }
   }

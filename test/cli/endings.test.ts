@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { SynfinError } from '../../src/base/index.ts'
 import { nodeIo } from '../../src/cli/node-io.ts'
 import type { CliIo } from '../../src/cli/index.ts'
-import type { SocketBackend } from '../../src/socket/index.ts'
+import { type SocketBackend, SocketErrors } from '../../src/socket/index.ts'
 import { endAll, has, listening, portOf, python, synfin } from './harness.ts'
 
 afterEach(endAll)
@@ -117,7 +116,10 @@ const resetAtOnce: CliIo['sockets'] = (lang) => {
   const real = nodeIo().sockets(lang)
   const tcp: SocketBackend['tcp'] = (options) =>
     Object.assign(real.tcp(options), {
-      connect: () => Promise.reject(new SynfinError('ECONNRESET', '127.0.0.1:9 reset the connection (RST).')),
+      connect: () =>
+        Promise.reject(
+          new SocketErrors(lang).make('ECONNRESET', 'connect', { address: '127.0.0.1', port: 9 }),
+        ),
     })
   return Object.assign(Object.create(real) as SocketBackend, { tcp })
 }

@@ -1,12 +1,12 @@
-import { sentences, type Sentence } from '../../say/index.ts'
+import { reasons, type Reason } from '../../base/index.ts'
 
 /** What is wrong with hex digits or an escape that a person typed. */
 export const bytesSentences: Readonly<
   Record<
     'notHex' | 'oddHex' | 'escapeAtEnd' | 'escapeUnknown' | 'escapeHex' | 'escapeUnicode' | 'escapeTooLarge',
-    Sentence
+    Reason
   >
-> = sentences({
+> = reasons({
   notHex: {
     en: 'Position {position}: "{found}" is not a hex digit; write bytes as 0d 0a, 0d0a or 0x0d,0x0a.',
     zh: '第 {position} 个字符：“{found}”不是十六进制数字；请写成 0d 0a、0d0a 或 0x0d,0x0a。',

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Nanos } from '../../base/index.ts'
+import { SynfinError, type Nanos } from '../../base/index.ts'
 import { parseSize } from '../../lab/index.ts'
 import { TunError } from '../../host/index.ts'
 import {
@@ -12,7 +12,7 @@ import {
   type OwnedWorld,
 } from '../../interop/index.ts'
 import { optionSentences as o } from '../sentences/options.ts'
-import { EVENT_VERSION, toJson } from '../../say/index.ts'
+import { EVENT_VERSION, sayError, toJson } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { addCommonOptions } from '../options.ts'
@@ -78,7 +78,7 @@ async function inNamespace({ io, lang }: CommandContext, action: () => Promise<E
     if (!io.tun.isInNamespace) return (await io.tun.runInNamespace()) as ExitCode
     return await action()
   } catch (error) {
-    if (error instanceof TunError) throw new UsageError(error.say(lang))
+    if (error instanceof TunError) throw new UsageError(sayError(error, lang))
     throw error
   }
 }
@@ -115,7 +115,7 @@ async function runAll(
   return counts.fail > 0 ? EXIT.network : EXIT.done
 }
 
-async function runOne(one: InteropCase, world: OwnedWorld, { say }: CommandContext): Promise<Outcome> {
+async function runOne(one: InteropCase, world: OwnedWorld, { say, lang }: CommandContext): Promise<Outcome> {
   const missing = one.needs.filter((command) => !has(command))
   if (missing.length > 0)
     return { case: one.name, verdict: 'skip', reason: say(t.missing, { commands: missing }) }
@@ -123,14 +123,17 @@ async function runOne(one: InteropCase, world: OwnedWorld, { say }: CommandConte
   let timer: NodeJS.Timeout | undefined
   try {
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`${LIMIT_MILLIS / 1000} s`)), LIMIT_MILLIS)
+      timer = setTimeout(
+        () => reject(new SynfinError('ETIMEDOUT', t.tooLate, { time: `${LIMIT_MILLIS / 1000} s` })),
+        LIMIT_MILLIS,
+      )
     })
     const detail = await Promise.race([one.run(world), late])
     const duration = Number(process.hrtime.bigint() - begin)
     return { case: one.name, verdict: 'pass', duration, ...(typeof detail === 'string' ? { detail } : {}) }
   } catch (error) {
-    const message = String(error instanceof Error ? error.message : error)
-    return { case: one.name, verdict: 'fail', reason: message.replace(/\s+/g, ' ').trim() }
+    const reason = error instanceof SynfinError ? sayError(error, lang) : String(error)
+    return { case: one.name, verdict: 'fail', reason: reason.replace(/\s+/g, ' ').trim() }
   } finally {
     clearTimeout(timer)
     await world.clear()

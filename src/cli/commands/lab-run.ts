@@ -1,3 +1,4 @@
+import { sayError } from '../../say/index.ts'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import {
@@ -65,7 +66,7 @@ function read(link: string, { lang }: CommandContext): ReturnType<typeof parseSc
   try {
     return parseScenario(link)
   } catch (error) {
-    if (error instanceof ScenarioError) throw new UsageError(error.say(lang))
+    if (error instanceof ScenarioError) throw new UsageError(sayError(error, lang))
     throw error
   }
 }

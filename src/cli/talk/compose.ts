@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { type Sentence, type SentenceArgs, InputError, type Lang } from '../../say/index.ts'
+import { type Sentence, type SentenceArgs, InputError, type Lang, sayError } from '../../say/index.ts'
 import { applyLineEnding, parseEscapeParts, parseHex, type LineEnding } from '../../charset/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { reasonOf } from './files.ts'
@@ -53,7 +53,7 @@ export class Composer {
       return parse()
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      this.#note(error.say(this.#lang))
+      this.#note(sayError(error, this.#lang))
       return undefined
     }
   }

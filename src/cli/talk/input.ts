@@ -1,6 +1,6 @@
 import { type LineEnding, applyLineEnding, charset, parseHex } from '../../charset/index.ts'
 import { cliSentences as t } from '../sentences/cli.ts'
-import { InputError, visibleControls } from '../../say/index.ts'
+import { InputError, visibleControls, sayError } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { UsageError } from '../context.ts'
 import { reasonOf } from './files.ts'
@@ -141,7 +141,7 @@ function hexConverter(session: Session): (chunk: Uint8Array | undefined) => Piec
       const bytes = parseHex(text)
       return bytes.length === 0 ? [] : [() => bytes]
     } catch (error) {
-      throw error instanceof InputError ? new UsageError(error.say(session.context.lang)) : error
+      throw error instanceof InputError ? new UsageError(sayError(error, session.context.lang)) : error
     }
   }
   return (chunk) => {

@@ -1,3 +1,4 @@
+import { sayError } from '../../say/index.ts'
 import { readFileSync } from 'node:fs'
 import { TunError, type TunSockets, tunSentences } from '../../host/index.ts'
 import { capturedPacket } from '../../lab/index.ts'
@@ -47,12 +48,12 @@ export async function overTun(
     if (!(error instanceof TunError)) throw error
     if (error.problem === 'notAllowed' && !io.tun.isInNamespace) {
       const code = await io.tun.runInNamespace().catch((refused: unknown) => {
-        throw refused instanceof TunError ? new UsageError(refused.say(lang)) : refused
+        throw refused instanceof TunError ? new UsageError(sayError(refused, lang)) : refused
       })
       context.exit(code as ExitCode)
       return
     }
-    throw new UsageError(error.say(lang))
+    throw new UsageError(sayError(error, lang))
   }
 }
 

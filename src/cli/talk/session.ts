@@ -1,6 +1,6 @@
 import { type Alarm, type Nanos, SynfinError } from '../../base/index.ts'
 import { labSentences } from '../../lab/index.ts'
-import { sayDuration } from '../../say/index.ts'
+import { type Lang, sayDuration, sayError } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import type { SocketBackend } from '../../socket/index.ts'
 import type { ConversationSocket } from '../../talk/index.ts'
@@ -129,7 +129,7 @@ export class Session {
    */
   fail(error: unknown, isTold: 'told by its talk' | 'told by nobody' = 'told by its talk'): void {
     if (this.isOver) return
-    const { code, message, exit } = explain(error)
+    const { code, message, exit } = explain(error, this.context.lang)
     if (exit !== EXIT.reset || isTold === 'told by nobody')
       void this.emit({ type: 'error', conn: 0, code, message, exit })
     this.end(exit, 'gone')
@@ -300,13 +300,16 @@ function codeOf(error: unknown): string {
 }
 
 /** A code and a sentence for what went wrong, and the exit code for it. An unknown error is a bug: it is thrown on. */
-function explain(error: unknown): {
+function explain(
+  error: unknown,
+  lang: Lang,
+): {
   readonly code: string
   readonly message: string
   readonly exit: ExitCode
 } {
   if (!(error instanceof SynfinError)) throw error
-  return { code: error.code, message: error.message, exit: exitOf(error.code) }
+  return { code: error.code, message: sayError(error, lang), exit: exitOf(error.code) }
 }
 
 const local: ReadonlySet<string> = new Set([

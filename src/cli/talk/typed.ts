@@ -1,5 +1,5 @@
 import { parseHex } from '../../charset/index.ts'
-import { InputError } from '../../say/index.ts'
+import { InputError, sayError } from '../../say/index.ts'
 import { charsetName } from '../../talk/index.ts'
 import { cliSentences as t } from '../sentences/cli.ts'
 import { type CommandContext, UsageError } from '../context.ts'
@@ -16,6 +16,6 @@ export function readHex(value: string, { lang }: CommandContext): Uint8Array {
   try {
     return parseHex(value)
   } catch (error) {
-    throw error instanceof InputError ? new UsageError(error.say(lang)) : error
+    throw error instanceof InputError ? new UsageError(sayError(error, lang)) : error
   }
 }

@@ -1,5 +1,6 @@
 import type { CodeExpression, Statement } from './parse.ts'
 import { CodeError } from './tokens.ts'
+import { drillSentences as t } from '../sentences.ts'
 
 export type CodeValue = number | string | boolean | undefined | readonly CodeValue[]
 
@@ -110,7 +111,7 @@ function binary(operator: string, left: CodeValue, right: CodeValue): CodeValue 
 }
 
 function divide(operator: '/' | '//' | '%', a: number, b: number): number {
-  if (b === 0) throw new CodeError('division by zero')
+  if (b === 0) throw new CodeError(t.divisionByZero)
   if (operator === '/') return a / b
   const quotient = Math.floor(a / b)
   return operator === '//' ? quotient : a - quotient * b
@@ -118,7 +119,7 @@ function divide(operator: '/' | '//' | '%', a: number, b: number): number {
 
 function bitwise(operator: string, a: bigint, b: bigint): number {
   const isShift = operator === '<<' || operator === '>>'
-  if (isShift && (b < 0n || b > 64n)) throw new CodeError(`a shift by ${b}`)
+  if (isShift && (b < 0n || b > 64n)) throw new CodeError(t.badShift, { by: String(b) })
   switch (operator) {
     case '&':
       return Number(a & b)
@@ -175,7 +176,7 @@ function format(text: string, value: CodeValue): string {
   const values = Array.isArray(value) ? [...(value as readonly CodeValue[])] : [value]
   return text.replace(/%(?:[-+0 #]*\d*(?:\.\d+)?)([%a-zA-Z])/g, (_all, letter: string) => {
     if (letter === '%') return '%'
-    if (values.length === 0) throw new CodeError('not enough arguments for format string')
+    if (values.length === 0) throw new CodeError(t.fewArguments)
     const next = values.shift()
     if (letter === 'x') return numeric(next).toString(16)
     return letter === 'd' || letter === 'u' ? String(Math.trunc(numeric(next))) : shown(next)
@@ -185,7 +186,7 @@ function format(text: string, value: CodeValue): string {
 function numeric(value: CodeValue): number {
   if (typeof value === 'number' && !Number.isNaN(value)) return value
   if (typeof value === 'boolean') return value ? 1 : 0
-  throw new CodeError(`${shown(value)} is not a number`)
+  throw new CodeError(t.codeNotNumber, { value: shown(value) })
 }
 
 /** Numbers and truth values are equal across their kinds, as in Python. */

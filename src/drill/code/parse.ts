@@ -1,4 +1,5 @@
 import { CodeError, tokenize, type CodeToken } from './tokens.ts'
+import { drillSentences as t } from '../sentences.ts'
 
 export type CodeExpression =
   | { readonly kind: 'literal'; readonly value: number | string | boolean | undefined }
@@ -92,7 +93,8 @@ class CodeParser {
   }
 
   #fail(): never {
-    throw new CodeError(this.#peek.text === '' ? 'the end' : this.#peek.text.trim())
+    const what = this.#peek.text.trim()
+    throw this.#peek.text === '' ? new CodeError(t.codeEnds) : new CodeError(t.badCode, { what })
   }
 
   #statement(): Statement {

@@ -1,3 +1,6 @@
+import { say, type Sentence, type SentenceArgs } from '../../say/index.ts'
+import { drillSentences as t } from '../sentences.ts'
+
 /** One piece of a script's code. */
 export interface CodeToken {
   readonly kind: 'number' | 'name' | 'string' | 'mark' | 'newline' | 'end'
@@ -7,6 +10,14 @@ export interface CodeToken {
 /** Code that is not of the subset of Python that scripts use. */
 export class CodeError extends Error {
   override readonly name: string = 'CodeError'
+  readonly sentence: Sentence
+  readonly args: SentenceArgs
+
+  constructor(sentence: Sentence, args: SentenceArgs = {}) {
+    super(say(sentence, 'en', args))
+    this.sentence = sentence
+    this.args = args
+  }
 }
 
 const PIECES =
@@ -21,7 +32,7 @@ export function tokenize(code: string): readonly CodeToken[] {
   while (at < code.length) {
     PIECES.lastIndex = at
     const groups = PIECES.exec(code)?.groups
-    if (groups === undefined) throw new CodeError(code.slice(at, at + 20))
+    if (groups === undefined) throw new CodeError(t.badCode, { what: code.slice(at, at + 20) })
     at = PIECES.lastIndex
     const [kind, text] = Object.entries(groups).find(([, value]) => value !== undefined) as [string, string]
     if (text === '(' || text === '[') depth++

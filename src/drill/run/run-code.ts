@@ -56,7 +56,7 @@ export class CodeRunner {
         throw new DrillFailure(t.assertion, { what: broken.text, came: broken.message })
       }
     } catch (error) {
-      if (error instanceof CodeError) throw new DrillUnsupported(t.badCode, { what: error.message })
+      if (error instanceof CodeError) throw new DrillUnsupported(error.sentence, error.args)
       if (error instanceof UnknownName)
         throw new DrillUnsupported(t.unknownVariable, { name: error.variable })
       throw error

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { SynfinError } from '../../base/index.ts'
-import { type Lang, say } from '../../say/index.ts'
+import { SynfinError, type Explanation, type Reason, type ReasonArgs } from '../../base/index.ts'
 import { liveCaptureSentences as t } from './sentences.ts'
 import type { CaptureTool } from './tools.ts'
 
@@ -19,8 +18,8 @@ export class CaptureError extends SynfinError {
   /** The one command that helps, where there is one. */
   readonly hint: string | undefined
 
-  constructor(code: CaptureErrorCode, message: string, hint?: string) {
-    super(code, message)
+  constructor(code: CaptureErrorCode, reason: Reason, args: ReasonArgs = {}, hint?: string) {
+    super(code, reason, args)
     this.hint = hint
   }
 }
@@ -33,38 +32,38 @@ const INSTALL: readonly (readonly [manager: string, command: string])[] = [
   ['/sbin/apk', 'sudo apk add tcpdump'],
 ]
 
-export function noTool(lang: Lang): CaptureError {
+export function noTool(): CaptureError {
   const hint =
     process.platform === 'win32'
       ? 'winget install WiresharkFoundation.Wireshark'
       : INSTALL.find(([manager]) => existsSync(manager))?.[1]
-  return new CaptureError('SYNFIN_CAPTURE_TOOL', say(t.noTool, lang), hint)
+  return new CaptureError('SYNFIN_CAPTURE_TOOL', t.noTool, {}, hint)
 }
 
 /** Names the permission that a tool lacks, and the one command that grants it. */
-export function noPermission(tool: CaptureTool, device: string, lang: Lang): CaptureError {
-  const { permission, hint } = missing(tool, lang)
-  const message = say(t.noPermission, lang, { tool: tool.name, interface: device, permission })
-  return new CaptureError('SYNFIN_CAPTURE_PERMISSION', message, hint)
+export function noPermission(tool: CaptureTool, device: string): CaptureError {
+  const { permission, hint } = missing(tool)
+  const args = { tool: tool.name, interface: device, permission }
+  return new CaptureError('SYNFIN_CAPTURE_PERMISSION', t.noPermission, args, hint)
 }
 
-function missing(
-  tool: CaptureTool,
-  lang: Lang,
-): { readonly permission: string; readonly hint: string | undefined } {
+function missing(tool: CaptureTool): {
+  readonly permission: Explanation
+  readonly hint: string | undefined
+} {
   if (process.platform === 'darwin') {
-    return { permission: say(t.bpf, lang), hint: 'sudo chmod o+r /dev/bpf*' }
+    return { permission: { reason: t.bpf, args: {} }, hint: 'sudo chmod o+r /dev/bpf*' }
   }
-  if (process.platform === 'win32') return { permission: say(t.npcap, lang), hint: undefined }
+  if (process.platform === 'win32') return { permission: { reason: t.npcap, args: {} }, hint: undefined }
   if (tool.isForbidden) {
     const group = 'wireshark'
     return {
-      permission: say(t.group, lang, { group }),
+      permission: { reason: t.group, args: { group } },
       hint: `sudo usermod -aG ${group} ${userInfo().username}`,
     }
   }
   return {
-    permission: say(t.capabilities, lang),
+    permission: { reason: t.capabilities, args: {} },
     hint: `sudo setcap cap_net_raw,cap_net_admin=eip ${tool.path}`,
   }
 }
@@ -74,17 +73,14 @@ export function explainEnd(
   tool: CaptureTool,
   words: string,
   where: { readonly interface: string; readonly filter: string },
-  lang: Lang,
 ): CaptureError {
-  if (/permission|not permitted|EACCES|EPERM/i.test(words)) return noPermission(tool, where.interface, lang)
+  if (/permission|not permitted|EACCES|EPERM/i.test(words)) return noPermission(tool, where.interface)
   if (/no such device|no device named|doesn't exist/i.test(words)) {
-    const message = say(t.noInterface, lang, { interface: where.interface })
-    return new CaptureError('SYNFIN_CAPTURE_INTERFACE', message)
+    return new CaptureError('SYNFIN_CAPTURE_INTERFACE', t.noInterface, { interface: where.interface })
   }
   if (/filter/i.test(words)) {
-    const message = say(t.badFilter, lang, { tool: tool.name, filter: where.filter })
-    return new CaptureError('SYNFIN_CAPTURE_FILTER', message)
+    return new CaptureError('SYNFIN_CAPTURE_FILTER', t.badFilter, { tool: tool.name, filter: where.filter })
   }
   const reason = words.trim().split('\n').at(-1) ?? ''
-  return new CaptureError('SYNFIN_CAPTURE_ENDED', say(t.ended, lang, { tool: tool.name, reason }))
+  return new CaptureError('SYNFIN_CAPTURE_ENDED', t.ended, { tool: tool.name, reason })
 }

@@ -123,7 +123,7 @@ describe.skipIf(!mayCapture || tools.length === 0)('on this machine', () => {
   )
 
   test('it can be tried', async () => {
-    expect(tools.map(({ name }) => name)).toContain(await tryCapture('en'))
+    expect(tools.map(({ name }) => name)).toContain(await tryCapture())
   })
 
   test('an unknown interface and a wrong filter are told apart', async () => {

@@ -1,6 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import type { Lang } from '../../say/index.ts'
 import { type CapturedPacket, CaptureReader } from '../../capture/index.ts'
 import { type CaptureError, explainEnd, noPermission, noTool } from './capture-error.ts'
 import { captureArguments, type CaptureTool, findCaptureTools } from './tools.ts'
@@ -15,8 +14,6 @@ export interface LiveCaptureOptions {
   readonly snapLength?: number
   /** Called with what has come, in order; never with none. The packets borrow memory that nobody writes to again. */
   readonly onPackets: (packets: readonly CapturedPacket[]) => void
-  /** The language of what goes wrong. Default English. */
-  readonly lang?: Lang
   /** The programs to try, in order. Default: those that this machine has. */
   readonly tools?: readonly CaptureTool[]
 }
@@ -43,11 +40,11 @@ export function captureInterface(...addresses: readonly (string | undefined)[]):
  * @throws {CaptureError} Says what is missing and the one command that grants it.
  */
 export async function captureLive(options: LiveCaptureOptions): Promise<LiveCapture> {
-  const { lang = 'en', tools = findCaptureTools() } = options
+  const { tools = findCaptureTools() } = options
   let first: CaptureError | undefined
   for (const tool of tools) {
     if (tool.isForbidden) {
-      first ??= noPermission(tool, options.interface, lang)
+      first ??= noPermission(tool, options.interface)
       continue
     }
     const capture = new LiveCapture(tool, options)
@@ -56,16 +53,15 @@ export async function captureLive(options: LiveCaptureOptions): Promise<LiveCapt
     first ??= problem
     if (problem.code !== 'SYNFIN_CAPTURE_PERMISSION' && problem.code !== 'SYNFIN_CAPTURE_ENDED') break
   }
-  throw first ?? noTool(lang)
+  throw first ?? noTool()
 }
 
 /** Whether packets can be captured here, tried out on the loopback. @returns The tool. @throws {CaptureError} */
-export async function tryCapture(lang: Lang): Promise<CaptureTool['name']> {
+export async function tryCapture(): Promise<CaptureTool['name']> {
   const capture = await captureLive({
     interface: captureInterface('127.0.0.1'),
     filter: 'tcp port 1',
     onPackets: () => undefined,
-    lang,
   })
   await capture.kill()
   return capture.tool
@@ -147,7 +143,7 @@ export class LiveCapture {
     const gaveUp = new Promise<CaptureError>((resolve) => {
       const timer = setTimeout(() => {
         this.#child.kill('SIGKILL')
-        resolve(explainEnd(tool, this.#words, this, this.#lang))
+        resolve(explainEnd(tool, this.#words, this))
       }, PATIENCE_MILLIS)
       late.signal.addEventListener('abort', () => clearTimeout(timer))
     })
@@ -156,16 +152,12 @@ export class LiveCapture {
 
   #watchEnd(tool: CaptureTool): Promise<CaptureError | undefined> {
     return new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve(explainEnd(tool, error.message, this, this.#lang)))
+      this.#child.once('error', (error) => resolve(explainEnd(tool, error.message, this)))
       this.#child.once('close', () => {
         this.#dropped = droppedIn(this.#words)
-        resolve(this.#stopping ? undefined : explainEnd(tool, this.#words, this, this.#lang))
+        resolve(this.#stopping ? undefined : explainEnd(tool, this.#words, this))
       })
     })
-  }
-
-  get #lang(): Lang {
-    return this.#options.lang ?? 'en'
   }
 }
 

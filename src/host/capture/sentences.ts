@@ -1,7 +1,7 @@
-import { type Sentence, sentences } from '../../say/index.ts'
+import { reasons, type Reason } from '../../base/index.ts'
 
 /** What a person reads when live capture is not possible: what is missing, and the one command that grants it. */
-export const liveCaptureSentences: Readonly<Record<LiveCaptureSentence, Sentence>> = sentences({
+export const liveCaptureSentences: Readonly<Record<LiveCaptureSentence, Reason>> = reasons({
   noTool: {
     en: 'To see packets on the wire, tcpdump or dumpcap (of Wireshark) is needed, and neither is installed.',
     zh: '要看到网络上的包，需要 tcpdump 或 dumpcap（Wireshark 自带），而两者都没有安装。',

@@ -1,4 +1,4 @@
-import { type Sentence, sentences } from '../../say/index.ts'
+import { reasons, type Reason } from '../../base/index.ts'
 
 type TunSentence =
   | 'notLinux'
@@ -18,7 +18,7 @@ type TunSentence =
   | 'commandFailed'
 
 /** What stands in the way of a TUN device, by the `problem` of a `TunError`, and what is said of one that is there. */
-export const tunSentences: Readonly<Record<TunSentence, Sentence>> = sentences({
+export const tunSentences: Readonly<Record<TunSentence, Reason>> = reasons({
   notLinux: {
     en: 'TUN devices are opened on Linux only; this is {platform}.',
     zh: '只有在 Linux 上才能打开 TUN 设备；这里是 {platform}。',

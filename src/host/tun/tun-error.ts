@@ -1,5 +1,4 @@
-import { SynfinError } from '../../base/index.ts'
-import { say, type Lang } from '../../say/index.ts'
+import { SynfinError, type ReasonArgs } from '../../base/index.ts'
 import { tunSentences } from './sentences.ts'
 
 /** What stands in the way of a TUN device. */
@@ -9,16 +8,9 @@ export type TunProblem = keyof typeof tunSentences
 export class TunError extends SynfinError {
   override readonly name = 'TunError'
   readonly problem: TunProblem
-  readonly args: Readonly<Record<string, string>>
 
-  constructor(problem: TunProblem, code: string, args: Readonly<Record<string, string>>, cause?: unknown) {
-    super(code, say(tunSentences[problem], 'en', args), { cause })
+  constructor(problem: TunProblem, code: string, args: ReasonArgs, cause?: unknown) {
+    super(code, tunSentences[problem], args, { cause })
     this.problem = problem
-    this.args = args
-  }
-
-  /** @returns What happened and what helps, in the person's language. */
-  say(lang: Lang): string {
-    return say(tunSentences[this.problem], lang, this.args)
   }
 }

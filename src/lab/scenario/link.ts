@@ -206,7 +206,7 @@ export function canonicalPath(key: string, word: string): string {
     return formatPath(parsePath(word))
   } catch (error) {
     if (!(error instanceof PathError)) throw error
-    throw new ScenarioError('path', { key }, error)
+    throw new ScenarioError('path', { key, why: { reason: error.reason, args: error.args } })
   }
 }
 

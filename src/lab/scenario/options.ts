@@ -3,6 +3,7 @@ import {
   CONGESTION_NAMES,
   LINUX_SETTINGS,
   SocketOptions,
+  tcpSentences,
   withSettings,
   type SocketOptionName,
   type StackSettings,
@@ -131,11 +132,11 @@ export function readOption(name: string, word: string): EngineOptions {
     applyTo(read)
   } catch (error) {
     if (!(error instanceof SynfinError)) throw error
-    // The engine says the range in English; its numbers are the same in every language.
-    const [, least, most] = / from (-?\d+) to (-?\d+)/.exec(error.message) ?? []
-    throw least === undefined || most === undefined
-      ? new ScenarioError('optionRange', { key: name, word, problem: error.message })
-      : new ScenarioError('number', { key: name, word, least, most })
+    const { reason, args } = error
+    const { least, most } = args
+    throw reason === tcpSentences.outOfRange && least !== undefined && most !== undefined
+      ? new ScenarioError('number', { key: name, word, least, most })
+      : new ScenarioError('optionRange', { key: name, word, problem: { reason, args } })
   }
   return read
 }

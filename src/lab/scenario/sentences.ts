@@ -1,5 +1,7 @@
+import { reasons, type Reason } from '../../base/index.ts'
+
 /** What is wrong with a scenario or a link to one. */
-export const scenarioSentences = {
+export const scenarioSentences: Readonly<Record<ScenarioProblem, Reason>> = reasons({
   version: {
     en: "This link was made by a later synfin (its version is '{word}', this one reads {known}): update synfin.",
     zh: '这个链接由更新的 synfin 生成（版本 {word}，当前只支持 {known}）：请更新 synfin。',
@@ -83,8 +85,8 @@ export const scenarioSentences = {
     zh: '引擎没有可在这里设置的选项“{word}”；可用的例如 {allowed}。',
   },
   optionRange: {
-    en: "'{word}' is out of range for the option '{key}': {problem}.",
-    zh: '“{word}”超出选项“{key}”的范围：{problem}。',
+    en: "'{word}' is no value for the option '{key}'. {problem}",
+    zh: '“{word}”不能作为选项“{key}”的值。{problem}',
   },
   tooMuch: {
     en: 'The programs would send {bytes|# byte|# bytes}: one run takes at most {most|#}.',
@@ -94,4 +96,32 @@ export const scenarioSentences = {
     en: 'The link has {length|# character|# characters} and may have {most|#}. Send a size (64k) instead of a long text.',
     zh: '链接有 {length|#} 个字符，最多 {most|#} 个。请用大小（64k）代替很长的文本。',
   },
-}
+})
+
+/** The stable name of what can be wrong with a scenario. */
+export type ScenarioProblem =
+  | 'version'
+  | 'encoded'
+  | 'unknownKey'
+  | 'twice'
+  | 'path'
+  | 'choice'
+  | 'number'
+  | 'time'
+  | 'size'
+  | 'encoding'
+  | 'unencodable'
+  | 'unknownStep'
+  | 'stepNeeds'
+  | 'stepExtra'
+  | 'quote'
+  | 'escape'
+  | 'hex'
+  | 'notWithUdp'
+  | 'notForClient'
+  | 'packet'
+  | 'delayedPacket'
+  | 'unknownOption'
+  | 'optionRange'
+  | 'tooMuch'
+  | 'tooLong'

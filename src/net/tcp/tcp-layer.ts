@@ -13,6 +13,7 @@ import { ListenerTable } from './listener-table.ts'
 import { TcpListener } from './listener.ts'
 import type { ListenerOptions, LocalOptions, OpenOptions } from './open-options.ts'
 import { tupleOf } from './tuple-table.ts'
+import { netSentences as t } from '../sentences.ts'
 
 const BACKLOG = 128
 
@@ -58,7 +59,7 @@ export class TcpLayer {
     const port = local.port ?? 0
     let binding = bindingOf(local.address, port, local.onlyIpv6)
     if (binding.address !== undefined && !this.#ip.isLocal(binding.address)) {
-      throw new SynfinError('EADDRNOTAVAIL', `${binding.text} is not an address of this host.`)
+      throw new SynfinError('EADDRNOTAVAIL', t.notOfThisHost, { address: binding.text })
     }
     if (port === 0) binding = bindingOf(local.address, this.#ports.pickFree(), local.onlyIpv6)
     else this.#ports.check(binding, reuse)
@@ -76,10 +77,7 @@ export class TcpLayer {
     bound?.mustBeFree()
     const wanted = bound?.binding ?? bindingWanted(local as LocalOptions | undefined)
     if (!takes(wanted, destination.version)) {
-      throw new SynfinError(
-        'EINVAL',
-        `${remote.address} cannot be reached from ${wanted.text}: other IP version.`,
-      )
+      throw new SynfinError('EINVAL', t.otherVersion, { to: remote.address, from: wanted.text })
     }
     const route = this.#ip.route(destination, wanted.address)
     const reuse = bound?.reuse ?? reuseAddress
@@ -88,10 +86,11 @@ export class TcpLayer {
     if (wanted.port !== 0 && bound === undefined) this.#ports.check(wanted, reuse)
     const tuple = tupleOf(route.destination, remote.port, route.source, port)
     if (this.#endpoints.get(tuple) !== undefined) {
-      throw new SynfinError(
-        'EADDRNOTAVAIL',
-        `Port ${port} has a connection to ${remote.address} port ${remote.port} already, perhaps in TIME-WAIT.`,
-      )
+      throw new SynfinError('EADDRNOTAVAIL', t.tupleInUse, {
+        port,
+        address: remote.address,
+        remotePort: remote.port,
+      })
     }
     bound?.use()
     const place = { binding, reuse, picked: wanted.port === 0, tuple, route, remotePort: remote.port }
@@ -105,7 +104,7 @@ export class TcpLayer {
   listen(options: ListenerOptions): TcpListenerEndpoint {
     const { local, backlog = BACKLOG, settings = {}, reuseAddress = true } = options
     if (!Number.isInteger(backlog) || backlog < 0) {
-      throw new SynfinError('EINVAL', `A backlog is a whole number from 0, not ${backlog}.`)
+      throw new SynfinError('EINVAL', t.badBacklog, { backlog })
     }
     const bound = local instanceof HeldPort ? local : this.bind(local as LocalOptions, reuseAddress)
     bound.use()

@@ -1,3 +1,4 @@
+import { sayError } from '../../say/index.ts'
 import { useSignal } from '@preact/signals'
 import { readTime, ScenarioError, pageLabSentences as s } from '../../lab/index.ts'
 import type { Nanos } from '../../base/index.ts'
@@ -15,7 +16,7 @@ export function DelayDialog(props: { readonly onDelay: (by: Nanos) => void; read
       props.onClose()
     } catch (problem) {
       if (!(problem instanceof ScenarioError)) throw problem
-      error.value = problem.say(lang.value)
+      error.value = sayError(problem, lang.value)
     }
   }
   return (

@@ -1,9 +1,10 @@
+import { sayError } from '../../say/index.ts'
 import './lab.css'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { cutRun, formatScenario, sayEstimate, type LabRun, pageLabSentences as s } from '../../lab/index.ts'
 import { pageSentences as p } from '../shell/sentences.ts'
-import { Datagrams, PACKET_ACTIONS, wireSource } from '../run/index.ts'
+import { Datagrams, PACKET_ACTIONS, sayFailure, wireSource } from '../run/index.ts'
 import { go } from '../store/route.ts'
 import { lang, t } from '../store/settings.ts'
 import { toast } from '../store/toasts.ts'
@@ -44,7 +45,7 @@ export function Lab() {
     return (
       <EmptyState
         title={t(s.badLink)}
-        text={`${wrong.say(lang.value)}${lang.value === 'zh' ? '' : ' '}${t(s.badLinkHelp)}`}
+        text={`${sayError(wrong, lang.value)}${lang.value === 'zh' ? '' : ' '}${t(s.badLinkHelp)}`}
       >
         <Button kind="primary" onClick={() => go('#/lab')}>
           {t(s.startOver)}
@@ -100,7 +101,7 @@ function Result() {
       <Changes />
       {failure.value !== undefined && (
         <p class="lab-failure" role="alert">
-          {t(s.runFailed, { reason: failure.value })}
+          {t(s.runFailed, { reason: sayFailure(failure.value, lang.value) })}
         </p>
       )}
       <div class="lab-picture">

@@ -25,7 +25,7 @@ export const problem = signal<ScenarioError | undefined>(undefined)
 /** The run, the one it is compared with, and why there is none. */
 export const run = signal<LabRun | undefined>(undefined)
 export const other = signal<LabRun | undefined>(undefined)
-export const failure = signal<string | undefined>(undefined)
+export const failure = signal<unknown>(undefined)
 export const isRunning = signal(false)
 /** What the experiment would cost, when that is so much that it waits to be agreed to. */
 export const costly = signal<RunCost | undefined>(undefined)
@@ -138,7 +138,7 @@ async function start(made: Scenario): Promise<void> {
     if (turn !== version) return
     asked = ''
     batch(() => {
-      failure.value = error instanceof Error ? error.message : String(error)
+      failure.value = error
       isRunning.value = false
     })
   }

@@ -8,7 +8,7 @@ import {
   explainSentences as e,
   pageLabSentences as s,
 } from '../../lab/index.ts'
-import { Datagrams, wireSource } from '../run/index.ts'
+import { Datagrams, sayFailure, wireSource } from '../run/index.ts'
 import { lang, t } from '../store/settings.ts'
 import { Tabs } from '../ui/index.ts'
 import { WireView } from '../wire/index.tsx'
@@ -34,7 +34,9 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
         </a>
         <h1>{t(lesson.title)}</h1>
         <Question lesson={lesson} />
-        {failure.value !== undefined && <p role="alert">{t(s.runFailed, { reason: failure.value })}</p>}
+        {failure.value !== undefined && (
+          <p role="alert">{t(s.runFailed, { reason: sayFailure(failure.value, lang.value) })}</p>
+        )}
         {isAnswered && (
           <>
             {made !== undefined && (

@@ -17,7 +17,7 @@ export interface Shown {
 }
 
 export const shown = signal<Shown | undefined>(undefined)
-export const failure = signal<string | undefined>(undefined)
+export const failure = signal<unknown>(undefined)
 /** What the person answered, by lesson; -1: wanted to see. */
 export const answers = signal<ReadonlyMap<string, number>>(new Map())
 
@@ -36,7 +36,7 @@ export async function open(lesson: Lesson): Promise<void> {
     const runs = new Map(lesson.runs.map(({ id }, index) => [id, made[index] as LabRun]))
     shown.value = { lesson, runs, claims: lesson.claims.map((claim) => checkClaim(claim, runs)) }
   } catch (error) {
-    if (turn === asked) failure.value = error instanceof Error ? error.message : String(error)
+    if (turn === asked) failure.value = error
   }
 }
 

@@ -1,5 +1,6 @@
 import { formatScenario, traceUntil, type LabRun, type Scenario } from '../../lab/index.ts'
-import type { LabAnswer, LabRequest } from '../workers/lab-worker.ts'
+import type { Fault, LabAnswer, LabRequest } from '../workers/lab-worker.ts'
+import { SynfinError } from '../../base/index.ts'
 
 /** Runs that were asked for and are not answered yet. */
 const waiting = new Map<number, { resolve: (run: LabRun) => void; reject: (why: Error) => void }>()
@@ -39,7 +40,7 @@ function start(): Worker {
     const reply = event.data
     const asker = waiting.get(reply.id)
     waiting.delete(reply.id)
-    if ('failed' in reply) return asker?.reject(new Error(reply.failed))
+    if ('failed' in reply) return asker?.reject(errorOf(reply.failed))
     const traces = traceUntil(reply.run.packets, reply.run.duration)
     asker?.resolve({ ...reply.run, traces, trace: traces[0] })
   })
@@ -50,4 +51,9 @@ function start(): Worker {
     if (worker === made) worker = undefined
   })
   return made
+}
+
+function errorOf(failed: Fault | string): Error {
+  if (typeof failed === 'string') return new Error(failed)
+  return new SynfinError(failed.code, failed.reason, failed.args)
 }

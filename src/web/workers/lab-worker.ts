@@ -1,5 +1,6 @@
 /** Runs an experiment beside the page, so that a large one does not hold it up. */
-import { parseScenario, runScenario, ScenarioError, type LabRun } from '../../lab/index.ts'
+import { parseScenario, runScenario, type LabRun } from '../../lab/index.ts'
+import { SynfinError, type Explanation } from '../../base/index.ts'
 
 /** What is asked of the worker: a scenario, as a link. */
 export interface LabRequest {
@@ -10,10 +11,15 @@ export interface LabRequest {
 /** A run without what the tracker reads from its packets: that is read again where it is shown. */
 export type RunParts = Omit<LabRun, 'traces' | 'trace'>
 
-/** What it answers. */
+/** A `SynfinError` as data: an error of a worker would lose all but its message. */
+export interface Fault extends Explanation {
+  readonly code: string
+}
+
+/** What it answers; a text is a fault of the program itself. */
 export type LabAnswer =
   | { readonly id: number; readonly run: RunParts }
-  | { readonly id: number; readonly failed: string }
+  | { readonly id: number; readonly failed: Fault | string }
 
 /** The page draws no more. */
 const MOST_PACKETS = 200_000
@@ -31,7 +37,8 @@ async function answer(id: number, link: string): Promise<LabAnswer> {
     const { traces: _traces, trace: _trace, ...parts } = run
     return { id, run: parts }
   } catch (error) {
-    if (error instanceof ScenarioError) return { id, failed: error.message }
-    return { id, failed: error instanceof Error ? error.message : String(error) }
+    if (!(error instanceof SynfinError)) return { id, failed: String(error) }
+    const { code, reason, args } = error
+    return { id, failed: { code, reason, args } }
   }
 }

@@ -1,8 +1,9 @@
+import { sayError } from '../../../say/index.ts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { PathError, pathSentences } from '../../../link/index.ts'
+import { PathError } from '../../../link/index.ts'
 import { ScenarioError } from '../../../lab/index.ts'
-import { lang, t } from '../../store/settings.ts'
+import { lang } from '../../store/settings.ts'
 import { Field } from '../../ui/index.ts'
 
 /** A field whose text is taken when it is left, or on Enter; what cannot be taken stays, with the reason. */
@@ -70,7 +71,5 @@ export function TextField(props: {
 }
 
 function sayProblem(problem: ScenarioError | PathError): string {
-  return problem instanceof PathError
-    ? t(pathSentences[problem.problem], problem.args)
-    : problem.say(lang.value)
+  return sayError(problem, lang.value)
 }

@@ -1,7 +1,7 @@
 import { SAME } from '../../store/charset-choice.ts'
 import { charsetsOf, chooseCharsets } from '../../store/charsets.ts'
 import { useRef } from 'preact/hooks'
-import { InputError } from '../../../say/index.ts'
+import { InputError, sayError } from '../../../say/index.ts'
 import { lineEndings, type Charset } from '../../../charset/index.ts'
 import { talkSentences as s } from '../sentences.ts'
 import { lang, t } from '../../store/settings.ts'
@@ -45,7 +45,7 @@ function switchMode(mode: DraftMode, into: Charset): void {
     if (next === undefined) toast(t(s.notText, { charset: showCharset(into.name) }), 'bad')
     else draft.value = next
   } catch (error) {
-    if (error instanceof InputError) toast(error.say(lang.value), 'bad')
+    if (error instanceof InputError) toast(sayError(error, lang.value), 'bad')
     else throw error
   }
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { InputError } from '../../../say/index.ts'
+import { InputError, sayError } from '../../../say/index.ts'
 import { pageSentences as p } from '../../shell/sentences.ts'
 import { talkSentences as s } from '../sentences.ts'
 import type { Charset } from '../../../charset/index.ts'
@@ -127,7 +127,7 @@ function readDraft(now: Draft, into: Charset): { readonly bytes?: Uint8Array; re
     const characters = [...new Set(unencodable)].join(' ')
     return { bytes, problem: t(s.unencodable, { charset: showCharset(into.name), characters }) }
   } catch (error) {
-    if (error instanceof InputError) return { problem: error.say(lang.value) }
+    if (error instanceof InputError) return { problem: sayError(error, lang.value) }
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { formatHex, parseHex, type Charset } from '../../../charset/index.ts'
-import { InputError } from '../../../say/index.ts'
+import { InputError, sayError } from '../../../say/index.ts'
 import { talkSentences as s } from '../sentences.ts'
 import { lang, t } from '../../store/settings.ts'
 import { draft } from './state.ts'
@@ -24,7 +24,7 @@ export function HexMirror(props: { readonly bytes: Uint8Array | undefined; reado
       problem.value = ''
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      problem.value = error.say(lang.value)
+      problem.value = sayError(error, lang.value)
     }
   }
   return (

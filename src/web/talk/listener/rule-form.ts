@@ -1,5 +1,5 @@
 import type { ReplyRule } from '../../../protocol/index.ts'
-import { InputError } from '../../../say/index.ts'
+import { InputError, sayError } from '../../../say/index.ts'
 import { parseEscapeParts, parseHex } from '../../../charset/index.ts'
 import { talkSentences as s } from '../sentences.ts'
 import { lang, t } from '../../store/settings.ts'
@@ -85,7 +85,7 @@ export function problemOf(form: RuleForm): string | undefined {
     if (answer === 'hex') parseHex(answerText)
     if (answer === 'escapes') parseEscapeParts(answerText)
   } catch (error) {
-    if (error instanceof InputError) return error.say(lang.value)
+    if (error instanceof InputError) return sayError(error, lang.value)
     throw error
   }
   if (match === 'regex') {

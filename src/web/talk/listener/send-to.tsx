@@ -1,7 +1,7 @@
 import { charsetsOf } from '../../store/charsets.ts'
 import { useSignal } from '@preact/signals'
 import { toBase64, charset } from '../../../charset/index.ts'
-import { InputError } from '../../../say/index.ts'
+import { InputError, sayError } from '../../../say/index.ts'
 import { talkSentences as s } from '../sentences.ts'
 import { lang, t } from '../../store/settings.ts'
 import { toast } from '../../store/toasts.ts'
@@ -30,7 +30,7 @@ export function SendTo({ listener }: { readonly listener: number }) {
       const answer = await ask('sendTo', { listener, host, port, base64: toBase64(bytes) })
       if (answer !== undefined) select(answer.conn)
     } catch (error) {
-      if (error instanceof InputError) toast(error.say(lang.value), 'bad')
+      if (error instanceof InputError) toast(sayError(error, lang.value), 'bad')
       else throw error
     }
   }
