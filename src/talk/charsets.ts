@@ -18,7 +18,7 @@ export class Charsets {
   #writes: string
   #decoder: StreamDecoder
   #sent: { readonly name: string; readonly decoder: StreamDecoder } | undefined
-  #toldHint: AutoCharset['hint']
+  #reportedHint: AutoCharset['hint']
 
   /** @param reads - `auto` or a charset's name. @param writes - The same; `auto` follows what is read. */
   constructor(reads: string, writes: string) {
@@ -70,8 +70,8 @@ export class Charsets {
   /** A sentence about bytes that were probably read wrongly; undefined when there is none, or it was told already. */
   takeHint(lang: Lang): string | undefined {
     const decoder = this.#decoder
-    if (!(decoder instanceof AutoCharset) || decoder.hint === this.#toldHint) return undefined
-    this.#toldHint = decoder.hint
+    if (!(decoder instanceof AutoCharset) || decoder.hint === this.#reportedHint) return undefined
+    this.#reportedHint = decoder.hint
     return decoder.hint === undefined ? undefined : decoder.explainHint(lang)
   }
 

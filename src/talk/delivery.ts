@@ -113,7 +113,7 @@ export class Delivery {
     if (this.isUnderWay && (this.#isBroken || this.#isOurReset)) this.failed = true
     this.acknowledged = bytesAcknowledged
     this.#alarm?.cancel()
-    this.#tell(() => true)
+    this.#answerWaiters(() => true)
   }
 
   #look(): void {
@@ -127,12 +127,12 @@ export class Delivery {
     }
     this.acknowledged = acknowledged
     if (this.#isOver || acknowledged === undefined || acknowledged >= this.offered) {
-      this.#tell(() => true)
+      this.#answerWaiters(() => true)
       this.#seeItRead()
       return
     }
     this.#calm = LOOK
-    this.#tell(({ patience, since }) =>
+    this.#answerWaiters(({ patience, since }) =>
       patience !== undefined && now - Math.max(since, this.#lastMoved) >= patience ? false : undefined,
     )
     this.#alarm = this.#clock.at(now + (this.#waiters.size > 0 ? this.#pause : LOOK), () => this.#look())
@@ -146,7 +146,7 @@ export class Delivery {
     this.#calm = Math.min(this.#calm * 2, SELDOM)
   }
 
-  #tell(answer: (waiter: Waiter) => boolean | undefined): void {
+  #answerWaiters(answer: (waiter: Waiter) => boolean | undefined): void {
     for (const waiter of this.#waiters) {
       const told = answer(waiter)
       if (told === undefined) continue

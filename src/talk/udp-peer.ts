@@ -35,7 +35,7 @@ export class UdpPeer implements ConversationSocket {
   #wake: (() => void) | undefined
   #failure: unknown
   #over = false
-  #tellClosed: (record: CloseRecord) => void = () => undefined
+  #resolveClosed: (record: CloseRecord) => void = () => undefined
   #bytesSent = 0
   #bytesReceived = 0
   readonly #forget: () => void
@@ -46,7 +46,7 @@ export class UdpPeer implements ConversationSocket {
     this.remoteAddress = remote
     this.#connected = connected
     this.#forget = forget
-    this.closed = new Promise((resolve) => (this.#tellClosed = resolve))
+    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve))
   }
 
   get localAddress(): SocketAddress | undefined {
@@ -117,7 +117,7 @@ export class UdpPeer implements ConversationSocket {
     this.#over = true
     this.#wake?.()
     this.#forget()
-    this.#tellClosed({
+    this.#resolveClosed({
       firstCloser: 'us',
       fins: [],
       connected: true,

@@ -16,7 +16,7 @@ import {
 } from '../talk/index.ts'
 import { type Lang, say } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
-import { Captures, type CaptureWish, wishFor } from './captures.ts'
+import { Captures, type CaptureTarget, captureTarget } from './captures.ts'
 import { ClosedTalks } from './closed-talks.ts'
 import { type ConnectionContext, WorkbenchConnection } from './connection.ts'
 import { addressOf, codeOf, dialFor } from './dial.ts'
@@ -164,14 +164,14 @@ export class Bench {
 
   /** @returns The number of the listener. @throws {SocketError} As `bind` and `listen`; {Failure}. */
   async listen(
-    wish: RequestOf<'listen'>,
+    request: RequestOf<'listen'>,
     lang: Lang,
   ): Promise<{ readonly conn: number; readonly captureProblem: unknown }> {
-    const { transport = 'tcp', port, host = '127.0.0.1', backlog, keepHalfOpen = false } = wish
+    const { transport = 'tcp', port, host = '127.0.0.1', backlog, keepHalfOpen = false } = request
     const open = [...this.#listeners.values()].filter(({ stop }) => stop !== undefined).length
     const limit = this.#bounds.listeners
     if (open >= limit) throw new Failure('SYNFIN_LIMIT', t.tooManyListeners, { limit })
-    const rules = this.#rulesFrom(wish.rules ?? [], undefined)
+    const rules = this.#rulesFrom(request.rules ?? [], undefined)
     // Asked only after `start`, when it is there.
     let listening: Listening | undefined
     const {
@@ -187,9 +187,9 @@ export class Bench {
       admit: (socket) => this.#admit(listening as Listening, socket),
       failed: (error) => this.#broken(listening as Listening, error),
     })
-    const wished =
-      wish.capture === true ? wishFor(transport, local.port, undefined, local.address) : undefined
-    const { capture, problem } = await this.#capture(wished, lang)
+    const target =
+      request.capture === true ? captureTarget(transport, local.port, undefined, local.address) : undefined
+    const { capture, problem } = await this.#capture(target, lang)
     const conn = ++this.#last
     const disown = transport === 'udp' ? this.#guard.own(local) : undefined
     const ended = (): void => {
@@ -208,7 +208,7 @@ export class Bench {
         local,
         opened: this.journal.now(),
         keepHalfOpen,
-        rules: wish.rules ?? [],
+        rules: request.rules ?? [],
         ...(capture === undefined ? {} : { capture: capture.capture }),
       },
     })
@@ -218,17 +218,18 @@ export class Bench {
 
   /** @returns The number of the connection, once it stands. @throws {SocketError} As `connect`; {Failure}. */
   async connect(
-    wish: RequestOf<'connect'>,
+    request: RequestOf<'connect'>,
     lang: Lang,
   ): Promise<{ readonly conn: number; readonly captureProblem: unknown }> {
-    const { transport = 'tcp', host, port, keepHalfOpen = false } = wish
+    const { transport = 'tcp', host, port, keepHalfOpen = false } = request
     this.#checkRoom()
     this.#open++
     let conversation: WorkbenchConnection | undefined
     try {
-      const device = await addressOf(host, wish.family, lang).catch(() => host)
-      const wished = wish.capture === true ? wishFor(transport, port, undefined, device, host) : undefined
-      const { capture, problem } = await this.#capture(wished, lang)
+      const device = await addressOf(host, request.family, lang).catch(() => host)
+      const target =
+        request.capture === true ? captureTarget(transport, port, undefined, device, host) : undefined
+      const { capture, problem } = await this.#capture(target, lang)
       conversation = new WorkbenchConnection(this.#context(lang), {
         conn: ++this.#last,
         role: 'client',
@@ -239,7 +240,7 @@ export class Bench {
       })
       this.#hold(conversation)
       const begin = (abandon: () => void): void => conversation?.begin(abandon)
-      conversation.establish(await dialFor(this.#sockets[lang], wish, begin, lang))
+      conversation.establish(await dialFor(this.#sockets[lang], request, begin, lang))
       return { conn: conversation.conn, captureProblem: problem }
     } catch (error) {
       if (conversation === undefined) this.#open--
@@ -344,14 +345,19 @@ export class Bench {
   }
 
   /** What `startCapture` means. */
-  wishOf({ conn, port, transport = 'tcp', interface: device }: RequestOf<'startCapture'>): CaptureWish {
+  captureTargetOf({
+    conn,
+    port,
+    transport = 'tcp',
+    interface: device,
+  }: RequestOf<'startCapture'>): CaptureTarget {
     if (conn === undefined) {
       if (port === undefined) throw new Failure('SYNFIN_MESSAGE', t.captureWhat)
-      return wishFor(transport, port, device)
+      return captureTarget(transport, port, device)
     }
     const listening = this.#listeners.get(conn)
     if (listening !== undefined) {
-      return wishFor(listening.transport, listening.local.port, device, listening.local.address)
+      return captureTarget(listening.transport, listening.local.port, device, listening.local.address)
     }
     this.conversation(conn)
     const info = this.journal.snapshot.connections.find((connection) => connection.conn === conn)
@@ -359,7 +365,7 @@ export class Bench {
     const at = server?.port ?? info?.target?.port
     if (at === undefined)
       throw new Failure('SYNFIN_STATE', t.notOpen, { conn, state: info?.state ?? 'CLOSED' })
-    return wishFor(info?.transport ?? 'tcp', at, device, server?.address)
+    return captureTarget(info?.transport ?? 'tcp', at, device, server?.address)
   }
 
   /** Everything ends: FIN to every peer, listeners and captures stop. */
@@ -436,12 +442,12 @@ export class Bench {
   }
 
   async #capture(
-    wish: CaptureWish | undefined,
+    target: CaptureTarget | undefined,
     lang: Lang,
   ): Promise<{ readonly capture: CaptureInfo | undefined; readonly problem: unknown }> {
-    if (wish === undefined) return { capture: undefined, problem: undefined }
+    if (target === undefined) return { capture: undefined, problem: undefined }
     try {
-      return { capture: await this.captures.start(wish, lang), problem: undefined }
+      return { capture: await this.captures.start(target, lang), problem: undefined }
     } catch (problem) {
       return { capture: undefined, problem }
     }

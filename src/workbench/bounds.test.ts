@@ -151,15 +151,15 @@ describe('over real sockets', () => {
   afterAll(() => workbench.close())
 
   /** @returns An echo service as inetd's: it answers everybody. */
-  async function echoService(): Promise<{ socket: Socket; port: number; heard: () => number }> {
-    let heard = 0
+  async function echoService(): Promise<{ socket: Socket; port: number; received: () => number }> {
+    let received = 0
     const socket = createSocket('udp4', (message, from) => {
-      heard++
+      received++
       socket.send(message, from.port, from.address)
     })
     socket.bind(0, '127.0.0.1')
     await once(socket, 'listening')
-    return { socket, port: socket.address().port, heard: () => heard }
+    return { socket, port: socket.address().port, received: () => received }
   }
 
   test('a UDP echo service and a listener that echoes end, and the pause is told', async () => {
@@ -177,9 +177,9 @@ describe('over real sockets', () => {
     const { bytesSent } = (await page.ask('sessions', {})).connections.find((one) => one.conn === conn) ?? {}
     // The first one and 200 answers, of 3 bytes each, and 5 more for every second that a busy machine took.
     expect(bytesSent).toBeLessThanOrEqual(3 * (201 + 50))
-    const before = service.heard()
+    const before = service.received()
     await new Promise((resolve) => setTimeout(resolve, 200))
-    expect(service.heard()).toBe(before)
+    expect(service.received()).toBe(before)
     service.socket.close()
   })
 

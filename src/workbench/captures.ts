@@ -21,23 +21,23 @@ const BATCH_MILLIS = 50
 const BATCH_PACKETS = 500
 
 /** What is to be captured. */
-export interface CaptureWish {
+export interface CaptureTarget {
   readonly transport: 'tcp' | 'udp'
   readonly port: number
   readonly interface: string
 }
 
-/** @returns The wish for a port at these addresses: on the loopback for loopback addresses, else everywhere. */
-export function wishFor(
+/** @returns The target for a port at these addresses: on the loopback for loopback addresses, else everywhere. */
+export function captureTarget(
   transport: 'tcp' | 'udp',
   port: number,
   device: string | undefined,
   ...addresses: readonly (string | undefined)[]
-): CaptureWish {
+): CaptureTarget {
   return { transport, port, interface: device ?? captureInterface(...addresses) }
 }
 
-/** The captures of this run. Two wishes for the same packets share one. */
+/** The captures of this run. Two requests for the same packets share one. */
 export class Captures {
   readonly #journal: Journal
   readonly #captures = new Map<number, RunningCapture>()
@@ -49,13 +49,13 @@ export class Captures {
   }
 
   /** @throws {CaptureError} Which permission is missing; {Failure} when there are too many. */
-  async start(wish: CaptureWish, lang: Lang): Promise<CaptureInfo> {
-    const filter = `${wish.transport} port ${wish.port}`
+  async start(target: CaptureTarget, lang: Lang): Promise<CaptureInfo> {
+    const filter = `${target.transport} port ${target.port}`
     for (const capture of this.#captures.values()) {
       const { info } = capture
-      if (info.running && info.filter === filter && info.interface === wish.interface) return info
+      if (info.running && info.filter === filter && info.interface === target.interface) return info
     }
-    const key = `${wish.interface} ${filter}`
+    const key = `${target.interface} ${filter}`
     let starting = this.#starting.get(key)
     if (starting === undefined) {
       if (this.#captures.size + this.#starting.size >= CAPTURES) {
@@ -64,7 +64,7 @@ export class Captures {
       const share = (): number => Math.min(KEEP_BYTES, ALL_BYTES / Math.max(1, this.#captures.size))
       starting = RunningCapture.start(
         { journal: this.#journal, share, number: () => ++this.#last },
-        wish.interface,
+        target.interface,
         filter,
         lang,
       )

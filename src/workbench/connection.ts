@@ -13,7 +13,7 @@ import type { DiskBudget } from './disk-budget.ts'
 import { dropInfo, keepInfo } from './earlier.ts'
 import { Failure } from './failure.ts'
 import { History } from './history.ts'
-import { tellMoved } from './history-mark.ts'
+import { reportMoved } from './history-mark.ts'
 import type { Journal } from './journal.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { WaitingRoom } from './waiting-room.ts'
@@ -44,7 +44,7 @@ export type ConnectionOrigin = Pick<
   'conn' | 'role' | 'transport' | 'keepHalfOpen' | 'listener' | 'target' | 'capture'
 >
 
-/** One connection of the workbench, from the wish for it to its end: a conversation whose events go to the journal, whose bytes are kept. */
+/** One connection of the workbench, from the request for it to its end: a conversation whose events go to the journal, whose bytes are kept. */
 export class WorkbenchConnection {
   readonly conn: number
   readonly transport: 'tcp' | 'udp'
@@ -303,7 +303,7 @@ export class WorkbenchConnection {
   }
 
   #historyMoved(gone: { readonly code: string } | undefined): void {
-    tellMoved(this.#context, this.conn, this.history, gone)
+    reportMoved(this.#context, this.conn, this.history, gone)
     this.#keepInfo()
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { connection, type ConnectionInfo } from '../protocol/index.ts'
 import { History } from './history.ts'
-import { type MoveTold, tellMoved } from './history-mark.ts'
+import { type MoveContext, reportMoved } from './history-mark.ts'
 
 /** Of earlier runs at most so many transcripts, of so many bytes, for so long are kept. */
 export const EARLIER: { readonly count: number; readonly bytes: number; readonly millis: number } = {
@@ -32,7 +32,7 @@ export function dropInfo(folder: string, conn: number): void {
 }
 
 /** What they need of the workbench. */
-type EarlierOptions = MoveTold & {
+type EarlierOptions = MoveContext & {
   readonly folder: string
   readonly wallMillis: () => number
 }
@@ -113,7 +113,7 @@ export class Earlier {
       name: String(conn),
       isOwn: info.role === 'client',
       leftFrom: info.historyFrom,
-      moved: (gone) => tellMoved({ ...bounds, journal, lang }, conn, history, gone),
+      moved: (gone) => reportMoved({ ...bounds, journal, lang }, conn, history, gone),
     })
     if (history.total === history.historyFrom) {
       history.remove()

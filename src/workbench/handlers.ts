@@ -72,7 +72,7 @@ export const handlers: { readonly [Type in RequestType]: Handler<Type> } = {
     return { offset: range.offset, base64: toBase64(range.bytes) }
   },
   startCapture: async (request, { bench, lang }) => ({
-    capture: await bench.captures.start(bench.wishOf(request), lang),
+    capture: await bench.captures.start(bench.captureTargetOf(request), lang),
   }),
   stopCapture: async ({ capture }, { bench }) => nothing(await bench.captures.get(capture).stop()),
   forgetCapture: async ({ capture }, { bench }) => nothing(await bench.captures.forget(capture)),

@@ -5,8 +5,8 @@ import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 
-/** Whom to tell, and the bounds that are told. */
-export interface MoveTold {
+/** Where moves are reported, and the bounds that the reports name. */
+export interface MoveContext {
   readonly journal: Journal
   readonly lang: Lang
   readonly memoryBound: number
@@ -15,9 +15,9 @@ export interface MoveTold {
   readonly disk: DiskBudget
 }
 
-/** Tells that older messages are in the session file alone now, or are gone, and why. */
-export function tellMoved(
-  { journal, lang, fileBound, disk }: MoveTold,
+/** Reports that older messages are in the session file alone now, or are gone, and why. */
+export function reportMoved(
+  { journal, lang, fileBound, disk }: MoveContext,
   conn: number,
   { memoryFrom, historyFrom }: History,
   gone: { readonly code: string } | undefined,

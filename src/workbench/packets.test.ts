@@ -199,7 +199,7 @@ describe('packets', () => {
     expect(trace?.segments.map(({ kinds }) => kinds[0])).toEqual(['syn', 'rst'])
   })
 
-  test('two wishes for the same port share a capture; an unknown interface is told', async (context) => {
+  test('two requests for the same port share a capture; an unknown interface is refused', async (context) => {
     if (page.hello.permits.capture.tool === undefined) context.skip()
     const { listener } = await page.ask('listen', { port: 0 })
     const [one, two] = await Promise.all([

@@ -42,7 +42,7 @@ async function client(listener: {
 }
 
 describe('a listener', () => {
-  test('a Python client in GBK is heard byte for byte, and answered by a rule in its charset', async () => {
+  test('a Python client in GBK is received byte for byte, and answered by a rule in its charset', async () => {
     const listener = await listenTcp([
       {
         match: { kind: 'text', text: '你好' },
@@ -90,9 +90,9 @@ s.close()`,
   test('send reaches one, several or all of its clients', async () => {
     const listener = await listenTcp()
     const [a, b] = [await client(listener), await client(listener)]
-    const heard = new Map<net.Socket, string>()
+    const received = new Map<net.Socket, string>()
     for (const { socket } of [a, b]) {
-      socket.on('data', (chunk) => heard.set(socket, (heard.get(socket) ?? '') + String(chunk)))
+      socket.on('data', (chunk) => received.set(socket, (received.get(socket) ?? '') + String(chunk)))
     }
     expect(await page.ask('send', { to: [a.conn], base64: base64('one;') })).toEqual({
       sent: [a.conn],
@@ -101,7 +101,9 @@ s.close()`,
     const all = await page.ask('send', { to: { listener: listener.conn }, base64: base64('all;') })
     expect(all.sent.sort((one, two) => one - two)).toEqual([a.conn, b.conn])
     await page.ask('send', { to: [a.conn, b.conn], base64: base64('both') })
-    await expect.poll(() => [heard.get(a.socket), heard.get(b.socket)]).toEqual(['one;all;both', 'all;both'])
+    await expect
+      .poll(() => [received.get(a.socket), received.get(b.socket)])
+      .toEqual(['one;all;both', 'all;both'])
     a.socket.resetAndDestroy()
     b.socket.destroy()
     await page.event('close', ({ conn }) => conn === a.conn)
@@ -195,7 +197,7 @@ describe('the end of a connection', () => {
     expect(close).toMatchObject({ how: 'fin', firstCloser: 'us' })
   })
 
-  test('halfClose: the client may go on sending, and is heard', async () => {
+  test('halfClose: the client may go on sending, and is received', async () => {
     const { socket, conn } = await client(await listenTcp())
     socket.resume()
     const end = once(socket, 'end')
@@ -348,8 +350,8 @@ describe('a client made in the page', () => {
 
   test('repeat sends every so often until it is stopped, and ends with its peer', async () => {
     const { socket, conn } = await client(await listenTcp())
-    let heard = ''
-    socket.on('data', (chunk) => (heard += String(chunk)))
+    let received = ''
+    socket.on('data', (chunk) => (received += String(chunk)))
     const counted = await page.ask('send', {
       to: [conn],
       base64: base64('.'),
@@ -357,7 +359,7 @@ describe('a client made in the page', () => {
     })
     const last = await page.event('repeat', ({ repeat, running }) => repeat === counted.repeat && !running)
     expect(last.sent).toBe(3)
-    await expect.poll(() => heard).toBe('...')
+    await expect.poll(() => received).toBe('...')
 
     const { repeat = 0 } = await page.ask('send', {
       to: [conn],

@@ -112,7 +112,7 @@ function answerOf(options: ListenOptions, context: CommandContext): ServerPlan['
     if (broadcast === true) refuse('--broadcast', only)
     return undefined
   }
-  if (echo === true) return (_talk, heard) => heard
+  if (echo === true) return (_talk, received) => received
   if (reply === false || (reply === undefined && broadcast === true)) return undefined
   if (reply !== undefined && hex === true) {
     const bytes = readHex(reply, context)

@@ -60,11 +60,11 @@ export function clientCommands(session: Session, talk: Conversation, composer: C
       },
     },
     saveCommand(session),
-    { name: 'state', help: u.helpState, now: true, run: () => tellState(session, talk) },
+    { name: 'state', help: u.helpState, now: true, run: () => showState(session, talk) },
   ]
 }
 
-function tellState(session: Session, talk: Conversation): void {
+function showState(session: Session, talk: Conversation): void {
   session.tell(u.stateLine, {
     state: talk.state,
     local: showAddress(talk.socket.localAddress),

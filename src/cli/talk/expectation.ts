@@ -9,7 +9,7 @@ export class Expectation {
   readonly #bytes: string
   #held = ''
   #met = false
-  #tell: () => void = () => undefined
+  #resolveMet: () => void = () => undefined
 
   private constructor(text: string | undefined, bytes: Uint8Array) {
     this.#text = text
@@ -42,12 +42,12 @@ export class Expectation {
     }
     this.#held = this.#held.slice(found + wanted.length)
     this.#met = true
-    this.#tell()
+    this.#resolveMet()
   }
 
   /** Resolves once it is met. */
   met(): Promise<void> {
-    return this.#met ? Promise.resolve() : new Promise((resolve) => (this.#tell = resolve))
+    return this.#met ? Promise.resolve() : new Promise((resolve) => (this.#resolveMet = resolve))
   }
 
   /** Expects it once more, behind what met it. */

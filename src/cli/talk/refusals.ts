@@ -18,11 +18,11 @@ export class Refusals {
   }
 
   add(count: number, args: SentenceArgs): void {
-    if (this.#count === 0) this.#session.after(TOGETHER, () => this.#tell(args))
+    if (this.#count === 0) this.#session.after(TOGETHER, () => this.#report(args))
     this.#count += count
   }
 
-  #tell(args: SentenceArgs): void {
+  #report(args: SentenceArgs): void {
     const detail = this.#session.context.say(this.#sentence, { count: this.#count, ...args })
     this.#count = 0
     void this.#session.emit({ type: 'mark', conn: 0, mark: 'refused', detail })

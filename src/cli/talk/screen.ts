@@ -22,11 +22,11 @@ export interface Screen {
 /** stdout and stderr as they are. */
 export function plainScreen({ stdout, stderr }: CliIo): Screen {
   let gone = false
-  let tellBroken = (_code: string | undefined): void => undefined
-  const broken = new Promise<string | undefined>((resolve) => (tellBroken = resolve))
+  let resolveBroken = (_code: string | undefined): void => undefined
+  const broken = new Promise<string | undefined>((resolve) => (resolveBroken = resolve))
   const failed = (error: NodeJS.ErrnoException): void => {
     gone = true
-    tellBroken(error.code === 'EPIPE' ? undefined : (error.code ?? 'EIO'))
+    resolveBroken(error.code === 'EPIPE' ? undefined : (error.code ?? 'EIO'))
   }
   const out = (data: string | Uint8Array): void | Promise<void> => {
     if (gone) return undefined

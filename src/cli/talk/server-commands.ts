@@ -17,7 +17,7 @@ type Make = (talk: Conversation) => Uint8Array | undefined
 export function serverCommands(server: Server, composer: Composer): SlashCommand[] {
   const { session } = server
   return [
-    { name: 'who', help: u.helpWho, now: true, run: () => tellWho(server) },
+    { name: 'who', help: u.helpWho, now: true, run: () => showClients(server) },
     {
       name: 'to',
       words: toWords,
@@ -136,7 +136,7 @@ function find(server: Server, number: string): Conversation | undefined {
   return talk
 }
 
-function tellWho(server: Server): void {
+function showClients(server: Server): void {
   const { session } = server
   if (server.clients.size === 0) session.tell(u.nobody)
   for (const talk of server.clients.values()) {

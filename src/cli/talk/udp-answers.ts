@@ -16,7 +16,7 @@ export class UdpAnswers {
   readonly #goesBeyond: boolean
   /** Of each client, whether its address may have answers at all. */
   readonly #isNear = new WeakMap<Conversation, boolean>()
-  #told = false
+  #isReported = false
 
   /** @param goesBeyond - Answers were asked for, so they go to other machines too. */
   constructor(session: Session, goesBeyond: boolean) {
@@ -27,7 +27,7 @@ export class UdpAnswers {
       clock: io.clock,
       // Behind a TUN device we are the engine, and the machine is the peer.
       isOwnAddress: reachedAt === undefined ? isOwnAddress : (address) => address === reachedAt,
-      paused: (pause) => this.#tell(0, answerPauseText(pause, lang)),
+      paused: (pause) => this.#report(0, answerPauseText(pause, lang)),
     })
   }
 
@@ -48,14 +48,14 @@ export class UdpAnswers {
     if (known !== undefined) return known
     const isNear = isOwnAddress(remote.address)
     this.#isNear.set(talk, isNear)
-    if (!isNear && !this.#told) {
-      this.#told = true
-      this.#tell(talk.number, this.#session.context.say(u.answersHere, { remote: showAddress(remote) }))
+    if (!isNear && !this.#isReported) {
+      this.#isReported = true
+      this.#report(talk.number, this.#session.context.say(u.answersHere, { remote: showAddress(remote) }))
     }
     return isNear
   }
 
-  #tell(conn: number, detail: string): void {
+  #report(conn: number, detail: string): void {
     void this.#session.emit({ type: 'mark', conn, mark: 'unanswered', detail })
   }
 }

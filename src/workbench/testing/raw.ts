@@ -11,14 +11,14 @@ export interface Answer {
 /** A request whose headers are as we like. */
 export function ask(
   port: number,
-  wish: {
+  what: {
     readonly method?: string
     readonly path: string
     readonly headers?: Record<string, string>
     readonly body?: string | undefined
   },
 ): Promise<Answer> {
-  const { method = 'GET', path, headers = {}, body } = wish
+  const { method = 'GET', path, headers = {}, body } = what
   return new Promise((resolve, reject) => {
     const asked = request({ port, host: '127.0.0.1', method, path, headers, agent: false }, (response) => {
       let text = ''
