@@ -43,6 +43,7 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
     // Nothing is out, but a reduction may turn out to have been needless.
     if (ack.dsacking) alert(tcb, ack, 0)
     if (recovery.tlpHighSeq >= 0) processProbeAck(tcb, ack)
+    checkPersist(tcb)
     return
   }
   cleanQueue(tcb, ack)
@@ -60,6 +61,14 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
     else timers.set(USER_TIMEOUT, now + tcb.userTimeout)
   }
   tellWhenAll(tcb)
+}
+
+/**
+ * What waits fits into the window: not the window holds it back, and the timer that overrides that starts anew (Linux
+ * tcp_ack_probe).
+ */
+function checkPersist({ snd, unsent, timers }: Tcb): void {
+  if (unsent.size > 0 && unsent.firstEnd <= snd.una + snd.wnd) timers.stop(PERSIST)
 }
 
 /** An ACK from the past whose blocks may be new (Linux tcp_ack, old_ack). */

@@ -24,6 +24,23 @@ export function textCame(tcb: Tcb, text: number, truesize: number, now: Nanos): 
 }
 
 /**
+ * The ACK of a SYN-ACK goes at once, unless the user answers what comes: then it may go with his data (Linux
+ * tcp_rcv_synsent_state_process).
+ *
+ * @returns Whether it goes at once; what else the SYN-ACK carries is left for the peer to send again if it waits.
+ */
+export function acknowledgeSynAck(tcb: Tcb): boolean {
+  if (!isInteractive(tcb)) {
+    tcb.pending.acknowledge()
+    return true
+  }
+  startQuickAcks(tcb)
+  tcb.acks.schedule()
+  tcb.timers.set(DELAYED_ACK_TIMER, tcb.seg.now + DELAYED_ACK_MAX)
+  return false
+}
+
+/**
  * The segment has been dealt with: acknowledge now, later, or not (RFC 9293 §3.8.6.3, RFC 5681 §4.2; Linux
  * __tcp_ack_snd_check). While segments arrive out of order, ACKs beyond the third are thinned.
  */

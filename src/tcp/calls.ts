@@ -107,17 +107,23 @@ export function release(tcb: Tcb, now: Nanos): void {
   }
   tcb.released()
   close(tcb)
-  if (tcb.state === 'FIN-WAIT-2') waitForFin(tcb, now)
+  if (tcb.state === 'FIN-WAIT-2') waitForFin(tcb, false, now)
 }
 
 /**
  * FIN-WAIT-2 with nobody left to wait for it: TCP_LINGER2 or the host's time, but not less than three and a half RTO (Linux
  * tcp_fin_time); a negative TCP_LINGER2 ends it with a RST at once.
+ *
+ * @param byAck - The arriving segment has led here: the RST answers it (Linux tcp_rcv_state_process, TCP_FIN_WAIT1).
  */
-export function waitForFin(tcb: Tcb, now: Nanos): void {
+export function waitForFin(tcb: Tcb, byAck: boolean, now: Nanos): void {
   const { linger2 } = tcb.options
-  if (linger2 < 0) abort(tcb)
-  else tcb.timers.set(FIN_WAIT_2, now + Math.max(linger2, 3.5 * tcb.rtt.rto))
+  if (linger2 < 0) {
+    if (byAck) {
+      tcb.pending.sendResetReply(tcb.seg)
+      deleteTcb(tcb, 'ABORT', 'aborted')
+    } else abort(tcb)
+  } else tcb.timers.set(FIN_WAIT_2, now + Math.max(linger2, 3.5 * tcb.rtt.rto))
 }
 
 /** shutdown(SHUT_RD), as Linux has it: an empty buffer reads as the end of the stream; what comes is still kept and can be read. */

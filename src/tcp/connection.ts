@@ -122,6 +122,11 @@ export class TcpConnection {
     this.#tcb.pending.sendSyn()
   }
 
+  /** TS.Recent (RFC 7323 §4.3). */
+  get tsRecent(): number {
+    return this.#tcb.recent.value
+  }
+
   /** When an invalid segment was answered last; -Infinity for never. */
   get answeredAt(): Nanos {
     return this.#tcb.lastChallengeAt

@@ -18,6 +18,7 @@ export function createTcb(options: ConnectionOptions, incoming: ArrivingSegment)
   const tcb = newTcb(checkOptions(options), incoming)
   const { congestionControl = tcb.options.congestionControl } = options
   tcb.controlBy(congestionControlOf(tcb, congestionControl))
+  if (!tcb.options.quickAck) tcb.acks.beInteractive(tcb.settings.pingPongThreshold)
   tcb.sendRing.clear(1)
   tcb.receiveRing.clear(1)
   openWindow(tcb)

@@ -56,8 +56,11 @@ function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
     deleteTcb(tcb, 'time-out', 'timed-out')
     return
   }
-  if (snd.una === 0) tcb.pending.sendSyn()
-  else {
+  if (snd.una === 0) {
+    // A SYN that is lost is a loss like others (Linux tcp_retransmit_timer).
+    if (!tcb.isPassive) enterLoss(tcb, now)
+    tcb.pending.sendSyn()
+  } else {
     if (isBlackHole(tcb, now)) suspectBlackHole(tcb, now)
     enterLoss(tcb, now)
     tcb.recovery.isHeadDue = true

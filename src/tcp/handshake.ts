@@ -32,6 +32,8 @@ export interface Handshake {
   readonly isTimeless?: boolean
   /** When an invalid segment was answered last. */
   readonly answeredAt: Nanos
+  /** The latest timestamp of the peer. Absent: that of the SYN. */
+  readonly tsRecent?: number | undefined
 }
 
 /** @returns What to keep of a SYN. Text in it is left for the peer to send again, as Linux does without fast open. */
@@ -55,11 +57,12 @@ export function keepSyn(segment: TcpSegment): KeptSyn {
 
 /** The SYN, and again the SYN-ACK that has left before: the connection is in SYN-RECEIVED then. */
 export function resume(tcb: Tcb, handshake: Handshake): void {
-  const { syn, startedAt, retransmissions, isTimeless = false, answeredAt } = handshake
+  const { syn, startedAt, retransmissions, isTimeless = false, answeredAt, tsRecent } = handshake
   passiveOpen(tcb)
   segmentArrives(tcb, Object.assign(new TcpSegment(), syn), startedAt)
   while (pollTransmit(tcb, startedAt) !== undefined);
   tcb.waitToBeAccepted(answeredAt)
+  if (tsRecent !== undefined && tcb.timestamps) tcb.recent.take(tsRecent, startedAt)
   tcb.counters.handshakeBegan(retransmissions)
   if (retransmissions > 0 || isTimeless) {
     const slot = tcb.records.at(0)

@@ -1,7 +1,7 @@
 import { MICROSECOND, MILLISECOND, type Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { CaState } from './congestion/ca-state.ts'
-import { NO_SSTHRESH } from './profile.ts'
+import { NO_SSTHRESH, TIMESTAMPS_LENGTH } from './profile.ts'
 import { advertisedMss } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -112,7 +112,8 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_rcv_wscale: tcb.scaling ? rcv.wscale : 0,
     tcpi_rto: micros(rtt.backedOff(snd.backoff)),
     tcpi_ato: micros(tcb.acks.ato),
-    tcpi_snd_mss: snd.mss,
+    // Before the peer's SYN the timestamps count already (Linux tcp_connect_init).
+    tcpi_snd_mss: snd.mss - (rcv.nxt === 0 && tcb.wantsTimestamps ? TIMESTAMPS_LENGTH : 0),
     tcpi_rcv_mss: tcb.tuning.mss,
     tcpi_unacked: tcb.records.size,
     tcpi_sacked: recovery.sackedOut,

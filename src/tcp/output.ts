@@ -10,7 +10,7 @@ import { unitLeft, waitsForPacing } from './pacing.ts'
 import { refuseAgain, refuseNew } from './recovery/local-congestion.ts'
 import { probeSent } from './recovery/loss-probe.ts'
 import { REXMIT_LOST, REXMIT_NEW, REXMIT_NONE } from './recovery/recovery-state.ts'
-import { noteRetransmitted, planProbe, planRetransmission } from './recovery/retransmit.ts'
+import { noteRetransmitted, noteSynAgain, planProbe, planRetransmission } from './recovery/retransmit.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { currentRto, rearmRto, scheduleLossProbe, setTransmitTimer } from './recovery/transmit-timer.ts'
 import { planUnit, validateWindow, type Held } from './send-queue/plan.ts'
@@ -76,9 +76,10 @@ function sendReset(tcb: Tcb, now: Nanos): TcpSegment {
   out.flags = RST
   if (pending.resetAck) {
     out.flags = RST | ACK
-    out.ack = tcb.wireAck(tcb.rcv.nxt)
+    const isReply = pending.resetAckNumber >= 0
+    out.ack = isReply ? pending.resetAckNumber : tcb.wireAck(tcb.rcv.nxt)
     // A RST of our own accord looks like any segment of the connection (Linux tcp_send_active_reset).
-    if (snd.nxt > 0) {
+    if (!isReply && snd.nxt > 0) {
       out.window = selectWindow(tcb)
       writeOptions(tcb, out, now)
     }
@@ -114,6 +115,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
     tcb.records.resent(slot, now)
     if (!isFirstAnswer) {
       tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
+      if (!tcb.isPassive) noteSynAgain(tcb, slot, now)
       tcb.counters.retransmitted()
     }
   }
@@ -285,7 +287,7 @@ function noteSent(tcb: Tcb, position: number, flags: number, now: Nanos): void {
 function waitForWindow(tcb: Tcb, now: Nanos): undefined {
   const { snd, timers } = tcb
   if (snd.una !== snd.nxt || timers.isSet(PERSIST)) return undefined
-  timers.set(PERSIST, now + tcb.rtt.backedOff(snd.probeBackoff))
+  timers.set(PERSIST, now + tcb.rtt.backedOff(snd.backoff + snd.probeBackoff))
   return undefined
 }
 

@@ -5,7 +5,7 @@ import { enterTimeWait } from './time-wait.ts'
 /** The peer's FIN, at RCV.NXT: he has said all (RFC 9293 §3.10.7.4, eighth check; Linux tcp_fin). */
 export function takeFin(tcb: Tcb): void {
   const { seg, rcv } = tcb
-  rcv.finCame()
+  rcv.finCame(tcb.memory.isEmpty)
   tcb.acks.schedule()
   // Beyond the FIN there is nothing: whatever waits there was not the peer's.
   tcb.memory.free(tcb.outOfOrder.drop())

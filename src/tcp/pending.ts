@@ -1,3 +1,6 @@
+import { ACK, seqAdd } from '../wire/index.ts'
+import type { ArrivingSegment } from './arriving-segment.ts'
+
 /** What is waiting to be sent besides data. */
 class State {
   /** An ACK, now. */
@@ -14,6 +17,8 @@ class State {
   resetSeq = -1
   /** Whether that RST carries an ACK. */
   resetAck = false
+  /** What that ACK acknowledges, as on the wire, when the RST answers a segment; -1: RCV.NXT, for a RST of our own accord. */
+  resetAckNumber = -1
 
   acknowledge(): void {
     this.ack = true
@@ -61,6 +66,16 @@ class State {
   sendReset(seq: number, withAck: boolean): void {
     this.resetSeq = seq
     this.resetAck = withAck
+    this.resetAckNumber = -1
+  }
+
+  /** The RST that answers a segment as if there were no connection (RFC 9293 §3.10.7.1; Linux tcp_v4_send_reset). */
+  sendResetReply({ raw, flags, len }: ArrivingSegment): void {
+    if ((flags & ACK) !== 0) this.sendReset(raw.ack, false)
+    else {
+      this.sendReset(0, true)
+      this.resetAckNumber = seqAdd(raw.seq, len)
+    }
   }
 
   resetLeft(): void {

@@ -154,9 +154,13 @@ class State {
     this.backoff = 0
   }
 
-  /** Any segment: the peer is there, and what was held for more goes. */
+  /** Any segment: the peer is there. */
   segmentCame(): void {
     this.keepAliveProbes = 0
+  }
+
+  /** A segment has passed the checks: what was held for more goes. */
+  segmentTaken(): void {
     this.holdsMore = false
   }
 
@@ -195,6 +199,12 @@ class State {
   probed(backsOff: boolean): void {
     this.probes++
     if (backsOff) this.probeBackoff++
+  }
+
+  /** The connection is gone: nothing backs off any more. */
+  timersGone(): void {
+    this.backoff = 0
+    this.probeBackoff = 0
   }
 
   keepAliveProbed(): void {

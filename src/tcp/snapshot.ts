@@ -14,6 +14,7 @@ export function snapshot(tcb: Tcb): Snapshot {
       wl1: snd.wl1,
       wl2: snd.wl2,
       max: snd.nxt,
+      end: snd.end + (snd.finQueued ? 1 : 0),
       mss: snd.mss,
       wscale: snd.wscale,
     },

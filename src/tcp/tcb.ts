@@ -214,6 +214,11 @@ class State {
     this.lastChallengeAt = now
   }
 
+  /** The limit of such answers begins anew. */
+  invalidForgotten(): void {
+    this.lastChallengeAt = Number.NEGATIVE_INFINITY
+  }
+
   /** The payload of the segment that leaves begins at `position`. */
   departs(position: number): void {
     this.outPosition = position

@@ -11,6 +11,8 @@ export function enterTimeWait(tcb: Tcb, event: 'rcv FIN' | 'rcv ACK of FIN', now
   tcb.timers.stopAll()
   tcb.timers.set(TIME_WAIT, now + 2 * tcb.msl)
   dropSendQueue(tcb)
+  // A limit of its own for what it answers (Linux tw_last_oow_ack_time).
+  tcb.invalidForgotten()
   tcb.report(TIME_WAIT_BEGUN)
 }
 

@@ -97,6 +97,8 @@ export interface Snapshot {
     readonly wl2: number
     /** Highest position ever sent. */
     readonly max: number
+    /** One past what the user has given to be sent, the FIN included. */
+    readonly end: number
     readonly mss: number
     readonly wscale: number
   }

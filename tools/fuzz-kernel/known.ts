@@ -1,6 +1,8 @@
-import { ACK, RST, SYN } from '../../src/wire/index.ts'
-import type { Difference } from './compare.ts'
-import type { Scenario } from './scenario.ts'
+import { printSegment } from '../../src/drill/run/print.ts'
+import { ACK, FIN, RST, SYN } from '../../src/wire/index.ts'
+import { firstDifference, type Difference } from './compare.ts'
+import { runOnEngine } from './engine-side.ts'
+import type { Arrival, Scenario } from './scenario.ts'
 import type { Trace } from './trace.ts'
 
 /** What explains a difference. */
@@ -56,7 +58,175 @@ const RULES: readonly Rule[] = [
     holds: ({ difference: { fields, engine, kernel } }) =>
       fields.join() === 'tcpi_state' && /tcpi_state == 6/.test(engine) && /tcpi_state == 7/.test(kernel),
   },
+  {
+    name: 'tcp_info counts what is out, lost and SACKed though the connection is gone',
+    class: 'known',
+    source: 'net/ipv4/tcp.c, tcp_write_queue_purge: the queue is emptied, the counts of its marks stay',
+    holds: ({ difference: { kind, fields, kernel } }) =>
+      kind === 'call' &&
+      fields.length > 0 &&
+      fields.every((field) => ['tcpi_state', 'tcpi_sacked', 'tcpi_lost', 'tcpi_retrans'].includes(field)) &&
+      /tcpi_state == 7/.test(kernel),
+  },
+  {
+    name: 'the window of TIME-WAIT overflows its field without scaling',
+    class: 'kernel',
+    source:
+      'RFC 9293 §3.1: 16 bits; net/ipv4/tcp_minisocks.c, tcp_time_wait keeps what the buffer has grown to',
+    holds: ({ difference: { fields, engine, kernel } }) =>
+      fields.join() === 'window' && / win 65535/.test(engine) && !/ win 65535/.test(kernel),
+  },
+  {
+    name: 'the fast path takes text whose ACK is too old',
+    class: 'kernel',
+    source:
+      'RFC 5961 §5.2: the segment is discarded; net/ipv4/tcp_input.c, tcp_rcv_established queues it first',
+    holds: (found) => {
+      const arrival = arrivalAt(found)
+      const [engine, kernel] = [
+        numberOf(found.difference.engine, 'ack'),
+        numberOf(found.difference.kernel, 'ack'),
+      ]
+      return (
+        arrival !== undefined &&
+        arrival.length > 0 &&
+        kernel - engine === arrival.length &&
+        isOldAck(found, arrival)
+      )
+    },
+  },
+  {
+    name: 'TS.Recent and the timestamp of a segment whose ACK is old',
+    class: 'known',
+    source:
+      'RFC 7323 §5.3 R3 takes it; net/ipv4/tcp_input.c: the fast path takes it, tcp_ack after old_ack does not',
+    holds: (found) => {
+      const { fields, engine, kernel } = found.difference
+      const bare = (text: string): string => text.replace(/^\S+ | ecr \d+/g, '').replace(/TS val \d+/, '')
+      if (!fields.includes('options') || bare(engine) !== bare(kernel)) return false
+      const [ours, theirs] = [numberOf(engine, 'ecr'), numberOf(kernel, 'ecr')]
+      return arrivalsBefore(found).some(
+        (arrival) =>
+          arrival.options.some(
+            (option) => Number(/TS val (\d+)/.exec(option)?.[1]) === Math.max(ours, theirs),
+          ) && isOldAck(found, arrival),
+      )
+    },
+  },
+  {
+    name: 'SYN-RECEIVED of a simultaneous open takes an ACK that acknowledges nothing',
+    class: 'kernel',
+    source:
+      'RFC 9293 §3.10.7.4, fifth check: SND.UNA < SEG.ACK, else a RST; net/ipv4/tcp_input.c, tcp_ack takes it',
+    holds: (found) =>
+      isClient(found.scenario) && arrivalAt(found)?.ack === 0 && / > R 0:0/.test(found.difference.engine),
+  },
+  {
+    name: 'shutdown in SYN-RECEIVED waits for the handshake',
+    class: 'known',
+    source: 'RFC 9293 §3.10.4: the FIN goes; net/ipv4/tcp.c, tcp_shutdown leaves it to tcp_rcv_state_process',
+    holds: ({ scenario, difference: { step, engine } }) => {
+      const action = scenario.steps[step]?.action
+      return (
+        isClient(scenario) &&
+        action?.name === 'shutdown' &&
+        action.how !== 'SHUT_RD' &&
+        / > F\. 1:1/.test(engine)
+      )
+    },
+  },
+  {
+    name: 'text over the FIN of the peer moves RCV.NXT in CLOSE-WAIT',
+    class: 'kernel',
+    source:
+      'RFC 9293 §3.10.7.4, seventh: it is ignored; net/ipv4/tcp_input.c, tcp_rcv_state_process queues it',
+    holds: (found) => {
+      const [engine, kernel] = [
+        numberOf(found.difference.engine, 'ack'),
+        numberOf(found.difference.kernel, 'ack'),
+      ]
+      const fin = engine - 1
+      return (
+        kernel > engine &&
+        arrivalsBefore(found).some(({ flags, seq, length }) => (flags & FIN) !== 0 && seq + length === fin) &&
+        arrivalsBefore(found).some(({ seq, length }) => length > 0 && seq <= fin && seq + length > fin)
+      )
+    },
+  },
+  {
+    name: 'a SYN in the window of a half-open connection is answered with a RST',
+    class: 'kernel',
+    source:
+      'RFC 9293 §3.10.7.4, fourth check: back to LISTEN; net/ipv4/tcp_minisocks.c, tcp_check_req, embryonic_reset',
+    holds: (found) => {
+      const arrival = arrivalAt(found)
+      const isSyn = arrival !== undefined && (arrival.flags & (SYN | RST)) === SYN
+      return (
+        isSyn &&
+        !isClient(found.scenario) &&
+        / > R/.test(found.difference.kernel) &&
+        /S\. 0:0/.test(lastOf(found))
+      )
+    },
+  },
+  {
+    name: 'TCP_USER_TIMEOUT counts from the first retransmission, and ends a connection at a time-out',
+    class: 'known',
+    source:
+      'tcp(7): what is sent may stay unacknowledged so long; net/ipv4/tcp_timer.c, retransmits_timed_out',
+    holds: (found) => isDueTo(found, 'SOL_TCP, TCP_USER_TIMEOUT'),
+  },
 ]
+
+/** Whether the engine agrees for longer once the option is not set: then the difference is the option's. */
+function isDueTo({ scenario, difference, kernel }: Case, option: string): boolean {
+  const isSet = ({ action }: Scenario['steps'][number]): boolean =>
+    action.name === 'setsockopt' && action.option === option
+  if (!scenario.steps.some(isSet)) return false
+  const steps = scenario.steps.map((step) =>
+    isSet(step) ? { ...step, action: { ...step.action, value: 0 } } : step,
+  ) as Scenario['steps']
+  const without = { ...scenario, steps }
+  const left = firstDifference(without, runOnEngine(without, kernel.times), kernel)
+  return left === undefined || left.at > difference.at
+}
+
+/** The segment that came in at the step of the difference. */
+function arrivalAt({ scenario, difference }: Case): Arrival | undefined {
+  const action = scenario.steps[difference.step]?.action
+  return action?.name === 'segment' ? action : undefined
+}
+
+/** What had come in by then. */
+function arrivalsBefore({ scenario, difference }: Case): readonly Arrival[] {
+  return scenario.steps
+    .slice(0, difference.step + 1)
+    .flatMap(({ action }) => (action.name === 'segment' ? [action] : []))
+}
+
+/** Its ACK is below one that came before it. */
+function isOldAck(found: Case, arrival: Arrival): boolean {
+  const all = arrivalsBefore(found)
+  const highest = Math.max(
+    1,
+    ...all.slice(0, all.indexOf(arrival)).map(({ ack = 0 }) => (ack < FAR ? ack : 0)),
+  )
+  return arrival.ack !== undefined && (arrival.ack < highest || arrival.ack >= FAR)
+}
+
+/** Numbers from here on are below 0. */
+const FAR = 0x8000_0000
+
+/** The number after a word of a segment's text; NaN for none. */
+function numberOf(text: string, word: string): number {
+  return Number(new RegExp(` ${word} (\\d+)`).exec(text)?.[1])
+}
+
+/** What the kernel had sent last before the difference. */
+function lastOf({ kernel, difference }: Case): string {
+  const last = kernel.sent.findLast(({ at }) => at < difference.at)
+  return last === undefined ? '' : printSegment(last.segment)
+}
 
 function isClient({ steps }: Scenario): boolean {
   return steps.some(({ action }) => action.name === 'connect')

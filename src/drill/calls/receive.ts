@@ -56,8 +56,7 @@ function withoutBytes(socket: StreamSocket, dontWait: boolean): Result | undefin
   if (error !== undefined) return fails(error)
   if (socket.isReceiveShut) return { value: 0 }
   const { endpoint } = socket
-  if (endpoint === undefined) return fails('ENOTCONN')
-  if (endpoint.state === 'CLOSED') return socket.isConnected ? { value: 0 } : fails('ENOTCONN')
+  if (endpoint === undefined || endpoint.state === 'CLOSED') return fails('ENOTCONN')
   return dontWait || socket.nonBlocking ? fails('EAGAIN') : undefined
 }
 

@@ -121,7 +121,7 @@ const ioctl = onSocket((made, args) => {
     case S['SIOCINQ']:
       return made.isListening ? fails('EINVAL') : report('SIOCINQ', made.readableLength)
     case S['SIOCOUTQ']:
-      return made.isListening ? fails('EINVAL') : report('SIOCOUTQ', made.endpoint?.snapshot().sendQueue ?? 0)
+      return made.isListening ? fails('EINVAL') : report('SIOCOUTQ', made.unacknowledged)
     case S['SIOCOUTQNSD']:
       return made.isListening
         ? fails('EINVAL')

@@ -44,6 +44,7 @@ export class StreamSocket {
   /** Linux sk_err: reported once. */
   #error: string | undefined
   #connected = false
+  #isDisconnected = false
   #peerClosed = false
   #receiveShut = false
   #sendShut = false
@@ -162,7 +163,10 @@ export class StreamSocket {
       if (how !== 1) this.#stopListening()
       return DONE
     }
-    if (endpoint === undefined || endpoint.state === 'CLOSED') return fails('ENOTCONN')
+    // In TIME-WAIT the socket has let go of the connection (Linux tcp_time_wait).
+    const isOver = endpoint === undefined || endpoint.state === 'CLOSED' || endpoint.state === 'TIME-WAIT'
+    if (isOver) return fails('ENOTCONN')
+    if (endpoint.state === 'SYN-SENT') return this.#disconnect(endpoint)
     if (how !== 1) {
       this.#receiveShut = true
       endpoint.shutdownReceive()
@@ -175,13 +179,22 @@ export class StreamSocket {
     return DONE
   }
 
+  /** shutdown() of a connect under way gives it up, whatever `how` says (Linux inet_shutdown, tcp_disconnect). */
+  #disconnect(endpoint: TcpEndpoint): Result {
+    endpoint.abort()
+    this.#isDisconnected = true
+    this.#error = 'ECONNRESET'
+    return DONE
+  }
+
   close(): Attempt {
     this.#bound?.close()
     this.#stopListening()
     const { endpoint } = this
     if (endpoint === undefined || endpoint.state === 'CLOSED') return () => DONE
     const linger = endpoint.getOption('linger')
-    if (linger === 0) {
+    // A connection in TIME-WAIT is not the socket's any more (Linux tcp_time_wait).
+    if (linger === 0 && endpoint.state !== 'TIME-WAIT') {
       endpoint.abort()
       return () => DONE
     }
@@ -217,7 +230,7 @@ export class StreamSocket {
     const { endpoint, listener } = this
     if (listener !== undefined) return listener.acceptQueueLength > 0 ? READABLE : 0
     const state = endpoint?.state ?? 'CLOSED'
-    const isShut = state === 'CLOSED' && endpoint !== undefined
+    const isShut = state === 'CLOSED' && endpoint !== undefined && !this.#isDisconnected
     const receiveShut = this.#receiveShut || this.#peerClosed || isShut
     const sendShut = this.#sendShut || isShut
     let bits = 0
@@ -226,7 +239,7 @@ export class StreamSocket {
     if (state !== 'SYN-SENT' && state !== 'SYN-RECEIVED') {
       if (endpoint?.isReadable === true) bits |= READABLE
       if (endpoint?.urgentState === 'here') bits |= POLLPRI as number
-      if (sendShut || endpoint === undefined || endpoint.isWritable) bits |= WRITABLE
+      if (sendShut || this.#isDisconnected || endpoint === undefined || endpoint.isWritable) bits |= WRITABLE
     }
     if (this.#error !== undefined) bits |= POLLERR as number
     return bits
@@ -235,6 +248,14 @@ export class StreamSocket {
   /** Bytes that wait to be read, as SIOCINQ counts them. */
   get readableLength(): number {
     return this.endpoint?.lengthToMark ?? 0
+  }
+
+  /** Numbers that wait to be acknowledged, the FIN's too, as SIOCOUTQ counts them (Linux tcp_ioctl). */
+  get unacknowledged(): number {
+    const { endpoint } = this
+    if (endpoint === undefined || endpoint.state === 'SYN-SENT' || endpoint.state === 'SYN-RECEIVED') return 0
+    const { snd } = endpoint.snapshot()
+    return snd.end - snd.una
   }
 
   /** TCP_CM_INQ: what waits to be read; 1 for the end of the stream. */
@@ -246,8 +267,9 @@ export class StreamSocket {
     return this.#connected
   }
 
+  /** Nothing more comes: reading was shut down, or the connection is gone (Linux tcp_done). */
   get isReceiveShut(): boolean {
-    return this.#receiveShut
+    return this.#receiveShut || (this.endpoint?.state === 'CLOSED' && !this.#isDisconnected)
   }
 
   /** An error is pending. */

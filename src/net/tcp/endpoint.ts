@@ -156,7 +156,9 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
     if (this.#gone) return
     this.onEvent = undefined
     // SO_LINGER with no time at all: a RST (Linux __tcp_close).
-    if (this.#connection.getOption('linger') === 0) this.#connection.abort(this.#now())
+    // TIME-WAIT is the host's, whatever the owner does (Linux tcp_time_wait).
+    const isAborted = this.#connection.getOption('linger') === 0 && this.state !== 'TIME-WAIT'
+    if (isAborted) this.#connection.abort(this.#now())
     else this.#connection.release(this.#now())
     this.#pump()
   }

@@ -43,6 +43,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
   /** Its ACK has come, but the listener was full, or waits for data (TCP_DEFER_ACCEPT). */
   #isAcked = false
   #answeredAt: Nanos = Number.NEGATIVE_INFINITY
+  #tsRecent: number | undefined
 
   constructor(
     owner: HalfOpenOwner,
@@ -87,6 +88,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
     const { state } = connection
     if (state === 'SYN-RECEIVED') {
       this.#answeredAt = connection.answeredAt
+      this.#tsRecent = connection.tsRecent
       const sent = this.#send(connection)
       const isSynAgain = (segment.flags & SYN) !== 0 && segment.seq === this.syn.seq
       if (isSynAgain && sent > 0) {
@@ -158,6 +160,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
       startedAt: this.#startedAt,
       retransmissions: this.#retransmissions,
       answeredAt: this.#answeredAt,
+      tsRecent: this.#tsRecent,
     })
     return connection
   }

@@ -74,10 +74,11 @@ class State {
 
   // How it begins and grows.
 
-  /** The connection is established. */
+  /** The connection is established. A SYN that was lost says nothing of what the path can carry (Linux tcp_init_metrics). */
   begin(cwnd: number, now: Nanos): void {
     this.cwnd = cwnd
     this.cwndStamp = now
+    this.ssthresh = NO_SSTHRESH
   }
 
   /** The control has been asked to grow it. */

@@ -40,8 +40,9 @@ export function read(tcb: Tcb, target: Uint8Array, now: Nanos): number {
   if (target.length === 0) return 0
   const from = rcv.read + skipped(tcb)
   const length = copyFrom(tcb, from, target)
-  if (from + length === rcv.read) return 0
-  rcv.readTo(from + length)
+  const before = rcv.read
+  rcv.readUpTo(from + length, length < target.length)
+  if (rcv.read === before) return 0
   tcb.urgent.passed(rcv.read)
   receiveRing.release(rcv.read)
   tcb.memory.read(rcv.read)

@@ -18,6 +18,10 @@ class State {
   wscale = 0
   /** Position of the peer's FIN, once it has come in order; -1 before. */
   fin = -1
+  /** No text waited before the FIN when it came: only a read that finds the end takes it away. */
+  isFinAlone = false
+  /** The user has read the end. */
+  isFinRead = false
   /** One past the last byte given to the user. */
   read = 1
   /** The window offered grows up to here (Linux rcv_ssthresh). */
@@ -56,8 +60,9 @@ class State {
     this.nxt = right
   }
 
-  /** The peer's FIN, at RCV.NXT. */
-  finCame(): void {
+  /** The peer's FIN, at RCV.NXT. @param isAlone - No text waits before it. */
+  finCame(isAlone: boolean): void {
+    this.isFinAlone = isAlone
     this.fin = this.nxt
     this.nxt = this.fin + 1
   }
@@ -72,6 +77,12 @@ class State {
   /** Everything before `position` has been read. */
   readTo(position: number): void {
     this.read = position
+  }
+
+  /** A read has taken everything before `end`. @param isShort - There was room for more: it found the end, if that is here. */
+  readUpTo(end: number, isShort: boolean): void {
+    if (end === this.fin && (isShort || !this.isFinAlone)) this.isFinRead = true
+    this.read = end
   }
 
   /** Nobody will read what waits. */
@@ -153,6 +164,7 @@ class State {
     this.wup = 0
     this.maxEdge = 0
     this.fin = -1
+    this.isFinRead = false
     this.up = 0
   }
 }

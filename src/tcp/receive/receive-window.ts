@@ -35,6 +35,8 @@ export function selectSynWindow(tcb: Tcb): number {
 /** @returns The window field of a segment that is not a SYN (Linux tcp_select_window); RCV.NXT + RCV.WND is moved to match. */
 export function selectWindow(tcb: Tcb): number {
   const { rcv } = tcb
+  // What the SYN-ACK has offered, without a fraction (Linux tcp_v4_reqsk_send_ack).
+  if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive) return Math.floor(rcv.offered / (1 << rcv.wscale))
   if (tcb.acks.isOutOfMemory) {
     rcv.offer(0)
     return 0

@@ -183,6 +183,15 @@ export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now:
     setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
 }
 
+/** Our SYN leaves again. */
+export function noteSynAgain({ records, recovery }: Tcb, slot: number, now: Nanos): void {
+  const flags = records.flags(slot)
+  if ((flags & RETRANSMITTED) === 0) recovery.retransOut++
+  records.setFlags(slot, flags | RETRANSMITTED)
+  if (recovery.retransStamp < 0) recovery.retransStamp = now
+  recovery.undoRetrans = Math.max(recovery.undoRetrans, 0) + 1
+}
+
 function hasOther(tcb: Tcb): boolean {
   return tcb.timers.isSet(REORDER)
 }

@@ -26,7 +26,7 @@ function wasOnlyLate(tcb: Tcb): boolean {
   if (retransStamp >= 0) return echoesBefore(tcb, retransStamp)
   // The stamp is also forgotten at the end of a recovery without SACK, and when the SYN is acknowledged.
   if (!tcb.sack && tcb.snd.una >= highSeq) return false
-  return tcb.state !== 'SYN-SENT'
+  return tcb.state !== 'SYN-SENT' && tcb.state !== 'SYN-RECEIVED'
 }
 
 function mayUndo(tcb: Tcb): boolean {

@@ -1,4 +1,4 @@
-import { FIN, RST, SYN } from '../../wire/index.ts'
+import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
 import { challenge, mayAnswerInvalid, startQuickAcks } from '../acknowledgments.ts'
 import { isLateReset, reset } from '../peer-reset.ts'
 import { reportDuplicate } from '../receive/reassembly.ts'
@@ -17,12 +17,7 @@ export function firstSequence(tcb: Tcb): boolean {
   const hasSyn = (seg.flags & SYN) !== 0
   if (isOldTimestamp(tcb) && !isReset) {
     if (hasSyn) challenge(tcb, seg.now)
-    else answerUnacceptable(tcb)
-    return false
-  }
-  // A SYN again while ours waits for its ACK: the SYN-ACK was lost, send it again (Linux tcp_check_req).
-  if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive && hasSyn && seg.seq === 0) {
-    if (!isReset && tcb.snd.nxt > 0 && mayAnswerInvalid(tcb, seg.now)) tcb.pending.sendSyn()
+    else if (!isOldAck(tcb)) answerUnacceptable(tcb)
     return false
   }
   if (isAcceptable(tcb)) return true
@@ -33,9 +28,14 @@ export function firstSequence(tcb: Tcb): boolean {
   return false
 }
 
+/** An empty ACK that others have overtaken: nobody waits for an answer to it (Linux tcp_disordered_ack_check, 2). */
+function isOldAck({ seg, rcv }: Tcb): boolean {
+  return (seg.flags & ACK) !== 0 && seg.len === 0 && seg.seq < rcv.nxt
+}
+
 /**
  * RFC 9293 §3.4, table 6, as Linux has it (tcp_sequence): a segment may touch what was received since the last ACK, and
- * the highest edge ever offered. Beyond it goes one that comes while nothing waits to be read, and a FIN.
+ * the highest edge ever offered. Beyond it goes one that comes while nothing waits to be read, not even the end, and a FIN.
  */
 function isAcceptable(tcb: Tcb): boolean {
   const { seg, rcv, memory } = tcb
@@ -43,7 +43,7 @@ function isAcceptable(tcb: Tcb): boolean {
   if (end < rcv.wup) return false
   const limit = Math.max(rcv.maxEdge, rcv.nxt)
   if (end <= limit || end - ((seg.flags & FIN) !== 0 ? 1 : 0) <= limit) return true
-  const isTaken = seg.seq <= limit && memory.isEmpty
+  const isTaken = seg.seq <= limit && memory.isEmpty && (rcv.fin < 0 || rcv.isFinRead)
   if (!isTaken && (seg.flags & RST) === 0) tcb.statistics.BeyondWindow++
   return isTaken
 }

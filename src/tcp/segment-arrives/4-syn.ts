@@ -1,6 +1,5 @@
 import { ACK, SYN } from '../../wire/index.ts'
 import { challenge } from '../acknowledgments.ts'
-import { returnToListen } from '../peer-reset.ts'
 import type { Tcb } from '../tcb.ts'
 
 /**
@@ -12,10 +11,6 @@ export function fourthSyn(tcb: Tcb): boolean {
   const { seg } = tcb
   if ((seg.flags & SYN) === 0 || isSynAckOfSimultaneousOpen(tcb)) return true
   // A new SYN in TIME-WAIT that may reuse the connection is for the host: see `acceptsReuse`.
-  if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive) {
-    returnToListen(tcb, 'rcv SYN')
-    return false
-  }
   challenge(tcb, seg.now)
   return false
 }

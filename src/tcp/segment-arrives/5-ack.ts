@@ -23,11 +23,11 @@ export function fifthAck(tcb: Tcb): boolean {
       tcb.pending.sendReset(seg.raw.ack, false)
       return false
     }
-    tcb.move('ESTABLISHED', 'rcv ACK of SYN')
     snd.takeWindow(seg.wnd, seg.seq, seg.ack)
     arrivingAck.reset()
     arrivingAck.windowUpdated = true
     acknowledge(tcb, seg.ack, arrivingAck, seg.now)
+    tcb.move('ESTABLISHED', 'rcv ACK of SYN')
     establish(tcb)
     deliver(tcb)
     return true
@@ -89,8 +89,11 @@ function afterAck(tcb: Tcb): boolean {
     case 'FIN-WAIT-1':
       tcb.move('FIN-WAIT-2', 'rcv ACK of FIN')
       tcb.timers.stop(KEEP_ALIVE_TIMER)
-      if (tcb.isReleased) waitForFin(tcb, tcb.seg.now)
-      else if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, tcb.seg.now + tcb.keepAlive.idle)
+      if (tcb.isReleased) {
+        waitForFin(tcb, true, tcb.seg.now)
+        return tcb.options.linger2 >= 0
+      }
+      if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, tcb.seg.now + tcb.keepAlive.idle)
       return true
     case 'CLOSING':
       enterTimeWait(tcb, 'rcv ACK of FIN', tcb.seg.now)

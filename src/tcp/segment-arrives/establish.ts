@@ -11,6 +11,8 @@ export function establish(tcb: Tcb): void {
   const { snd, rcv, seg } = tcb
   const synRetransmissions = tcb.counters.retransmissions
   tcb.established(seg.now)
+  // What the listener has answered was not of this connection (Linux tcp_create_openreq_child).
+  if (tcb.isPassive) tcb.invalidForgotten()
   // RFC 5681 §3.1: one segment if the SYN was lost; Linux forgives one, that may have been spurious.
   tcb.window.begin(synRetransmissions > 1 ? 1 : tcb.settings.initialWindow, seg.now)
   startPacing(tcb)

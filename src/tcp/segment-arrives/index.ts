@@ -12,6 +12,7 @@ import { fifthAck } from './5-ack.ts'
 import { sixthUrgent } from './6-urgent.ts'
 import { seventhText } from './7-text.ts'
 import { eighthFin } from './8-fin.ts'
+import { passesHalfOpen } from './half-open.ts'
 import { arriveInListen } from './listen.ts'
 import { arriveInSynSent } from './syn-sent.ts'
 import { arriveInTimeWait, isWaitingAlone } from './time-wait.ts'
@@ -36,10 +37,12 @@ function arriveInOthers(tcb: Tcb): void {
     arriveInTimeWait(tcb)
     return
   }
+  if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive && !passesHalfOpen(tcb)) return
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
   // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack).
   if ((tcb.seg.flags & ACK) !== 0 && isAckInRange(tcb)) noteTimestamp(tcb)
   if (!fifthAck(tcb)) return
+  tcb.snd.segmentTaken()
   measureByEcho(tcb)
   sixthUrgent(tcb)
   if (!seventhText(tcb)) return

@@ -304,6 +304,15 @@ describe('seventh, process the segment text', () => {
     expect(end.segments[0]?.sackCount).toBe(1)
     expect(end.segments[0]?.sackRight[0]).toBe(7_004)
   })
+  it('SYN and FIN in FIN-WAIT-2 that nobody holds are answered as if there were no connection (RFC 9293 §3.10.7.1)', () => {
+    const end = OneEnd.finWait2()
+    end.connection.release(end.now)
+    end.arrive({ flags: SYN | FIN, seq: 11, text: 'x' })
+    end.sent()
+    // <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>
+    expect(end.segments.map(({ seq, flags, ack }) => [seq, flags, ack - 7_000])).toEqual([[0, RST | ACK, 14]])
+    expect(end.state).toBe('CLOSED')
+  })
   it('is taken in FIN-WAIT-1 and FIN-WAIT-2: half-close', () => {
     for (const make of [OneEnd.finWait1, OneEnd.finWait2]) {
       const end = make()

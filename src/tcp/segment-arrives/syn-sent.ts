@@ -1,6 +1,6 @@
 import { ACK, RST, SYN } from '../../wire/index.ts'
 import { acknowledge } from '../acknowledge.ts'
-import { settleAcknowledgment } from '../acknowledgments.ts'
+import { acknowledgeSynAck, settleAcknowledgment } from '../acknowledgments.ts'
 import { takeEcnOfSyn, takeEcnOfSynAck } from '../ecn.ts'
 import { arrivingAck } from '../recovery/ack-outcome.ts'
 import { settleOptions } from '../options.ts'
@@ -48,13 +48,13 @@ export function arriveInSynSent(tcb: Tcb): void {
     keepTextOfSyn(tcb)
     return
   }
-  tcb.move('ESTABLISHED', 'rcv SYN,ACK')
   arrivingAck.reset()
   arrivingAck.windowUpdated = true
   acknowledge(tcb, ack, arrivingAck, seg.now)
+  tcb.move('ESTABLISHED', 'rcv SYN,ACK')
   rcv.placeWindow()
   establish(tcb)
-  tcb.pending.acknowledge()
+  if (!acknowledgeSynAck(tcb)) return
   // "If there are other controls or text in the segment, then continue processing at the sixth step".
   seg.dropSyn()
   sixthUrgent(tcb)

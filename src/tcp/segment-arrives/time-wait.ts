@@ -1,5 +1,6 @@
 import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
 import { mayAnswerInvalid } from '../acknowledgments.ts'
+import { isInWindow } from '../in-window.ts'
 import { takeFin } from '../peer-fin.ts'
 import { deleteTcb } from '../life-cycle.ts'
 import type { Tcb } from '../tcb.ts'
@@ -43,7 +44,7 @@ export function arriveInTimeWait(tcb: Tcb): void {
 function arriveInFinWait2(tcb: Tcb): void {
   const { seg, rcv } = tcb
   const end = seg.seq + seg.len
-  if (isOldTimestamp(tcb) || !isInWindow(tcb, end)) {
+  if (isOldTimestamp(tcb) || !isInWindow(tcb)) {
     answer(tcb)
     return
   }
@@ -55,8 +56,7 @@ function arriveInFinWait2(tcb: Tcb): void {
   if (!isNewSyn && ((seg.flags & ACK) === 0 || end <= rcv.nxt || seg.len === 0)) return
   if (isNewSyn || (seg.flags & FIN) === 0 || end !== rcv.nxt + 1) {
     // Data that nobody will read (RFC 2525 §2.17), or a FIN beyond some that is missing.
-    if ((seg.flags & ACK) !== 0) tcb.pending.sendReset(seg.raw.ack, false)
-    else tcb.pending.sendReset(0, true)
+    tcb.pending.sendResetReply(seg)
     deleteTcb(tcb, 'ABORT', 'aborted')
     return
   }
@@ -73,12 +73,4 @@ function answer(tcb: Tcb): void {
 
 function isOldTimestamp(tcb: Tcb): boolean {
   return tcb.timestamps && tcb.seg.raw.hasTimestamps && isBeforeRecent(tcb, 0)
-}
-
-/** Linux tcp_in_window. */
-function isInWindow({ seg, rcv }: Tcb, end: number): boolean {
-  const edge = rcv.nxt + rcv.wnd
-  if (seg.seq === rcv.nxt) return true
-  if (end > rcv.nxt && seg.seq < edge) return true
-  return seg.seq === edge && seg.len === 0
 }
