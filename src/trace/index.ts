@@ -1,10 +1,10 @@
 /** Packets to connections, segments, events: what happened, and why. Never the engine, never a file. */
-export { endingOf } from './ending.ts'
-export type { Ending } from './ending.ts'
+export { endingOf } from './connection/ending.ts'
+export type { Ending } from './connection/ending.ts'
 export { rankedTraceEvents, sortEvents, traceEvents } from './events.ts'
 export type { RankedEvent, TraceEvent } from './events.ts'
-export { explainConnection } from './explain-connection.ts'
-export { explainSegment } from './explain-segment.ts'
+export { explainConnection } from './explain/explain-connection.ts'
+export { explainSegment } from './explain/explain-segment.ts'
 export type { OtherPacket } from './other-packets.ts'
 export { traceConnections, Tracker } from './tracker.ts'
 export type { PacketCounts } from './tracker.ts'
@@ -22,8 +22,8 @@ export type {
   TracedSegment,
   TraceEndpoint,
 } from './types.ts'
-export { connectionSentences } from './connection-sentences.ts'
-export { lossWords, segmentSentences, traceWords } from './sentences.ts'
+export { connectionSentences } from './explain/connection-sentences.ts'
+export { lossWords, segmentSentences, traceWords } from './explain/sentences.ts'
 export {
   block,
   bytesOf,

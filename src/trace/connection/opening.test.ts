@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import { sure, Talk } from './testing/talk.ts'
-import { type ConnectionTrace, explainConnection, explainSegment, traceConnections } from './index.ts'
+import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
+import { sure, Talk } from '../testing/talk.ts'
+import { type ConnectionTrace, explainConnection, explainSegment, traceConnections } from '../index.ts'
 
 const traceOf = (talk: Talk): ConnectionTrace => sure(traceConnections(talk.packets)[0])
 const told = (trace: ConnectionTrace): string[] =>

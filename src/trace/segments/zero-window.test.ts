@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { sure, Talk } from './testing/talk.ts'
-import { explainConnection, traceConnections } from './index.ts'
+import { sure, Talk } from '../testing/talk.ts'
+import { explainConnection, traceConnections } from '../index.ts'
 
 it('a program that does not read: for how long, and that its peer probes as Linux does, not keep-alives', () => {
   const talk = new Talk().open(0, 20)

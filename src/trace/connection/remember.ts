@@ -1,14 +1,14 @@
 /** What the tracker keeps of a segment, and what it asks of what it kept. */
-import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import { type Classification, FARTHEST, isStray } from './classify.ts'
+import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
+import { type Classification, FARTHEST, isStray } from '../segments/classify.ts'
 import type { TrackedConnection } from './tracked-connection.ts'
-import { BARE_REACH } from './copies.ts'
+import { BARE_REACH } from '../segments/copies.ts'
 import type { EndState } from './end-state.ts'
-import { KIND, MARK } from './kinds.ts'
-import type { Fresh } from './segment-fields.ts'
+import { KIND, MARK } from '../segments/kinds.ts'
+import type { Fresh } from '../segments/segment-fields.ts'
 import { otherSide } from './states.ts'
-import type { SegmentView } from './traced-segment.ts'
-import type { Side } from './types.ts'
+import type { SegmentView } from '../segments/traced-segment.ts'
+import type { Side } from '../types.ts'
 
 /** @returns The bits of `MARK` that a segment has from the start. */
 export function marksOf(self: EndState, segment: Fresh, verdict: Classification): number {

@@ -3,12 +3,12 @@
  * and its receiver when it arrives. Where the wire leaves a choice, the likelier state is taken and taken back when
  * a later segment proves otherwise.
  */
-import type { Nanos } from '../base/index.ts'
-import { ACK, FIN, RST, SYN } from '../wire/index.ts'
+import type { Nanos } from '../../base/index.ts'
+import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
 import type { TrackedConnection } from './tracked-connection.ts'
 import type { EndState } from './end-state.ts'
-import type { Passing } from './segment-fields.ts'
-import type { Side } from './types.ts'
+import type { Passing } from '../segments/segment-fields.ts'
+import type { Side } from '../types.ts'
 
 /** @returns The other side. */
 export function otherSide(side: Side): Side {

@@ -1,4 +1,4 @@
-import type { SegmentKind } from './types.ts'
+import type { SegmentKind } from '../types.ts'
 
 /** One bit for each kind, in the order in which `kinds` lists them. */
 export const KIND = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ACK, SYN } from '../wire/index.ts'
-import { sure, Talk } from './testing/talk.ts'
+import { ACK, SYN } from '../../wire/index.ts'
+import { sure, Talk } from '../testing/talk.ts'
 import {
   explainConnection,
   explainSegment,
@@ -8,7 +8,7 @@ import {
   Tracker,
   type ConnectionTrace,
   type TracedSegment,
-} from './index.ts'
+} from '../index.ts'
 
 /** A handshake in which both allow SACK, or not. */
 const opened = (sackPermitted = true): Talk =>

@@ -1,6 +1,6 @@
-import { type IpHeader, IpAddress } from '../wire/index.ts'
+import { type IpHeader, IpAddress } from '../../wire/index.ts'
 import type { TrackedConnection } from './tracked-connection.ts'
-import type { TraceEndpoint } from './types.ts'
+import type { TraceEndpoint } from '../types.ts'
 
 /** Two addresses and two ports, and the connections between them, the newest last. */
 export class Flow {

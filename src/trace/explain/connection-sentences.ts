@@ -1,4 +1,4 @@
-import { type Sentence, sentences } from '../say/index.ts'
+import { type Sentence, sentences } from '../../say/index.ts'
 
 /** A connection in a few sentences. */
 export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>> = sentences({

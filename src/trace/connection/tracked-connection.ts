@@ -1,8 +1,8 @@
-import type { Nanos } from '../base/index.ts'
-import type { TcpState } from '../wire/index.ts'
+import type { Nanos } from '../../base/index.ts'
+import type { TcpState } from '../../wire/index.ts'
 import { EndState } from './end-state.ts'
-import { MARK } from './kinds.ts'
-import { type SegmentView, statePair } from './traced-segment.ts'
+import { MARK } from '../segments/kinds.ts'
+import { type SegmentView, statePair } from '../segments/traced-segment.ts'
 import type {
   ConnectionTrace,
   RetransmissionCause,
@@ -10,7 +10,7 @@ import type {
   SideTotals,
   StateChange,
   TraceEndpoint,
-} from './types.ts'
+} from '../types.ts'
 
 /** A connection while it is followed: the trace that people read, and what the tracker must remember. */
 export class TrackedConnection implements ConnectionTrace {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import { sure, Talk } from './testing/talk.ts'
-import { explainConnection, explainSegment, traceConnections } from './index.ts'
+import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
+import { sure, Talk } from '../testing/talk.ts'
+import { explainConnection, explainSegment, traceConnections } from '../index.ts'
 
 /** The server's ISN, and the one with which it answers the old SYN. */
 const ISN = 5_000

@@ -1,4 +1,4 @@
-import type { SentenceArgs } from '../say/index.ts'
+import type { SentenceArgs } from '../../say/index.ts'
 import type { segmentSentences } from './sentences.ts'
 
 /** What a sentence says: which one, and its numbers. */

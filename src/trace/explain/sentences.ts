@@ -1,4 +1,4 @@
-import { type Sentence, sentences } from '../say/index.ts'
+import { type Sentence, sentences } from '../../say/index.ts'
 
 /** What a segment does and why; `{who}` sends it, `{peer}` gets it. Bytes are numbered from 1. */
 export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sentences({

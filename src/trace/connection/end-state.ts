@@ -1,8 +1,8 @@
-import type { Nanos } from '../base/index.ts'
-import type { TcpState } from '../wire/index.ts'
-import { LossEvidence } from './evidence.ts'
-import { RangeMap } from './range-map.ts'
-import type { SegmentView } from './traced-segment.ts'
+import type { Nanos } from '../../base/index.ts'
+import type { TcpState } from '../../wire/index.ts'
+import { LossEvidence } from '../segments/evidence.ts'
+import { RangeMap } from '../segments/range-map.ts'
+import type { SegmentView } from '../segments/traced-segment.ts'
 
 /** What the packets have shown of one end of a connection. Positions are relative to that end's ISN and unwrapped. */
 export class EndState {

@@ -3,11 +3,11 @@
  * long no acknowledgement had come, how long a round trip takes. The rules follow RFC 5681, RFC 6298, RFC 6675 and RFC 8985
  * with Linux's constants; TIME and SACK are all there is, so a judgement may be `likely`.
  */
-import { type Nanos, Heap } from '../base/index.ts'
-import { FIN, SYN } from '../wire/index.ts'
+import { type Nanos, Heap } from '../../base/index.ts'
+import { FIN, SYN } from '../../wire/index.ts'
 import { KIND, MARK } from './kinds.ts'
 import type { SegmentView } from './traced-segment.ts'
-import type { RetransmissionCause } from './types.ts'
+import type { RetransmissionCause } from '../types.ts'
 
 const MS = 1_000_000
 /** Linux's `TCP_RTO_MIN`; RFC 6298 §2.4 asks for a second, which few keep. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import { type Said, sure, Talk } from './testing/talk.ts'
-import { type ConnectionTrace, explainConnection, traceConnections } from './index.ts'
+import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
+import { type Said, sure, Talk } from '../testing/talk.ts'
+import { type ConnectionTrace, explainConnection, traceConnections } from '../index.ts'
 
 const traceOf = (talk: Talk): ConnectionTrace => sure(traceConnections(talk.packets)[0])
 const SYNS: Said = { mss: 1_460, windowScale: 7, sackPermitted: true, window: 64_240 }

@@ -1,7 +1,7 @@
-import type { Nanos } from '../base/index.ts'
-import { type TcpState, ACK, readTcp, TCP_STATES, TcpSegment, unwrap } from '../wire/index.ts'
+import type { Nanos } from '../../base/index.ts'
+import { type TcpState, ACK, readTcp, TCP_STATES, TcpSegment, unwrap } from '../../wire/index.ts'
 import { kindList, MARK } from './kinds.ts'
-import type { CapturedPacket } from '../capture/index.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
 import type {
   Range,
   Retransmission,
@@ -10,7 +10,7 @@ import type {
   Side,
   TracedOptions,
   TracedSegment,
-} from './types.ts'
+} from '../types.ts'
 
 /** Where the other end's numbering begins: what a segment needs to say its SACK blocks in relative numbers. */
 export interface PeerBase {

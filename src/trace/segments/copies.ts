@@ -2,14 +2,14 @@
  * The same packet seen twice, by the network's or the capture's doing: a mirrored port, two taps on one path, a
  * device that duplicates. By its IPv4 identification where it has one; else because no sender repeats itself so soon.
  */
-import type { Nanos } from '../base/index.ts'
-import { FIN, RST, SYN } from '../wire/index.ts'
+import type { Nanos } from '../../base/index.ts'
+import { FIN, RST, SYN } from '../../wire/index.ts'
 import type { Fresh } from './segment-fields.ts'
-import type { TrackedConnection } from './tracked-connection.ts'
+import type { TrackedConnection } from '../connection/tracked-connection.ts'
 import { KIND } from './kinds.ts'
-import { otherSide } from './states.ts'
+import { otherSide } from '../connection/states.ts'
 import type { SegmentView } from './traced-segment.ts'
-import type { Side } from './types.ts'
+import type { Side } from '../types.ts'
 
 const MS: Nanos = 1_000_000
 /** No timer of any sender is shorter: the least of Linux's RTO is 200 ms, a probe waits two round trips and some. */

@@ -2,14 +2,14 @@
  * What a segment is beside its flags. The rules keep every byte range that was sent, and tell a retransmission from
  * a copy and from a segment that was overtaken by its IPv4 identification and its timestamp.
  */
-import { ACK, FIN, RST, SYN } from '../wire/index.ts'
-import type { TrackedConnection } from './tracked-connection.ts'
+import { ACK, FIN, RST, SYN } from '../../wire/index.ts'
+import type { TrackedConnection } from '../connection/tracked-connection.ts'
 import { isCopy } from './copies.ts'
-import type { EndState } from './end-state.ts'
+import type { EndState } from '../connection/end-state.ts'
 import { KIND } from './kinds.ts'
 import type { Fresh, Passing } from './segment-fields.ts'
-import { otherSide } from './states.ts'
-import type { Side } from './types.ts'
+import { otherSide } from '../connection/states.ts'
+import type { Side } from '../types.ts'
 
 /** Nothing that a peer allows is further from what was sent than the largest window (RFC 7323 §2.3). */
 export const FARTHEST: number = 2 ** 30

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ACK, RST, SYN } from '../wire/index.ts'
-import { sure, Talk } from './testing/talk.ts'
-import { type ConnectionTrace, type Side, endingOf, explainConnection, traceConnections } from './index.ts'
+import { ACK, RST, SYN } from '../../wire/index.ts'
+import { sure, Talk } from '../testing/talk.ts'
+import { type ConnectionTrace, type Side, endingOf, explainConnection, traceConnections } from '../index.ts'
 
 const traceOf = (talk: Talk): ConnectionTrace => sure(traceConnections(talk.packets)[0])
 const other = (side: Side): Side => (side === 'client' ? 'server' : 'client')

@@ -1,9 +1,9 @@
-import { type Lang, type SentenceArgs, say, sayDuration } from '../say/index.ts'
+import { type Lang, type SentenceArgs, say, sayDuration } from '../../say/index.ts'
 import { connectionSentences } from './connection-sentences.ts'
-import { endingOf } from './ending.ts'
+import { endingOf } from '../connection/ending.ts'
 import { capitalised, sayWho } from './explain-segment.ts'
-import { otherSide } from './states.ts'
-import type { ConnectionTrace, RetransmissionCause, Side, TraceEndpoint } from './types.ts'
+import { otherSide } from '../connection/states.ts'
+import type { ConnectionTrace, RetransmissionCause, Side, TraceEndpoint } from '../types.ts'
 
 const SIDES: readonly Side[] = ['client', 'server']
 

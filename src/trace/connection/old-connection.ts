@@ -1,8 +1,8 @@
-import type { Nanos } from '../base/index.ts'
-import { ACK, SYN, type TcpSegment, type TcpState } from '../wire/index.ts'
+import type { Nanos } from '../../base/index.ts'
+import { ACK, SYN, type TcpSegment, type TcpState } from '../../wire/index.ts'
 import type { TrackedConnection } from './tracked-connection.ts'
-import { KIND } from './kinds.ts'
-import type { Side } from './types.ts'
+import { KIND } from '../segments/kinds.ts'
+import type { Side } from '../types.ts'
 
 /** How long a connection is taken to wait in TIME-WAIT: Linux's 60 s (RFC 9293 §3.4.2 says 2 MSL, 4 minutes). */
 export const TIME_WAIT_TIME: Nanos = 60_000_000_000

@@ -1,10 +1,10 @@
-import type { Nanos } from '../base/index.ts'
-import { ACK, RST, SYN } from '../wire/index.ts'
-import type { Fresh } from './segment-fields.ts'
+import type { Nanos } from '../../base/index.ts'
+import { ACK, RST, SYN } from '../../wire/index.ts'
+import type { Fresh } from '../segments/segment-fields.ts'
 import type { TrackedConnection } from './tracked-connection.ts'
-import { KIND } from './kinds.ts'
-import type { SegmentView } from './traced-segment.ts'
-import type { TracedHandshake, Side } from './types.ts'
+import { KIND } from '../segments/kinds.ts'
+import type { SegmentView } from '../segments/traced-segment.ts'
+import type { TracedHandshake, Side } from '../types.ts'
 
 /** Follows the three steps of the handshake. @returns The bit for its last step. */
 export function handshakeStep(

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { TCP_STATES } from '../wire/index.ts'
-import { Talk } from './testing/talk.ts'
-import { explainConnection, explainSegment, traceConnections } from './index.ts'
+import { TCP_STATES } from '../../wire/index.ts'
+import { Talk } from '../testing/talk.ts'
+import { explainConnection, explainSegment, traceConnections } from '../index.ts'
 
 const talk = new Talk({ client: 4_294_967_000, server: 77 })
   .open()

@@ -1,11 +1,11 @@
-import { type Lang, type SentenceArgs, say, sayDuration } from '../say/index.ts'
+import { type Lang, type SentenceArgs, say, sayDuration } from '../../say/index.ts'
 import { lossWords, segmentSentences, traceWords } from './sentences.ts'
-import { assert, isKeyOf } from '../base/index.ts'
-import { ACK } from '../wire/index.ts'
+import { assert, isKeyOf } from '../../base/index.ts'
+import { ACK } from '../../wire/index.ts'
 import { explainRetransmission } from './explain-retransmission.ts'
-import { otherSide } from './states.ts'
+import { otherSide } from '../connection/states.ts'
 import type { Explanation } from './explanation.ts'
-import type { ConnectionTrace, Range, Side, TracedSegment } from './types.ts'
+import type { ConnectionTrace, Range, Side, TracedSegment } from '../types.ts'
 
 type Key = Explanation['key']
 

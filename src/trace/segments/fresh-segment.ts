@@ -1,11 +1,11 @@
-import { type IpHeader, type TcpSegment, ACK, RST, SYN, unwrap } from '../wire/index.ts'
+import { type IpHeader, type TcpSegment, ACK, RST, SYN, unwrap } from '../../wire/index.ts'
 import type { Fresh } from './segment-fields.ts'
-import type { TrackedConnection } from './tracked-connection.ts'
-import type { EndState } from './end-state.ts'
-import { answersLateSyn } from './old-connection.ts'
-import { otherSide } from './states.ts'
-import type { CapturedPacket } from '../capture/index.ts'
-import type { Side } from './types.ts'
+import type { TrackedConnection } from '../connection/tracked-connection.ts'
+import type { EndState } from '../connection/end-state.ts'
+import { answersLateSyn } from '../connection/old-connection.ts'
+import { otherSide } from '../connection/states.ts'
+import type { CapturedPacket } from '../../capture/index.ts'
+import type { Side } from '../types.ts'
 
 const LARGEST_SHIFT = 14
 

@@ -1,6 +1,6 @@
-import { sayDuration } from '../say/index.ts'
+import { sayDuration } from '../../say/index.ts'
 import type { Explanation } from './explanation.ts'
-import type { Retransmission, TracedSegment } from './types.ts'
+import type { Retransmission, TracedSegment } from '../types.ts'
 
 /** Why bytes were retransmitted: what had been reported to their sender, or what it had waited for. */
 export function explainRetransmission(segment: TracedSegment): Explanation {

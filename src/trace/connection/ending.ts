@@ -1,5 +1,5 @@
 import { otherSide } from './states.ts'
-import type { ConnectionTrace, Side } from './types.ts'
+import type { ConnectionTrace, Side } from '../types.ts'
 
 /** Who closed a connection, and how: what every sentence and picture says of it comes from here. */
 export interface Ending {
