@@ -89,8 +89,10 @@ export class CaptureReader {
 
   /** Says that no more bytes come: a record that was begun and not completed is a problem. */
   end(): void {
-    if (this.#ended || this.#out.failed) return
+    if (this.#ended) return
     this.#ended = true
+    this.#out.finish()
+    if (this.#out.failed) return
     if (this.#heldLength > 0) {
       const known = this.#parser !== undefined
       if (known) this.#out.fail(this.#offset, 'cutShort', { have: this.#heldLength, need: this.#need })

@@ -99,7 +99,7 @@ export class PcapngReader implements RecordParser {
     else if (type === ENHANCED_PACKET) this.#packet(body, offset, body.u32(0), 4, 20)
     else if (type === OBSOLETE_PACKET) this.#packet(body, offset, body.u16(0), 4, 20)
     else if (type === SIMPLE_PACKET) this.#simplePacket(body, offset)
-    else if (type === INTERFACE_STATISTICS) this.#statistics(body)
+    else if (type === INTERFACE_STATISTICS) this.#statistics(body, offset)
   }
 
   #interface(body: Block, offset: number): void {
@@ -199,7 +199,7 @@ export class PcapngReader implements RecordParser {
     this.#out.take(body.bytes, record, seenBy)
   }
 
-  #statistics(body: Block): void {
+  #statistics(body: Block, offset: number): void {
     const about = this.#interfaces[body.u32(0)]
     if (about === undefined) return
     let dropped: number | undefined
@@ -207,7 +207,10 @@ export class PcapngReader implements RecordParser {
       // isb_ifdrop and isb_osdrop: lost for want of room, before the capture could see them.
       if ((code === 5 || code === 7) && length >= 8) dropped = (dropped ?? 0) + body.u64(start)
     })
-    if (dropped !== undefined) about.dropped = dropped
+    if (dropped === undefined) return
+    // Each block counts from the start of the capture: the last one of an interface tells its sum.
+    about.dropped = dropped
+    this.#out.droppedAt = offset
   }
 }
 

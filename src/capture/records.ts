@@ -40,6 +40,8 @@ export class CaptureOutput {
   frames = 0
   skipped = 0
   failed = false
+  /** Offset in the file of what told last that packets were dropped. */
+  droppedAt = 0
   #origin: bigint | undefined
   #originSeconds = 0
   #originNanos = 0
@@ -86,6 +88,12 @@ export class CaptureOutput {
   fail(offset: number, key: CaptureProblemKey, args: Readonly<Record<string, string | number>> = {}): void {
     this.problems.push(captureProblem(offset, key, args))
     this.failed = true
+  }
+
+  /** No more comes: says what the capture program has lost itself, which no look at the packets can tell. */
+  finish(): void {
+    const count = this.interfaces.reduce((sum, { dropped = 0 }) => sum + dropped, 0)
+    if (count > 0) this.problem(this.droppedAt, 'dropped', { count })
   }
 
   /** Takes one frame; what is not IP is counted and left out. */

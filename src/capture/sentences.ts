@@ -63,6 +63,10 @@ export const captureSentences: Readonly<Record<CaptureSentence, Reason>> = reaso
     en: 'The file describes more than {limit|# interface|# interfaces}: the packets of those beyond are left out',
     zh: '文件描述的接口超过 {limit|#} 个：略过多出的接口上的包',
   },
+  dropped: {
+    en: 'The capture program itself dropped {count|# packet|# packets} for want of room: what is missing may be missing from the file alone',
+    zh: '抓包程序自己因资源不足丢弃了 {count|#} 个包：缺少的数据可能只是没有抓到',
+  },
   tooManyProblems: {
     en: 'More than {limit|# problem|# problems}: those from here on are not listed',
     zh: '问题超过 {limit|#} 个：此后的不再列出',
@@ -86,4 +90,5 @@ type CaptureSentence =
   | 'version'
   | 'commentsCut'
   | 'tooManyInterfaces'
+  | 'dropped'
   | 'tooManyProblems'

@@ -49,6 +49,13 @@ export function fromBase64(text: string): Uint8Array | undefined {
   return bytes
 }
 
+/** @returns Whether `fromBase64` would take it, without making the bytes: a message of megabytes is checked so. */
+export function isBase64(text: string): boolean {
+  const pads = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  // A search for what may not be there: a pattern for the whole would remember every character that it has passed.
+  return text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.slice(0, text.length - pads))
+}
+
 /** @returns How many bytes this base64 stands for, without reading it; it must be valid. */
 export function base64Length(text: string): number {
   const pads = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0

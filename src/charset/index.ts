@@ -1,5 +1,5 @@
 /** Bytes and characters: streaming charsets, hex, escapes, hexdump, base64, line ends. */
-export { base64Length, fromBase64, toBase64 } from './base64.ts'
+export { base64Length, fromBase64, isBase64, toBase64 } from './base64.ts'
 export { charset, charsets, type CharsetName } from './codecs/registry.ts'
 export type { Charset, EncodedText, StreamDecoder } from './codecs/types.ts'
 export { AutoCharset, type AutoChoice, type AutoHint, type AutoReason } from './codecs/auto.ts'

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Lang, type Sentence, type SentenceArgs, say } from '../say/index.ts'
+import { asCalled } from './as-called.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { CliIo } from './io.ts'
 import { terminal, type Terminal } from './terminal.ts'
@@ -23,7 +24,9 @@ export type AddCommand = (program: Command, context: CommandContext) => void
 
 /** @param exit - Called with the exit code a command ends with. */
 export function commandContext(io: CliIo, lang: Lang, exit: (code: ExitCode) => void): CommandContext {
-  return { ...terminal(io), io, lang, say: (sentence, args = {}) => say(sentence, lang, args), exit }
+  const inWords = (sentence: Sentence, args: SentenceArgs = {}): string =>
+    asCalled(say(sentence, lang, args), io.env)
+  return { ...terminal(io), io, lang, say: inWords, exit }
 }
 
 /**

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { own, SynfinError } from '../base/index.ts'
 import { sayError } from '../say/index.ts'
 import { cliSentences as t } from './sentences/cli.ts'
+import { asCalled } from './as-called.ts'
 import { type AddCommand, type CommandContext, commandContext, UsageError } from './context.ts'
 import { EXIT } from './exit-code.ts'
 import { speakHelp } from './help.ts'
@@ -110,7 +111,7 @@ function everyCommand(command: Command, visit: (command: Command) => void): void
 
 /** Says on one line of stderr what is wrong; a bug keeps its trace. */
 function complain(error: unknown, context: CommandContext): number {
-  const complain = (line: string): void => context.note(`synfin: ${line}`)
+  const complain = (line: string): void => context.note(`synfin: ${asCalled(line, context.io.env)}`)
   if (error instanceof CommanderError) complain(sayUsageError(error, context))
   else if (error instanceof UsageError) complain(error.message)
   else if (error instanceof SynfinError) {

@@ -20,7 +20,16 @@ export interface HiddenReset {
  * @returns Undefined when it is an end as it should be.
  */
 export function uncoverReset(handle: TcpHandle | undefined): HiddenReset | undefined {
-  if (!HIDES_RESETS || handle === undefined || handle.fd < 0 || handle.getpeername({}) === 0) return undefined
+  return HIDES_RESETS ? restOf(handle) : undefined
+}
+
+/**
+ * What a connection that is over still holds, and how it ended.
+ *
+ * @returns Undefined while the kernel has a peer for it; reading it could wait then.
+ */
+export function restOf(handle: TcpHandle | undefined): HiddenReset | undefined {
+  if (handle === undefined || handle.fd < 0 || handle.getpeername({}) === 0) return undefined
   const rest: Buffer[] = []
   let failure: string | undefined
   try {

@@ -47,6 +47,31 @@ describe.skipIf(!has('python3'))('kernel sockets against Python', () => {
     await server.close()
   })
 
+  it('hears of a RST though nobody reads, and what had come before can still be read', async () => {
+    const server = await listen({ host: '127.0.0.1' })
+    const sent = 150_000
+    peer(
+      python(
+        `${CONNECT}c.sendall(b"x"*${sent});time.sleep(0.3)\n${RESET}time.sleep(60)`,
+        server.localAddress.port,
+      ),
+    )
+    const accepted = await server.accept()
+    await expect
+      .poll(
+        () =>
+          accepted.send(new Uint8Array(0)).then(
+            () => 'sent',
+            ({ code }: SocketError) => code,
+          ),
+        { timeout: 5_000 },
+      )
+      .toBe('ECONNRESET')
+    expect(await endingOf(accepted)).toEqual({ bytes: sent, ending: 'ECONNRESET' })
+    expect(await accepted.closed).toMatchObject({ how: 'reset', firstCloser: 'peer', error: 'ECONNRESET' })
+    await server.close()
+  })
+
   it('puts together a GBK character that arrives in two parts', async () => {
     const server = await listen({ host: '127.0.0.1', encoding: 'gbk' })
     peer(

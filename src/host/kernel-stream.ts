@@ -3,9 +3,10 @@ import { assert } from '../base/index.ts'
 import type { SocketAddress, StreamDriver } from '../socket/index.ts'
 import { FinWatch } from './fin-watch.ts'
 import { HeldSocket, handleOf } from './held-socket.ts'
-import { uncoverReset } from './hidden-reset.ts'
+import { type HiddenReset, restOf, uncoverReset } from './hidden-reset.ts'
 import { type TcpHandle, localAddressOf, peerAddressOf } from './kernel-handle.ts'
 import { KernelProgress, TELLS_PROGRESS } from './kernel-progress.ts'
+import { PAUSED } from './paused-streams.ts'
 import { ARRIVALS, allIsSettled, mayBeReadInto, settleAfterMicrotasks } from './shared-arena.ts'
 
 const NOTHING: Uint8Array = new Uint8Array(0)
@@ -166,6 +167,16 @@ export class KernelStream implements StreamDriver {
     this.#from = 0
     this.#paused = true
     this.#socket.pause()
+    PAUSED.add(this)
+  }
+
+  /** A RST ends it although it is not read: what had come before is kept, and can still be read. */
+  lookWhilePaused(): void {
+    const rest = restOf(handleOf(this.#socket))
+    if (rest === undefined) return
+    PAUSED.delete(this)
+    this.#takeRest(rest)
+    this.notify?.()
   }
 
   write(bytes: Uint8Array): number {
@@ -274,6 +285,7 @@ export class KernelStream implements StreamDriver {
 
   #resume(): void {
     this.#paused = false
+    PAUSED.delete(this)
     this.#chunk = NOTHING
     this.#from = 0
     this.#to = 0
@@ -295,11 +307,14 @@ export class KernelStream implements StreamDriver {
 
   #uncoverReset(): void {
     const hidden = uncoverReset(handleOf(this.#socket))
-    if (hidden === undefined) return
-    this.failure ??= hidden.failure
-    if (hidden.rest.length > 0) {
+    if (hidden !== undefined) this.#takeRest(hidden)
+  }
+
+  #takeRest({ rest, failure }: HiddenReset): void {
+    this.failure ??= failure
+    if (rest.length > 0) {
       const kept = this.#chunk.subarray(this.#from, this.#to)
-      this.#chunk = new Uint8Array(Buffer.concat([kept, hidden.rest]))
+      this.#chunk = new Uint8Array(Buffer.concat([kept, rest]))
       this.#from = 0
       this.#to = this.#chunk.length
     }
@@ -314,6 +329,7 @@ export class KernelStream implements StreamDriver {
   }
 
   #gone(): void {
+    PAUSED.delete(this)
     this.#fin.stop()
     this.done = true
     this.flushed = true

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fromBase64 } from '../charset/index.ts'
+import { isBase64 } from '../charset/index.ts'
 import type { ReplyRule, SessionState } from '../talk/index.ts'
 
 /** Pieces that several messages are made of. Keys are those of the events of the commands (docs/json.md). */
@@ -18,10 +18,7 @@ export const LIMITS = {
   inlineBytes: 16 * 1024,
 } as const
 
-export const base64 = v.pipe(
-  v.string(),
-  v.check((text) => fromBase64(text) !== undefined, 'not base64'),
-)
+export const base64 = v.pipe(v.string(), v.check(isBase64, 'not base64'))
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 export const peerPort = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))

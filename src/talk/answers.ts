@@ -1,4 +1,4 @@
-import { type Alarm, type Clock, MILLISECOND } from '../base/index.ts'
+import { type Alarm, type Clock, MILLISECOND, SECOND } from '../base/index.ts'
 import { Reading, type RuleAnswer, type Rules } from './rules.ts'
 
 /** Answers that wait, of one connection and of all: while there are more, the peer is not read. */
@@ -6,6 +6,9 @@ const EACH_BYTES = 256 * 1024
 const ALL_BYTES = 64 * 1024 * 1024
 /** What one answer costs beside its bytes: its timer. */
 const OVERHEAD = 300
+
+/** How often a peer that is not read is asked for: its RST is not heard else. */
+const LOOK_EVERY = SECOND
 
 /** What waits of all automatic answers. */
 export class AnswersRoom {
@@ -33,7 +36,12 @@ export class AnswersRoom {
 /** What the answers of one connection are made with. */
 export interface AnswersOptions {
   /** Where they go: a conversation. */
-  readonly to: { readonly takesBytes: boolean; send(bytes: Uint8Array): Promise<void> }
+  readonly to: {
+    readonly takesBytes: boolean
+    send(bytes: Uint8Array): Promise<void>
+    /** Whether the peer has reset it, as far as is known while it is not read. */
+    isBroken(): Promise<boolean>
+  }
   readonly clock: Clock
   readonly room: AnswersRoom
   /** As they are now; undefined: the listener answers no more. */
@@ -56,6 +64,7 @@ export class Answers {
   #bytes = 0
   #isOver = false
   #goOn: (() => void) | undefined
+  #looking: Alarm | undefined
 
   constructor(options: AnswersOptions) {
     this.#options = options
@@ -64,6 +73,7 @@ export class Answers {
 
   /** Answers what has arrived. @returns When the next may be read; undefined: now. */
   onData(bytes: Uint8Array): Promise<void> | undefined {
+    if (this.#isOver) return undefined
     const { rules, slow, mayAnswer } = this.#options
     const answer = rules()?.answer(bytes, this.#reading, slow)
     if (answer === undefined || answer.bytes.length === 0 || !mayAnswer()) return undefined
@@ -71,6 +81,7 @@ export class Answers {
     if (answer.delayMillis === 0) void this.#send(answer)
     else this.#sendLater(answer)
     if (this.#hasRoom) return undefined
+    if (this.#looking === undefined) this.#lookLater()
     return new Promise((resolve) => (this.#goOn = resolve))
   }
 
@@ -79,12 +90,29 @@ export class Answers {
     this.#isOver = true
     for (const alarm of this.#alarms) alarm.cancel()
     this.#alarms.clear()
+    this.#lookNoMore()
     this.#wait(-this.#bytes)
     this.#options.room.leave(this)
   }
 
   get #hasRoom(): boolean {
     return this.#bytes === 0 || (this.#bytes < EACH_BYTES && !this.#options.room.isFull)
+  }
+
+  /** A peer that is gone takes no answer: what is left of it is read, then its end. */
+  #lookLater(): void {
+    const { clock, to } = this.#options
+    this.#looking = clock.at(clock.now() + LOOK_EVERY, () => {
+      void to.isBroken().then((isBroken) => {
+        if (isBroken) this.end()
+        else if (this.#looking !== undefined) this.#lookLater()
+      })
+    })
+  }
+
+  #lookNoMore(): void {
+    this.#looking?.cancel()
+    this.#looking = undefined
   }
 
   #sendLater(answer: RuleAnswer): void {
@@ -107,6 +135,7 @@ export class Answers {
     this.#bytes += bytes
     this.#options.room.bytes += bytes
     if (!this.#hasRoom) return
+    this.#lookNoMore()
     this.#goOn?.()
     this.#goOn = undefined
   }

@@ -285,7 +285,7 @@ export class Bench {
 
   /** A datagram to anybody, from a bound socket. @returns The connection that its peer is now. */
   async sendTo(
-    { listener, host, port }: RequestOf<'sendTo'>,
+    { listener, host, port }: Pick<RequestOf<'sendTo'>, 'listener' | 'host' | 'port'>,
     bytes: Uint8Array,
     lang: Lang,
   ): Promise<number> {

@@ -23,7 +23,8 @@ describe('automatic answers that wait', () => {
   function talk(delayMillis: number, room = new AnswersRoom()) {
     const taken: (() => void)[] = []
     let rules: Rules | undefined = new Rules([{ ...ECHO, delayMillis }], boundedSearch)
-    const to = { takesBytes: true, send: () => new Promise<void>((resolve) => taken.push(resolve)) }
+    const isBroken = (): Promise<boolean> => Promise.resolve(false)
+    const to = { takesBytes: true, isBroken, send: () => new Promise<void>((resolve) => taken.push(resolve)) }
     const clock = new VirtualClock()
     const slow = (): void => undefined
     const answers = new Answers({ to, clock, room, rules: () => rules, mayAnswer: () => true, slow })
@@ -230,6 +231,24 @@ describe('over real sockets', () => {
       .ask('connect', { host: 'x'.repeat(230), port: 1 })
       .catch((error: unknown) => error)
     expect((long as Error).message).toMatch(/No such host: x+|could not be looked up/)
+  })
+
+  test('a peer that resets while its answers wait is heard of, and they go', async () => {
+    const { listener } = await page.ask('listen', { port: 0, rules: [{ ...ECHO, delayMillis: 3_600_000 }] })
+    const socket = net.connect(listener.local.port, '127.0.0.1')
+    await once(socket, 'connect')
+    const { conn } = await page.event('open', ({ connection }) => connection.listener === listener.conn)
+    // More than the answers of one connection may hold: it is read no more.
+    const received = (): number =>
+      page.events.reduce(
+        (sum, event) => sum + (event.type === 'data' && event.conn === conn ? event.length : 0),
+        0,
+      )
+    socket.write(Buffer.alloc(8 * 1024 * 1024))
+    await page.until(() => received() >= 256 * 1024)
+    socket.resetAndDestroy()
+    const close = await page.event('close', (event) => event.conn === conn)
+    expect(close).toMatchObject({ how: 'reset', firstCloser: 'peer', bytesSent: 0 })
   })
 
   test('a page that does not read is not read either, and loses nothing', async () => {

@@ -23,6 +23,8 @@ const WAITING_BOUND = 64 * 1024 * 1024
 /** A send that waits so long is told. */
 const SLOW_MILLIS = 1_000
 
+const NOTHING: Uint8Array = new Uint8Array(0)
+
 /** What a connection needs of the workbench. */
 export interface ConnectionContext {
   readonly journal: Journal
@@ -162,6 +164,16 @@ export class WorkbenchConnection {
       this.#waiting -= bytes.length
       if (this.#waiting === 0) this.#notSlow()
     }
+  }
+
+  /** Whether the peer has reset it, as far as is known while it is not read: its bytes come before that is heard. */
+  async isBroken(): Promise<boolean> {
+    if (this.transport === 'udp' || !this.takesBytes) return false
+    const socket = (this.#conversation as Conversation).socket
+    return await socket.send(NOTHING).then(
+      () => false,
+      () => true,
+    )
   }
 
   /** The four-way close, after everything sent. */

@@ -39,24 +39,10 @@ export const handlers: { readonly [Type in RequestType]: Handler<Type> } = {
     const { conn, captureProblem } = await bench.connect(request, lang)
     return { connection: infoOf(bench.journal.snapshot.connections, conn), ...problem(captureProblem, lang) }
   },
-  send: async ({ to, base64, repeat }, { bench, lang }) => {
-    const bytes = bytesOf(base64)
-    if (repeat !== undefined) bench.repeats.check()
-    const { sent, failed } = await bench.send(to, bytes)
-    const faults = failed.map(({ conn, error }) => ({ conn, error: faultOf(error, lang) }))
-    if (repeat === undefined || sent.length === 0) return { sent, failed: faults }
-    const number = bench.repeats.start({
-      to: sent,
-      everyMillis: repeat.everyMillis,
-      times: repeat.times,
-      length: bytes.length,
-      send: () => sendAgain(bench, to, bytes),
-    })
-    return { sent, failed: faults, repeat: number }
-  },
-  sendTo: async (request, { bench, lang }) => ({
-    conn: await bench.sendTo(request, bytesOf(request.base64), lang),
-  }),
+  // Not async themselves: what waits for a peer holds the bytes, not their base64 beside them.
+  send: ({ to, base64, repeat }, context) => send(context, to, bytesOf(base64), repeat),
+  sendTo: ({ listener, host, port, base64 }, context) =>
+    sendTo(context, { listener, host, port }, bytesOf(base64)),
   stopRepeat: ({ repeat }, { bench }) => nothing(bench.repeats.stop(repeat)),
   finish: ({ conn }, { bench }) => nothing(bench.conversation(conn).finish()),
   halfClose: async ({ conn }, { bench }) => nothing(await bench.conversation(conn).halfClose()),
@@ -112,6 +98,34 @@ function bytesOf(base64: string): Uint8Array {
     throw new Failure('SYNFIN_TOO_LARGE', t.tooLong, { length: bytes.length, limit: LIMITS.sendBytes })
   }
   return bytes
+}
+
+async function send(
+  { bench, lang }: RequestContext,
+  to: RequestOf<'send'>['to'],
+  bytes: Uint8Array,
+  repeat: RequestOf<'send'>['repeat'],
+): Promise<ResultOf<'send'>> {
+  if (repeat !== undefined) bench.repeats.check()
+  const { sent, failed } = await bench.send(to, bytes)
+  const faults = failed.map(({ conn, error }) => ({ conn, error: faultOf(error, lang) }))
+  if (repeat === undefined || sent.length === 0) return { sent, failed: faults }
+  const number = bench.repeats.start({
+    to: sent,
+    everyMillis: repeat.everyMillis,
+    times: repeat.times,
+    length: bytes.length,
+    send: () => sendAgain(bench, to, bytes),
+  })
+  return { sent, failed: faults, repeat: number }
+}
+
+async function sendTo(
+  { bench, lang }: RequestContext,
+  to: Pick<RequestOf<'sendTo'>, 'listener' | 'host' | 'port'>,
+  bytes: Uint8Array,
+): Promise<ResultOf<'sendTo'>> {
+  return { conn: await bench.sendTo(to, bytes, lang) }
 }
 
 async function sendAgain(bench: Bench, to: RequestOf<'send'>['to'], bytes: Uint8Array): Promise<boolean> {

@@ -99,10 +99,13 @@ describe('synfin explain', () => {
   })
 
   test('a topic or a run that is none is told, with what there is', async () => {
-    const { code, err } = await ran('explain', 'handshakes')
+    const { code, err } = await ran('explain', 'sockets')
     expect(code).toBe(2)
-    expect(err).toContain("there is no lesson 'handshakes'; there are client, server,")
+    expect(err).toContain("there is no lesson 'sockets'; there are client, server,")
     expect((await ran('explain', 'reset', '--run', 'x')).err).toContain('main, reset, fin and unread')
+    for (const near of ['handshke', 'hnadshake', 'Handshakes']) {
+      expect((await ran('explain', near)).err).toContain(`no lesson '${near}': did you mean handshake?`)
+    }
     expect((await ran('explain', '--run', 'x')).err).toContain('synfin explain handshake --run x')
   })
 })

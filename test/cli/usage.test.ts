@@ -131,3 +131,24 @@ describe('synfin encodings', () => {
     expect(read.out.text).toMatch(/^gbk +中$/m)
   })
 })
+
+it('hints name the command as it was called: by npx, or as it is', async () => {
+  const byNpx = { LANG: 'en_US.UTF-8', npm_command: 'exec', npm_lifecycle_event: 'npx' }
+  const errOf = async (args: readonly string[], env: Record<string, string>): Promise<string> => {
+    const run = synfin(args, '', { env })
+    await run.code
+    return run.err.text
+  }
+  for (const [args, hint] of [
+    [['connect'], 'synfin connect HOST PORT'],
+    [['lab', 'nope'], 'synfin lab --help'],
+    [['connect', 'h', '1', '--encoding', 'klingon'], 'synfin encodings'],
+  ] as const) {
+    expect(await errOf(args, byNpx)).toContain(` npx ${hint}`)
+    expect(await errOf(args, { LANG: 'en_US.UTF-8' })).not.toContain('npx')
+  }
+  const listening = synfin(['listen', '0'], undefined, { env: byNpx })
+  await listening.err.match(/clients: npx synfin connect 127\.0\.0\.1 \d+\n/)
+  listening.signal('SIGINT')
+  await listening.code
+})

@@ -3,7 +3,7 @@
  * counts what would have ended it. V8 writes its coverage when the process leaves (NODE_V8_COVERAGE).
  */
 import { fileURLToPath } from 'node:url'
-import { openWorkbench } from '../../dist/workbench/index.js'
+import { openWorkbench } from '../../.build/workbench/index.js'
 
 const folder = process.argv[2]
 const options = {

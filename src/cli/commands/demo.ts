@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { pictureOf, runConnection, labSentences as t } from '../../lab/index.ts'
 import type { Sentence } from '../../say/index.ts'
+import { asCalled } from '../as-called.ts'
 import type { CommandContext } from '../context.ts'
 import { addShowOptions, showPicture, type ShowOptions } from '../lab/show.ts'
 
@@ -25,7 +26,7 @@ export function addDemo(program: Command, context: CommandContext): void {
 }
 
 /** What to try after this: a command, and under it what it shows. */
-function tryNext({ say }: CommandContext): string {
-  const lines = NEXT.map(([command, what]) => `  ${command}\n      ${say(what)}\n`)
+function tryNext({ say, io }: CommandContext): string {
+  const lines = NEXT.map(([command, what]) => `  ${asCalled(command, io.env)}\n      ${say(what)}\n`)
   return `${say(t.tryNext)}\n${lines.join('')}`
 }

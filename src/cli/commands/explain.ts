@@ -13,6 +13,7 @@ import {
 import { padToWidth, toJson } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
+import { nearest } from '../nearest.ts'
 import { cpuTime } from '../lab/may-run.ts'
 import { showAsking, showLesson, summarise } from '../lab/show-lesson.ts'
 import { addShowOptions, type ShowOptions } from '../lab/show.ts'
@@ -56,7 +57,10 @@ async function explain(
 function find(topic: string, { say }: CommandContext): Lesson {
   const lesson = LESSONS.find(({ id }) => id === topic.toLowerCase())
   if (lesson !== undefined) return lesson
-  throw new UsageError(say(t.unknownTopic, { word: topic, allowed: LESSONS.map(({ id }) => id) }))
+  const allowed = LESSONS.map(({ id }) => id)
+  const near = nearest(topic.toLowerCase(), allowed)
+  if (near !== undefined) throw new UsageError(say(t.unknownTopicNear, { word: topic, near }))
+  throw new UsageError(say(t.unknownTopic, { word: topic, allowed }))
 }
 
 function list({ json }: ExplainOptions, { print, say, lang }: CommandContext): void {

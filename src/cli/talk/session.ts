@@ -90,6 +90,7 @@ export class Session {
       ...view,
       reachedAt: context.reachedAt ?? '127.0.0.1',
       lang,
+      say: context.say,
       screen: this.screen,
       hex: options.hex === true,
       tells: { ourFin: this.prompt !== undefined, peerFin: view.tellsPeerFin === true },

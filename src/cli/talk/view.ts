@@ -1,5 +1,6 @@
 import { judgeEnding, sayEnding } from '../../talk/index.ts'
-import { type Lang, type Sentence, type SentenceArgs, say } from '../../say/index.ts'
+import type { Lang, Sentence, SentenceArgs } from '../../say/index.ts'
+import type { CommandContext } from '../context.ts'
 import { formatHex, hexdump } from '../../charset/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import { paint, plain } from '../terminal.ts'
@@ -10,6 +11,7 @@ import type { Screen } from './screen.ts'
 /** How a person or a program wants to see a talk. */
 export interface ViewChoice {
   readonly lang: Lang
+  readonly say: CommandContext['say']
   readonly screen: Screen
   /** `bytes`: as they came. `text`: decoded, for a pipe. `terminal`: decoded, controls made visible. `lines`: who sent what. `json`: events. */
   readonly shape: 'bytes' | 'text' | 'terminal' | 'lines' | 'json'
@@ -95,7 +97,7 @@ function sentenceFor(event: TimedEvent, choice: ViewChoice): string | undefined 
   if (event.type === 'error') return `synfin: ${event.message}`
   if (loudness === 0) return undefined
   const who = numbered && event.conn > 0 ? `#${event.conn} ` : ''
-  const tell = (sentence: Sentence, args: SentenceArgs = {}): string => say(sentence, lang, { who, ...args })
+  const tell = (sentence: Sentence, args: SentenceArgs = {}): string => choice.say(sentence, { who, ...args })
   switch (event.type) {
     case 'open':
       return openSentence(event, tell)

@@ -16,6 +16,10 @@ export const explainSentences = {
   only: { en: 'draw this run of the lesson alone', zh: '只画这一课的这一次运行' },
   listTitle: { en: 'Lessons; each asks first and then shows:', zh: '课程，每一课先提问再演示：' },
   listHint: { en: 'synfin explain {id} shows one.', zh: 'synfin explain {id} 查看其中一课。' },
+  unknownTopicNear: {
+    en: "there is no lesson '{word}': did you mean {near}?",
+    zh: '没有名为“{word}”的课程：是不是 {near}？',
+  },
   unknownTopic: {
     en: "there is no lesson '{word}'; there are {allowed}",
     zh: '没有名为“{word}”的课程；可选的有 {allowed}',
