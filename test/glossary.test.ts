@@ -34,12 +34,36 @@ const chinese = files.flatMap((path) =>
     .filter(({ line }) => line !== ''),
 )
 
+/** The English of the sentences, and the pages for people. */
+const pages = execFileSync('git', ['ls-files', 'src/**/*.ts', 'src/**/*.tsx', 'README.md', 'docs/*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && !/\.test\.|\/testing\/|say\/glossary\.ts$/.test(path))
+  .flatMap((path) =>
+    readFileSync(join(root, path), 'utf8')
+      .split('\n')
+      .map((line, index) => ({
+        at: `${path}:${index + 1}`,
+        line: path.endsWith('.md') ? line : (/(?:\ben: |^\s*)(['"`].*)/.exec(line)?.[1] ?? ''),
+      })),
+  )
+
 describe('the glossary', () => {
   it('has each word once', () => {
     for (const lang of ['en', 'zh'] as const) {
       const words = glossary.map((term) => term[lang])
       expect(new Set(words).size).toBe(words.length)
     }
+  })
+
+  const english = glossary.flatMap(({ en, notEn = [] }) => notEn.map((word) => ({ word, en })))
+  it.each(english)('no sentence or page says $word for $en', ({ word }) => {
+    const pattern = new RegExp(`\\b(?:${word})\\b`, 'iu')
+    expect(
+      pages.filter(({ line }) => pattern.test(line)).map(({ at, line }) => `${at} ${line.trim()}`),
+    ).toEqual([])
   })
 
   const words = glossary.flatMap(({ zh, not = [] }) => not.map((word) => ({ word, zh })))

@@ -8,9 +8,16 @@ export interface Term extends Sentence {
   readonly alias?: string
   /** Chinese words that no sentence of synfin uses for it, as regular expressions. */
   readonly not?: readonly string[]
+  /** English words that no sentence or page uses for it, as regular expressions. */
+  readonly notEn?: readonly string[]
 }
 
-const term = (en: string, zh: string, what: Sentence, more: Pick<Term, 'alias' | 'not'> = {}): Term => ({
+const term = (
+  en: string,
+  zh: string,
+  what: Sentence,
+  more: Pick<Term, 'alias' | 'not' | 'notEn'> = {},
+): Term => ({
   en,
   zh,
   what,
@@ -179,7 +186,11 @@ export const glossary: readonly Term[] = [
       en: 'The same bytes again: after the RTO, after reports of a gap, without need, to provoke an ACK.',
       zh: '再次发送同样的字节：RTO 到时、得知缺口、并无必要、为引出确认。',
     },
-    { alias: '快重传', not: ['重发', '再发一次', '其实不必', '快重传'] },
+    {
+      alias: '快重传',
+      not: ['重发', '再发一次', '其实不必', '快重传'],
+      notEn: ['resen[dt]s?', 'resending', 'needless(ly)?', '(goes|sends) again'],
+    },
   ),
   term(
     'retransmission timeout (RTO), round-trip time (RTT)',

@@ -2,7 +2,7 @@
 export const cliSentences = {
   program: {
     en: 'A TCP connection from SYN to FIN: talk it, see it, break it, prove it.',
-    zh: '一条 TCP 连接，从 SYN 到 FIN：能说、能看、能弄坏、能证明。',
+    zh: '一条 TCP 连接，从 SYN 到 FIN：能对话、能观察、能注入故障、能验证。',
   },
   workbench: {
     en: 'Open the workbench, a page in the browser (as synfin without a command does)',
