@@ -8,7 +8,7 @@ import type { ReplyRule } from '../protocol/index.ts'
 import { VirtualClock } from '../link/index.ts'
 import { boundedSearch } from '../host/index.ts'
 import { Answers, AnswersRoom, Reading, REGEX_MILLIS, Rules } from '../talk/index.ts'
-import { ClosedTalks } from './closed-talks.ts'
+import { ClosedConnections } from './closed-connections.ts'
 import type { WorkbenchConnection } from './connection.ts'
 import { Journal } from './journal.ts'
 import { enter, open, TestPage } from './testing/page.ts'
@@ -95,7 +95,7 @@ test('what waits for peers is counted once for all who get it, and bounded', () 
 })
 
 test('a crowd of closed connections pushes out its own, never the person’s', () => {
-  const closed = new ClosedTalks()
+  const closed = new ClosedConnections()
   const make = (listener: number | undefined, conn: number): WorkbenchConnection =>
     ({ listener, conn }) as unknown as WorkbenchConnection
   const own = [make(undefined, 1), make(undefined, 2)]

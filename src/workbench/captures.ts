@@ -80,6 +80,19 @@ export class Captures {
     }
   }
 
+  /** As `start`, for those who go on without. @returns The capture, or why there is none; neither when none is wanted. */
+  async attempt(
+    target: CaptureTarget | undefined,
+    lang: Lang,
+  ): Promise<{ readonly capture: CaptureInfo | undefined; readonly problem: unknown }> {
+    if (target === undefined) return { capture: undefined, problem: undefined }
+    try {
+      return { capture: await this.start(target, lang), problem: undefined }
+    } catch (problem) {
+      return { capture: undefined, problem }
+    }
+  }
+
   /** @throws {Failure} When there is none of this number. */
   get(number: number): RunningCapture {
     const capture = this.#captures.get(number)

@@ -322,7 +322,7 @@ export class WorkbenchConnection {
   /** Beside its session files, as they are now: should the workbench be killed, the next one shows what they hold. */
   #keepInfo(): void {
     const { journal, folder } = this.#context
-    const info = journal.snapshot.connections.find(({ conn }) => conn === this.conn)
+    const info = journal.connection(this.conn)
     if (info !== undefined) keepInfo(folder, info)
   }
 

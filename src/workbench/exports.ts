@@ -47,7 +47,7 @@ export function exportOf(bench: Bench, query: ExportQuery, lang: Lang): Download
         parts: lines(bench, query, '', (event) => eventToJson(event, toBase64)),
       }
     case 'bytes': {
-      const history = bench.history(query.conn)
+      const history = bench.connections.history(query.conn)
       const parts = (function* (): Generator<Uint8Array> {
         for (const kept of history.messages(0)) if (kept.direction === query.direction) yield kept.bytes
       })()
@@ -67,16 +67,10 @@ function clockOf(zone = 'UTC'): ZoneClock {
 
 /** `synfin-2026-11-28-1412-192.168.1.10-8888.txt`: since when, and with whom. */
 function nameOf(bench: Bench, conn: number, clock: ZoneClock, end: string): string {
-  const { opened, remote, target } = infoOf(bench, conn)
+  const { opened, remote, target } = bench.connections.info(conn)
   const [host, port] = remote === undefined ? [target?.host, target?.port] : [remote.address, remote.port]
   const peer = host === undefined ? `${conn}` : `${inFileName(host)}-${port}`
   return `synfin-${clock.minute(Date.parse(opened))}-${peer}.${end}`
-}
-
-/** @throws {Failure} When there is no such connection. */
-function infoOf(bench: Bench, conn: number): ConnectionInfo {
-  bench.history(conn)
-  return bench.journal.snapshot.connections.find((one) => one.conn === conn) as ConnectionInfo
 }
 
 /** Checks at once, makes the lines as they are taken. */
@@ -86,8 +80,8 @@ function lines(
   head: string,
   write: (event: TimedEvent) => string,
 ): Iterable<Uint8Array> {
-  const history = bench.history(conn)
-  const info = infoOf(bench, conn)
+  const history = bench.connections.history(conn)
+  const info = bench.connections.info(conn)
   const read = { in: charsetsOf(name), out: charsetsOf(name) }
   const encoder = new TextEncoder()
   return (function* () {
@@ -140,7 +134,7 @@ function packetsOf(
 ): Download {
   const lang = chosen ?? standard
   const capture = bench.captures.get(number)
-  const info = conn === undefined ? undefined : infoOf(bench, conn)
+  const info = conn === undefined ? undefined : bench.connections.info(conn)
   const { packets, startTime } = capture
   const connections = traceConnections(packets)
   const wanted = info === undefined ? connections : connections.filter((trace) => isOf(trace, info))

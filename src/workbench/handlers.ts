@@ -1,4 +1,10 @@
-import { LIMITS, type RequestOf, type RequestType, type ResultOf } from '../protocol/index.ts'
+import {
+  LIMITS,
+  type ListenerInfo,
+  type RequestOf,
+  type RequestType,
+  type ResultOf,
+} from '../protocol/index.ts'
 import type { Lang } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { fromBase64, toBase64 } from './base64.ts'
@@ -32,29 +38,29 @@ export const handlers: { readonly [Type in RequestType]: Handler<Type> } = {
   },
   ticket: (_request, { ticket }) => ({ ticket: ticket() }),
   listen: async (request, { bench, lang }) => {
-    const { conn, captureProblem } = await bench.listen(request, lang)
-    return { listener: infoOf(bench.journal.snapshot.listeners, conn), ...problem(captureProblem, lang) }
+    const { conn, captureProblem } = await bench.listeners.listen(request, lang)
+    return { listener: bench.journal.listener(conn) as ListenerInfo, ...problem(captureProblem, lang) }
   },
   connect: async (request, { bench, lang }) => {
-    const { conn, captureProblem } = await bench.connect(request, lang)
-    return { connection: infoOf(bench.journal.snapshot.connections, conn), ...problem(captureProblem, lang) }
+    const { conn, captureProblem } = await bench.connections.connect(request, lang)
+    return { connection: bench.connections.info(conn), ...problem(captureProblem, lang) }
   },
   // Not async themselves: what waits for a peer holds the bytes, not their base64 beside them.
   send: ({ to, base64, repeat }, context) => send(context, to, bytesOf(base64), repeat),
   sendTo: ({ listener, host, port, base64 }, context) =>
     sendTo(context, { listener, host, port }, bytesOf(base64)),
   stopRepeat: ({ repeat }, { bench }) => nothing(bench.repeats.stop(repeat)),
-  finish: ({ conn }, { bench }) => nothing(bench.conversation(conn).finish()),
-  halfClose: async ({ conn }, { bench }) => nothing(await bench.conversation(conn).halfClose()),
-  reset: ({ conn }, { bench }) => nothing(bench.conversation(conn).reset()),
-  stopReading: ({ conn }, { bench }) => nothing(bench.conversation(conn).stopReading()),
-  resumeReading: ({ conn }, { bench }) => nothing(bench.conversation(conn).resumeReading()),
-  stopListening: ({ conn }, { bench }) => nothing(bench.stopListening(conn)),
+  finish: ({ conn }, { bench }) => nothing(bench.connections.get(conn).finish()),
+  halfClose: async ({ conn }, { bench }) => nothing(await bench.connections.get(conn).halfClose()),
+  reset: ({ conn }, { bench }) => nothing(bench.connections.get(conn).reset()),
+  stopReading: ({ conn }, { bench }) => nothing(bench.connections.get(conn).stopReading()),
+  resumeReading: ({ conn }, { bench }) => nothing(bench.connections.get(conn).resumeReading()),
+  stopListening: ({ conn }, { bench }) => nothing(bench.listeners.stop(conn)),
   forget: ({ conn }, { bench }) => nothing(bench.forget(conn)),
-  rules: ({ conn, rules }, { bench }) => nothing(bench.setRules(conn, rules)),
+  rules: ({ conn, rules }, { bench }) => nothing(bench.listeners.setRules(conn, rules)),
   messages: ({ conn, from, count }, { bench }) => messagesOf(bench, conn, from, count),
   bytes: ({ conn, direction, offset, length }, { bench }) => {
-    const range = bench.history(conn).bytes(direction, offset, length)
+    const range = bench.connections.history(conn).bytes(direction, offset, length)
     return { offset: range.offset, base64: toBase64(range.bytes) }
   },
   startCapture: async (request, { bench, lang }) => ({
@@ -83,10 +89,6 @@ function nothing(_done: void): Record<string, never> {
   return {}
 }
 
-function infoOf<Info extends { readonly conn: number }>(list: readonly Info[], conn: number): Info {
-  return list.find((info) => info.conn === conn) as Info
-}
-
 function problem(error: unknown, lang: Lang): { captureProblem?: ReturnType<typeof faultOf> } {
   return error === undefined ? {} : { captureProblem: faultOf(error, lang) }
 }
@@ -107,7 +109,7 @@ async function send(
   repeat: RequestOf<'send'>['repeat'],
 ): Promise<ResultOf<'send'>> {
   if (repeat !== undefined) bench.repeats.check()
-  const { sent, failed } = await bench.send(to, bytes)
+  const { sent, failed } = await bench.connections.send(to, bytes)
   const faults = failed.map(({ conn, error }) => ({ conn, error: faultOf(error, lang) }))
   if (repeat === undefined || sent.length === 0) return { sent, failed: faults }
   const number = bench.repeats.start({
@@ -125,19 +127,19 @@ async function sendTo(
   to: Pick<RequestOf<'sendTo'>, 'listener' | 'host' | 'port'>,
   bytes: Uint8Array,
 ): Promise<ResultOf<'sendTo'>> {
-  return { conn: await bench.sendTo(to, bytes, lang) }
+  return { conn: await bench.listeners.sendTo(to, bytes, lang) }
 }
 
 async function sendAgain(bench: Bench, to: RequestOf<'send'>['to'], bytes: Uint8Array): Promise<boolean> {
   try {
-    return (await bench.send(to, bytes)).sent.length > 0
+    return (await bench.connections.send(to, bytes)).sent.length > 0
   } catch {
     return false
   }
 }
 
 function messagesOf(bench: Bench, conn: number, from: number, count: number): ResultOf<'messages'> {
-  const history = bench.history(conn)
+  const history = bench.connections.history(conn)
   const messages: ResultOf<'messages'>['messages'] = []
   let bytes = 0
   for (const kept of history.messages(from)) {

@@ -1,5 +1,11 @@
 import { Deque } from '../base/index.ts'
-import { applyEvents, type SessionsSnapshot, type WorkbenchEvent } from '../protocol/index.ts'
+import {
+  applyEvents,
+  type ConnectionInfo,
+  type ListenerInfo,
+  type SessionsSnapshot,
+  type WorkbenchEvent,
+} from '../protocol/index.ts'
 
 /** An event before it has its number and its time. */
 export type News<Event = WorkbenchEvent> = Event extends WorkbenchEvent
@@ -40,6 +46,16 @@ export class Journal {
       this.#freshBytes = 0
     }
     return this.#snapshot
+  }
+
+  /** @returns The connection of this number, as it is now. */
+  connection(conn: number): ConnectionInfo | undefined {
+    return this.snapshot.connections.find((one) => one.conn === conn)
+  }
+
+  /** @returns The listener of this number, as it is now. */
+  listener(conn: number): ListenerInfo | undefined {
+    return this.snapshot.listeners.find((one) => one.conn === conn)
   }
 
   now(): string {

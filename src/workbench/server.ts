@@ -8,7 +8,8 @@ import { type Hello, LIMITS, type Permits, PROTOCOL_VERSION } from '../protocol/
 import { formatPlace, SocketError, SocketErrors } from '../socket/index.ts'
 import type { Lang } from '../say/index.ts'
 import { PAGE_FOLDER } from './assets.ts'
-import { Bench, type Bounds, BOUNDS } from './bench.ts'
+import { Bench } from './bench.ts'
+import { type Bounds, BOUNDS } from './bounds.ts'
 import { openDoor } from './door.ts'
 import { faultOf } from './failure.ts'
 import { Gate } from './gate.ts'
@@ -80,7 +81,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const requested = { ...BOUNDS, ...options.bounds }
   const bounds = { ...requested, disk: folder.room(requested.disk) }
   const bench = new Bench(journal, folder.path, wallMillis, bounds, lang)
-  bench.takeUp(folder.adopt())
+  bench.connections.takeUp(folder.adopt())
   const permits = permitsOf(lang)
   const run = randomBytes(9).toString('base64url')
   const limits = { ...LIMITS, connections: bounds.connections, listeners: bounds.listeners }
@@ -123,7 +124,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       http.closeAllConnections()
       setTimeout(() => open.terminate(), 200).unref()
     })
-    if (bench.save()) folder.leave()
+    if (bench.connections.save()) folder.leave()
     else folder.remove()
   }
   return {

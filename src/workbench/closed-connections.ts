@@ -1,7 +1,7 @@
 import type { WorkbenchConnection } from './connection.ts'
 
 /** The connections that are over and still shown, by the listener that accepted them. */
-export class ClosedTalks {
+export class ClosedConnections {
   readonly #byListener = new Map<number, Set<WorkbenchConnection>>()
   readonly #own = new Set<WorkbenchConnection>()
 
