@@ -21,7 +21,7 @@ import { PERSIST, USER_TIMEOUT } from './timers.ts'
  * @param ack - Prepared by the caller, who knows the segment.
  */
 export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Nanos): void {
-  const { snd, recovery, records, sample, rate, timers } = tcb
+  const { snd, records, sample, rate, timers } = tcb
   ack.now = now
   ack.priorUna = snd.una
   ack.priorHighestSacked = highestSacked(tcb)
@@ -42,14 +42,14 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
   if (ack.priorPackets === 0) {
     // Nothing is out, but a reduction may turn out to have been needless.
     if (ack.dsacking) alert(tcb, ack, 0)
-    if (recovery.tlpHighSeq >= 0) processProbeAck(tcb, ack)
+    if (tcb.probe.highSeq >= 0) processProbeAck(tcb, ack)
     checkPersist(tcb)
     return
   }
   cleanQueue(tcb, ack)
   if (tcb.path.probeSize > 0) checkProbe(tcb)
   adaptReorderingWindow(tcb, sample.priorDelivered)
-  if (recovery.tlpHighSeq >= 0) processProbeAck(tcb, ack)
+  if (tcb.probe.highSeq >= 0) processProbeAck(tcb, ack)
   if (isDubious(tcb, ack)) alert(tcb, ack, duplicates(ack))
   if (ack.setTimer) restartTransmitTimer(tcb, now)
   controlCongestion(tcb, ack)
@@ -91,8 +91,8 @@ function controlCongestion(tcb: Tcb, ack: AckOutcome): void {
   const { rate, sample, recovery, window, cc, settings, snd, rtt, records } = tcb
   const delivered = rate.delivered - ack.priorDelivered
   const lost = rate.lost - ack.priorLost
-  if (ack.ece) rate.deliveredCe += delivered
-  sample.isAckDelayed = ack.maybeDelayed
+  if (ack.ece) rate.marked(delivered)
+  sample.setAckDelayed(ack.maybeDelayed)
   rate.finish(sample, delivered, lost, recovery.isReneging, rtt.min, ack.now)
   if (cc.controlsRate) {
     cc.congControl(sample, ack.now)
@@ -110,7 +110,7 @@ function controlCongestion(tcb: Tcb, ack: AckOutcome): void {
 /** cwnd grows with what comes in order, and where much reordering is known with anything that comes (Linux tcp_may_raise_cwnd). */
 function mayRaise(tcb: Tcb, ack: AckOutcome): boolean {
   if (ack.dataAcked) return true
-  return tcb.recovery.reordering > tcb.settings.reordering && (ack.synAcked || ack.dataSacked)
+  return tcb.rack.reordering > tcb.settings.reordering && (ack.synAcked || ack.dataSacked)
 }
 
 function freeQueue(tcb: Tcb, ack: number, now: Nanos): void {

@@ -51,9 +51,9 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos):
  * tcp_rate_check_app_limited).
  */
 function noteAppLimited(tcb: Tcb): void {
-  const { snd, rate, window, recovery } = tcb
+  const { snd, rate, window } = tcb
   const inFlight = packetsInFlight(tcb)
-  if (snd.end - snd.nxt < snd.mss && inFlight < window.cwnd && recovery.lostOut <= recovery.retransOut)
+  if (snd.end - snd.nxt < snd.mss && inFlight < window.cwnd && tcb.board.lostOut <= tcb.board.retransOut)
     rate.onAppLimited(inFlight)
 }
 

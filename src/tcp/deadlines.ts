@@ -5,7 +5,6 @@ import { ORPHAN_RETRIES, RESOURCE_PROBE_INTERVAL, RTO_INITIAL, RTO_MIN } from '.
 import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
 import { rackTimeout } from './recovery/rack.ts'
-import { REXMIT_LOST } from './recovery/recovery-state.ts'
 import { enterRecovery, reduceByPrr } from './recovery/reduction.ts'
 import { rearmAfterOther } from './recovery/transmit-timer.ts'
 import { deleteTcb } from './life-cycle.ts'
@@ -63,7 +62,7 @@ function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
   } else {
     if (isBlackHole(tcb, now)) suspectBlackHole(tcb, now)
     enterLoss(tcb, now)
-    tcb.recovery.isHeadDue = true
+    tcb.recovery.headDue()
     tcb.unit.drop()
   }
   // A SYN keeps to its first time-out for a while (Linux tcp_syn_linear_timeouts).
@@ -87,7 +86,7 @@ function reorderingTimeout(tcb: Tcb, now: Nanos): void {
       enterRecovery(tcb, false, now)
       if (!cc.controlsRate) reduceByPrr(tcb, 1, 0, false)
     }
-    recovery.rexmit = REXMIT_LOST
+    recovery.retransmitLost()
   }
   if (!timers.isSet(RETRANSMIT)) rearmAfterOther(tcb, now)
 }

@@ -66,6 +66,6 @@ export function resume(tcb: Tcb, handshake: Handshake): void {
   tcb.counters.handshakeBegan(retransmissions)
   if (retransmissions > 0 || isTimeless) {
     const slot = tcb.records.at(0)
-    tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
+    tcb.records.mark(slot, EVER_RETRANSMITTED)
   }
 }

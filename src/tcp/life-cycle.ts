@@ -26,7 +26,10 @@ export function dropSendQueue(tcb: Tcb): void {
   tcb.records.clear()
   tcb.unsent.clear()
   tcb.unit.drop()
-  tcb.recovery.reset(tcb.settings.reordering)
+  tcb.board.reset()
+  tcb.rack.reset(tcb.settings.reordering)
+  tcb.probe.reset()
+  tcb.recovery.reset()
 }
 
 /** Back to LISTEN as if nothing had come, for the next SYN from this peer (RFC 9293 §3.10.7.4, second check). */

@@ -9,7 +9,7 @@ import { planMtuProbe, renewPathMtu } from './path-mtu-search.ts'
 import { unitLeft, waitsForPacing } from './pacing.ts'
 import { refuseAgain, refuseNew } from './recovery/local-congestion.ts'
 import { probeSent } from './recovery/loss-probe.ts'
-import { REXMIT_LOST, REXMIT_NEW, REXMIT_NONE } from './recovery/recovery-state.ts'
+import { REXMIT_LOST, REXMIT_NEW } from './recovery/recovery-state.ts'
 import { noteRetransmitted, noteSynAgain, planProbe, planRetransmission } from './recovery/retransmit.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { currentRto, rearmRto, scheduleLossProbe, setTransmitTimer } from './recovery/transmit-timer.ts'
@@ -63,9 +63,9 @@ function nextSegment(tcb: Tcb, now: Nanos): TcpSegment | undefined {
 }
 
 /** Nothing is out and nothing waits: so it is at the receiving end of a transfer, with every segment. */
-function isQuiet({ snd, records, unit, recovery }: Tcb): boolean {
+function isQuiet({ snd, records, unit, recovery, probe }: Tcb): boolean {
   const isAllSent = snd.nxt >= snd.end && !snd.finQueued && records.size === 0
-  return isAllSent && unit.burst === 0 && unit.right < 0 && !recovery.isDue
+  return isAllSent && unit.burst === 0 && unit.right < 0 && !recovery.isDue && !probe.isDue
 }
 
 function sendReset(tcb: Tcb, now: Nanos): TcpSegment {
@@ -114,7 +114,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
     const slot = tcb.records.at(0)
     tcb.records.resent(slot, now)
     if (!isFirstAnswer) {
-      tcb.records.setFlags(slot, tcb.records.flags(slot) | EVER_RETRANSMITTED)
+      tcb.records.mark(slot, EVER_RETRANSMITTED)
       if (!tcb.isPassive) noteSynAgain(tcb, slot, now)
       tcb.counters.retransmitted()
     }
@@ -128,24 +128,24 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
 function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { recovery, snd, unit } = tcb
   if (unit.right >= 0) return unit.isRetransmission ? resend(tcb, now) : sendUnit(tcb, now)
-  if (!recovery.isDue || snd.una === 0) return undefined
+  if ((!recovery.isDue && !tcb.probe.isDue) || snd.una === 0) return undefined
   if (tcb.settings.deviceFull) {
     refuseAgain(tcb, now)
     return undefined
   }
   const mss = effectiveMss(tcb)
-  if (recovery.isProbeDue) {
-    recovery.isProbeDue = false
+  if (tcb.probe.isDue) {
+    tcb.probe.taken()
     const segment = sendProbe(tcb, mss, now)
     if (segment !== undefined) return segment
   }
   if (recovery.rexmit === REXMIT_NEW && !waitsForPacing(tcb, now)) {
     if (planUnit(tcb, mss, 'no-nagle', now) === undefined) return sendUnit(tcb, now)
     // Nothing new could leave: recovery as usual.
-    if (snd.nxt > recovery.highSeq) recovery.rexmit = REXMIT_NONE
+    if (snd.nxt > recovery.highSeq) recovery.retransmitNothing()
     else {
-      recovery.frto = false
-      recovery.rexmit = REXMIT_LOST
+      recovery.endFrto()
+      recovery.retransmitLost()
     }
   }
   if (!recovery.isHeadDue && (recovery.rexmit !== REXMIT_LOST || waitsForPacing(tcb, now))) return undefined
@@ -154,12 +154,11 @@ function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
 
 /** Tail-loss probe (RFC 8985 §7.3): new data if there is some and the window takes it, else the last segment again. */
 function sendProbe(tcb: Tcb, mss: number, now: Nanos): TcpSegment | undefined {
-  const { recovery } = tcb
   const hasNew = planUnit(tcb, mss, 'probe', now) === undefined
   if (!hasNew && !planProbe(tcb, mss)) return undefined
-  recovery.isProbeSending = true
+  tcb.probe.leave()
   const segment = hasNew ? sendUnit(tcb, now) : resend(tcb, now)
-  recovery.isProbeSending = false
+  tcb.probe.built()
   tcb.unit.endBurst()
   probeSent(tcb, !hasNew, now)
   return segment
@@ -167,7 +166,7 @@ function sendProbe(tcb: Tcb, mss: number, now: Nanos): TcpSegment | undefined {
 
 /** The next segment of a unit that is sent again. */
 function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
-  const { unit, records, recovery, counters } = tcb
+  const { unit, records, counters } = tcb
   const slot = records.at(records.indexAfter(unit.position))
   const left = records.left(slot)
   const withFin = (records.flags(slot) & FIN_RECORD) !== 0
@@ -182,7 +181,7 @@ function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const inFlight = packetsInFlight(tcb) + ((records.flags(slot) & RETRANSMITTED) === 0 ? 1 : 0)
   tcb.rate.stamp(stamp, records.size, inFlight, now)
   records.writeStamp(slot, stamp)
-  noteRetransmitted(tcb, slot, recovery.isProbeSending, now)
+  noteRetransmitted(tcb, slot, tcb.probe.isLeaving, now)
   counters.dataLeftAgain(length)
   tcb.snd.dataLeft(now)
   const push = isLast && length > 0 && (unit.push || unit.segments > 1) ? PSH : 0
@@ -276,7 +275,7 @@ function noteSent(tcb: Tcb, position: number, flags: number, now: Nanos): void {
   const slot = records.push(position, snd.nxt, flags, now)
   rate.stamp(stamp, out, inFlight + 1, now)
   records.writeStamp(slot, stamp)
-  if (window.isReducing) recovery.prrOut++
+  if (window.isReducing) recovery.prrSent()
   tcb.unit.countBurst()
   timers.stop(PERSIST)
   snd.dataLeft(now)

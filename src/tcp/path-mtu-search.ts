@@ -59,7 +59,7 @@ export function renewPathMtu(tcb: Tcb, now: Nanos): void {
  * @returns 'wait' when it is to leave as soon as there is room; 'ready' when `tcb.unit` is the probe.
  */
 export function planMtuProbe(tcb: Tcb, mss: number, now: Nanos): 'no' | 'wait' | 'ready' {
-  const { path, snd, window, recovery, settings, outOfOrder } = tcb
+  const { path, snd, window, settings, outOfOrder } = tcb
   if (!path.isProbing || path.probeSize > 0 || window.caState !== 'open') return 'no'
   if (window.cwnd < LEAST_CWND_TO_PROBE || outOfOrder.size > 0) return 'no'
   const size = mssOf(tcb, Math.floor((path.searchHigh + path.searchLow) / 2))
@@ -67,7 +67,7 @@ export function planMtuProbe(tcb: Tcb, mss: number, now: Nanos): 'no' | 'wait' |
     searchAgain(tcb, mss, now)
     return 'no'
   }
-  const needed = size + (recovery.reordering + 1) * mss
+  const needed = size + (tcb.rack.reordering + 1) * mss
   if (snd.end - snd.nxt < needed || snd.wnd < needed) return 'no'
   if (snd.nxt + needed > snd.una + snd.wnd) return 'wait'
   const inFlight = packetsInFlight(tcb)

@@ -42,6 +42,8 @@ export const INITIAL_WINDOW_SEGMENTS = 10
 export const REORDERING = 3
 /** Recoveries after which the reordering window is small again (RFC 8985 §6.2 step 4; Linux TCP_RACK_RECOVERY_THRESH). */
 export const REORDERING_WINDOW_PERSIST = 16
+/** Steps of the reordering window at most, quarters of the least RTT (Linux reo_wnd_steps is a byte). */
+export const MAX_REORDERING_STEPS = 255
 /** Added to timers of recovery, two ticks of Linux's clock (TCP_TIMEOUT_MIN_US). */
 export const TIMEOUT_MIN: Nanos = 2 * MILLISECOND
 

@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { RTO_AFTER_SYN_LOSS, RTO_INITIAL } from './profile.ts'
+import { LEAST_RTT, RTO_AFTER_SYN_LOSS, RTO_INITIAL } from './profile.ts'
 import type { StackSettings } from './settings.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { StackSettings } from './settings.ts'
  * used is the largest of the last round trip, its term of the RTO is at least `rtoMin`, and a sudden fall of
  * the RTT does not count as variance.
  */
-export class RttEstimator {
+class State {
   readonly #limits: Pick<StackSettings, 'rtoMin' | 'rtoMax' | 'minRttWindow'>
   /** SRTT, 0 before the first sample. */
   srtt: Nanos = 0
@@ -44,7 +44,7 @@ export class RttEstimator {
    * @param nxt - SND.NXT, where the next round trip ends.
    */
   sample(sample: Nanos, una: number, nxt: number): void {
-    const m = Math.max(sample, 1000)
+    const m = Math.max(sample, LEAST_RTT)
     if (this.srtt === 0) {
       this.srtt = m
       this.#deviation = 2 * m
@@ -78,7 +78,7 @@ export class RttEstimator {
    */
   takeMinimum(sample: Nanos, isDelayed: boolean, now: Nanos): void {
     const window = this.#limits.minRttWindow
-    const value = Math.max(sample, 1000)
+    const value = Math.max(sample, LEAST_RTT)
     if (isDelayed && this.min > 0 && value > this.min) return
     const best = this.#best
     const first = best[0]
@@ -136,4 +136,14 @@ function set(timed: Timed, value: Nanos, at: Nanos): void {
 
 function copy(from: Timed, to: Timed): void {
   set(to, from.value, from.at)
+}
+
+/** The RTT and the RTO: read by all, changed by their verbs alone. */
+export type RttEstimator = Readonly<State>
+
+/** @param limits - Of the RTO and of the least RTT, read as they are needed. */
+export function newRttEstimator(
+  limits: Pick<StackSettings, 'rtoMin' | 'rtoMax' | 'minRttWindow'>,
+): RttEstimator {
+  return new State(limits)
 }

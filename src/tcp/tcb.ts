@@ -7,7 +7,12 @@ import type { ChallengeBudget } from './challenge-budget.ts'
 import { Chrono } from './chrono.ts'
 import { newCongestionWindow, type CongestionWindow } from './congestion/congestion-window.ts'
 import type { CongestionControl } from './congestion/control.ts'
-import { DeliveryRate, RateSample } from './congestion/rate-sample.ts'
+import {
+  newDeliveryRate,
+  newRateSample,
+  type DeliveryRate,
+  type RateSample,
+} from './congestion/rate-sample.ts'
 import type { CheckedOptions } from './connection-options.ts'
 import { newCounters, type Counters } from './counters.ts'
 import { newEcnState, type EcnState } from './ecn-state.ts'
@@ -22,12 +27,15 @@ import { newReceiveTuning, type ReceiveTuning } from './receive/tuning-state.ts'
 import { newSackBlocks, type SackBlocks } from './receive/sack-blocks.ts'
 import { UrgentByte } from './receive/urgent.ts'
 import { newRecentTimestamp, type RecentTimestamp } from './recent-timestamp.ts'
-import { RecoveryState } from './recovery/recovery-state.ts'
-import { RttEstimator } from './rtt.ts'
+import { newBoard, type Board } from './recovery/board.ts'
+import { newProbeState, type ProbeState } from './recovery/probe-state.ts'
+import { newRackState, type RackState } from './recovery/rack-state.ts'
+import { newRecoveryState, type RecoveryState } from './recovery/recovery-state.ts'
+import { newRttEstimator, type RttEstimator } from './rtt.ts'
 import { newSendVariables, type SendVariables } from './send-variables.ts'
-import { SegmentRecords } from './send-queue/segment-records.ts'
+import { newSegmentRecords, type SegmentRecords } from './send-queue/segment-records.ts'
 import { newTransmissionUnit, type TransmissionUnit } from './send-queue/unit.ts'
-import { UnsentQueue } from './send-queue/unsent.ts'
+import { newUnsentQueue, type UnsentQueue } from './send-queue/unsent.ts'
 import type { StackSettings } from './settings.ts'
 import type { SocketOptions } from './socket-options.ts'
 import type { TcpStatistics } from './statistics.ts'
@@ -36,7 +44,7 @@ import { checkTransition, type TransitionEvent } from './transitions.ts'
 import type { KeepAlive } from './keep-alive.ts'
 import type { ConnectionEvent } from './types.ts'
 
-const sharedSample = new RateSample()
+const sharedSample = newRateSample()
 
 /** Where every connection writes the segment that leaves: whoever polls it has done with it before he polls the next. */
 const departing = new TcpSegment()
@@ -86,21 +94,24 @@ class State {
   readonly challengeBudget: ChallengeBudget
   readonly rtt: RttEstimator
   /** What has been sent and not been acknowledged, segment by segment. */
-  readonly records: SegmentRecords = new SegmentRecords()
+  readonly records: SegmentRecords = newSegmentRecords()
   /** What has not been sent, write by write. */
-  readonly unsent: UnsentQueue = new UnsentQueue()
+  readonly unsent: UnsentQueue = newUnsentQueue()
   /** What is leaving. */
   readonly unit: TransmissionUnit = newTransmissionUnit()
   readonly window: CongestionWindow = newCongestionWindow()
   readonly pacer: Pacer = newPacer()
-  readonly rate: DeliveryRate = new DeliveryRate()
+  readonly rate: DeliveryRate = newDeliveryRate()
   readonly chrono: Chrono = new Chrono()
   /** Of the ACK being processed: one for all connections. */
   readonly sample: RateSample = sharedSample
   /** Given by whoever makes the connection: see `create-tcb.ts`. */
   cc: CongestionControl = undefined as never
   readonly random: Random
-  readonly recovery: RecoveryState = new RecoveryState()
+  readonly board: Board = newBoard()
+  readonly rack: RackState = newRackState()
+  readonly probe: ProbeState = newProbeState()
+  readonly recovery: RecoveryState = newRecoveryState()
   readonly ecn: EcnState = newEcnState()
   readonly path: PathMtu
   readonly events: Deque<ConnectionEvent> = new Deque(4)
@@ -140,7 +151,7 @@ class State {
   constructor(given: CheckedOptions, incoming: ArrivingSegment) {
     this.seg = incoming
     this.settings = given.settings
-    this.rtt = new RttEstimator(given.settings)
+    this.rtt = newRttEstimator(given.settings)
     this.options = given.options
     this.localPort = given.localPort
     this.remotePort = given.remotePort

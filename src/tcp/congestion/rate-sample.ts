@@ -4,9 +4,9 @@ import { holdsFloats, NEVER, SECOND, type Nanos } from '../../base/index.ts'
  * What one ACK told of the rate at which the network delivers (draft-ietf-ccwg-bbr §4.1; Linux struct rate_sample). One
  * object per connection, filled anew for each ACK.
  */
-export class RateSample {
+class Sample {
   static {
-    holdsFloats(new RateSample(), 'interval', 'priorDeliveredAt', 'rtt')
+    holdsFloats(new Sample(), 'interval', 'priorDeliveredAt', 'rtt')
   }
 
   /** Segments delivered over `interval`; -1: this ACK tells no rate. */
@@ -24,7 +24,7 @@ export class RateSample {
   isAppLimited = false
   /** That segment had been sent more than once. */
   isRetransmit = false
-  /** Round trip of a segment sent once, -1 for none. Set by who takes it. */
+  /** Round trip of a segment sent once, -1 for none. */
   rtt: Nanos = -1
   /** The ACK may have been delayed: its `rtt` says little of the path. */
   isAckDelayed = false
@@ -49,6 +49,16 @@ export class RateSample {
     this.losses = 0
     this.priorInFlight = priorInFlight
   }
+
+  /** A round trip of a segment sent once has been taken; -1: none. */
+  takeRtt(rtt: Nanos): void {
+    this.rtt = rtt
+  }
+
+  /** It is known whether the ACK may have been delayed. */
+  setAckDelayed(is: boolean): void {
+    this.isAckDelayed = is
+  }
 }
 
 /**
@@ -72,9 +82,9 @@ export interface RateStamp {
  * `sample.reset`, then `onDelivered` for each segment newly acknowledged or SACKed (adding to `delivered`), then
  * `finish`.
  */
-export class DeliveryRate {
+class Rate {
   static {
-    holdsFloats(new DeliveryRate(), 'deliveredAt', 'firstSentAt', 'rateInterval')
+    holdsFloats(new Rate(), 'deliveredAt', 'firstSentAt', 'rateInterval')
   }
 
   /** Segments ever delivered: acknowledged or SACKed (Linux tp->delivered). The SYN counts. */
@@ -93,6 +103,21 @@ export class DeliveryRate {
   rateDelivered = 0
   rateInterval: Nanos = 0
   rateAppLimited = false
+
+  /** So many segments more have been acknowledged or SACKed. */
+  deliver(segments: number): void {
+    this.delivered += segments
+  }
+
+  /** Of those delivered so many came with a mark (RFC 3168). */
+  marked(segments: number): void {
+    this.deliveredCe += segments
+  }
+
+  /** A segment is marked lost. */
+  lose(): void {
+    this.lost++
+  }
 
   /**
    * A segment leaves (Linux tcp_rate_skb_sent).
@@ -120,7 +145,7 @@ export class DeliveryRate {
    * @param sentAt - When it last left.
    * @param isRetransmit - It was sent more than once.
    */
-  onDelivered(sample: RateSample, stamp: RateStamp, sentAt: Nanos, isRetransmit: boolean): void {
+  onDelivered(sample: Sample, stamp: RateStamp, sentAt: Nanos, isRetransmit: boolean): void {
     if (stamp.deliveredAt < 0) return
     if (
       sample.priorDeliveredAt < 0 ||
@@ -147,7 +172,7 @@ export class DeliveryRate {
    * @param isReneging - The peer has thrown SACKed data away: no rate is taken.
    */
   finish(
-    sample: RateSample,
+    sample: Sample,
     ackedSacked: number,
     losses: number,
     isReneging: boolean,
@@ -191,4 +216,16 @@ export class DeliveryRate {
     if (this.rateInterval <= 0 || this.rateInterval === NEVER) return 0
     return (this.rateDelivered * mss * SECOND) / this.rateInterval
   }
+}
+
+/** The sample of an ACK, and the rate: read by all, changed by their verbs alone. */
+export type RateSample = Readonly<Sample>
+export type DeliveryRate = Readonly<Rate>
+
+export function newRateSample(): RateSample {
+  return new Sample()
+}
+
+export function newDeliveryRate(): DeliveryRate {
+  return new Rate()
 }

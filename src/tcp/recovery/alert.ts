@@ -5,7 +5,6 @@ import type { AckOutcome } from './ack-outcome.ts'
 import { RENEGING_DELAY } from '../profile.ts'
 import { processLoss } from './loss-state.ts'
 import { identifyLoss } from './rack.ts'
-import { REXMIT_LOST } from './recovery-state.ts'
 import { endReduction, enterCwr, enterRecovery, tryKeepOpen } from './reduction.ts'
 import { addDuplicates } from './reno-sacks.ts'
 import { anyRetransmitted, setCaState } from './scoreboard.ts'
@@ -20,7 +19,7 @@ import { tryUndoByDsack, tryUndoPartial, tryUndoRecovery } from './undo.ts'
  */
 export function alert(tcb: Tcb, ack: AckOutcome, duplicates: number): void {
   const { recovery, window, records } = tcb
-  if (records.size === 0) recovery.sackedOut = 0
+  if (records.size === 0) tcb.board.forgetSacked()
   // A mark proves congestion: nothing is undone.
   if (ack.ece) window.forgetUndo()
   if (ack.sackReneging && ack.unaAdvanced) {
@@ -30,14 +29,14 @@ export function alert(tcb: Tcb, ack: AckOutcome, duplicates: number): void {
     return
   }
   if (leaveState(tcb, ack)) return
-  if (processState(tcb, ack, duplicates)) recovery.rexmit = REXMIT_LOST
+  if (processState(tcb, ack, duplicates)) recovery.retransmitLost()
 }
 
 /** A state ends when everything that was out when it began is acknowledged. @returns Whether that is all for this ACK. */
 function leaveState(tcb: Tcb, ack: AckOutcome): boolean {
   const { recovery, window, snd } = tcb
   if (window.caState === 'open') {
-    recovery.retransStamp = -1
+    recovery.forgetStamp()
     return false
   }
   if (snd.una < recovery.highSeq) return false
@@ -48,7 +47,7 @@ function leaveState(tcb: Tcb, ack: AckOutcome): boolean {
       setCaState(tcb, 'open', ack.now)
     }
   } else if (window.caState === 'recovery') {
-    if (!tcb.sack) recovery.sackedOut = 0
+    if (!tcb.sack) tcb.board.forgetSacked()
     if (tryUndoRecovery(tcb, ack.now)) return true
     endReduction(tcb, ack.now)
   }
@@ -66,12 +65,12 @@ function processState(tcb: Tcb, ack: AckOutcome, duplicates: number): boolean {
     if (!goesOn) return false
   }
   if (!tcb.sack) {
-    if (ack.unaAdvanced) tcb.recovery.sackedOut = 0
+    if (ack.unaAdvanced) tcb.board.forgetSacked()
     addDuplicates(tcb, duplicates)
   }
   if (window.caState === 'open' || window.caState === 'disorder') tryUndoByDsack(tcb, ack.now)
   identifyLoss(tcb, ack)
-  if (tcb.recovery.lostOut === 0) {
+  if (tcb.board.lostOut === 0) {
     tryToOpen(tcb, ack)
     return false
   }
@@ -81,14 +80,14 @@ function processState(tcb: Tcb, ack: AckOutcome, duplicates: number): boolean {
 }
 
 function inRecovery(tcb: Tcb, ack: AckOutcome, duplicates: number): boolean {
-  const { recovery, window } = tcb
+  const { window } = tcb
   if (!ack.unaAdvanced) {
     if (!tcb.sack) addDuplicates(tcb, duplicates)
   } else if (tryUndoPartial(tcb, ack.priorUna, ack.now)) return false
   if (tryUndoByDsack(tcb, ack.now)) tryToOpen(tcb, ack)
   identifyLoss(tcb, ack)
   if (window.caState !== 'recovery') {
-    if (recovery.lostOut === 0) return false
+    if (tcb.board.lostOut === 0) return false
     // Undone, but something else is lost for certain.
     enterRecovery(tcb, ack.ece, ack.now)
   }
@@ -97,7 +96,7 @@ function inRecovery(tcb: Tcb, ack: AckOutcome, duplicates: number): boolean {
 
 /** Nothing is lost (Linux tcp_try_to_open). */
 function tryToOpen(tcb: Tcb, ack: AckOutcome): void {
-  if (!anyRetransmitted(tcb)) tcb.recovery.retransStamp = -1
+  if (!anyRetransmitted(tcb)) tcb.recovery.forgetStamp()
   if (ack.ece) enterCwr(tcb, ack.now)
   if (tcb.window.caState !== 'cwr') tryKeepOpen(tcb, ack.now)
 }

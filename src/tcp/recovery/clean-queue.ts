@@ -1,14 +1,7 @@
 import type { Nanos } from '../../base/index.ts'
 import { timestampNow } from '../options.ts'
 import { TIMESTAMP_TICK } from '../profile.ts'
-import {
-  blankStamp,
-  EVER_RETRANSMITTED,
-  LOST,
-  RETRANSMITTED,
-  SACKED,
-  SYN_RECORD,
-} from '../send-queue/segment-records.ts'
+import { blankStamp, EVER_RETRANSMITTED, SACKED, SYN_RECORD } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
 import { rackDelivered } from './rack.ts'
@@ -24,8 +17,8 @@ const found = { first: -1, last: -1, inFlight: 0, packets: 0, reorder: 0 }
 
 /** Takes out what is acknowledged up to SND.UNA, and takes the RTT (RFC 6298 §3; Linux tcp_clean_rtx_queue). */
 export function cleanQueue(tcb: Tcb, ack: AckOutcome): void {
-  const { records, recovery, snd, rate } = tcb
-  const priorSacked = recovery.sackedOut
+  const { records, snd, rate } = tcb
+  const priorSacked = tcb.board.sackedOut
   found.first = -1
   found.last = -1
   found.packets = 0
@@ -95,7 +88,6 @@ function takeOut(tcb: Tcb, ack: AckOutcome, slot: number): void {
   const left = records.left(slot)
   const right = records.right(slot)
   if ((flags & EVER_RETRANSMITTED) !== 0) {
-    if ((flags & RETRANSMITTED) !== 0) recovery.retransOut--
     ack.retransAcked = true
   } else if ((flags & SACKED) === 0) {
     if (found.first < 0) found.first = sentAt
@@ -104,19 +96,18 @@ function takeOut(tcb: Tcb, ack: AckOutcome, slot: number): void {
     if (left < found.reorder) found.reorder = left
     if (right <= recovery.highSeq) ack.origSackAcked = true
   }
-  if ((flags & SACKED) !== 0) recovery.sackedOut--
-  else if (tcb.sack) {
-    rate.delivered++
+  tcb.board.takeOff(flags)
+  if ((flags & SACKED) === 0 && tcb.sack) {
+    rate.deliver(1)
     if (!isSpurious(tcb, flags, sentAt)) rackDelivered(tcb, slot, ack.now)
   }
-  if ((flags & LOST) !== 0) recovery.lostOut--
   found.packets++
   records.readStamp(slot, stamp)
   rate.onDelivered(tcb.sample, stamp, sentAt, (flags & EVER_RETRANSMITTED) !== 0)
   if ((flags & SYN_RECORD) === 0) ack.dataAcked = true
   else {
     ack.synAcked = true
-    recovery.retransStamp = -1
+    recovery.forgetStamp()
   }
 }
 
@@ -139,7 +130,7 @@ function takeRtt(tcb: Tcb, ack: AckOutcome, rtt: Nanos, controlRtt: Nanos): bool
       newest = sample
     }
   }
-  tcb.sample.rtt = newest
+  tcb.sample.takeRtt(newest)
   if (sample < 0) return false
   tcb.rtt.takeMinimum(newest, ack.maybeDelayed, ack.now)
   tcb.rtt.sample(sample, snd.una, snd.nxt)

@@ -3,7 +3,6 @@ import { RESOURCE_PROBE_INTERVAL } from '../profile.ts'
 import { EVER_RETRANSMITTED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import { PERSIST, RETRANSMIT } from '../timers.ts'
-import { REXMIT_NONE } from './recovery-state.ts'
 import { enterCwr } from './reduction.ts'
 import { currentRto, setTransmitTimer } from './transmit-timer.ts'
 
@@ -22,13 +21,13 @@ export function refuseNew(tcb: Tcb, now: Nanos): void {
 /** It refuses what is to be sent again. After a time-out that is tried soon; else the timers that run see to it. */
 export function refuseAgain(tcb: Tcb, now: Nanos): void {
   const { recovery, records } = tcb
-  if (records.size > 0 && (recovery.isHeadDue || recovery.lostOut > 0)) {
+  if (records.size > 0 && (recovery.isHeadDue || tcb.board.lostOut > 0)) {
     const head = records.at(0)
-    records.setFlags(head, records.flags(head) | EVER_RETRANSMITTED)
+    records.mark(head, EVER_RETRANSMITTED)
   }
   if (recovery.isHeadDue) setTransmitTimer(tcb, RETRANSMIT, now + RESOURCE_PROBE_INTERVAL)
-  recovery.isHeadDue = false
-  recovery.isProbeDue = false
-  recovery.rexmit = REXMIT_NONE
+  recovery.headTaken()
+  tcb.probe.taken()
+  recovery.retransmitNothing()
   enterCwr(tcb, now)
 }

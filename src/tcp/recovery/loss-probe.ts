@@ -8,41 +8,38 @@ import { rearmAfterOther, rearmRto, setTransmitTimer, currentRto } from './trans
 
 /** The probe timer fired (RFC 8985 §7.3): one segment is to leave, so that its ACK may tell of a loss at the tail. */
 export function probeTimeout(tcb: Tcb, now: Nanos): void {
-  const { recovery, records } = tcb
+  const { probe, records } = tcb
   if (records.size === 0) return
   // One probe at a time.
-  if (recovery.tlpHighSeq >= 0) rearmAfterOther(tcb, now)
+  if (probe.highSeq >= 0) rearmAfterOther(tcb, now)
   else {
-    recovery.tlpRetrans = false
-    recovery.isProbeDue = true
+    probe.due()
     rearmAfterOther(tcb, now)
   }
 }
 
 /** The probe has left. @param isRetransmission - It repeats the last segment. */
 export function probeSent(tcb: Tcb, isRetransmission: boolean, now: Nanos): void {
-  const { recovery, snd } = tcb
-  recovery.tlpRetrans = isRetransmission
-  recovery.tlpHighSeq = snd.nxt
+  tcb.probe.left(isRetransmission, tcb.snd.nxt)
   if (tcb.records.size > 0) setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
   else rearmRto(tcb, now)
 }
 
 /** An ACK while a probe is out: did it repair a loss (RFC 8985 §7.4)? Then cwnd is reduced once, in one step. */
 export function processProbeAck(tcb: Tcb, ack: AckOutcome): void {
-  const { recovery, snd } = tcb
+  const { probe, snd } = tcb
   const position = tcb.seg.ack
-  if (position < recovery.tlpHighSeq) return
-  if (!recovery.tlpRetrans || ack.dsackTlp) {
+  if (position < probe.highSeq) return
+  if (!probe.isRetransmission || ack.dsackTlp) {
     // New data, or a duplicate: both copies arrived.
-    recovery.tlpHighSeq = -1
-  } else if (position > recovery.tlpHighSeq) {
+    probe.over()
+  } else if (position > probe.highSeq) {
     beginReduction(tcb, ack.now)
     setCaState(tcb, 'cwr', ack.now)
     endReduction(tcb, ack.now)
     tryKeepOpen(tcb, ack.now)
   } else if (!ack.unaAdvanced && !ack.notDuplicate && !ack.dataSacked && snd.una === position) {
     // A plain duplicate ACK: both copies arrived.
-    recovery.tlpHighSeq = -1
+    probe.over()
   }
 }

@@ -3,8 +3,7 @@ import { LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
 import { rackRemaining } from './rack.ts'
-import { REXMIT_LOST, REXMIT_NEW } from './recovery-state.ts'
-import { addDuplicates, limitDuplicates } from './reno-sacks.ts'
+import { addDuplicates } from './reno-sacks.ts'
 import { initUndo } from './reduction.ts'
 import { markLost, packetsInFlight, setCaState } from './scoreboard.ts'
 import { tryUndoLoss, tryUndoRecovery } from './undo.ts'
@@ -24,16 +23,15 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
     initUndo(tcb)
   }
   // A probe that is out has been counted for the undo; it has nothing more to tell.
-  recovery.tlpHighSeq = -1
+  tcb.probe.over()
   window.collapse(packetsInFlight(tcb), now)
   // So many duplicates and still a time-out: the path reorders less than was thought.
-  if (wasOpen && recovery.sackedOut >= settings.reordering)
-    recovery.reordering = Math.min(recovery.reordering, settings.reordering)
+  if (wasOpen && tcb.board.sackedOut >= settings.reordering) tcb.rack.trustLess(settings.reordering)
   setCaState(tcb, 'loss', now)
-  recovery.highSeq = snd.nxt
+  recovery.endAt(snd.nxt)
   tcb.ecn.queueCwr()
   // RFC 5682 §2.1 step 1: not on top of another recovery, but again on the same segment.
-  recovery.frto = settings.frto > 0 && (isFresh || snd.retransmits > 0)
+  recovery.timedOut(settings.frto > 0 && (isFresh || snd.retransmits > 0))
 }
 
 /** Everything not SACKed is lost, but for what left so lately that it may still come (RFC 8985 §6.3). */
@@ -42,16 +40,16 @@ function markAllLost(tcb: Tcb, now: Nanos): void {
   // The peer has thrown its queue away when the very first segment is one that it had.
   const isReneging = (records.flags(records.at(0)) & SACKED) !== 0
   if (isReneging) {
-    recovery.sackedOut = 0
-    recovery.isReneging = true
-  } else if (!tcb.sack) recovery.sackedOut = 0
+    tcb.board.forgetSacked()
+    recovery.renege()
+  } else if (!tcb.sack) tcb.board.forgetSacked()
   for (let i = 0; i < records.size; i++) {
     const slot = records.at(i)
-    if (isReneging) records.setFlags(slot, records.flags(slot) & ~SACKED)
+    if (isReneging) records.unmark(slot, SACKED)
     else if (i > 0 && rackRemaining(tcb, slot, 0, now) > 0) continue
     markLost(tcb, slot, now)
   }
-  recovery.hint = 0
+  tcb.board.lookAnew()
 }
 
 /** An ACK after a time-out, with F-RTO (RFC 5682 §2.1 and §3.1; Linux tcp_process_loss). @param duplicates - 1 for a duplicate ACK. */
@@ -64,15 +62,15 @@ export function processLoss(tcb: Tcb, ack: AckOutcome, duplicates: number): void
     if (ack.origSackAcked && tryUndoLoss(tcb, true, ack.now)) return
     if (snd.nxt > recovery.highSeq) {
       // Step 3a: a duplicate after new data: the loss was real.
-      if (ack.dataSacked || duplicates > 0) recovery.frto = false
+      if (ack.dataSacked || duplicates > 0) recovery.endFrto()
     } else if (ack.unaAdvanced && !isRecovered) {
-      recovery.highSeq = snd.nxt
+      recovery.endAt(snd.nxt)
       // Step 2b: new data, to see what comes back.
       if (snd.end > snd.nxt && snd.una + snd.wnd > snd.nxt) {
-        recovery.rexmit = REXMIT_NEW
+        recovery.sendNewFirst()
         return
       }
-      recovery.frto = false
+      recovery.endFrto()
     }
   }
   if (isRecovered) {
@@ -82,9 +80,9 @@ export function processLoss(tcb: Tcb, ack: AckOutcome, duplicates: number): void
   }
   if (!tcb.sack) {
     if (snd.nxt > recovery.highSeq && duplicates > 0) addDuplicates(tcb, duplicates)
-    else if (ack.unaAdvanced) recovery.sackedOut = 0
+    else if (ack.unaAdvanced) tcb.board.forgetSacked()
   }
-  recovery.rexmit = REXMIT_LOST
+  recovery.retransmitLost()
 }
 
 /**
@@ -98,19 +96,19 @@ export function resendLarger(tcb: Tcb, mss: number, now: Nanos): void {
     const flags = records.flags(slot)
     if (records.right(slot) - records.left(slot) <= mss || (flags & SACKED) !== 0) continue
     if ((flags & RETRANSMITTED) !== 0) {
-      records.setFlags(slot, flags & ~RETRANSMITTED)
-      recovery.retransOut--
+      records.unmark(slot, RETRANSMITTED)
+      tcb.board.takeOff(RETRANSMITTED)
     }
     if ((flags & LOST) === 0) markLost(tcb, slot, now)
   }
-  recovery.hint = 0
-  if (recovery.lostOut === 0) return
-  if (!tcb.sack) limitDuplicates(tcb)
+  tcb.board.lookAnew()
+  if (tcb.board.lostOut === 0) return
+  if (!tcb.sack) tcb.board.limitDuplicates(tcb.records.size)
   if (window.caState !== 'loss') {
-    recovery.highSeq = snd.nxt
+    recovery.endAt(snd.nxt)
     window.holdThreshold()
-    recovery.undoMarker = -1
+    recovery.endUndo()
     setCaState(tcb, 'loss', now)
   }
-  recovery.rexmit = REXMIT_LOST
+  recovery.retransmitLost()
 }

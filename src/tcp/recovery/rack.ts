@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import { REORDERING_WINDOW_PERSIST, TIMEOUT_MIN } from '../profile.ts'
+import { TIMEOUT_MIN } from '../profile.ts'
 import { EVER_RETRANSMITTED, LOST, RETRANSMITTED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import { REORDER } from '../timers.ts'
@@ -10,38 +10,32 @@ import { setTransmitTimer } from './transmit-timer.ts'
 /** Static reordering window, no DupThresh: bits of Linux's tcp_recovery. */
 const STATIC_WINDOW = 2
 const NO_DUP_THRESH = 4
-const MAX_STEPS = 255
 
 /**
  * A segment has been delivered: is it the one that left last of all so far (RFC 8985 §6.2 steps 1 and 2)? An ACK of
  * something sent again in less than the least RTT is for its first copy.
  */
 export function rackDelivered(tcb: Tcb, slot: number, now: Nanos): void {
-  const { recovery, records, rtt } = tcb
+  const { rack, records, rtt } = tcb
   const sample = now - records.sentAt(slot)
   if ((records.flags(slot) & EVER_RETRANSMITTED) !== 0 && sample < rtt.min) return
-  recovery.rackAdvanced = true
-  recovery.rackRtt = sample
-  if (records.serial(slot) > recovery.rackSerial) {
-    recovery.rackSentAt = records.sentAt(slot)
-    recovery.rackSerial = records.serial(slot)
-  }
+  rack.delivered(records.sentAt(slot), records.serial(slot), sample)
 }
 
 /** How long something may be late before it is lost (RFC 8985 §6.2 step 4; Linux tcp_rack_reo_wnd). */
 export function reorderingWindow(tcb: Tcb): Nanos {
-  const { recovery, rtt, window, settings } = tcb
-  if (recovery.reordSeen === 0) {
+  const { board, rack, rtt, window, settings } = tcb
+  if (rack.reordSeen === 0) {
     // The path has not been seen to reorder: three duplicates, or a recovery under way, are enough.
     if (window.caState === 'recovery' || window.caState === 'loss') return 0
-    if (recovery.sackedOut >= recovery.reordering && (settings.recovery & NO_DUP_THRESH) === 0) return 0
+    if (board.sackedOut >= rack.reordering && (settings.recovery & NO_DUP_THRESH) === 0) return 0
   }
-  return Math.min((rtt.min / 4) * recovery.reoWndSteps, rtt.srtt)
+  return Math.min((rtt.min / 4) * rack.windowSteps, rtt.srtt)
 }
 
 /** @returns How much longer the segment may take; 0 or less: it is lost. */
 export function rackRemaining(tcb: Tcb, slot: number, window: Nanos, now: Nanos): Nanos {
-  return tcb.recovery.rackRtt + window - (now - tcb.records.sentAt(slot))
+  return tcb.rack.rtt + window - (now - tcb.records.sentAt(slot))
 }
 
 /**
@@ -52,9 +46,9 @@ export function rackRemaining(tcb: Tcb, slot: number, window: Nanos, now: Nanos)
  * @returns How long until the last of the doubtful is decided, 0 for none.
  */
 function detectLoss(tcb: Tcb, now: Nanos): Nanos {
-  const { records, recovery } = tcb
+  const { records, rack } = tcb
   const window = reorderingWindow(tcb)
-  for (let slot = records.oldest; slot >= 0 && records.serial(slot) < recovery.rackSerial;) {
+  for (let slot = records.oldest; slot >= 0 && records.serial(slot) < rack.serial;) {
     const next = records.newer(slot)
     if (awaitsSending(tcb, slot)) records.setAside(slot)
     else if (rackRemaining(tcb, slot, window, now) <= 0) {
@@ -68,9 +62,9 @@ function detectLoss(tcb: Tcb, now: Nanos): Nanos {
 
 /** There is one at least: the first has been found. */
 function lastInDoubt(tcb: Tcb, window: Nanos, now: Nanos): Nanos {
-  const { records, recovery } = tcb
-  let slot = records.newestBefore(recovery.rackSerial)
-  for (; awaitsSending(tcb, slot); slot = records.newestBefore(recovery.rackSerial)) records.setAside(slot)
+  const { records, rack } = tcb
+  let slot = records.newestBefore(rack.serial)
+  for (; awaitsSending(tcb, slot); slot = records.newestBefore(rack.serial)) records.setAside(slot)
   return rackRemaining(tcb, slot, window, now)
 }
 
@@ -80,9 +74,8 @@ function awaitsSending({ records }: Tcb, slot: number): boolean {
 
 /** After an ACK (RFC 8985 §6.2): marks what is lost, sets the reordering timer for what may be. */
 function rackMarkLost(tcb: Tcb, ack: AckOutcome): void {
-  const { recovery } = tcb
-  if (!recovery.rackAdvanced) return
-  recovery.rackAdvanced = false
+  if (!tcb.rack.isAdvanced) return
+  tcb.rack.looked()
   const timeout = detectLoss(tcb, ack.now)
   if (timeout === 0) return
   setTransmitTimer(tcb, REORDER, ack.now + timeout + TIMEOUT_MIN)
@@ -91,44 +84,37 @@ function rackMarkLost(tcb: Tcb, ack: AckOutcome): void {
 
 /** The reordering timer fired (RFC 8985 §6.3). @returns Whether something is lost. */
 export function rackTimeout(tcb: Tcb, now: Nanos): boolean {
-  const { recovery } = tcb
-  const before = recovery.lostOut - recovery.retransOut
+  const { board } = tcb
+  const before = board.lostOut - board.retransOut
   detectLoss(tcb, now)
-  return recovery.lostOut - recovery.retransOut !== before
+  return board.lostOut - board.retransOut !== before
 }
 
 /** Duplicates that the peer reports widen the window, by a quarter of the least RTT once in a round trip (RFC 8985 §6.2 step 4). */
 export function adaptReorderingWindow(tcb: Tcb, priorDelivered: number): void {
-  const { recovery, rate, settings } = tcb
-  if ((settings.recovery & STATIC_WINDOW) !== 0 || priorDelivered === 0) return
-  // Not twice within a round trip.
-  if (priorDelivered < recovery.lastDelivered) recovery.dsackSeen = false
-  if (recovery.dsackSeen) {
-    recovery.reoWndSteps = Math.min(MAX_STEPS, recovery.reoWndSteps + 1)
-    recovery.dsackSeen = false
-    recovery.lastDelivered = rate.delivered
-    recovery.reoWndPersist = REORDERING_WINDOW_PERSIST
-  } else if (recovery.reoWndPersist === 0) recovery.reoWndSteps = 1
+  const { rack, rate, settings } = tcb
+  if ((settings.recovery & STATIC_WINDOW) === 0 && priorDelivered !== 0)
+    rack.adapt(priorDelivered, rate.delivered)
 }
 
 /** Looks for losses after an ACK, by the rule that fits the connection. */
 export function identifyLoss(tcb: Tcb, ack: AckOutcome): void {
-  const { recovery, records } = tcb
+  const { board, records } = tcb
   if (records.size === 0) return
   if (!tcb.sack) {
     markLostWithoutSack(tcb, ack.unaAdvanced, ack.now)
     return
   }
-  const before = recovery.retransOut
+  const before = board.retransOut
   rackMarkLost(tcb, ack)
-  if (before > recovery.retransOut) ack.lostRetrans = true
+  if (before > board.retransOut) ack.lostRetrans = true
 }
 
 /** Without SACK the first segment is lost after three duplicates, and in recovery at each partial ACK (RFC 6582 §3.2). */
 function markLostWithoutSack(tcb: Tcb, unaAdvanced: boolean, now: Nanos): void {
-  const { recovery, records, window } = tcb
+  const { board, rack, records, window } = tcb
   const begins =
-    window.caState !== 'recovery' && window.caState !== 'loss' && recovery.sackedOut >= recovery.reordering
+    window.caState !== 'recovery' && window.caState !== 'loss' && board.sackedOut >= rack.reordering
   if (!begins && !(window.caState === 'recovery' && unaAdvanced)) return
   const head = records.at(0)
   if ((records.flags(head) & LOST) === 0) markLost(tcb, head, now)

@@ -9,10 +9,9 @@ import { anyRetransmitted, packetsInFlight, setCaState } from './scoreboard.ts'
  */
 export function beginReduction(tcb: Tcb, now: Nanos): void {
   const { recovery, window, cc, snd } = tcb
-  recovery.highSeq = snd.nxt
-  recovery.tlpHighSeq = -1
-  recovery.prrDelivered = 0
-  recovery.prrOut = 0
+  recovery.endAt(snd.nxt)
+  tcb.probe.over()
+  recovery.beginPrr()
   window.keepCwnd()
   window.reduceTo(cc.ssthresh(now))
   tcb.ecn.queueCwr()
@@ -31,7 +30,7 @@ export function reduceByPrr(tcb: Tcb, delivered: number, lost: number, unaAdvanc
   if (delivered <= 0 || window.priorCwnd === 0) return
   const inFlight = packetsInFlight(tcb)
   const room = window.ssthresh - inFlight
-  recovery.prrDelivered += delivered
+  recovery.prrDeliver(delivered)
   let send: number
   if (room < 0)
     send = Math.ceil((window.ssthresh * recovery.prrDelivered) / window.priorCwnd) - recovery.prrOut
@@ -59,7 +58,7 @@ export function enterCwr(tcb: Tcb, now: Nanos): void {
   const { recovery, window } = tcb
   window.forgetUndo()
   if (window.caState !== 'open' && window.caState !== 'disorder') return
-  recovery.undoMarker = -1
+  recovery.endUndo()
   beginReduction(tcb, now)
   setCaState(tcb, 'cwr', now)
 }
@@ -78,19 +77,18 @@ export function enterRecovery(tcb: Tcb, isMarked: boolean, now: Nanos): void {
 
 /** From here on it is watched whether what is sent again was lost at all (Linux tcp_init_undo). */
 export function initUndo(tcb: Tcb): void {
-  const { recovery, snd } = tcb
-  recovery.undoMarker = snd.una
+  const { board, probe, snd } = tcb
   // What is still on its way again may be reported as a duplicate later, a probe too.
-  recovery.undoRetrans = recovery.retransOut + (recovery.tlpHighSeq >= 0 && recovery.tlpRetrans ? 1 : 0)
-  if (recovery.undoRetrans === 0) recovery.undoRetrans = -1
+  const out = board.retransOut + (probe.highSeq >= 0 && probe.isRetransmission ? 1 : 0)
+  tcb.recovery.watchForUndo(snd.una, out)
 }
 
 /** Open, or Disorder while something is SACKed, lost or sent again (Linux tcp_try_keep_open). */
 export function tryKeepOpen(tcb: Tcb, now: Nanos): void {
-  const { recovery, window, snd } = tcb
-  const isDisorder = recovery.sackedOut > 0 || recovery.lostOut > 0 || anyRetransmitted(tcb)
+  const { board, recovery, window, snd } = tcb
+  const isDisorder = board.sackedOut > 0 || board.lostOut > 0 || anyRetransmitted(tcb)
   const state = isDisorder ? 'disorder' : 'open'
   if (window.caState === state) return
   setCaState(tcb, state, now)
-  recovery.highSeq = snd.nxt
+  recovery.endAt(snd.nxt)
 }

@@ -7,10 +7,7 @@ import { highestSacked } from './scoreboard.ts'
  * tcp_check_sack_reordering), and RACK is patient from now on (RFC 8985 §6.2 step 4).
  */
 export function noteReordering(tcb: Tcb, position: number): void {
-  const { recovery, snd, settings } = tcb
+  const { snd, settings } = tcb
   const distance = highestSacked(tcb) - position
-  if (distance <= 0) return
-  if (distance > recovery.reordering * snd.mss)
-    recovery.reordering = Math.min(Math.ceil(distance / snd.mss), settings.maxReordering)
-  recovery.reordSeen++
+  if (distance > 0) tcb.rack.reordered(distance, snd.mss, settings.maxReordering)
 }

@@ -13,7 +13,7 @@ import {
 import { maxUnitSegments } from '../send-queue/transmission-unit.ts'
 import type { Tcb } from '../tcb.ts'
 import { REORDER, RETRANSMIT } from '../timers.ts'
-import { REXMIT_LOST, REXMIT_NONE } from './recovery-state.ts'
+import { REXMIT_LOST } from './recovery-state.ts'
 import { packetsInFlight } from './scoreboard.ts'
 import { currentRto, setTransmitTimer } from './transmit-timer.ts'
 
@@ -26,22 +26,22 @@ import { currentRto, setTransmitTimer } from './transmit-timer.ts'
 export function planRetransmission(tcb: Tcb, mss: number): boolean {
   const { recovery, records } = tcb
   if (recovery.isHeadDue) {
-    recovery.isHeadDue = false
+    recovery.headTaken()
     if (records.size > 0 && beginRun(tcb, 0, 1, mss)) return true
   }
   if (recovery.rexmit !== REXMIT_LOST) return false
   const most = maxUnitSegments(tcb, mss)
-  for (let i = records.indexAfter(recovery.hint); i < records.size; i++) {
+  for (let i = records.indexAfter(tcb.board.hint); i < records.size; i++) {
     const room = tcb.window.cwnd - packetsInFlight(tcb)
-    if (room <= 0 || recovery.retransOut >= recovery.lostOut) break
+    if (room <= 0 || tcb.board.retransOut >= tcb.board.lostOut) break
     const slot = records.at(i)
     const flags = records.flags(slot)
     if ((flags & (LOST | SACKED | RETRANSMITTED)) !== LOST) continue
-    recovery.hint = records.left(slot)
+    tcb.board.lookBeyond(records.left(slot))
     if (beginRun(tcb, i, Math.min(room, most), mss)) return true
     break
   }
-  recovery.rexmit = REXMIT_NONE
+  recovery.retransmitNothing()
   return false
 }
 
@@ -57,7 +57,7 @@ export function planProbe(tcb: Tcb, mss: number): boolean {
     records.split(index, records.left(last) + Math.floor(excess / mss + 1) * mss)
     return beginRun(tcb, index + 1, 1, mss)
   }
-  records.setFlags(last, records.flags(last) | UNIT_START)
+  records.mark(last, UNIT_START)
   return beginRun(tcb, index, 1, mss)
 }
 
@@ -92,8 +92,7 @@ function beginRun(tcb: Tcb, index: number, most: number, mss: number): boolean {
   }
   const last = records.at(index + run - 1)
   if (index + run < records.size) {
-    const next = records.at(index + run)
-    records.setFlags(next, records.flags(next) | UNIT_START)
+    records.mark(records.at(index + run), UNIT_START)
   }
   const flags = records.flags(last)
   const right = records.right(last) - fin(tcb, last)
@@ -103,10 +102,9 @@ function beginRun(tcb: Tcb, index: number, most: number, mss: number): boolean {
 
 /** Segments are smaller than they were: the unit is cut anew, and the first of it at what the window takes. */
 function cut(tcb: Tcb, index: number, mss: number, room: number): void {
-  const { records, recovery } = tcb
+  const { records } = tcb
   const first = records.at(index)
   const marks = records.flags(first) & (LOST | SACKED | RETRANSMITTED)
-  const lost = (marks & LOST) !== 0 ? 1 : 0
   const before = records.size
   while (index + 1 < records.size) {
     const flags = records.flags(records.at(index + 1))
@@ -118,12 +116,11 @@ function cut(tcb: Tcb, index: number, mss: number, room: number): void {
     const slot = records.at(at)
     if (records.right(slot) - fin(tcb, slot) - records.left(slot) <= size) break
     const rest = records.split(at, records.left(slot) + size)
-    if (size === mss && at > index) records.setFlags(slot, records.flags(slot) & ~UNIT_START)
-    records.setFlags(rest, records.flags(rest) & ~UNIT_START)
+    if (size === mss && at > index) records.unmark(slot, UNIT_START)
+    records.unmark(rest, UNIT_START)
     at++
   }
-  recovery.lostOut += lost * (records.size - before)
-  if ((marks & RETRANSMITTED) !== 0) recovery.retransOut += records.size - before
+  tcb.board.recut(marks, records.size - before)
 }
 
 /** 1 for the FIN of the record. */
@@ -133,7 +130,7 @@ function fin(tcb: Tcb, slot: number): number {
 
 /** A short segment takes along those that follow, as far as they fit (Linux tcp_retrans_try_collapse). */
 function collapse(tcb: Tcb, index: number, room: number): void {
-  const { records, recovery, snd, settings } = tcb
+  const { records, board, snd, settings } = tcb
   const first = records.at(index)
   if (!settings.retransmitCollapse || (records.flags(first) & (SYN_RECORD | SACKED)) !== 0) return
   while (index + 1 < records.size && (records.flags(first) & (END_OF_RECORD | FIN_RECORD)) === 0) {
@@ -142,9 +139,8 @@ function collapse(tcb: Tcb, index: number, room: number): void {
     if ((flags & SACKED) !== 0 || isInLargerUnit(tcb, index + 1)) return
     if (records.right(next) - fin(tcb, next) - records.left(first) > room) return
     if (records.right(next) > snd.una + snd.wnd) return
-    if ((flags & RETRANSMITTED) !== 0) recovery.retransOut--
-    if ((flags & LOST) !== 0) recovery.lostOut--
-    if (!tcb.sack && recovery.sackedOut > 0) recovery.sackedOut--
+    board.takeOff(flags)
+    if (!tcb.sack) board.dropDuplicate()
     records.join(index)
   }
 }
@@ -169,14 +165,13 @@ export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now:
   const flags = records.flags(slot)
   records.resent(slot, now)
   if (isProbe) {
-    records.setFlags(slot, flags | EVER_RETRANSMITTED)
+    records.mark(slot, EVER_RETRANSMITTED)
     return
   }
-  records.setFlags(slot, flags | EVER_RETRANSMITTED | RETRANSMITTED)
-  if ((flags & RETRANSMITTED) === 0) recovery.retransOut++
-  if (recovery.retransStamp < 0) recovery.retransStamp = now
-  recovery.undoRetrans = Math.max(recovery.undoRetrans, 0) + 1
-  if (window.isReducing) recovery.prrOut++
+  records.mark(slot, EVER_RETRANSMITTED | RETRANSMITTED)
+  if ((flags & RETRANSMITTED) === 0) tcb.board.retransmitted()
+  recovery.retransmitted(now)
+  if (window.isReducing) recovery.prrSent()
   const isRunning = timers.isSet(RETRANSMIT)
   // RFC 6298 §5.1: sending the first segment again starts the timer anew, the others only if it is not running.
   if (records.at(0) === slot ? !timers.isSet(REORDER) : !isRunning && !hasOther(tcb))
@@ -184,12 +179,10 @@ export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now:
 }
 
 /** Our SYN leaves again. */
-export function noteSynAgain({ records, recovery }: Tcb, slot: number, now: Nanos): void {
-  const flags = records.flags(slot)
-  if ((flags & RETRANSMITTED) === 0) recovery.retransOut++
-  records.setFlags(slot, flags | RETRANSMITTED)
-  if (recovery.retransStamp < 0) recovery.retransStamp = now
-  recovery.undoRetrans = Math.max(recovery.undoRetrans, 0) + 1
+export function noteSynAgain({ records, board, recovery }: Tcb, slot: number, now: Nanos): void {
+  if ((records.flags(slot) & RETRANSMITTED) === 0) board.retransmitted()
+  records.mark(slot, RETRANSMITTED)
+  recovery.retransmitted(now)
 }
 
 function hasOther(tcb: Tcb): boolean {

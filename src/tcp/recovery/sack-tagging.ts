@@ -18,9 +18,9 @@ const stamp = blankStamp()
 export function tagSacked(tcb: Tcb, ack: AckOutcome): void {
   const { seg, recovery, records, snd } = tcb
   ack.reorder = snd.nxt
-  if (recovery.sackedOut === 0) recovery.highestSacked = snd.una
+  tcb.board.beginBlocks(snd.una)
   const isDsack = findDsack(tcb, ack)
-  if (isDsack) tcb.rate.delivered += ack.sackDelivered
+  if (isDsack) tcb.rate.deliver(ack.sackDelivered)
   if (seg.ack < ack.priorUna - snd.maxWnd || records.size === 0) return
   const count = readBlocks(tcb, ack, isDsack)
   for (let i = 0; i < count; i++) tagBlock(tcb, ack, i)
@@ -48,7 +48,7 @@ function findDsack(tcb: Tcb, ack: AckOutcome): boolean {
     right <= ack.priorUna &&
     right > recovery.undoMarker
   )
-    recovery.undoRetrans = Math.max(0, recovery.undoRetrans - segments)
+    recovery.cameTwice(segments)
   return true
 }
 
@@ -59,11 +59,11 @@ function countDuplicate(tcb: Tcb, ack: AckOutcome, left: number, right: number):
   if (length <= 0 || length > snd.maxWnd) return 0
   let segments = 1
   if (length > snd.mss) segments = Math.ceil(length / snd.mss)
-  else if (recovery.tlpHighSeq >= 0 && recovery.tlpHighSeq === right) ack.dsackTlp = true
-  recovery.dsackDuplicates += segments
+  else if (tcb.probe.highSeq >= 0 && tcb.probe.highSeq === right) ack.dsackTlp = true
+  recovery.duplicatesReported(segments)
   if (recovery.dsackDuplicates > counters.retransmissions) return 0
   // Reordering made RACK hasty, but not if it was only a probe.
-  if (recovery.reordSeen > 0 && !ack.dsackTlp) recovery.dsackSeen = true
+  if (tcb.rack.reordSeen > 0 && !ack.dsackTlp) tcb.rack.duplicateReported()
   ack.dsacking = true
   ack.sackDelivered += segments
   return segments
@@ -116,62 +116,52 @@ function tagBlock(tcb: Tcb, ack: AckOutcome, block: number): void {
 
 /** One segment is SACKed (Linux tcp_sacktag_one). */
 function tagOne(tcb: Tcb, ack: AckOutcome, slot: number, isDuplicate: boolean): void {
-  const { records, recovery, snd, rate } = tcb
+  const { records, board, recovery, snd, rate } = tcb
   const left = records.left(slot)
   const right = records.right(slot)
-  let flags = records.flags(slot)
+  const flags = records.flags(slot)
   if (isDuplicate && (flags & EVER_RETRANSMITTED) !== 0) {
     if (recovery.undoMarker >= 0 && recovery.undoRetrans > 0 && right > recovery.undoMarker)
-      recovery.undoRetrans = Math.max(0, recovery.undoRetrans - 1)
+      recovery.cameTwice(1)
     if ((flags & SACKED) !== 0 && left < ack.reorder) ack.reorder = left
   }
   // About to be acknowledged as a whole.
   if (right <= snd.una) return
   if ((flags & SACKED) === 0) {
-    flags = tagNew(tcb, ack, slot, flags)
+    tagNew(tcb, ack, slot)
     records.readStamp(slot, stamp)
     rate.onDelivered(tcb.sample, stamp, records.sentAt(slot), (flags & EVER_RETRANSMITTED) !== 0)
     records.writeStamp(slot, stamp)
-    flags |= records.flags(slot) & ~(LOST | RETRANSMITTED)
   }
-  if (isDuplicate && (flags & RETRANSMITTED) !== 0) {
-    flags &= ~RETRANSMITTED
-    recovery.retransOut--
+  if (isDuplicate && (records.flags(slot) & RETRANSMITTED) !== 0) {
+    records.unmark(slot, RETRANSMITTED)
+    board.takeOff(RETRANSMITTED)
   }
-  records.setFlags(slot, flags)
   records.unlist(slot)
-  if (right > recovery.highestSacked) recovery.highestSacked = right
+  board.reach(right)
 }
 
-/** @returns The flags of a segment that is SACKed for the first time. */
-function tagNew(tcb: Tcb, ack: AckOutcome, slot: number, before: number): number {
-  const { records, recovery, rate } = tcb
+/** A segment is SACKed for the first time. */
+function tagNew(tcb: Tcb, ack: AckOutcome, slot: number): void {
+  const { records, board, recovery, rate } = tcb
   const left = records.left(slot)
   const sentAt = records.sentAt(slot)
-  let flags = before
+  const flags = records.flags(slot)
   rackDelivered(tcb, slot, ack.now)
-  if ((flags & RETRANSMITTED) !== 0) {
-    // Not marked lost: the copy sent again is taken to be still on its way.
-    if ((flags & LOST) !== 0) {
-      flags &= ~(LOST | RETRANSMITTED)
-      recovery.lostOut--
-      recovery.retransOut--
-    }
-  } else {
-    if ((flags & EVER_RETRANSMITTED) === 0) {
-      // It was in a hole and comes by itself: reordering.
-      if (left < highestSacked(tcb) && left < ack.reorder) ack.reorder = left
-      if (records.right(slot) <= recovery.highSeq) ack.origSackAcked = true
-      if (ack.firstSackedAt < 0) ack.firstSackedAt = sentAt
-      ack.lastSackedAt = sentAt
-    }
-    if ((flags & LOST) !== 0) {
-      flags &= ~LOST
-      recovery.lostOut--
-    }
+  if ((flags & EVER_RETRANSMITTED) === 0) {
+    // It was in a hole and comes by itself: reordering.
+    if (left < highestSacked(tcb) && left < ack.reorder) ack.reorder = left
+    if (records.right(slot) <= recovery.highSeq) ack.origSackAcked = true
+    if (ack.firstSackedAt < 0) ack.firstSackedAt = sentAt
+    ack.lastSackedAt = sentAt
+  }
+  // Retransmitted and not marked lost: that copy is taken to be still on its way.
+  if ((flags & LOST) !== 0) {
+    records.unmark(slot, LOST | RETRANSMITTED)
+    board.takeOff(flags & (LOST | RETRANSMITTED))
   }
   ack.dataSacked = true
-  recovery.sackedOut++
-  rate.delivered++
-  return flags | SACKED
+  records.mark(slot, SACKED)
+  board.sacked()
+  rate.deliver(1)
 }

@@ -5,7 +5,7 @@ import type { Tcb } from '../tcb.ts'
 
 /** Segments in the network: out, less those delivered or lost, and again those sent again (RFC 6675 §4 pipe; Linux tcp_packets_in_flight). */
 export function packetsInFlight(tcb: Tcb): number {
-  const { sackedOut, lostOut, retransOut } = tcb.recovery
+  const { sackedOut, lostOut, retransOut } = tcb.board
   return tcb.records.size - sackedOut - lostOut + retransOut
 }
 
@@ -19,19 +19,18 @@ const stamp = blankStamp()
 
 /** The segment is lost: for the first time, or its retransmission is (Linux tcp_mark_skb_lost). */
 export function markLost(tcb: Tcb, slot: number, now: Nanos): void {
-  const { records, recovery } = tcb
+  const { records, board } = tcb
   const flags = records.flags(slot)
   if ((flags & SACKED) !== 0) return
-  const left = records.left(slot)
-  if (left < recovery.hint) recovery.hint = left
+  board.lookFrom(records.left(slot))
   if ((flags & LOST) === 0) {
-    recovery.lostOut++
-    records.setFlags(slot, flags | LOST)
+    board.lost()
+    records.mark(slot, LOST)
   } else if ((flags & RETRANSMITTED) !== 0) {
-    records.setFlags(slot, flags & ~RETRANSMITTED)
-    recovery.retransOut--
+    records.unmark(slot, RETRANSMITTED)
+    board.takeOff(RETRANSMITTED)
   } else return
-  tcb.rate.lost++
+  tcb.rate.lose()
   if (!tcb.cc.controlsRate) return
   records.readStamp(slot, stamp)
   tcb.cc.packetLost(stamp, now)
@@ -39,13 +38,13 @@ export function markLost(tcb: Tcb, slot: number, now: Nanos): void {
 
 /** One past the highest byte that the peer has (Linux tcp_highest_sack_seq). */
 export function highestSacked(tcb: Tcb): number {
-  const { recovery, snd } = tcb
-  return recovery.sackedOut === 0 ? snd.una : Math.max(snd.una, recovery.highestSacked)
+  const { board, snd } = tcb
+  return board.sackedOut === 0 ? snd.una : Math.max(snd.una, board.highestSacked)
 }
 
 /** Something was sent again and is not acknowledged (Linux tcp_any_retrans_done). */
 export function anyRetransmitted(tcb: Tcb): boolean {
-  const { records, recovery } = tcb
-  if (recovery.retransOut > 0) return true
+  const { records, board } = tcb
+  if (board.retransOut > 0) return true
   return records.size > 0 && (records.flags(records.at(0)) & EVER_RETRANSMITTED) !== 0
 }

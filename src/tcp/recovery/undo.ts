@@ -1,6 +1,5 @@
 import { seqDiff } from '../../wire/index.ts'
 import type { Nanos } from '../../base/index.ts'
-import { REORDERING_WINDOW_PERSIST } from '../profile.ts'
 import { EVER_RETRANSMITTED, LOST } from '../send-queue/segment-records.ts'
 import { timestampNow } from '../options.ts'
 import type { Tcb } from '../tcb.ts'
@@ -38,33 +37,29 @@ function mayUndo(tcb: Tcb): boolean {
 function undoReduction(tcb: Tcb, forgetLosses: boolean, now: Nanos): void {
   const { recovery, window, cc, records } = tcb
   if (forgetLosses) {
-    for (let i = 0; i < records.size; i++) {
-      const slot = records.at(i)
-      records.setFlags(slot, records.flags(slot) & ~LOST)
-    }
+    for (let i = 0; i < records.size; i++) records.unmark(records.at(i), LOST)
     records.recall()
-    recovery.lostOut = 0
-    recovery.hint = 0
+    tcb.board.forgetLosses()
   }
   if (window.priorSsthresh > 0 && window.undo(cc.undoCwnd())) tcb.ecn.dropCwr()
   window.undone(now)
-  recovery.undoMarker = -1
+  recovery.endUndo()
   // Losses are to be looked for anew.
-  recovery.rackAdvanced = true
+  tcb.rack.lookAnew()
 }
 
 /** Everything below the recovery point is acknowledged. @returns Whether the state has to be held on to. */
 export function tryUndoRecovery(tcb: Tcb, now: Nanos): boolean {
   const { recovery, snd } = tcb
   if (mayUndo(tcb)) undoReduction(tcb, false, now)
-  else if (recovery.reoWndPersist > 0) recovery.reoWndPersist--
+  else tcb.rack.recoveryEnded()
   if (snd.una === recovery.highSeq && !tcb.sack) {
     // Without SACK the duplicates of what was sent again must not begin a new recovery (RFC 6582 §3.2 step 2).
-    if (!anyRetransmitted(tcb)) recovery.retransStamp = -1
+    if (!anyRetransmitted(tcb)) recovery.forgetStamp()
     return true
   }
   setCaState(tcb, 'open', now)
-  recovery.isReneging = false
+  recovery.renegingOver()
   return false
 }
 
@@ -72,7 +67,7 @@ export function tryUndoRecovery(tcb: Tcb, now: Nanos): boolean {
 export function tryUndoByDsack(tcb: Tcb, now: Nanos): boolean {
   const { recovery } = tcb
   if (recovery.undoMarker < 0 || recovery.undoRetrans !== 0) return false
-  recovery.reoWndPersist = Math.min(REORDERING_WINDOW_PERSIST, recovery.reoWndPersist + 1)
+  tcb.rack.persist()
   undoReduction(tcb, false, now)
   return true
 }
@@ -84,7 +79,7 @@ export function tryUndoLoss(tcb: Tcb, byFrto: boolean, now: Nanos): boolean {
   tcb.snd.timeoutUndone()
   if (byFrto || tcb.sack) {
     setCaState(tcb, 'open', now)
-    tcb.recovery.isReneging = false
+    tcb.recovery.renegingOver()
   }
   return true
 }
@@ -95,8 +90,8 @@ export function tryUndoPartial(tcb: Tcb, priorUna: number, now: Nanos): boolean 
   if (recovery.undoMarker < 0 || !wasOnlyLate(tcb)) return false
   noteReordering(tcb, priorUna)
   // New data clocks out, but nothing more is marked lost or sent again.
-  if (recovery.retransOut > 0) return true
-  if (!anyRetransmitted(tcb)) recovery.retransStamp = -1
+  if (tcb.board.retransOut > 0) return true
+  if (!anyRetransmitted(tcb)) recovery.forgetStamp()
   undoReduction(tcb, true, now)
   tryKeepOpen(tcb, now)
   return false

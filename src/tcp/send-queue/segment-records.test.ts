@@ -1,6 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FIN_RECORD, LOST, PUSH_RECORD, SACKED, SegmentRecords, UNIT_START } from './segment-records.ts'
+import {
+  FIN_RECORD,
+  LOST,
+  PUSH_RECORD,
+  SACKED,
+  newSegmentRecords,
+  UNIT_START,
+  type SegmentRecords,
+} from './segment-records.ts'
 
 interface Model {
   left: number
@@ -48,7 +56,7 @@ describe('the records of what is out', () => {
   it('keep the order of the stream and the order of time, whatever happens to them', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-        const records = new SegmentRecords()
+        const records = newSegmentRecords()
         const plain = new Plain()
         let end = 1
         let now = 0
@@ -89,7 +97,7 @@ describe('the records of what is out', () => {
     )
   })
   it('a cut gives FIN and PSH to the second half, and both keep their marks', () => {
-    const records = new SegmentRecords()
+    const records = newSegmentRecords()
     records.push(1, 101, UNIT_START | PUSH_RECORD | FIN_RECORD | LOST, 5)
     records.split(0, 41)
     expect(stream(records)).toEqual([
@@ -99,7 +107,7 @@ describe('the records of what is out', () => {
   })
   it('a half that was set aside comes back behind the half that left with it', () => {
     for (const half of [0, 1]) {
-      const records = new SegmentRecords()
+      const records = newSegmentRecords()
       records.push(1, 3, FLAGS, 1)
       records.split(0, 2)
       records.setAside(records.at(half))
@@ -108,7 +116,7 @@ describe('the records of what is out', () => {
     }
   })
   it('take no memory before the first, and give it back', () => {
-    const records = new SegmentRecords()
+    const records = newSegmentRecords()
     for (let i = 0; i < 1000; i++) records.push(i, i + 1, 0, i)
     records.clear()
     expect([records.size, records.oldest, records.last()]).toEqual([0, -1, -1])
@@ -155,7 +163,7 @@ function apply(
     records.recall()
     for (const one of list) one.isAside = false
   } else if (what === 'mark') {
-    records.setFlags(slot, records.flags(slot) | SACKED)
+    records.mark(slot, SACKED)
     model.flags |= SACKED
   }
 }

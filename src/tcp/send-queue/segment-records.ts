@@ -70,7 +70,7 @@ export function blankStamp(): StampFields {
  * retransmission queue). A record is a small number, its slot, that stays while the record lives. Slots are also
  * linked by when they last left, oldest first: the order that RACK looks at (RFC 8985 §6.2). Allocates only to grow.
  */
-export class SegmentRecords {
+class State {
   /** Segments out (Linux packets_out). */
   size = 0
   /** Transmission units they belong to (skbs of Linux). */
@@ -109,7 +109,7 @@ export class SegmentRecords {
     this.#release(slot)
     this.units--
     // What is left of its unit is a unit still.
-    if (this.size > 0) this.setFlags(this.at(0), this.flags(this.at(0)) | UNIT_START)
+    if (this.size > 0) this.#setFlags(this.at(0), this.flags(this.at(0)) | UNIT_START)
   }
 
   /** @returns The slot of the record at `index`, 0 for the first of the stream. */
@@ -146,7 +146,7 @@ export class SegmentRecords {
     const rest = this.#take(position, this.right(first), flags | UNIT_START, this.sentAt(first))
     this.#numbers.copyWithin(rest * FIELDS + DELIVERED, first * FIELDS + DELIVERED, (first + 1) * FIELDS)
     this.#numbers[first * FIELDS + RIGHT] = position
-    this.setFlags(first, flags & ~(FIN_RECORD | PUSH_RECORD | END_OF_RECORD))
+    this.#setFlags(first, flags & ~(FIN_RECORD | PUSH_RECORD | END_OF_RECORD))
     const mask = this.#order.length - 1
     for (let i = this.size; i > index + 1; i--)
       this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i - 1) & mask] as number
@@ -163,7 +163,7 @@ export class SegmentRecords {
     const next = this.at(index + 1)
     this.#numbers[first * FIELDS + RIGHT] = this.right(next)
     const kept = FIN_RECORD | PUSH_RECORD | END_OF_RECORD | EVER_RETRANSMITTED
-    this.setFlags(first, this.flags(first) | (this.flags(next) & kept))
+    this.#setFlags(first, this.flags(first) | (this.flags(next) & kept))
     const mask = this.#order.length - 1
     for (let i = index + 1; i < this.size - 1; i++)
       this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i + 1) & mask] as number
@@ -194,7 +194,17 @@ export class SegmentRecords {
     return this.#links[slot * LINKS + FLAGS] as number
   }
 
-  setFlags(slot: number, flags: number): void {
+  /** Puts marks on it. */
+  mark(slot: number, marks: number): void {
+    this.#setFlags(slot, this.flags(slot) | marks)
+  }
+
+  /** Takes marks off it. */
+  unmark(slot: number, marks: number): void {
+    this.#setFlags(slot, this.flags(slot) & ~marks)
+  }
+
+  #setFlags(slot: number, flags: number): void {
     const at = slot * LINKS + FLAGS
     const links = this.#links
     this.units += ((flags & UNIT_START) - ((links[at] as number) & UNIT_START)) / UNIT_START
@@ -296,7 +306,7 @@ export class SegmentRecords {
     n[at + LOST_BEFORE] = stamp.lost
     n[at + IN_FLIGHT] = stamp.txInFlight
     const flags = this.flags(slot)
-    this.setFlags(slot, stamp.isAppLimited ? flags | APP_LIMITED : flags & ~APP_LIMITED)
+    this.#setFlags(slot, stamp.isAppLimited ? flags | APP_LIMITED : flags & ~APP_LIMITED)
   }
 
   /** Forgets everything and lets the memory go. */
@@ -386,4 +396,11 @@ export class SegmentRecords {
       this.#free = slot
     }
   }
+}
+
+/** What is out: read by all, changed by its verbs alone. */
+export type SegmentRecords = Readonly<State>
+
+export function newSegmentRecords(): SegmentRecords {
+  return new State()
 }

@@ -70,10 +70,10 @@ function tailRoom(tcb: Tcb): number {
 
 /** A buffer that the user has not set grows with cwnd, up to the largest of the settings (Linux tcp_sndbuf_expand). */
 export function expandSendBuffer(tcb: Tcb): void {
-  const { snd, settings, window, recovery, cc } = tcb
+  const { snd, settings, window, cc } = tcb
   const segment = Math.max(tcb.peerMss, snd.mss) + SEGMENT_EXTRA
   const cost = (1 << (32 - Math.clz32(segment - 1))) + SEGMENT_STRUCTURE
-  const segments = Math.max(INITIAL_WINDOW_SEGMENTS, window.cwnd, recovery.reordering + 1)
+  const segments = Math.max(INITIAL_WINDOW_SEGMENTS, window.cwnd, tcb.rack.reordering + 1)
   const wanted = (cc.controlsRate ? 3 : 2) * segments * cost
   snd.growBuffer(Math.min(wanted, settings.sendMemory[2]))
 }

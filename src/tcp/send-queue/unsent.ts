@@ -12,7 +12,7 @@ export const EOR = 2
  * one until that is full, and a transmission unit never spans an end that may not be joined. The bytes are in the send
  * ring.
  */
-export class UnsentQueue {
+class State {
   /** Pieces waiting. */
   size = 0
   #fields: number[] = NONE
@@ -97,4 +97,11 @@ export class UnsentQueue {
     this.#fields = fields
     this.#head = 0
   }
+}
+
+/** What has not been sent: read by all, changed by its verbs alone. */
+export type UnsentQueue = Readonly<State>
+
+export function newUnsentQueue(): UnsentQueue {
+  return new State()
 }

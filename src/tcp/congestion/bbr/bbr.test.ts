@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MILLISECOND, Random, SECOND, type Nanos } from '../../../base/index.ts'
 import { writable } from '../../testing/writable.ts'
 import { newCongestionWindow } from '../congestion-window.ts'
-import { DeliveryRate, RateSample, type RateStamp } from '../rate-sample.ts'
+import { newDeliveryRate, newRateSample, type RateStamp } from '../rate-sample.ts'
 import { Bbr } from './bbr.ts'
 
 const MSS = 1000
@@ -19,7 +19,7 @@ interface Flight extends RateStamp {
  */
 class Pipe {
   readonly window = writable(newCongestionWindow())
-  readonly rate = new DeliveryRate()
+  readonly rate = newDeliveryRate()
   readonly cc: Bbr
   now: Nanos = 0
   srtt: Nanos = 0
@@ -33,7 +33,7 @@ class Pipe {
   readonly states = new Set<string>()
   readonly #flights: Flight[] = []
   readonly #random = new Random(7)
-  readonly #sample = new RateSample()
+  readonly #sample = newRateSample()
   #nextSend: Nanos = 0
   #free: Nanos = 0
 
@@ -97,7 +97,7 @@ class Pipe {
     this.#flights.shift()
     if (flight.isLost) {
       this.window.caState = 'recovery'
-      rate.lost++
+      rate.lose()
       cc.packetLost(flight, this.now)
       rate.finish(sample, 0, 1, false, this.minRtt, this.now)
     } else {
@@ -106,10 +106,10 @@ class Pipe {
       this.minRtt = this.minRtt === 0 ? rtt : Math.min(this.minRtt, rtt)
       this.srtt = rtt
       this.delivered++
-      rate.delivered++
+      rate.deliver(1)
       rate.onDelivered(sample, flight, flight.sentAt, false)
       rate.finish(sample, 1, 0, false, this.minRtt, this.now)
-      sample.rtt = rtt
+      sample.takeRtt(rtt)
     }
     cc.congControl(sample, this.now)
     this.states.add(cc.state)
