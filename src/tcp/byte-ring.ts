@@ -47,7 +47,7 @@ function give(memory: Memory): void {
  * needed, and gives it back with the last: an idle connection holds none. Holds positions from `start` up; writing past
  * the end leaves a gap, which the owner knows of.
  */
-export class ByteRing {
+class State {
   #memory: Memory = NONE
   #mask = 0
   /** First position held. */
@@ -144,4 +144,11 @@ export class ByteRing {
 
 function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, length: number): void {
   target.set(from === 0 && length === source.length ? source : source.subarray(from, from + length), at)
+}
+
+/** Bytes by position: read by all, changed by its verbs alone. */
+export type ByteRing = Readonly<State>
+
+export function newByteRing(): ByteRing {
+  return new State()
 }

@@ -1,3 +1,4 @@
+import { LEAST_FIN_WAIT } from './profile.ts'
 import { SynfinError, type Nanos } from '../base/index.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { writableLength } from './send-queue/send-memory.ts'
@@ -123,7 +124,7 @@ export function waitForFin(tcb: Tcb, byAck: boolean, now: Nanos): void {
       tcb.pending.sendResetReply(tcb.seg)
       deleteTcb(tcb, 'ABORT', 'aborted')
     } else abort(tcb)
-  } else tcb.timers.set(FIN_WAIT_2, now + Math.max(linger2, 3.5 * tcb.rtt.rto))
+  } else tcb.timers.set(FIN_WAIT_2, now + Math.max(linger2, LEAST_FIN_WAIT * tcb.rtt.rto))
 }
 
 /** shutdown(SHUT_RD), as Linux has it: an empty buffer reads as the end of the stream; what comes is still kept and can be read. */

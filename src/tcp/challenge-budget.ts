@@ -1,7 +1,5 @@
+import { MAX_INT32 } from './profile.ts'
 import { SECOND, type Nanos, type Random } from '../base/index.ts'
-
-/** Linux INT_MAX: `tcp_challenge_ack_limit` without effect. */
-const NO_LIMIT = 0x7fffffff
 
 /**
  * The challenge ACKs that a whole host may send in a second (RFC 5961 §7). How many they are differs from second to
@@ -18,7 +16,7 @@ export class ChallengeBudget {
 
   /** @returns Whether one more may be sent; it is counted then. */
   take(limit: number, now: Nanos): boolean {
-    if (limit >= NO_LIMIT) return true
+    if (limit >= MAX_INT32) return true
     const second = Math.floor(now / SECOND)
     if (second !== this.#second) {
       const half = Math.floor((limit + 1) / 2)

@@ -1,9 +1,17 @@
 import { SynfinError, type Nanos, type Random } from '../base/index.ts'
 import { ChallengeBudget } from './challenge-budget.ts'
-import { MAX_BUFFER } from './profile.ts'
+import {
+  IPV4_HEADER,
+  IPV6_HEADER,
+  MAX_BUFFER,
+  MAX_UINT16,
+  MAX_UINT32,
+  MIN_ANNOUNCED_MSS,
+  MIN_RECEIVE_BUFFER,
+} from './profile.ts'
 import { newReceiveMemory, type ReceiveMemory } from './receive/receive-memory.ts'
 import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
-import { MIN_RECEIVE_BUFFER, setKeepAlive, SocketOptions } from './socket-options.ts'
+import { setKeepAlive, SocketOptions } from './socket-options.ts'
 import { TcpStatistics } from './statistics.ts'
 import type { ConnectionOptions } from './types.ts'
 import { tcpSentences as t } from './sentences.ts'
@@ -38,21 +46,21 @@ export function checkOptions(given: ConnectionOptions): CheckedOptions {
   return {
     settings,
     options,
-    localPort: inRange('localPort', given.localPort, 1, 65535),
-    remotePort: inRange('remotePort', given.remotePort, 0, 65535),
-    iss: inRange('iss', given.iss, 0, 0xffffffff),
-    mss: inRange('mss', given.mss, 64, 65535),
+    localPort: inRange('localPort', given.localPort, 1, MAX_UINT16),
+    remotePort: inRange('remotePort', given.remotePort, 0, MAX_UINT16),
+    iss: inRange('iss', given.iss, 0, MAX_UINT32),
+    mss: inRange('mss', given.mss, MIN_ANNOUNCED_MSS, MAX_UINT16),
     sendBuffer,
     memory: receiveMemory(given, options),
     statistics: given.statistics ?? new TcpStatistics(),
     challengeBudget: given.challengeBudget ?? new ChallengeBudget(random),
     msl: inRange('msl', given.msl ?? settings.msl, 0, Number.MAX_SAFE_INTEGER),
-    ipHeaderLength: inRange('ipHeaderLength', given.ipHeaderLength ?? 40, 20, 40),
+    ipHeaderLength: inRange('ipHeaderLength', given.ipHeaderLength ?? IPV6_HEADER, IPV4_HEADER, IPV6_HEADER),
     pathMtu: given.pathMtu,
     wantsTimestamps: given.timestamps ?? settings.timestamps,
     wantsScaling: given.windowScaling ?? settings.windowScaling,
     wantsSack: given.sack ?? settings.sack,
-    tsOffset: inRange('timestampOffset', given.timestampOffset ?? random.uint32(), 0, 0xffffffff),
+    tsOffset: inRange('timestampOffset', given.timestampOffset ?? random.uint32(), 0, MAX_UINT32),
     random,
   }
 }

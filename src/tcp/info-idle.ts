@@ -1,5 +1,5 @@
 import { MICROSECOND, SECOND } from '../base/index.ts'
-import { DEFAULT_SEND_MSS, NO_SSTHRESH, RTO_INITIAL } from './profile.ts'
+import { DEFAULT_SEND_MSS, MAX_UINT32, NO_SSTHRESH, RTO_INITIAL } from './profile.ts'
 import { NO_RATE, TCP_STATES, type TcpInfo } from './info.ts'
 import type { StackSettings } from './settings.ts'
 
@@ -68,7 +68,7 @@ export function unconnectedInfo(settings: StackSettings): TcpInfo {
     // TCP_TIMEOUT_INIT is four mean deviations (mdev_us).
     tcpi_rttvar: SECOND / 4 / MICROSECOND,
     tcpi_snd_ssthresh: NO_SSTHRESH,
-    tcpi_min_rtt: 0xffffffff,
+    tcpi_min_rtt: MAX_UINT32,
   }
 }
 

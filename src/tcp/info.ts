@@ -1,7 +1,7 @@
 import { MICROSECOND, MILLISECOND, type Nanos } from '../base/index.ts'
 import type { TcpState } from '../wire/index.ts'
 import type { CaState } from './congestion/ca-state.ts'
-import { NO_SSTHRESH, TIMESTAMPS_LENGTH } from './profile.ts'
+import { MAX_UINT32, NO_SSTHRESH, TCP_HEADER, TIMESTAMPS_LENGTH } from './profile.ts'
 import { advertisedMss } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
 
@@ -122,7 +122,7 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_last_data_sent: ago(Math.max(snd.lastDataAt, tcb.establishedAt)),
     tcpi_last_data_recv: ago(tcb.acks.lastDataAt < 0 ? tcb.establishedAt : tcb.acks.lastDataAt),
     tcpi_last_ack_recv: ago(rcv.lastSegmentAt),
-    tcpi_pmtu: snd.mss + (tcb.timestamps ? 12 : 0) + 20 + tcb.ipHeaderLength,
+    tcpi_pmtu: snd.mss + (tcb.timestamps ? TIMESTAMPS_LENGTH : 0) + TCP_HEADER + tcb.ipHeaderLength,
     tcpi_rcv_ssthresh: rcv.ssthresh,
     tcpi_rtt: micros(rtt.srtt),
     tcpi_rttvar: micros(rtt.rttvar),
@@ -137,7 +137,7 @@ export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
     tcpi_segs_out: counters.segmentsOut,
     tcpi_segs_in: counters.segmentsIn,
     tcpi_notsent_bytes: Math.max(0, snd.end - Math.max(snd.nxt, 1)),
-    tcpi_min_rtt: rtt.min === 0 ? 0xffffffff : micros(rtt.min),
+    tcpi_min_rtt: rtt.min === 0 ? MAX_UINT32 : micros(rtt.min),
     tcpi_data_segs_in: counters.dataSegmentsIn,
     tcpi_data_segs_out: counters.dataSegmentsOut,
     tcpi_bytes_sent: counters.bytesSent + counters.bytesRetransmitted,

@@ -1,3 +1,4 @@
+import { ISN_TICK } from './profile.ts'
 import type { Nanos } from '../base/index.ts'
 import { sipHash24 } from './siphash.ts'
 
@@ -28,7 +29,7 @@ export function initialSequenceNumber(
     local.length + remote.length,
   )
   const f = Number(sipHash24(secret, message) & 0xffff_ffffn)
-  return (Math.floor(now / 4000) + f) >>> 0
+  return (Math.floor(now / ISN_TICK) + f) >>> 0
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 import type { TcpSegment } from '../wire/index.ts'
 import { startPathMtu } from './path-mtu.ts'
-import { MAX_WINDOW_SCALE, TIMESTAMP_TICK } from './profile.ts'
+import { MAX_WINDOW_SCALE, TIMESTAMPS_LENGTH, TIMESTAMP_TICK } from './profile.ts'
 import type { Tcb } from './tcb.ts'
 
 /** @returns TSval: the timestamp clock, one tick a millisecond from a random start (RFC 7323 §5.4). */
@@ -25,7 +25,7 @@ export function writeOptions(tcb: Tcb, out: TcpSegment, now: Nanos): void {
 
 /** @returns Bytes of the options that `writeOptions` will write, padded. */
 export function optionsLength(tcb: Tcb): number {
-  const timestamps = tcb.timestamps ? 12 : 0
+  const timestamps = tcb.timestamps ? TIMESTAMPS_LENGTH : 0
   const blocks = tcb.sackBlocks.total
   if (blocks === 0) return timestamps
   return timestamps + 4 + 8 * Math.min(blocks, tcb.timestamps ? 3 : 4)

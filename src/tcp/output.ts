@@ -1,3 +1,4 @@
+import { MAX_UINT16, TIMESTAMPS_LENGTH } from './profile.ts'
 import type { Nanos } from '../base/index.ts'
 import { ACK, ECE, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
 import { acceptableSeq } from './acceptable-seq.ts'
@@ -293,7 +294,7 @@ function waitForWindow(tcb: Tcb, now: Nanos): undefined {
 /** Payload that fits into a segment now: SACK blocks come off it too. */
 function effectiveMss(tcb: Tcb): number {
   const { snd } = tcb
-  const extra = optionsLength(tcb) - (tcb.timestamps ? 12 : 0)
+  const extra = optionsLength(tcb) - (tcb.timestamps ? TIMESTAMPS_LENGTH : 0)
   return Math.max(1, boundToHalfWindow(tcb, snd.mss) - extra)
 }
 
@@ -315,7 +316,7 @@ function build(
   out.ack = tcb.wireAck(tcb.rcv.nxt)
   if (snd.up > position) {
     out.flags |= URG
-    out.urgentPointer = Math.min(snd.up - position, 0xffff)
+    out.urgentPointer = Math.min(snd.up - position, MAX_UINT16)
   }
   writeOptions(tcb, out, now)
   tcb.departs(position)

@@ -60,7 +60,7 @@ export const TCP_HEADER = 20
 /** The timestamps option with its padding (RFC 7323 appendix A). */
 export const TIMESTAMPS_LENGTH = 12
 
-/** MSS of a peer that announces none (RFC 9293 §3.7.1, IPv4). */
+/** MSS of a peer that announces none (RFC 9293 §3.7.1, IPv4); larger windows are filled by halves (Linux tcp_bound_to_half_wnd). */
 export const DEFAULT_SEND_MSS = 536
 /** Smallest MSS taken from a peer or an ICMP error (Linux TCP_MIN_SND_MSS). */
 export const MIN_SEND_MSS = 48
@@ -117,3 +117,72 @@ export const MIN_RECEIVE_MSS = 88
 
 /** At least so long, or half a round trip, until a peer that has gone back on what it SACKed counts as such (Linux tcp_check_sack_reneging). */
 export const RENEGING_DELAY: Nanos = 10 * MILLISECOND
+
+/** FIN-WAIT-2 that nobody holds lasts at least so many RTOs (Linux tcp_fin_time: RTO << 2 less RTO >> 1). */
+export const LEAST_FIN_WAIT = 3.5
+/** How much older than an RTO an overtaken ACK may be (Linux tcp_disordered_ack: TCP_PAWS_REPLAY, RTO times 1.2). */
+export const OVERTAKEN_RTO = 1.2
+
+/** The largest values of fields and of C's types: 16 bits of a port or a window (RFC 9293 §3.1), 32 of a number, a byte, an int. */
+export const MAX_UINT8 = 0xff
+export const MAX_UINT16 = 0xffff
+export const MAX_UINT32 = 0xffffffff
+export const MAX_INT32 = 0x7fffffff
+
+/** Headers of IP: the least, and the largest without extensions (RFC 791 §3.1, RFC 8200 §3). */
+export const IPV4_HEADER = 20
+export const IPV6_HEADER = 40
+/** Smallest MSS that may be announced: two segments have to fit into the smallest receive buffer. */
+export const MIN_ANNOUNCED_MSS = 64
+/** What a peer that offers tiny windows is sent at least: 68 bytes are what every link takes (RFC 791 §3.2; Linux tcp_bound_to_half_wnd). */
+export const LEAST_PACKET = 68
+/** The buffer is shut where less than this part of it is free (Linux __tcp_select_window: allowed_space >> 4). */
+export const SHUT_BELOW_PART = 16
+/** Bits of a window field that is not scaled, less one (RFC 7323 §2.3; Linux tcp_select_initial_window). */
+export const UNSCALED_BITS = 15
+
+/** One unit of the memory's share that is data (Linux TCP_RMEM_TO_WIN_SCALE, 8 bits), and the largest share. */
+export const RATIO_UNIT = 256
+export const MAX_RATIO = 255
+
+/** Part of a second for which a unit is made at the pacing rate (Linux tcp_tso_autosize: sk_pacing_shift 10). */
+export const UNITS_PER_SECOND = 1024
+/** Shift beyond which a round trip makes units no larger. */
+export const NO_RTT_SHIFT = 32
+
+/** A doubling beyond this gives no more (the largest power of two that a shift gives). */
+export const MAX_DOUBLINGS = 30
+
+// Memory, as Linux counts it: `skb->truesize` of a packet that a TUN device takes in (`tun_alloc_skb`), pages of 4 KiB.
+
+/** The descriptor (`struct sk_buff`, aligned) and what stands at the end of the data (`struct skb_shared_info`). */
+export const SKB_DESCRIPTOR = 256
+export const SKB_SHARED_INFO = 320
+/** Room left before the packet (NET_SKB_PAD). */
+export const SKB_HEADROOM = 64
+export const PAGE = 4096
+/** The smallest head there is (`skb_small_head_cache`), and the next size of the allocator. */
+export const SKB_SMALL_HEAD = 576
+export const SKB_NEXT_HEAD = 1024
+/** The largest packet that collapsing makes (SKB_MAX_ORDER(0, 0)), and what it takes. */
+export const SKB_COLLAPSED = 3776
+/** Of a segment in the send buffer: its headers, and what Linux keeps of it (tcp_sndbuf_expand). */
+export const SEND_SEGMENT_EXTRA = 640
+export const SEND_SEGMENT_STRUCTURE = 256
+// Bounds of socket options (Linux do_tcp_setsockopt, sock_setsockopt).
+
+/** TCP_MAXSEG: TCP_MIN_MSS to MAX_TCP_WINDOW. */
+export const MIN_MAXSEG = 88
+export const MAX_MAXSEG = 32_767
+/** MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL. */
+export const MAX_KEEP_ALIVE: Nanos = 32_767 * SECOND
+/** MAX_TCP_KEEPCNT, MAX_TCP_SYNCNT. */
+export const MAX_COUNT = 127
+/** TCP_FIN_TIMEOUT_MAX. */
+export const MAX_LINGER2: Nanos = 120 * SECOND
+/** SOCK_MIN_SNDBUF, SOCK_MIN_RCVBUF. */
+export const MIN_SEND_BUFFER = 4608
+export const MIN_RECEIVE_BUFFER = 2304
+
+/** One tick of the clock of initial sequence numbers (RFC 9293 §3.4.1). */
+export const ISN_TICK: Nanos = 4 * MICROSECOND

@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { LEAST_RTT, RTO_AFTER_SYN_LOSS, RTO_INITIAL } from './profile.ts'
+import { LEAST_RTT, MAX_DOUBLINGS, RTO_AFTER_SYN_LOSS, RTO_INITIAL } from './profile.ts'
 import type { StackSettings } from './settings.ts'
 
 /**
@@ -119,8 +119,8 @@ class State {
 
   /** @returns The RTO doubled `times` times, at most `rtoMax` (RFC 6298 §5.5). */
   backedOff(times: number): Nanos {
-    // 2^30 is the largest power that a shift gives; the power operator is slow, and this is asked for every segment.
-    return Math.min(this.rto * (1 << Math.min(times, 30)), this.#limits.rtoMax)
+    // The power operator is slow, and this is wanted for every segment.
+    return Math.min(this.rto * (1 << Math.min(times, MAX_DOUBLINGS)), this.#limits.rtoMax)
   }
 }
 

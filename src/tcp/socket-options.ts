@@ -1,3 +1,15 @@
+import {
+  MAX_COUNT,
+  MAX_INT32,
+  MAX_KEEP_ALIVE,
+  MAX_LINGER2,
+  MAX_MAXSEG,
+  MAX_UINT32,
+  MAX_UINT8,
+  MIN_MAXSEG,
+  MIN_RECEIVE_BUFFER,
+  MIN_SEND_BUFFER,
+} from './profile.ts'
 import { SECOND, SynfinError, type Nanos } from '../base/index.ts'
 import { congestionNamed } from './congestion/registry.ts'
 import type { StackSettings } from './settings.ts'
@@ -51,18 +63,6 @@ export interface SocketOptionValues {
 }
 
 export type SocketOptionName = keyof SocketOptionValues
-
-/** Linux TCP_MIN_MSS and MAX_TCP_WINDOW: what TCP_MAXSEG takes. */
-const MIN_MAXSEG = 88
-const MAX_MAXSEG = 32_767
-/** Linux MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL, in seconds; MAX_TCP_KEEPCNT and MAX_TCP_SYNCNT. */
-const MAX_KEEP_ALIVE: Nanos = 32_767 * SECOND
-const MAX_COUNT = 127
-/** Linux TCP_FIN_TIMEOUT_MAX. */
-const MAX_LINGER2: Nanos = 120 * SECOND
-/** Linux SOCK_MIN_SNDBUF and SOCK_MIN_RCVBUF: two, and one, of the smallest buffer there is (TCP_SKB_MIN_TRUESIZE). */
-const MIN_SEND_BUFFER = 4608
-export const MIN_RECEIVE_BUFFER = 2304
 
 /**
  * The options of one socket: set and read before it connects, and after; a listener's are copied to the connections
@@ -196,21 +196,21 @@ export class SocketOptions {
         this.userTimeout = inRange(name, number, 0, Number.MAX_SAFE_INTEGER)
         return
       case 'notSentLowWater':
-        this.notSentLowWater = inRange(name, number, 0, 0xffffffff)
+        this.notSentLowWater = inRange(name, number, 0, MAX_UINT32)
         return
       case 'windowClamp':
         this.windowClamp =
-          number === 0 ? 0 : Math.max(inRange(name, number, 1, 0x7fffffff), MIN_RECEIVE_BUFFER / 2)
+          number === 0 ? 0 : Math.max(inRange(name, number, 1, MAX_INT32), MIN_RECEIVE_BUFFER / 2)
         return
       case 'maxPacingRate':
         this.maxPacingRate =
           number === Number.POSITIVE_INFINITY ? number : inRange(name, number, 1, Number.MAX_SAFE_INTEGER)
         return
       case 'receiveLowWater':
-        this.receiveLowWater = inRange(name, number, 0, 0x7fffffff) || 1
+        this.receiveLowWater = inRange(name, number, 0, MAX_INT32) || 1
         return
       case 'typeOfService':
-        this.typeOfService = inRange(name, number, 0, 255) & ~3
+        this.typeOfService = inRange(name, number, 0, MAX_UINT8) & ~3
         return
       case 'linger':
         this.linger = value === undefined ? undefined : inRange(name, number, 0, Number.MAX_SAFE_INTEGER)
@@ -272,7 +272,7 @@ export function setKeepAlive(options: SocketOptions, keepAlive: KeepAlive | unde
 
 /** Linux keeps the double of what is asked for, capped before and with a floor after (sock_setsockopt). */
 function doubled(name: string, value: number, cap: number, floor: number): number {
-  inRange(name, value, 0, 0x7fffffff)
+  inRange(name, value, 0, MAX_INT32)
   return Math.max(Math.min(value, cap) * 2, floor)
 }
 
@@ -283,7 +283,7 @@ function timeToRetransmissions(time: Nanos, cap: Nanos): number {
   let timeout = SECOND
   let period = timeout
   count = 1
-  while (time > period && count < 255) {
+  while (time > period && count < MAX_UINT8) {
     count++
     timeout = Math.min(timeout * 2, cap)
     period += timeout

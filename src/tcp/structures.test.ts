@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ByteRing } from './byte-ring.ts'
+import { newByteRing } from './byte-ring.ts'
 import { pattern } from './testing/pair.ts'
 
 describe('a byte ring', () => {
@@ -11,7 +11,7 @@ describe('a byte ring', () => {
         start,
         fc.array(fc.tuple(fc.integer({ min: 1, max: 9_000 }), fc.nat(100)), { maxLength: 12 }),
         (first, writes) => {
-          const ring = new ByteRing()
+          const ring = newByteRing()
           ring.clear(first)
           let end = first
           for (const [length, released] of writes) {
@@ -30,7 +30,7 @@ describe('a byte ring', () => {
     )
   })
   it('takes no memory before the first byte, nor after the last', () => {
-    const ring = new ByteRing()
+    const ring = newByteRing()
     expect(ring.capacity).toBe(0)
     ring.write(0, pattern(10), 0, 10)
     expect(ring.capacity).toBe(4_096)
@@ -40,7 +40,7 @@ describe('a byte ring', () => {
     expect(ring.capacity).toBe(8_192)
   })
   it('refuses positions it does not hold', () => {
-    const ring = new ByteRing()
+    const ring = newByteRing()
     ring.write(0, pattern(10), 0, 10)
     ring.release(5)
     expect(() => ring.copyTo(new Uint8Array(5), 0, 4, 2)).toThrow(/outside/)

@@ -2,7 +2,7 @@ import { Deque, type Nanos, type Random } from '../base/index.ts'
 import { TcpSegment, unwrap, wrap, type TcpState } from '../wire/index.ts'
 import { newAckPolicy, type AckPolicy } from './ack-policy.ts'
 import type { ArrivingSegment } from './arriving-segment.ts'
-import { ByteRing } from './byte-ring.ts'
+import { newByteRing, type ByteRing } from './byte-ring.ts'
 import type { ChallengeBudget } from './challenge-budget.ts'
 import { Chrono } from './chrono.ts'
 import { newCongestionWindow, type CongestionWindow } from './congestion/congestion-window.ts'
@@ -80,8 +80,8 @@ class State {
   readonly pending: Pending = newPending()
   readonly timers: Timers = new Timers()
   readonly counters: Counters = newCounters()
-  readonly sendRing: ByteRing = new ByteRing()
-  readonly receiveRing: ByteRing = new ByteRing()
+  readonly sendRing: ByteRing = newByteRing()
+  readonly receiveRing: ByteRing = newByteRing()
   /** What has arrived beyond RCV.NXT. */
   readonly outOfOrder: OutOfOrderQueue = new OutOfOrderQueue()
   readonly sackBlocks: SackBlocks = newSackBlocks()

@@ -1,5 +1,5 @@
 import { seqDiff } from '../wire/index.ts'
-import { TIMESTAMP_LIFETIME, TIMESTAMP_WINDOW } from './profile.ts'
+import { OVERTAKEN_RTO, TIMESTAMP_LIFETIME, TIMESTAMP_TICK, TIMESTAMP_WINDOW } from './profile.ts'
 import type { Tcb } from './tcb.ts'
 
 /**
@@ -32,6 +32,6 @@ function isOvertakenAck(tcb: Tcb): boolean {
   const { seg, rcv, snd, rtt } = tcb
   if (seg.len > 0 || seg.seq !== rcv.nxt || seg.ack !== snd.una) return false
   const updatesWindow = seg.seq > snd.wl1 || (seg.seq === snd.wl1 && (seg.wnd > snd.wnd || seg.wnd === 0))
-  const replay = Math.floor((rtt.rto * 1.2) / 1_000_000)
+  const replay = Math.floor((rtt.rto * OVERTAKEN_RTO) / TIMESTAMP_TICK)
   return !updatesWindow && seqDiff(tcb.recent.value, seg.raw.tsVal) <= replay
 }

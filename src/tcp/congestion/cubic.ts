@@ -2,25 +2,21 @@ import { MILLISECOND, SECOND, type Nanos } from '../../base/index.ts'
 import type { CaState, CwndEvent } from './ca-state.ts'
 import { CongestionControl, type AckSample, type CongestionParts, type SenderView } from './control.ts'
 import { LEAST_RTT } from '../profile.ts'
+import {
+  BETA,
+  BETA_SCALE,
+  C_SCALED,
+  TICKS,
+  CUBE_FACTOR,
+  RENO_SCALE,
+  UPDATE_INTERVAL,
+  MIN_COUNT,
+  EARLY_COUNT,
+  SLOWEST_COUNT,
+  CUBE_SCALE,
+} from './cubic-constants.ts'
 import { Hystart } from './hystart.ts'
 import { BOTH_SIGNS } from './hystart-options.ts'
-
-/** What is kept of cwnd on a loss: 0.7 as Linux has it, 717/1024 (RFC 9438 §4.6). */
-const BETA = 717
-const BETA_SCALE = 1024
-/** C = 0.4 segments per cubic second (RFC 9438 §4.1.3): Linux's bic_scale 41, times 10, in 1/1024. */
-const C_SCALED = 410
-/** Time is counted in 1/1024 s (Linux BICTCP_HZ). */
-const TICKS = 1024
-/** 1/C in those units: K^3 = this times (W_max - cwnd). */
-const CUBE_FACTOR = Math.floor(2 ** 40 / C_SCALED)
-/** (1 + beta) / (3 (1 - beta)) times 8: ACKs in which Reno with this beta grows by 8/cwnd (RFC 9438 §4.3; Linux beta_scale). */
-const RENO_SCALE = Math.floor(Math.floor((8 * (BETA_SCALE + BETA)) / 3) / (BETA_SCALE - BETA))
-/** The target is reckoned anew at most this often while cwnd stays (Linux HZ/32). */
-const UPDATE_INTERVAL: Nanos = SECOND / 32
-/** cwnd grows by no more than a half in a round trip (RFC 9438 §4.4), and before any loss by a twentieth at least. */
-const MIN_COUNT = 2
-const EARLY_COUNT = 20
 
 /**
  * CUBIC (RFC 9438) as Linux has it: the window is a cubic function of the time since the last loss, never less than what
@@ -132,9 +128,9 @@ export class Cubic extends CongestionControl {
   #followCurve(cwnd: number, now: Nanos): void {
     const t = Math.floor(((now - this.#epochStart + this.#minRtt) * TICKS) / SECOND)
     const offset = Math.abs(t - this.#k)
-    const delta = Math.floor((C_SCALED * offset * offset * offset) / 2 ** 40)
+    const delta = Math.floor((C_SCALED * offset * offset * offset) / CUBE_SCALE)
     const target = t < this.#k ? this.#origin - delta : this.#origin + delta
-    this.#count = target > cwnd ? Math.floor(cwnd / (target - cwnd)) : 100 * cwnd
+    this.#count = target > cwnd ? Math.floor(cwnd / (target - cwnd)) : SLOWEST_COUNT * cwnd
     if (this.#maximum === 0 && this.#count > EARLY_COUNT) this.#count = EARLY_COUNT
   }
 

@@ -1,20 +1,9 @@
-import { MILLISECOND, type Nanos } from '../../base/index.ts'
+import { MILLISECOND, SECOND, type Nanos } from '../../base/index.ts'
 import { NO_PACING } from '../profile.ts'
 import type { CongestionWindow } from './congestion-window.ts'
+import { LOW_WINDOW, ACK_DELTA, MIN_SAMPLES, DELAY_MIN, DELAY_MAX, AGGREGATION } from './cubic-constants.ts'
 import type { SenderView } from './control.ts'
 import type { HystartOptions } from './hystart-options.ts'
-
-/** HyStart looks only from this window on (Linux hystart_low_window). */
-const LOW_WINDOW = 16
-/** ACKs closer than this belong to one train (Linux hystart_ack_delta_us). */
-const ACK_DELTA: Nanos = 2 * MILLISECOND
-/** Round trips taken before the delay is judged (Linux HYSTART_MIN_SAMPLES). */
-const MIN_SAMPLES = 8
-/** How much longer the round trip may be: an eighth, within these bounds (Linux HYSTART_DELAY_MIN and _MAX). */
-const DELAY_MIN: Nanos = 4 * MILLISECOND
-const DELAY_MAX: Nanos = 16 * MILLISECOND
-/** Four of the largest transmission units, in bytes: what aggregation may add to a train (Linux hystart_ack_delay). */
-const AGGREGATION = 4 * 65_536
 
 /**
  * Leaves slow start before the queue overflows, when the ACKs of a round come as a train as long as half the round trip,
@@ -67,7 +56,7 @@ export class Hystart {
     this.#lastAck = now
     const { pacingRate, isPaced } = this.#window
     const aggregation =
-      pacingRate === NO_PACING ? 0 : Math.min(MILLISECOND, (AGGREGATION * 1_000_000_000) / pacingRate)
+      pacingRate === NO_PACING ? 0 : Math.min(MILLISECOND, (AGGREGATION * SECOND) / pacingRate)
     const length = minimum + aggregation
     // Pacing spreads the segments over half a round trip by itself.
     if (now - this.#roundStart > (isPaced ? length : length / 2)) this.#leave()

@@ -1,4 +1,4 @@
-import { DEFAULT_SCALING_RATIO } from '../profile.ts'
+import { DEFAULT_SCALING_RATIO, MAX_RATIO, RATIO_UNIT } from '../profile.ts'
 import { collapsedSize } from './truesize.ts'
 
 const NOTHING = new Float64Array(0)
@@ -42,12 +42,12 @@ class State {
 
   /** Linux tcp_win_from_space. */
   windowFrom(memory: number): number {
-    return Math.floor((memory * this.ratio) / 256)
+    return Math.floor((memory * this.ratio) / RATIO_UNIT)
   }
 
   /** Linux tcp_space_from_win. */
   memoryFor(window: number): number {
-    return Math.floor((window * 256) / this.ratio)
+    return Math.floor((window * RATIO_UNIT) / this.ratio)
   }
 
   /** Whether a packet more may come in: one always goes beyond the limit (Linux tcp_can_ingest). */
@@ -69,7 +69,7 @@ class State {
   /** A segment has shown how much of the memory is data. @returns Whether that is news. */
   learnRatio(text: number, truesize: number): boolean {
     const old = this.ratio
-    this.ratio = Math.min(Math.max(Math.floor((text * 256) / truesize), 1), 255)
+    this.ratio = Math.min(Math.max(Math.floor((text * RATIO_UNIT) / truesize), 1), MAX_RATIO)
     return this.ratio !== old
   }
 

@@ -4,13 +4,13 @@ import {
   DEFAULT_SEND_MSS,
   INITIAL_WINDOW_SEGMENTS,
   LEAST_RTT,
+  MIN_RECEIVE_BUFFER,
   MIN_RECEIVE_MSS,
   TCP_HEADER,
   TIMESTAMPS_LENGTH,
   TIMESTAMP_TICK,
 } from '../profile.ts'
 import { timestampNow } from '../options.ts'
-import { MIN_RECEIVE_BUFFER } from '../socket-options.ts'
 import type { Tcb } from '../tcb.ts'
 
 /** MSS announced, less the timestamps: what full segments of the peer carry (Linux advmss). */

@@ -1,8 +1,5 @@
-import { MAX_WINDOW_SCALE } from '../profile.ts'
+import { MAX_UINT16, MAX_WINDOW_SCALE, SHUT_BELOW_PART, UNSCALED_BITS } from '../profile.ts'
 import type { Tcb } from '../tcb.ts'
-
-/** Largest window field. */
-const FIELD = 0xffff
 
 /**
  * The window that a SYN offers and the scale of those that follow (RFC 7323 §2.3; Linux tcp_select_initial_window): whole
@@ -12,17 +9,17 @@ const FIELD = 0xffff
  */
 export function startWindow(tcb: Tcb, mss: number, wantsScaling: boolean): void {
   const { rcv, memory, options, settings } = tcb
-  let clamp = options.windowClamp || FIELD * 2 ** MAX_WINDOW_SCALE
+  let clamp = options.windowClamp || MAX_UINT16 * 2 ** MAX_WINDOW_SCALE
   if (memory.isLocked) clamp = Math.min(clamp, memory.fullSpace)
   let space = Math.min(clamp, memory.fullSpace)
   if (space > mss) space -= space % mss
   const largest = Math.min(Math.max(space, settings.receiveMemory[2], settings.receiveBufferMax), clamp)
   const wscale = wantsScaling ? scaleFor(largest) : 0
-  rcv.openWindow(wscale, Math.min(FIELD * (1 << wscale), clamp), Math.min(space, FIELD))
+  rcv.openWindow(wscale, Math.min(MAX_UINT16 * (1 << wscale), clamp), Math.min(space, MAX_UINT16))
 }
 
 function scaleFor(space: number): number {
-  return Math.min(Math.max(Math.floor(Math.log2(Math.max(space, 1))) - 15, 0), MAX_WINDOW_SCALE)
+  return Math.min(Math.max(Math.floor(Math.log2(Math.max(space, 1))) - UNSCALED_BITS, 0), MAX_WINDOW_SCALE)
 }
 
 /** @returns The window field of a SYN, which is never scaled (RFC 7323 §2.2). */
@@ -47,7 +44,7 @@ export function selectWindow(tcb: Tcb): number {
   // Never shrink what was offered (RFC 9293 §3.8.6), unless the host allows it.
   if (window < current && !(tcb.settings.shrinkWindow && rcv.wscale > 0)) window = roundUp(current, unit)
   rcv.offer(window)
-  return Math.min(Math.floor(window / unit), FIELD)
+  return Math.min(Math.floor(window / unit), MAX_UINT16)
 }
 
 /**
@@ -67,7 +64,7 @@ export function chooseWindow(tcb: Tcb): number {
     tcb.acks.endQuickAcks()
     free = Math.floor(free / unit) * unit
     // Less than a segment, or than a sixteenth: shut it, before memory runs out.
-    if (free < Math.floor(allowed / 16) || free < mss) return 0
+    if (free < Math.floor(allowed / SHUT_BELOW_PART) || free < mss) return 0
   }
   if (free > rcv.ssthresh) free = rcv.ssthresh
   if (rcv.wscale > 0) return roundUp(free, unit)
@@ -84,7 +81,7 @@ function chooseShrinking(tcb: Tcb, space: number, full: number, allowed: number,
   const free = Math.floor(space / unit) * unit
   if (free < Math.floor(full / 2)) {
     tcb.acks.endQuickAcks()
-    if (free < Math.floor(allowed / 16) || free < mss || free < unit) return 0
+    if (free < Math.floor(allowed / SHUT_BELOW_PART) || free < mss || free < unit) return 0
   }
   return free > rcv.ssthresh ? roundUp(rcv.ssthresh, unit) : free
 }

@@ -1,6 +1,6 @@
 import type { Nanos } from '../../base/index.ts'
 import { timestampNow } from '../options.ts'
-import { TIMESTAMP_TICK } from '../profile.ts'
+import { MAX_INT32, TIMESTAMP_TICK } from '../profile.ts'
 import { blankStamp, EVER_RETRANSMITTED, SACKED, SYN_RECORD } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
@@ -125,7 +125,7 @@ function takeRtt(tcb: Tcb, ack: AckOutcome, rtt: Nanos, controlRtt: Nanos): bool
   if (sample < 0 && tcb.timestamps && seg.raw.hasTimestamps && seg.raw.tsEcr !== 0 && ack.unaAdvanced) {
     const ticks = (timestampNow(tcb, ack.now) - seg.raw.tsEcr) >>> 0
     // Nonsense from the peer must not stretch the RTO.
-    if (ticks < 0x8000_0000 && ticks * TIMESTAMP_TICK <= ack.now) {
+    if (ticks <= MAX_INT32 && ticks * TIMESTAMP_TICK <= ack.now) {
       sample = Math.max(ticks, 1) * TIMESTAMP_TICK
       newest = sample
     }

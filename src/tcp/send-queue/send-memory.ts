@@ -1,5 +1,10 @@
 import type { Nanos } from '../../base/index.ts'
-import { INITIAL_WINDOW_SEGMENTS, UNIT_OVERHEAD } from '../profile.ts'
+import {
+  INITIAL_WINDOW_SEGMENTS,
+  SEND_SEGMENT_EXTRA,
+  SEND_SEGMENT_STRUCTURE,
+  UNIT_OVERHEAD,
+} from '../profile.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import { WRITABLE } from '../events.ts'
 import type { Tcb } from '../tcb.ts'
@@ -11,10 +16,6 @@ import { EOR } from './unsent.ts'
  * and a new one is begun as long as the sum is below SO_SNDBUF, however large it then gets. A buffer that was given in
  * bytes counts bytes.
  */
-
-/** Room for a round trip's cwnd twice over: of the segment, its headers and what Linux keeps of it (tcp_sndbuf_expand). */
-const SEGMENT_EXTRA = 640
-const SEGMENT_STRUCTURE = 256
 
 /** SO_SNDBUF as it is in use, in memory, or in bytes where it was given so. */
 export function sendBufferSize(tcb: Tcb): number {
@@ -71,8 +72,8 @@ function tailRoom(tcb: Tcb): number {
 /** A buffer that the user has not set grows with cwnd, up to the largest of the settings (Linux tcp_sndbuf_expand). */
 export function expandSendBuffer(tcb: Tcb): void {
   const { snd, settings, window, cc } = tcb
-  const segment = Math.max(tcb.peerMss, snd.mss) + SEGMENT_EXTRA
-  const cost = (1 << (32 - Math.clz32(segment - 1))) + SEGMENT_STRUCTURE
+  const segment = Math.max(tcb.peerMss, snd.mss) + SEND_SEGMENT_EXTRA
+  const cost = (1 << (32 - Math.clz32(segment - 1))) + SEND_SEGMENT_STRUCTURE
   const segments = Math.max(INITIAL_WINDOW_SEGMENTS, window.cwnd, tcb.rack.reordering + 1)
   const wanted = (cc.controlsRate ? 3 : 2) * segments * cost
   snd.growBuffer(Math.min(wanted, settings.sendMemory[2]))

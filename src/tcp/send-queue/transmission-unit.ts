@@ -1,5 +1,15 @@
 import { MICROSECOND, MILLISECOND, type Nanos } from '../../base/index.ts'
-import { GSO_MAX_SIZE, MAX_DEFERRED_SEGMENTS, MAX_TSO_SEGMENTS } from '../profile.ts'
+import {
+  GSO_MAX_SIZE,
+  DEFAULT_SEND_MSS,
+  LEAST_PACKET,
+  MAX_DEFERRED_SEGMENTS,
+  MAX_TSO_SEGMENTS,
+  NO_RTT_SHIFT,
+  TCP_HEADER,
+  TIMESTAMPS_LENGTH,
+  UNITS_PER_SECOND,
+} from '../profile.ts'
 import { packetsInFlight } from '../recovery/scoreboard.ts'
 import type { Tcb } from '../tcb.ts'
 
@@ -9,9 +19,9 @@ import type { Tcb } from '../tcb.ts'
  */
 export function maxUnitSegments(tcb: Tcb, mss: number): number {
   const { window, rtt, cc, settings } = tcb
-  let bytes = Math.min(window.pacingRate / 1024, GSO_MAX_SIZE)
-  const shift = rtt.min === 0 ? 32 : Math.floor(rtt.min / MICROSECOND) >> settings.tsoRttLog
-  if (shift < 32) bytes += GSO_MAX_SIZE >> shift
+  let bytes = Math.min(window.pacingRate / UNITS_PER_SECOND, GSO_MAX_SIZE)
+  const shift = rtt.min === 0 ? NO_RTT_SHIFT : Math.floor(rtt.min / MICROSECOND) >> settings.tsoRttLog
+  if (shift < NO_RTT_SHIFT) bytes += GSO_MAX_SIZE >> shift
   const segments = Math.floor(Math.min(bytes, GSO_MAX_SIZE) / mss)
   return Math.min(Math.max(segments, cc.minTsoSegments || settings.minTsoSegments), MAX_TSO_SEGMENTS)
 }
@@ -32,9 +42,9 @@ export function sizeGoal(tcb: Tcb, mss: number): number {
 /** Silly-window avoidance for peers with small buffers (RFC 9293 §3.8.6.2.1; Linux tcp_bound_to_half_wnd). */
 export function boundToHalfWindow(tcb: Tcb, size: number): number {
   const { maxWnd } = tcb.snd
-  const cutoff = maxWnd > 536 ? maxWnd >> 1 : maxWnd
+  const cutoff = maxWnd > DEFAULT_SEND_MSS ? maxWnd >> 1 : maxWnd
   if (cutoff === 0 || size <= cutoff) return size
-  return Math.max(cutoff, 68 - 20 - (tcb.timestamps ? 12 : 0))
+  return Math.max(cutoff, LEAST_PACKET - TCP_HEADER - (tcb.timestamps ? TIMESTAMPS_LENGTH : 0))
 }
 
 /**

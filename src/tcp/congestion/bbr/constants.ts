@@ -43,3 +43,7 @@ export const PROBE_MAX_ROUNDS = 63
 export const LOW_PACING_RATE = 150_000
 /** Largest burst, bytes. */
 export const MAX_SEND_QUANTUM = 65_536
+/** Bursts in a second (BBRSetSendQuantum: what a millisecond brings). */
+export const BURSTS_PER_SECOND = 1000
+/** Rounds of a probe after which its slope does not rise any more (BBRRaiseInflightLongtermSlope). */
+export const PROBE_UP_MAX_ROUNDS = 30

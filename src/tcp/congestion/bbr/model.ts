@@ -2,7 +2,15 @@ import { SECOND, type Nanos, type Random } from '../../../base/index.ts'
 import type { CongestionWindow } from '../congestion-window.ts'
 import type { SenderView } from '../control.ts'
 import type { DeliveryRate, RateSample } from '../rate-sample.ts'
-import { EXTRA_ACKED_MAX, HEADROOM, LOW_PACING_RATE, MAX_SEND_QUANTUM, MIN_PIPE_CWND } from './constants.ts'
+import { INITIAL_WINDOW_SEGMENTS } from '../../profile.ts'
+import {
+  BURSTS_PER_SECOND,
+  EXTRA_ACKED_MAX,
+  HEADROOM,
+  LOW_PACING_RATE,
+  MAX_SEND_QUANTUM,
+  MIN_PIPE_CWND,
+} from './constants.ts'
 
 /** BBR's states (draft-ietf-ccwg-bbr §3.4); ProbeBW by its four phases. */
 export type BbrState = 'startup' | 'drain' | 'down' | 'cruise' | 'refill' | 'up' | 'probe-rtt'
@@ -23,7 +31,7 @@ export class BbrModel {
   readonly random: Random
 
   state: BbrState = 'startup'
-  initialCwnd = 10
+  initialCwnd: number = INITIAL_WINDOW_SEGMENTS
   pacingGain = 1
   cwndGain = 1
   /** Rate of the ACK at hand. */
@@ -117,7 +125,7 @@ export class BbrModel {
   sendQuantum(): number {
     const { pacingRate } = this.window
     const floor = pacingRate < LOW_PACING_RATE ? this.sender.mss : 2 * this.sender.mss
-    return Math.max(Math.min(pacingRate / 1_000, MAX_SEND_QUANTUM), floor)
+    return Math.max(Math.min(pacingRate / BURSTS_PER_SECOND, MAX_SEND_QUANTUM), floor)
   }
 
   /** BBRQuantizationBudget: room for what the ends and the ACKs hold together. */

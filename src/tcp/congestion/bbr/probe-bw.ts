@@ -1,6 +1,13 @@
 import type { Nanos } from '../../../base/index.ts'
 import type { RateSample } from '../rate-sample.ts'
-import { BETA, LOSS_THRESH, PROBE_MAX_ROUNDS, PROBE_WAIT_BASE, PROBE_WAIT_RANDOM } from './constants.ts'
+import {
+  BETA,
+  LOSS_THRESH,
+  PROBE_MAX_ROUNDS,
+  PROBE_UP_MAX_ROUNDS,
+  PROBE_WAIT_BASE,
+  PROBE_WAIT_RANDOM,
+} from './constants.ts'
 import type { BbrModel } from './model.ts'
 
 /** BBRUpdateProbeBWCyclePhase: cruise, and now and then refill the pipe, push for more, let the queue drain. */
@@ -85,7 +92,7 @@ function probeLongtermUpward(bbr: BbrModel, sample: RateSample): void {
 
 function raiseSlope(bbr: BbrModel): void {
   bbr.probeUpCount = Math.max(1, Math.floor(bbr.window.cwnd / 2 ** bbr.probeUpRounds))
-  bbr.probeUpRounds = Math.min(bbr.probeUpRounds + 1, 30)
+  bbr.probeUpRounds = Math.min(bbr.probeUpRounds + 1, PROBE_UP_MAX_ROUNDS)
 }
 
 /** BBRIsTimeToProbeBW, and the start of it. */
