@@ -34,16 +34,6 @@ export const pageSentences = {
     en: 'Every segment of a connection as an arrow: handshake, data, acknowledgements, retransmissions, and who closed first. Open a capture, or run the demo in the Lab.',
     zh: '把连接的每个报文段画成箭头：握手、数据、确认、重传，以及谁先关闭。打开一个抓包文件，或在实验室里运行演示。',
   },
-  emptyLabTitle: { en: 'Break it on purpose', zh: '故意注入故障' },
-  emptyLab: {
-    en: 'Two hosts and a path between them, in this page: lose, delay or duplicate a packet and see what TCP does.',
-    zh: '两台主机和它们之间的路径都在这个页面里：丢弃、延迟或复制一个包，看 TCP 怎么办。',
-  },
-  emptyLearnTitle: { en: 'Understand it', zh: '弄懂它' },
-  emptyLearn: {
-    en: 'Each lesson asks first, runs on the real engine, and answers with the segments as evidence.',
-    zh: '每一课先提问，再在真正的引擎上运行，最后以报文段为证给出答案。',
-  },
 
   serverNone: { en: 'none', zh: '无' },
   serverConnecting: { en: 'connecting', zh: '正在连接' },

@@ -15,7 +15,6 @@ export const wireSentences = {
   zoomOut: { en: 'Zoom out', zh: '缩小' },
   zoomReset: { en: 'Zoom back', zh: '还原缩放' },
   follow: { en: 'Follow', zh: '跟随' },
-  following: { en: 'Following the newest', zh: '正在跟随最新的包' },
   pause: { en: 'Pause', zh: '暂停' },
   resume: { en: 'Go on', zh: '继续' },
   waiting: { en: '{n|#} new', zh: '新增 {n|#} 个' },
