@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../base/index.ts'
 
 /** What is wrong with a capture file. */
-export const captureSentences: Readonly<Record<CaptureSentence, Reason>> = reasons({
+const texts = {
   notACapture: {
     en: 'This is not a pcap or pcapng file',
     zh: '这不是 pcap 或 pcapng 文件',
@@ -71,24 +71,8 @@ export const captureSentences: Readonly<Record<CaptureSentence, Reason>> = reaso
     en: 'More than {limit|# problem|# problems}: those from here on are not listed',
     zh: '问题超过 {limit|#} 个：此后的不再列出',
   },
-})
+} as const
 
-type CaptureSentence =
-  | 'timeTooFar'
-  | 'notACapture'
-  | 'gzip'
-  | 'empty'
-  | 'cutShort'
-  | 'recordTooLong'
-  | 'blockLength'
-  | 'blockLengthsDiffer'
-  | 'byteOrder'
-  | 'noInterface'
-  | 'packetInBlock'
-  | 'blockTooShort'
-  | 'linkType'
-  | 'version'
-  | 'commentsCut'
-  | 'tooManyInterfaces'
-  | 'dropped'
-  | 'tooManyProblems'
+export const captureSentences: Readonly<Record<CaptureSentence, Reason>> = reasons(texts)
+
+type CaptureSentence = keyof typeof texts

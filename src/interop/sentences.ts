@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../base/index.ts'
 
 /** What the kernel and the engine do together, one line each. */
-export const interopSentences: Readonly<Record<InteropSentence, Reason>> = reasons({
+const texts = {
   kernelCalls: { en: 'the kernel calls the engine, in GBK', zh: '内核连接引擎，GBK 对话' },
   engineCalls: { en: 'the engine calls the kernel, in GBK', zh: '引擎连接内核，GBK 对话' },
   kernelCalls6: { en: 'the kernel calls over IPv6', zh: '内核经 IPv6 连接' },
@@ -57,46 +57,8 @@ export const interopSentences: Readonly<Record<InteropSentence, Reason>> = reaso
     en: '{passed|#} ok, {failed|#} failed, {skipped|#} skipped',
     zh: '{passed|#} 通过，{failed|#} 失败，{skipped|#} 跳过',
   },
-})
+} as const
 
-type InteropSentence =
-  | 'badBytes'
-  | 'kernelCalls'
-  | 'engineCalls'
-  | 'kernelCalls6'
-  | 'engineCalls6'
-  | 'ncat'
-  | 'curl'
-  | 'nginx'
-  | 'halfCloseKernel'
-  | 'halfCloseEngine'
-  | 'resetKernel'
-  | 'resetEngine'
-  | 'closedPort'
-  | 'closeTogether'
-  | 'samePort'
-  | 'bulkIn'
-  | 'bulkOut'
-  | 'loss'
-  | 'reorder'
-  | 'rough'
-  | 'iperf3Sends'
-  | 'iperf3Receives'
-  | 'iperf3Server'
-  | 'zeroWindow'
-  | 'thousand'
-  | 'mtuChange'
-  | 'pathMtu'
-  | 'expert'
-  | 'describe'
-  | 'cases'
-  | 'bytes'
-  | 'list'
-  | 'badCase'
-  | 'missing'
-  | 'iperf3Closed'
-  | 'iperf3State'
-  | 'silentEnd'
-  | 'ipFailed'
-  | 'tooLate'
-  | 'summary'
+export const interopSentences: Readonly<Record<InteropSentence, Reason>> = reasons(texts)
+
+type InteropSentence = keyof typeof texts

@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../base/index.ts'
 
 /** What is wrong with a path (`delay 40ms loss 1%`), by the `problem` of a `PathError`. */
-export const pathSentences: Readonly<Record<PathProblem, Reason>> = reasons({
+const pathTexts = {
   unknownWord: {
     en: "'{word}' is not a part of a path; the parts are {allowed}.",
     zh: '路径里没有“{word}”这一项；可用的项有 {allowed}。',
@@ -63,29 +63,15 @@ export const pathSentences: Readonly<Record<PathProblem, Reason>> = reasons({
     en: 'The chances {field} leave one state together: their sum may not be above 100%.',
     zh: '{field} 是离开同一状态的概率：它们之和不能超过 100%。',
   },
-})
+} as const
+
+export const pathSentences: Readonly<Record<PathProblem, Reason>> = reasons(pathTexts)
 
 /** What can be wrong with a path. `{word}` is the word at fault, `{field}` the part of the path it stands in. */
-export type PathProblem =
-  | 'unknownWord'
-  | 'twice'
-  | 'missing'
-  | 'time'
-  | 'percent'
-  | 'rate'
-  | 'count'
-  | 'numbers'
-  | 'choice'
-  | 'extra'
-  | 'needsDelay'
-  | 'needsReorder'
-  | 'needsRate'
-  | 'needsCodel'
-  | 'needsMarker'
-  | 'sum'
+export type PathProblem = keyof typeof pathTexts
 
 /** Why a link or the virtual clock refuses a call. */
-export const linkSentences: Readonly<Record<LinkReason, Reason>> = reasons({
+const linkTexts = {
   badMtu: {
     en: 'An MTU is a whole number from 256 to 65536, not {mtu}.',
     zh: 'MTU 是 256 到 65536 的整数，不能是 {mtu}。',
@@ -102,6 +88,8 @@ export const linkSentences: Readonly<Record<LinkReason, Reason>> = reasons({
     en: 'The run did not end within {most|# event|# events}; it is {time} ns of virtual time.',
     zh: '运行没有在 {most|#} 个事件之内结束；此刻的虚拟时间是 {time} ns。',
   },
-})
+} as const
 
-export type LinkReason = 'badMtu' | 'clockIdle' | 'clockDeadline' | 'clockEvents'
+export const linkSentences: Readonly<Record<LinkReason, Reason>> = reasons(linkTexts)
+
+export type LinkReason = keyof typeof linkTexts

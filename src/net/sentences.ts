@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../base/index.ts'
 
 /** Why a network, or a host of one, refuses a call. */
-export const netSentences: Readonly<Record<NetReason, Reason>> = reasons({
+const texts = {
   notAddress: {
     en: "'{text}' is not an IPv4 or IPv6 address.",
     zh: '“{text}”不是 IPv4 或 IPv6 地址。',
@@ -85,32 +85,8 @@ export const netSentences: Readonly<Record<NetReason, Reason>> = reasons({
   },
   noHost: { en: "The network has no host '{name}'.", zh: '网络里没有主机“{name}”。' },
   addressTaken: { en: "{address} belongs to '{name}'.", zh: '{address} 属于“{name}”。' },
-})
+} as const
 
-export type NetReason =
-  | 'notAddress'
-  | 'notOwnAddress'
-  | 'notOfThisHost'
-  | 'notPrefix'
-  | 'notHostAddress'
-  | 'badPort'
-  | 'badBacklog'
-  | 'portInUse'
-  | 'portSpent'
-  | 'noPortLeft'
-  | 'noPortToPeer'
-  | 'tupleInUse'
-  | 'otherVersion'
-  | 'noLinkTo'
-  | 'datagramTooLong'
-  | 'noPeer'
-  | 'socketClosed'
-  | 'packetTooLong'
-  | 'noIpHeader'
-  | 'badHostName'
-  | 'nameTaken'
-  | 'peerNameTaken'
-  | 'linkToItself'
-  | 'linkedAlready'
-  | 'noHost'
-  | 'addressTaken'
+export const netSentences: Readonly<Record<NetReason, Reason>> = reasons(texts)
+
+export type NetReason = keyof typeof texts

@@ -4,7 +4,7 @@ import { reasons, type Reason } from '../base/index.ts'
  * What a person reads when a socket call fails: what happened, and what helps. Keyed by POSIX code.
  * Places: `{place}` is the address and port, or a name for it when there is none; `{call}` the call.
  */
-export const socketSentences: Readonly<Record<SocketSentence, Reason>> = reasons({
+const texts = {
   ECONNREFUSED: {
     en: 'Nobody listens on {place}: start the server first, or check the port.',
     zh: '{place} 上没有程序在监听：请先启动服务器，或检查端口号。',
@@ -165,53 +165,9 @@ export const socketSentences: Readonly<Record<SocketSentence, Reason>> = reasons
   },
   noReason: { en: 'the system gives no other reason ({code})', zh: '系统没有给出其他原因（{code}）' },
   badAddress: { en: '{value} is no IP address', zh: '{value} 不是 IP 地址' },
-})
+} as const
+
+export const socketSentences: Readonly<Record<SocketSentence, Reason>> = reasons(texts)
 
 /** The keys of `socketSentences`: POSIX codes and what surrounds them. */
-export type SocketSentence =
-  | 'ECONNREFUSED'
-  | 'EADDRINUSE'
-  | 'inUseHeld'
-  | 'noAddressOfFamily'
-  | 'noCharset'
-  | 'EADDRNOTAVAIL'
-  | 'EACCES'
-  | 'EPERM'
-  | 'noWay'
-  | 'ETIMEDOUT'
-  | 'EHOSTUNREACH'
-  | 'ENETUNREACH'
-  | 'ENOTFOUND'
-  | 'EAI_AGAIN'
-  | 'ECONNRESET'
-  | 'ECONNABORTED'
-  | 'EPIPE'
-  | 'ENOTCONN'
-  | 'EISCONN'
-  | 'EALREADY'
-  | 'EINVAL'
-  | 'EMFILE'
-  | 'ENFILE'
-  | 'EMSGSIZE'
-  | 'EDESTADDRREQ'
-  | 'EAFNOSUPPORT'
-  | 'ENOBUFS'
-  | 'EBADF'
-  | 'other'
-  | 'aborted'
-  | 'abortedByTime'
-  | 'thePeer'
-  | 'thisSocket'
-  | 'heldByProcess'
-  | 'heldInState'
-  | 'badPort'
-  | 'badPeerPort'
-  | 'badBacklog'
-  | 'badLength'
-  | 'wrongPhase'
-  | 'badAddress'
-  | 'noHost'
-  | 'longHost'
-  | 'badHost'
-  | 'noScope'
-  | 'noReason'
+export type SocketSentence = keyof typeof texts

@@ -1,7 +1,5 @@
-import { type Sentence, sentences } from '../say/index.ts'
-
 /** How a connection ended and who did it, a clause each: the words of `judgeEnding` (socket/). */
-export const endingSentences: Readonly<Record<EndingSentence, Sentence>> = sentences({
+export const endingSentences = {
   fin: { en: 'closed with FIN both ways', zh: '双方都用 FIN 正常关闭' },
   finUs: { en: 'closed with FIN both ways, ours first', zh: '双方都用 FIN 正常关闭，本端先关闭' },
   finPeer: { en: 'closed with FIN both ways, the peer first', zh: '双方都用 FIN 正常关闭，对方先关闭' },
@@ -61,29 +59,4 @@ export const endingSentences: Readonly<Record<EndingSentence, Sentence>> = sente
     en: '{told}; {unread|# byte that had come was|# bytes that had come were} never read',
     zh: '{told}；收到的数据有 {unread|#} 字节从未读取',
   },
-})
-
-type EndingSentence =
-  | 'fin'
-  | 'finUs'
-  | 'finPeer'
-  | 'left'
-  | 'leftLast'
-  | 'resetUs'
-  | 'resetUsAfterOurs'
-  | 'resetUsAfterTheirs'
-  | 'resetUsAfterBoth'
-  | 'resetPeer'
-  | 'resetPeerAfterOurs'
-  | 'resetPeerAfterTheirs'
-  | 'resetPeerAfterBoth'
-  | 'silence'
-  | 'silenceAfterOurs'
-  | 'broken'
-  | 'refused'
-  | 'unanswered'
-  | 'gaveUp'
-  | 'notConnected'
-  | 'unused'
-  | 'datagrams'
-  | 'unread'
+} as const

@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../base/index.ts'
 
 /** Why the engine refuses a call or a setting. */
-export const tcpSentences: Readonly<Record<TcpReason, Reason>> = reasons({
+const texts = {
   notConnected: {
     en: 'There is no connection: nothing can be sent.',
     zh: '连接不存在：不能发送数据。',
@@ -40,17 +40,8 @@ export const tcpSentences: Readonly<Record<TcpReason, Reason>> = reasons({
     en: 'A SipHash key has 16 bytes, not {length|#}.',
     zh: 'SipHash 的密钥是 16 字节，不是 {length|#}。',
   },
-})
+} as const
 
-export type TcpReason =
-  | 'notConnected'
-  | 'sendClosed'
-  | 'alreadyOpen'
-  | 'noSetting'
-  | 'settingType'
-  | 'outOfRange'
-  | 'threeSizes'
-  | 'notSwitch'
-  | 'noSocketOption'
-  | 'noCongestionControl'
-  | 'keyLength'
+export const tcpSentences: Readonly<Record<TcpReason, Reason>> = reasons(texts)
+
+export type TcpReason = keyof typeof texts

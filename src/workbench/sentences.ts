@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../base/index.ts'
 
 /** What the workbench's server says: to a page, to a program that speaks its API, and on the terminal. */
-export const workbenchSentences: Readonly<Record<WorkbenchSentence, Reason>> = reasons({
+const texts = {
   notJson: {
     en: 'The message is not JSON: {reason}.',
     zh: '消息不是 JSON：{reason}。',
@@ -228,77 +228,8 @@ export const workbenchSentences: Readonly<Record<WorkbenchSentence, Reason>> = r
     en: 'There is no place for session files in {folder} ({code}): set TMPDIR to a folder that you may write to.',
     zh: '无法在 {folder} 中存放会话文件（{code}）：请将 TMPDIR 设为可写的目录。',
   },
-})
+} as const
 
-type WorkbenchSentence =
-  | 'notJson'
-  | 'notText'
-  | 'badMessage'
-  | 'unknownType'
-  | 'tooLong'
-  | 'tooManyConnections'
-  | 'tooManyListeners'
-  | 'tooManyRepeats'
-  | 'tooManyCaptures'
-  | 'clientRefused'
-  | 'noConnection'
-  | 'noListener'
-  | 'noRepeat'
-  | 'noCapture'
-  | 'notOpen'
-  | 'stillOpen'
-  | 'finished'
-  | 'onlyTcp'
-  | 'onlyUdp'
-  | 'nobody'
-  | 'nothingToSend'
-  | 'slowPeer'
-  | 'slowPeers'
-  | 'rulesTooLong'
-  | 'filesFull'
-  | 'slow'
-  | 'captureWhat'
-  | 'badZone'
-  | 'badValue'
-  | 'otherValue'
-  | 'slowRule'
-  | 'spilled'
-  | 'historyGone'
-  | 'fileFull'
-  | 'fileFailed'
-  | 'notesFailed'
-  | 'read'
-  | 'written'
-  | 'notesBroken'
-  | 'noSnippet'
-  | 'noRun'
-  | 'internal'
-  | 'tokenMissing'
-  | 'tokenHint'
-  | 'tokenUsed'
-  | 'tokenWrong'
-  | 'ticketOver'
-  | 'tooManyGuesses'
-  | 'badTarget'
-  | 'onlyWebSocket'
-  | 'badEntry'
-  | 'tooManyPages'
-  | 'foreignHost'
-  | 'foreignOrigin'
-  | 'noSuchPage'
-  | 'badQuery'
-  | 'pageMissing'
-  | 'ready'
-  | 'howToEnd'
-  | 'ctrlC'
-  | 'newLink'
-  | 'notLocal'
-  | 'noBrowser'
-  | 'ended'
-  | 'portHint'
-  | 'badToken'
-  | 'tokenInArguments'
-  | 'tokenFileOpen'
-  | 'tokenFileFailed'
-  | 'zoneInLink'
-  | 'noTemporary'
+export const workbenchSentences: Readonly<Record<WorkbenchSentence, Reason>> = reasons(texts)
+
+type WorkbenchSentence = keyof typeof texts

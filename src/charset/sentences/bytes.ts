@@ -1,12 +1,7 @@
 import { reasons, type Reason } from '../../base/index.ts'
 
 /** What is wrong with hex digits or an escape that a person typed. */
-export const bytesSentences: Readonly<
-  Record<
-    'notHex' | 'oddHex' | 'escapeAtEnd' | 'escapeUnknown' | 'escapeHex' | 'escapeUnicode' | 'escapeTooLarge',
-    Reason
-  >
-> = reasons({
+const texts = {
   notHex: {
     en: 'Position {position}: "{found}" is not a hex digit; write bytes as 0d 0a, 0d0a or 0x0d,0x0a.',
     zh: '第 {position} 个字符：“{found}”不是十六进制数字；请写成 0d 0a、0d0a 或 0x0d,0x0a。',
@@ -35,4 +30,6 @@ export const bytesSentences: Readonly<
     en: 'Position {position}: {found} is not a character; they end at \\u{10ffff} and leave out \\ud800 to \\udfff standing alone.',
     zh: '第 {position} 个字符：{found} 不是字符；字符到 \\u{10ffff} 为止，单独的 \\ud800 到 \\udfff 也不是。',
   },
-})
+} as const
+
+export const bytesSentences: Readonly<Record<keyof typeof texts, Reason>> = reasons(texts)

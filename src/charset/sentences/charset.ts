@@ -1,20 +1,5 @@
-import { sentences, type Sentence } from '../../say/index.ts'
-
 /** What `auto` says about the charset it took, and why. */
-export const charsetSentences: Readonly<
-  Record<
-    | 'nothingYet'
-    | 'bothValid'
-    | 'notGb18030'
-    | 'notUtf8'
-    | 'utf8ByWeight'
-    | 'told'
-    | 'earlierText'
-    | 'contrary'
-    | 'unencodable',
-    Sentence
-  >
-> = sentences({
+export const charsetSentences = {
   nothingYet: {
     en: 'Charset: still open, only ASCII so far, which reads the same in UTF-8 and GB18030.',
     zh: '字符集：尚未确定。目前只有 ASCII，按 UTF-8 和 GB18030 读都一样。',
@@ -48,4 +33,4 @@ export const charsetSentences: Readonly<
     en: '{charset} has no {characters}: sent as "?".',
     zh: '{charset} 里没有 {characters}，已用“?”代替发出。',
   },
-})
+} as const

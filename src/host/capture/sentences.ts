@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../../base/index.ts'
 
 /** What a person reads when live capture is not possible: what is missing, and the one command that grants it. */
-export const liveCaptureSentences: Readonly<Record<LiveCaptureSentence, Reason>> = reasons({
+const texts = {
   noTool: {
     en: 'To see packets on the wire, tcpdump or dumpcap (of Wireshark) is needed, and neither is installed.',
     zh: '要看到网络上的包，需要 tcpdump 或 dumpcap（Wireshark 自带），而两者都没有安装。',
@@ -26,15 +26,8 @@ export const liveCaptureSentences: Readonly<Record<LiveCaptureSentence, Reason>>
     zh: '{tool} 不理解过滤条件“{filter}”。',
   },
   ended: { en: '{tool} ended: {reason}', zh: '{tool} 已结束：{reason}' },
-})
+} as const
 
-type LiveCaptureSentence =
-  | 'noTool'
-  | 'noPermission'
-  | 'capabilities'
-  | 'group'
-  | 'bpf'
-  | 'npcap'
-  | 'noInterface'
-  | 'badFilter'
-  | 'ended'
+export const liveCaptureSentences: Readonly<Record<LiveCaptureSentence, Reason>> = reasons(texts)
+
+type LiveCaptureSentence = keyof typeof texts

@@ -1,24 +1,9 @@
 import { reasons, type Reason } from '../../base/index.ts'
 
-type TunSentence =
-  | 'notLinux'
-  | 'noLibrary'
-  | 'noDevice'
-  | 'notAllowed'
-  | 'noIp'
-  | 'noNamespace'
-  | 'address'
-  | 'narrow'
-  | 'wide'
-  | 'noHost'
-  | 'failed'
-  | 'up'
-  | 'inNamespace'
-  | 'commandEnded'
-  | 'commandFailed'
+type TunSentence = keyof typeof texts
 
 /** What stands in the way of a TUN device, by the `problem` of a `TunError`, and what is said of one that is there. */
-export const tunSentences: Readonly<Record<TunSentence, Reason>> = reasons({
+const texts = {
   notLinux: {
     en: 'TUN devices are opened on Linux only; this is {platform}.',
     zh: '只有在 Linux 上才能打开 TUN 设备；这里是 {platform}。',
@@ -76,4 +61,6 @@ export const tunSentences: Readonly<Record<TunSentence, Reason>> = reasons({
     en: 'The command of --run ended with code {code}; this goes on, Ctrl-C ends it.',
     zh: '--run 的命令以退出码 {code} 结束；本程序继续运行，按 Ctrl-C 结束。',
   },
-})
+} as const
+
+export const tunSentences: Readonly<Record<TunSentence, Reason>> = reasons(texts)

@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '../../base/index.ts'
 
 /** What is wrong with a scenario or a link to one. */
-export const scenarioSentences: Readonly<Record<ScenarioProblem, Reason>> = reasons({
+const texts = {
   version: {
     en: "This link was made by a later synfin (its version is '{word}', this one reads {known}): update synfin.",
     zh: '这个链接由更新的 synfin 生成（版本 {word}，当前只支持 {known}）：请更新 synfin。',
@@ -96,32 +96,9 @@ export const scenarioSentences: Readonly<Record<ScenarioProblem, Reason>> = reas
     en: 'The link has {length|# character|# characters} and may have {most|#}. Send a size (64k) instead of a long text.',
     zh: '链接有 {length|#} 个字符，最多 {most|#} 个。请用大小（64k）代替很长的文本。',
   },
-})
+} as const
+
+export const scenarioSentences: Readonly<Record<ScenarioProblem, Reason>> = reasons(texts)
 
 /** The stable name of what can be wrong with a scenario. */
-export type ScenarioProblem =
-  | 'version'
-  | 'encoded'
-  | 'unknownKey'
-  | 'twice'
-  | 'path'
-  | 'choice'
-  | 'number'
-  | 'time'
-  | 'size'
-  | 'encoding'
-  | 'unencodable'
-  | 'unknownStep'
-  | 'stepNeeds'
-  | 'stepExtra'
-  | 'quote'
-  | 'escape'
-  | 'hex'
-  | 'notWithUdp'
-  | 'notForClient'
-  | 'packet'
-  | 'delayedPacket'
-  | 'unknownOption'
-  | 'optionRange'
-  | 'tooMuch'
-  | 'tooLong'
+export type ScenarioProblem = keyof typeof texts

@@ -1,7 +1,5 @@
-import { type Sentence, sentences } from '../../say/index.ts'
-
 /** A connection in a few sentences. */
-export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>> = sentences({
+export const connectionSentences = {
   opened: {
     en: 'The client {client} connected to the server {server}; the handshake took {rtt}.',
     zh: '客户端 {client} 连接到服务器 {server}；握手用了 {rtt}。',
@@ -142,44 +140,4 @@ export const connectionSentences: Readonly<Record<ConnectionSentence, Sentence>>
   },
   timeWaitBoth: { en: 'Both ends wait in TIME-WAIT.', zh: '两端都停留在 TIME-WAIT。' },
   timeWaitNone: { en: 'Nobody waits in TIME-WAIT.', zh: '没有任何一端停留在 TIME-WAIT。' },
-})
-
-type ConnectionSentence =
-  | 'opened'
-  | 'openedUntimed'
-  | 'openedAgain'
-  | 'openedAgainAbout'
-  | 'openedBoth'
-  | 'refused'
-  | 'unanswered'
-  | 'answerIgnored'
-  | 'oldConnection'
-  | 'gaveUp'
-  | 'unfinished'
-  | 'midway'
-  | 'bytes'
-  | 'notCaptured'
-  | 'copies'
-  | 'clockSteps'
-  | 'lost'
-  | 'lostComment'
-  | 'retransmissions'
-  | 'retransmissionCauses'
-  | 'retransmissionCausesLikely'
-  | 'causeFast'
-  | 'causeProbe'
-  | 'causeTimeout'
-  | 'noRetransmissions'
-  | 'dSacks'
-  | 'zeroWindow'
-  | 'zeroWindowTimed'
-  | 'windowProbes'
-  | 'closedFin'
-  | 'closedBoth'
-  | 'closedReset'
-  | 'thenReset'
-  | 'halfClosed'
-  | 'open'
-  | 'timeWait'
-  | 'timeWaitBoth'
-  | 'timeWaitNone'
+} as const

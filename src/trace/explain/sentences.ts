@@ -1,7 +1,5 @@
-import { type Sentence, sentences } from '../../say/index.ts'
-
 /** What a segment does and why; `{who}` sends it, `{peer}` gets it. Bytes are numbered from 1. */
-export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sentences({
+export const segmentSentences = {
   syn: {
     en: '{who} asks to connect: its numbering starts at {seq} (SYN)',
     zh: '{who}请求建立连接：自己的序号从 {seq} 开始（SYN）',
@@ -291,100 +289,20 @@ export const segmentSentences: Readonly<Record<SegmentSentence, Sentence>> = sen
   },
   oneByte: { en: 'byte {first|#}', zh: '第 {first|#} 字节' },
   bytes: { en: 'bytes {first|#} to {last|#}', zh: '第 {first|#} 到 {last|#} 字节' },
-})
+} as const
 
 /** Who. */
-export const traceWords: Readonly<Record<'client' | 'server', Sentence>> = sentences({
+export const traceWords = {
   client: { en: 'the client', zh: '客户端' },
   server: { en: 'the server', zh: '服务器' },
-})
+} as const
 
 /** Why a path loses a packet, by the word that the path uses. */
-export const lossWords: Readonly<Record<LossWord, Sentence>> = sentences({
+export const lossWords = {
   loss: { en: 'random loss', zh: '随机丢包' },
   queue: { en: 'the queue was full', zh: '队列已满' },
   corrupt: { en: 'damaged', zh: '数据损坏' },
   mtu: { en: 'too big for the link', zh: '超过链路的 MTU' },
   script: { en: 'dropped as told', zh: '手动丢弃' },
   down: { en: 'the link was down', zh: '链路断开' },
-})
-
-type SegmentSentence =
-  | 'syn'
-  | 'synWithData'
-  | 'synAgain'
-  | 'synReuse'
-  | 'synCrossing'
-  | 'synAck'
-  | 'synAckAgain'
-  | 'handshakeAck'
-  | 'refused'
-  | 'reset'
-  | 'resetStray'
-  | 'fin'
-  | 'finAnswer'
-  | 'finAnswerAck'
-  | 'finCrossing'
-  | 'finWithData'
-  | 'finAgain'
-  | 'data'
-  | 'dataAndAck'
-  | 'copy'
-  | 'retransmittedTimer'
-  | 'retransmittedRto'
-  | 'retransmittedAfterRto'
-  | 'retransmittedTlp'
-  | 'retransmittedSack'
-  | 'retransmittedFast'
-  | 'wasSpurious'
-  | 'retransmittedDuplicates'
-  | 'retransmittedAcknowledged'
-  | 'retransmittedUnseen'
-  | 'retransmittedUnseenLikely'
-  | 'overtaken'
-  | 'overtakenLikely'
-  | 'probe'
-  | 'keepAlive'
-  | 'keepAliveAck'
-  | 'duplicateAck'
-  | 'duplicateAckSack'
-  | 'windowUpdate'
-  | 'zeroWindow'
-  | 'zeroWindowAck'
-  | 'ack'
-  | 'ackFin'
-  | 'ackFinTimeWait'
-  | 'ackNothingNew'
-  | 'ackOld'
-  | 'bare'
-  | 'lost'
-  | 'lostPlain'
-  | 'lostComment'
-  | 'lostPlainComment'
-  | 'oneByte'
-  | 'bytes'
-  | 'synAgainUntimed'
-  | 'synAgainAnswered'
-  | 'synAgainAnsweredUntimed'
-  | 'synAckAgainUntimed'
-  | 'synAckAgainAnswer'
-  | 'previousNotCapturedOne'
-  | 'ackedUnseenOne'
-  | 'resetGivesUp'
-  | 'resetOld'
-  | 'oldAck'
-  | 'lateSynAck'
-  | 'finAgainUntimed'
-  | 'finAgainUnseen'
-  | 'retransmittedPlain'
-  | 'retransmittedRtoUntimed'
-  | 'retransmittedTlpUntimed'
-  | 'wasSpuriousPlain'
-  | 'retransmittedUnseenFast'
-  | 'retransmittedUnseenRto'
-  | 'dSack'
-  | 'alsoDSack'
-  | 'previousNotCaptured'
-  | 'ackedUnseen'
-
-type LossWord = 'loss' | 'queue' | 'corrupt' | 'mtu' | 'script' | 'down'
+} as const
