@@ -22,13 +22,13 @@ export function allIsSettled(): boolean {
   return unsettled === undefined
 }
 
-/** Calls `settle` behind whoever was waiting for the read, and before libuv reads again; not when all is served by then. */
+/** Calls `settle` after the callers that were waiting for the read, and before libuv reads again; not when all is served by then. */
 export function settleAfterMicrotasks(reading: ArenaReader): void {
   unsettled = reading
   void DONE.then(settleSoon)
 }
 
-/** Runs behind whoever was waiting. If that is not enough, a tick: Node runs it once no microtask is left. */
+/** Runs after the waiting callers. If that is not enough, a tick: Node runs it once no microtask is left. */
 function settleSoon(): void {
   if (unsettled?.isServed === true) unsettled = undefined
   else process.nextTick(settleNow)

@@ -9,7 +9,7 @@ const ALL = 100
 const MINUTE: Nanos = 60 * SECOND
 
 /**
- * Makes whoever guesses secrets wait. This machine itself is not slowed down: whoever can guess here could also keep
+ * Slows down guesses of secrets. This machine itself is not slowed down: whoever can guess here could also keep
  * the person out.
  */
 export class Brake {

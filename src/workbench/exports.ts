@@ -120,7 +120,7 @@ function charsetsOf(label: string): Charsets {
   return new Charsets(name, name)
 }
 
-/** Whoever opens it in an editor or a terminal sees what stands there. */
+/** Control characters are made visible: the file may be opened in a terminal. */
 function shown(text: string): string {
   return visibleControls(text.replaceAll('\r\n', '\n'), '\n\t')
 }

@@ -52,7 +52,7 @@ export class Gate {
   }
 
   /**
-   * @param from - The address of whoever shows it: who guesses is made to wait.
+   * @param from - The address that it came from: guesses are slowed down by address.
    * @returns The key for a token that is good.
    * @throws {Failure} `SYNFIN_TOKEN`, `SYNFIN_BRAKE`
    */

@@ -15,7 +15,7 @@ export interface Kept {
   readonly bytes: Uint8Array
 }
 
-/** What is kept where, for whoever must be told. */
+/** What is kept where, as it is reported to the pages. */
 export interface HistoryOptions {
   readonly folder: string
   /** Distinguishes the files of this history. */

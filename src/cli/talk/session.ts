@@ -55,7 +55,7 @@ export class Session {
   #interrupts = 0
   /** What did not reach its peers, of all talks that are over. */
   readonly #lost = { count: 0, reached: 0, offered: 0 }
-  /** Nobody reads our output any more: whoever did has had enough. */
+  /** Our output is closed (EPIPE): its reader has had enough. */
   #readerIsGone = false
   #limitAlarm: Alarm | undefined
   #number = 0
@@ -240,7 +240,7 @@ export class Session {
 
   async #deliver(talk: Conversation): Promise<void> {
     const { idle } = this.options
-    // Whoever read our output has had enough: a peer that only sends is not waited for.
+    // The reader of our output has had enough: a peer that only sends is not waited for.
     const patience = this.#readerIsGone ? LINGER : idle
     if ((await talk.deliver(patience)) || this.#readerIsGone || idle === undefined) return
     this.notTaken(talk, idle)

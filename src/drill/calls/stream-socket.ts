@@ -17,7 +17,7 @@ import { SYMBOLS } from './symbols.ts'
 const { POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLRDNORM, POLLRDBAND, POLLWRNORM, POLLRDHUP } =
   SYMBOLS as Record<string, number>
 const READABLE = (POLLIN as number) | (POLLRDNORM as number)
-/** What wakes whoever waits for bytes (Linux sock_def_readable). */
+/** Wakes waiting readers (Linux sock_def_readable). */
 const ARRIVED = READABLE | (POLLPRI as number) | (POLLRDBAND as number)
 const WRITABLE = (POLLOUT as number) | (POLLWRNORM as number)
 
@@ -145,7 +145,7 @@ export class StreamSocket {
       if (!this.#connected) return dontWait ? fails('EAGAIN') : this.#wouldBlock()
       if (length === 0) return DONE
       if (isNull) return fails('EFAULT')
-      // Whoever waits for room is woken when a third of the buffer is free (Linux sk_stream_write_space).
+      // Waiting writers are woken when a third of the buffer is free (Linux sk_stream_write_space).
       if (waits && !endpoint.isWritable) return undefined
       sent += endpoint.send(new Uint8Array(length - sent), flags)
       if (sent === length) return { value: sent }

@@ -16,7 +16,7 @@ abstract class UdpProgram extends ProgramRun implements StepSocket {
 
   async send(bytes: Uint8Array): Promise<void> {
     const to = this.target()
-    // Nobody has been heard of yet: there is nowhere to send.
+    // No datagram has arrived yet: there is nowhere to send.
     if (to === undefined) return this.socket.send(bytes)
     await this.socket.send(bytes, to.port, to.address)
     this.local = this.socket.localAddress
@@ -70,7 +70,7 @@ export class UdpClient extends UdpProgram {
   }
 }
 
-/** Binds and does its steps; an answer goes to whoever was heard last. */
+/** Binds and does its steps; an answer goes to the sender of the last datagram. */
 export class UdpServer extends UdpProgram {
   #resolveReady: () => void = () => undefined
   readonly ready: Promise<void>

@@ -24,7 +24,7 @@ export const STANDARD_SCENARIO: Scenario = {
   changes: [],
 }
 
-/** What the server does unless told. A UDP server cannot hear that a client has finished. */
+/** What the server does by default. A UDP server cannot see that a client has finished. */
 export function standardServer(protocol: Scenario['protocol']): Steps {
   return protocol === 'tcp' ? STANDARD_SCENARIO.server.steps : parseSteps("recv 5, send 'world', close")
 }

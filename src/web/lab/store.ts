@@ -147,7 +147,7 @@ async function start(made: Scenario): Promise<void> {
 /** Keeps the run in step with the address and with what it is compared with; called once. */
 export function followAddress(): () => void {
   return effect(() => {
-    // Both are read so that a change of either is heard.
+    // Both are read so that a change of either is noticed.
     void compare.value
     readAddress()
   })

@@ -38,7 +38,7 @@ export function knownCharset(conn: number): Charset | undefined {
 
 const writesHere = signal<{ readonly conn: number; readonly name: string } | undefined>(undefined)
 
-/** Whoever shows a connection says here in which charset it is written to. */
+/** Notes the charset in which a connection is written to, as its view has it. */
 export function noteWrites(conn: number, name: string): void {
   const { value } = writesHere
   if (value?.conn !== conn || value.name !== name) writesHere.value = { conn, name }

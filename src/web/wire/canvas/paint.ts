@@ -25,7 +25,7 @@ const PREVIEW_FROM = 30
 /** More rows than this in sight are a texture: nobody reads labels in it. */
 const LABELS_FROM = 15
 
-/** @returns The arrows that were drawn, for whoever asks what is under the pointer. */
+/** @returns The arrows that were drawn, for hit tests under the pointer. */
 export function paint(ctx: CanvasRenderingContext2D, scene: Scene): DrawnArrow[] {
   const { picture, axis, places, theme, top, height } = scene
   ctx.fillStyle = theme.surface
