@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SynfinError } from '../src/base/index.ts'
+import { problemLine } from '../src/cli/terminal.ts'
 import { VirtualClock } from '../src/link/index.ts'
 import { Network } from '../src/net/index.ts'
 import { parseScenario } from '../src/lab/index.ts'
@@ -41,6 +42,12 @@ describe('every reason of an error', () => {
     })
     // What has no word of its own but its places.
     expect(wrong.map(({ name }) => name)).toEqual([])
+  })
+
+  it('quotes in one form: a straight single quotation mark in English', async () => {
+    const named = (await gatherSentences()).filter(({ sentence }) => 'name' in sentence)
+    const other = named.filter(({ sentence }) => /["“”‘]/.test(sentence.en))
+    expect(other.map(({ name, sentence }) => `${name} ${sentence.en}`)).toEqual([])
   })
 
   it.each<[string, () => unknown, string, string]>([
@@ -104,6 +111,16 @@ describe('no error in one language', () => {
     const thrown = linesWith(/new (Error|TypeError|RangeError)\(/)
     const rest = thrown.filter((line) => !PROGRAMMERS.test(line) && !KNOWN.some((known) => known.test(line)))
     expect(rest).toEqual([])
+  })
+
+  it('is a line of its own style in the terminal', () => {
+    expect(problemLine('Nobody listens on ::1.')).toBe('synfin: Nobody listens on ::1')
+    expect(problemLine('::1 上没有程序在监听。')).toBe('synfin: ::1 上没有程序在监听')
+    // What is said before the program is loaded stands alone.
+    const others = linesWith(/[`']synfin: /).filter((line) =>
+      /^src\/(?!web|cli\/(terminal|main)\.ts)/.test(line),
+    )
+    expect(others).toEqual([])
   })
 
   it('is read by code: nothing takes a message apart', () => {

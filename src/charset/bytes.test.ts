@@ -30,7 +30,7 @@ describe('hex', () => {
   test('says where it is wrong, in both languages', () => {
     const bad = errorOf(() => parseHex('0d 中 0a'))
     expect([bad.code, bad.position]).toEqual(['SYNFIN_BAD_INPUT', 4])
-    expect(bad.message).toContain('Position 4: "中"')
+    expect(bad.message).toContain("Position 4: '中'")
     expect(sayError(bad, 'zh')).toContain('第 4 个字符')
     const odd = errorOf(() => parseHex('0d a'))
     expect([odd.position, odd.message.includes('odd')]).toEqual([4, true])

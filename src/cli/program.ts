@@ -11,6 +11,7 @@ import { addLanguageOption } from './options.ts'
 import { chooseLanguage } from './language.ts'
 import { sayUsageError } from './usage.ts'
 import { VERSION } from './version.ts'
+import { problemLine } from './terminal.ts'
 
 /** In the order in which the help shows them; each is read when it is asked for, as a start should take no longer than it must. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
@@ -111,7 +112,7 @@ function everyCommand(command: Command, visit: (command: Command) => void): void
 
 /** Says on one line of stderr what is wrong; a bug keeps its trace. */
 function complain(error: unknown, context: CommandContext): number {
-  const complain = (line: string): void => context.note(`synfin: ${asCalled(line, context.io.env)}`)
+  const complain = (line: string): void => context.note(problemLine(asCalled(line, context.io.env)))
   if (error instanceof CommanderError) complain(sayUsageError(error, context))
   else if (error instanceof UsageError) complain(error.message)
   else if (error instanceof SynfinError) {

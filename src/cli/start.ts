@@ -1,8 +1,8 @@
-import { say } from '../say/index.ts'
+import { say, sayError, systemReason } from '../say/index.ts'
 import { uiSentences as u } from './talk/sentences.ts'
 import { EXIT } from './exit-code.ts'
 import { chooseLanguage } from './language.ts'
-import { terminal } from './terminal.ts'
+import { problemLine, terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 const args = process.argv.slice(2)
@@ -29,9 +29,9 @@ for (const output of [process.stdout, process.stderr]) {
 await new Promise((resolve) => setImmediate(resolve))
 if (broken !== undefined && code === EXIT.done) {
   code = EXIT.usage
-  terminal(process).note(
-    `synfin: ${say(u.outputProblem, chooseLanguage(args, process.env), { reason: broken })}`,
-  )
+  const lang = chooseLanguage(args, process.env)
+  const reason = sayError(systemReason(broken), lang)
+  terminal(process).note(problemLine(say(u.outputProblem, lang, { reason })))
 }
 // Input that nobody reads any more, and a FIN that the kernel will send, must not keep the program.
 process.exit(code)

@@ -1,3 +1,4 @@
+import { sayError, systemReason } from '../say/index.ts'
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { workbenchSentences as w } from '../workbench/index.ts'
 import { type CommandContext, UsageError } from './context.ts'
@@ -25,7 +26,7 @@ export function tokenOf(file: string | undefined, context: CommandContext): stri
   return token
 }
 
-function readPrivate(file: string, { say }: CommandContext): string {
+function readPrivate(file: string, { say, lang }: CommandContext): string {
   let handle: number | undefined
   try {
     handle = openSync(file, 'r')
@@ -35,9 +36,7 @@ function readPrivate(file: string, { say }: CommandContext): string {
     return bytes.toString('utf8', 0, readSync(handle, bytes, 0, FILE_BYTES, 0))
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(
-      say(w.tokenFileFailed, { file, code: (error as NodeJS.ErrnoException).code ?? 'EIO' }),
-    )
+    throw new UsageError(say(w.tokenFileFailed, { file, why: sayError(systemReason(error), lang) }))
   } finally {
     if (handle !== undefined) closeSync(handle)
   }

@@ -1,4 +1,4 @@
-import { type Lang, say } from '../say/index.ts'
+import { type Lang, say, sayError, systemReason } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import type { DiskBudget } from './disk-budget.ts'
 import type { History } from './history.ts'
@@ -32,7 +32,7 @@ export function reportMoved(
               ? say(t.fileFull, lang, { limit: fileBound })
               : gone.code === 'TOTAL'
                 ? say(t.filesFull, lang, { limit: disk.bound })
-                : say(t.fileFailed, lang, { code: gone.code }),
+                : say(t.fileFailed, lang, { why: sayError(systemReason(gone.code), lang) }),
         })
   const mark = gone === undefined ? 'memory' : 'history'
   journal.emit({ type: 'mark', conn, mark, detail, memoryFrom, historyFrom })

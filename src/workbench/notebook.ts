@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { type SavedRun, savedRun, type Snippet, snippet } from '../protocol/index.ts'
 import type { Reason } from '../base/index.ts'
-import { type Lang, say } from '../say/index.ts'
+import { type Lang, say, systemReason } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { Failure } from './failure.ts'
 
@@ -80,7 +80,11 @@ export class Notebook<Entry extends { readonly name: string }> {
   }
 
   #failed(what: Reason, code: string, lang: Lang): Failure {
-    return new Failure('SYNFIN_FILE', t.notesFailed, { file: this.file, what: say(what, lang), code })
+    return new Failure('SYNFIN_FILE', t.notesFailed, {
+      file: this.file,
+      what: say(what, lang),
+      why: systemReason(code),
+    })
   }
 }
 

@@ -120,10 +120,10 @@ const texts = {
     en: 'the session file reached its bound of {limit|# byte|# bytes}',
     zh: '会话文件已达到 {limit|#} 字节的上限',
   },
-  fileFailed: { en: 'the session file could not be written ({code})', zh: '无法写会话文件（{code}）' },
+  fileFailed: { en: 'the session file could not be written: {why}', zh: '无法写会话文件：{why}' },
   notesFailed: {
-    en: '{file} could not be {what} ({code}).',
-    zh: '{file} 无法{what}（{code}）。',
+    en: '{file} could not be {what}: {why}.',
+    zh: '{file} 无法{what}：{why}。',
   },
   read: { en: 'read', zh: '读取' },
   written: { en: 'written', zh: '写入' },
@@ -219,14 +219,14 @@ const texts = {
     en: 'Others may read {file}: chmod 600 it first.',
     zh: '其他用户可以读取 {file}：请先执行 chmod 600。',
   },
-  tokenFileFailed: { en: '{file} cannot be read ({code}).', zh: '无法读取 {file}（{code}）。' },
+  tokenFileFailed: { en: '{file} cannot be read: {why}.', zh: '无法读取 {file}：{why}。' },
   zoneInLink: {
     en: 'No browser opens a link with a zone ({host}): give an address without one.',
     zh: '浏览器无法打开带区域标识的链接（{host}）：请给出不带区域标识的地址。',
   },
   noTemporary: {
-    en: 'There is no place for session files in {folder} ({code}): set TMPDIR to a folder that you may write to.',
-    zh: '无法在 {folder} 中存放会话文件（{code}）：请将 TMPDIR 设为可写的目录。',
+    en: 'There is no place for session files in {folder}: {why}. Set TMPDIR to a folder that you may write to.',
+    zh: '无法在 {folder} 中存放会话文件：{why}。请将 TMPDIR 设为可写的目录。',
   },
 } as const
 

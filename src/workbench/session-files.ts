@@ -1,3 +1,4 @@
+import { systemReason } from '../say/index.ts'
 import {
   appendFileSync,
   closeSync,
@@ -32,8 +33,7 @@ export class SessionFolder {
       this.path = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`))
       writeFileSync(join(this.path, OWNER_FILE), JSON.stringify(processOf(process.pid)), { mode: 0o600 })
     } catch (error) {
-      const { code = 'EIO' } = error as NodeJS.ErrnoException
-      throw new Failure('SYNFIN_FILE', t.noTemporary, { folder: parent, code })
+      throw new Failure('SYNFIN_FILE', t.noTemporary, { folder: parent, why: systemReason(error) })
     }
     this.#parent = parent
   }

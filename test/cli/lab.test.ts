@@ -147,10 +147,10 @@ describe('a run that takes long or much memory', () => {
     const one = await ran('lab', 'run', link)
     expect(one).toMatchObject({ code: 2, out: '' })
     expect(one.err).toMatch(
-      /^synfin: This run would take about \S+ s and 1\.\d+ GB of memory\. Add --yes to run it\.\n$/,
+      /^synfin: This run would take about \S+ s and 1\.\d+ GB of memory\. Add --yes to run it\n$/,
     )
     const other = await ran('lab', 'connection', '--send', '256M', '--lang', 'zh')
-    expect(other.err).toMatch(/^synfin: 这次运行大约需要 .* 内存。确定要运行请加 --yes。\n$/)
+    expect(other.err).toMatch(/^synfin: 这次运行大约需要 .* 内存。确定要运行请加 --yes\n$/)
   })
 
   test('is asked about on a terminal; anything but yes is no', async () => {

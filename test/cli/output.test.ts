@@ -26,7 +26,7 @@ describe('an output that cannot be written', () => {
     const stdout = new Writable({ write: (_chunk, _encoding, done) => fail(done) })
     const client = synfin(['send', '127.0.0.1', String(server.port), 'hi'], '', { stdout })
     expect(await client.code).toBe(2)
-    expect(client.err.text).toContain('synfin: the output cannot be written (ENOSPC)\n')
+    expect(client.err.text).toContain('synfin: the output cannot be written: the disk is full (ENOSPC)\n')
     server.signal('SIGTERM')
     await server.code
   })
@@ -70,7 +70,7 @@ describe('an output that cannot be written', () => {
       expect(await client.code).toBe(0)
       expect(client.out.text).toBe(word)
     }
-    expect(server.err.text).toContain('synfin: the output cannot be written (ENOSPC)\n')
+    expect(server.err.text).toContain('synfin: the output cannot be written: the disk is full (ENOSPC)\n')
     server.signal('SIGTERM')
     await server.code
   })
@@ -89,7 +89,7 @@ describe('an output that cannot be written', () => {
         },
       )
       expect(status).toBe(2)
-      expect(stderr).toBe('synfin: the output cannot be written (ENOSPC)\n')
+      expect(stderr).toBe('synfin: the output cannot be written: the disk is full (ENOSPC)\n')
     },
   )
 })

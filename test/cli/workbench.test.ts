@@ -82,7 +82,9 @@ describe('synfin workbench', () => {
     }
     expect(await said([], { SYNFIN_TOKEN: 'short' })).toMatch(/SYNFIN_TOKEN.*16 to 200 letters/)
     expect(await said(['--token-file', file])).toMatch(/chmod 600/)
-    expect(await said(['--token-file', join(folder, 'none')])).toMatch(/cannot be read \(ENOENT\)/)
+    expect(await said(['--token-file', join(folder, 'none')])).toMatch(
+      /cannot be read: there is no such file or folder \(ENOENT\)/,
+    )
     const argument = await said(['--token', 'a-token-for-scripts'])
     expect(argument).toMatch(/SYNFIN_TOKEN/)
     expect(argument).not.toMatch(/for-scripts/)
@@ -165,8 +167,8 @@ describe('synfin workbench', () => {
   })
 
   it.each([
-    ['en', /^synfin: There is no place for session files in \/nowhere\/at\/all \(ENOENT\).*\n$/],
-    ['zh', /^synfin: 无法在 \/nowhere\/at\/all 中存放会话文件（ENOENT）.*\n$/],
+    ['en', /^synfin: There is no place for session files in \/nowhere\/at\/all: .*\(ENOENT\)\. Set.*[^.]\n$/],
+    ['zh', /^synfin: 无法在 \/nowhere\/at\/all 中存放会话文件：.*（ENOENT）。请.*[^。]\n$/],
   ])('says in one line when there is no place for session files (%s)', async (lang, line) => {
     vi.stubEnv('TMPDIR', '/nowhere/at/all')
     const run = synfin(['--port', '0', '--lang', lang])

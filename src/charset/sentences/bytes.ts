@@ -3,11 +3,11 @@ import { reasons, type Reason } from '../../base/index.ts'
 /** What is wrong with hex digits or an escape that a person typed. */
 const texts = {
   notHex: {
-    en: 'Position {position}: "{found}" is not a hex digit; write bytes as 0d 0a, 0d0a or 0x0d,0x0a.',
+    en: "Position {position}: '{found}' is not a hex digit; write bytes as 0d 0a, 0d0a or 0x0d,0x0a.",
     zh: '第 {position} 个字符：“{found}”不是十六进制数字；请写成 0d 0a、0d0a 或 0x0d,0x0a。',
   },
   oddHex: {
-    en: 'Position {position}: "{found}" has an odd number of hex digits; a byte has two (0a, not a).',
+    en: "Position {position}: '{found}' has an odd number of hex digits; a byte has two (0a, not a).",
     zh: '第 {position} 个字符：“{found}”的十六进制位数是奇数；一个字节要写两位（0a，不是 a）。',
   },
   escapeAtEnd: {

@@ -30,7 +30,7 @@ export const charsetSentences = {
     zh: '从第 {offset|#} 字节起的 {length|#} 个字节与当前字符集不符，却是合法的 {charset}：要切换吗？',
   },
   unencodable: {
-    en: '{charset} has no {characters}: sent as "?".',
+    en: "{charset} has no {characters}: sent as '?'.",
     zh: '{charset} 里没有 {characters}，已用“?”代替发出。',
   },
 } as const

@@ -9,6 +9,7 @@ import { openBrowser } from '../open-browser.ts'
 import { addLanguageOption, portOption } from '../options.ts'
 import { TOKEN_VARIABLE, tokenOf } from '../token.ts'
 import { VERSION } from '../version.ts'
+import { problemLine } from '../terminal.ts'
 
 /** S-Y-N-F on a telephone's keys: always the same, so that a browser remembers the page. */
 const STANDARD_PORT = 7963
@@ -64,7 +65,7 @@ async function runWorkbench(options: WorkbenchOptions, context: CommandContext):
       throw new UsageError(faultOf(error, lang).message + hint)
     },
   )
-  if (!isLoopback(host)) note(`synfin: ${say(w.notLocal, { host })}`)
+  if (!isLoopback(host)) note(problemLine(say(w.notLocal, { host })))
   const url = workbench.link()
   print(say(w.ready, { url }))
   const asksForLinks = token === undefined && io.stdin.isTTY === true
@@ -72,7 +73,7 @@ async function runWorkbench(options: WorkbenchOptions, context: CommandContext):
   if (asksForLinks) {
     io.stdin.on('data', () => print(say(w.newLink, { url: workbench.link() })))
   }
-  if (options.open === true && !(await openBrowser(url))) note(`synfin: ${say(w.noBrowser)}`)
+  if (options.open === true && !(await openBrowser(url))) note(problemLine(say(w.noBrowser)))
   const code = await ended
   await workbench.close()
   print(say(w.ended))

@@ -119,10 +119,6 @@ export const cliSentences = {
     en: 'give what to send once: TEXT, --hex or --file',
     zh: '要发送的内容只给一次：文本、--hex 或 --file',
   },
-  noSuchFile: { en: 'there is no such file or folder', zh: '没有这个文件或文件夹' },
-  isFolder: { en: 'it is a folder', zh: '它是文件夹' },
-  notAllowed: { en: 'you may not', zh: '没有权限' },
-  diskFull: { en: 'the disk is full', zh: '磁盘已满' },
   fileProblem: { en: 'cannot open {file}: {reason}', zh: '打不开 {file}：{reason}' },
   readProblem: { en: 'cannot read {file}: {reason}', zh: '无法读取 {file}：{reason}' },
   notEncodable: {

@@ -1,8 +1,7 @@
-import { own } from '../../base/index.ts'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { cliSentences as t } from '../sentences/cli.ts'
 import { hexdump } from '../../charset/index.ts'
-import { type Lang, say, type Sentence } from '../../say/index.ts'
+import { type Lang, sayError, systemReason } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import type { TalkOptions } from '../options.ts'
 import type { TimedEvent } from '../../talk/index.ts'
@@ -82,21 +81,9 @@ function open(file: string, context: CommandContext): number {
   }
 }
 
-const REASONS: Readonly<Record<string, Sentence>> = {
-  ENOENT: t.noSuchFile,
-  ENOTDIR: t.noSuchFile,
-  EISDIR: t.isFolder,
-  EACCES: t.notAllowed,
-  EPERM: t.notAllowed,
-  EROFS: t.notAllowed,
-  ENOSPC: t.diskFull,
-}
-
 /** @returns What the system says of a file, in words and by its code: `there is no such file or folder (ENOENT)`. */
 export function reasonOf(error: unknown, lang: Lang): string {
-  const code = (error as NodeJS.ErrnoException).code ?? String(error)
-  const words = own(REASONS, code)
-  return words === undefined ? code : `${say(words, lang)} (${code})`
+  return sayError(systemReason(error), lang)
 }
 
 /** A heading with the time, the connection and the direction, then the bytes with their offsets in that direction. */

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import { writeOrComplain } from '../files.ts'
 import type { TunFlags } from '../options.ts'
 import { Supervised } from './supervised.ts'
+import { problemLine } from '../terminal.ts'
 
 /** So long a command given with `--run` may take until it listens. */
 const LISTEN_WITHIN = 5_000
@@ -107,7 +108,7 @@ async function withDevice(
     return code
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    note(`synfin: ${error.message}`)
+    note(problemLine(error.message))
     // How the talk itself failed is told first.
     return code === EXIT.done ? EXIT.usage : code
   }

@@ -72,8 +72,8 @@ export const uiSentences = {
     zh: '对方 {time} 没有确认任何数据：{reached|#} 字节到达对方，共 {offered|#} 字节',
   },
   outputProblem: {
-    en: 'the output cannot be written ({reason})',
-    zh: '无法写输出（{reason}）',
+    en: 'the output cannot be written: {reason}',
+    zh: '无法写输出：{reason}',
   },
   noClient: { en: 'no client came within {time}', zh: '{time} 内没有客户端连接' },
   maxTime: { en: 'time is over ({time}): reset (RST)', zh: '{time} 已到：强制关闭（RST）' },

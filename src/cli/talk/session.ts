@@ -271,7 +271,11 @@ export class Session {
   #outputFailed(code: string | undefined): void {
     this.#readerIsGone = code === undefined
     if (code === undefined) this.end(EXIT.done, 'close')
-    else this.#cannotWrite(code, this.context.say(u.outputProblem, { reason: code }))
+    else
+      this.#cannotWrite(
+        code,
+        this.context.say(u.outputProblem, { reason: reasonOf(code, this.context.lang) }),
+      )
   }
 
   /** What was received is lost to whoever wanted it: that ends a client, and a server's exit code tells it. */

@@ -7,6 +7,7 @@ import { paint, plain } from '../terminal.ts'
 import { showAddress } from '../values.ts'
 import { type TimedEvent, eventToJson } from '../../talk/index.ts'
 import type { Screen } from './screen.ts'
+import { problemLine } from '../terminal.ts'
 
 /** How a person or a program wants to see a talk. */
 export interface ViewChoice {
@@ -94,7 +95,7 @@ function dump({ bytes, offset }: DataEvent): string {
 /** One line about an event that is not data; undefined when it is not worth one at this loudness. */
 function sentenceFor(event: TimedEvent, choice: ViewChoice): string | undefined {
   const { lang, loudness, numbered } = choice
-  if (event.type === 'error') return `synfin: ${event.message}`
+  if (event.type === 'error') return problemLine(event.message)
   if (loudness === 0) return undefined
   const who = numbered && event.conn > 0 ? `#${event.conn} ` : ''
   const tell = (sentence: Sentence, args: SentenceArgs = {}): string => choice.say(sentence, { who, ...args })
@@ -168,7 +169,7 @@ function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell
 }
 
 function noteErrors(event: Extract<TimedEvent, { type: 'error' }>, { screen }: ViewChoice): void {
-  screen.note(`synfin: ${event.message}`)
+  screen.note(problemLine(event.message))
 }
 
 /** As the room's own, by Node's means: many times faster. */

@@ -22,7 +22,7 @@ const texts = {
     zh: '没有可抓包的接口 {interface}：请省略它，或选择本机的一个接口。',
   },
   badFilter: {
-    en: '{tool} does not understand the filter “{filter}”.',
+    en: "{tool} does not understand the filter '{filter}'.",
     zh: '{tool} 不理解过滤条件“{filter}”。',
   },
   ended: { en: '{tool} ended: {reason}', zh: '{tool} 已结束：{reason}' },
