@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import net from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Peer, has, python, start } from '../../test/support/peers.ts'
 import { connect, listen, type TcpSocket } from '../index.ts'
 import { SocketError } from '../socket/index.ts'
 import { kernelSockets } from './index.ts'
+import type { TcpHandle } from './kernel-handle.ts'
 
 const peers: Peer[] = []
 const peer = (started: Peer): Peer => {
@@ -27,6 +30,22 @@ async function endingOf(socket: TcpSocket): Promise<{ bytes: number; ending: str
     return { bytes, ending: (error as SocketError).code }
   }
 }
+
+it('says whom it reached, though that one has reset it before it could be asked', async () => {
+  const server = await listen({ host: '127.0.0.1' })
+  const { port } = server.localAddress
+  const probe = net.connect(port, '127.0.0.1')
+  await once(probe, 'connect')
+  // As it is after a RST: the kernel has no peer any more.
+  const handle = Object.getPrototypeOf((probe as unknown as { _handle: object })._handle) as TcpHandle
+  const asked = vi.spyOn(handle, 'getpeername').mockReturnValue(-107)
+  const socket = await connect({ port, host: '127.0.0.1' })
+  asked.mockRestore()
+  expect(socket.remoteAddress).toEqual({ address: '127.0.0.1', port, family: 'IPv4' })
+  await socket.close()
+  probe.destroy()
+  await server.close()
+})
 
 describe.skipIf(!has('python3'))('kernel sockets against Python', () => {
   it('answers a client that speaks GBK and reads 1024 bytes', async () => {

@@ -1,10 +1,10 @@
-import type net from 'node:net'
+import net from 'node:net'
 import { assert } from '../base/index.ts'
 import type { SocketAddress, StreamDriver } from '../socket/index.ts'
 import { FinWatch } from './fin-watch.ts'
 import { HeldSocket, handleOf } from './held-socket.ts'
 import { type HiddenReset, restOf, uncoverReset } from './hidden-reset.ts'
-import { type TcpHandle, localAddressOf, peerAddressOf } from './kernel-handle.ts'
+import { type TcpHandle, localAddressOf, peerAddressOf, toAddress } from './kernel-handle.ts'
 import { KernelProgress, TELLS_PROGRESS } from './kernel-progress.ts'
 import { PAUSED } from './paused-streams.ts'
 import { ARRIVALS, allIsSettled, mayBeReadInto, settleAfterMicrotasks } from './shared-arena.ts'
@@ -68,18 +68,19 @@ export class KernelStream implements StreamDriver {
   /** @returns A socket to connect with, and what makes a stream of it once it has. */
   static outgoing(bound: TcpHandle | undefined): {
     readonly socket: net.Socket
-    readonly connected: () => KernelStream
+    readonly connected: (to: { readonly address: string; readonly port: number }) => KernelStream
   } {
     const wiring = new Wiring(bound === undefined ? {} : { handle: bound, manualStart: true })
     return {
       socket: wiring.socket,
-      connected: () => {
+      connected: (to) => {
         const handle = handleOf(wiring.socket)
         const local = handle && localAddressOf(handle)
         const stream = new KernelStream(
           wiring.socket,
           local ?? { address: '', port: 0, family: 'IPv4' },
-          handle && peerAddressOf(handle),
+          // The kernel has no peer any more when it has reset already: it is the one that was asked for.
+          (handle && peerAddressOf(handle)) ?? (net.isIP(to.address) === 0 ? undefined : toAddress(to)),
         )
         return wiring.start(stream)
       },

@@ -45,15 +45,18 @@ export class KernelTcp implements TcpSystem {
     host: string,
     options: TcpSocketOptions,
   ): ConnectAttempt {
-    const begin = (take: (socket: net.Socket) => void, handle?: TcpHandle): ConnectAttempt =>
-      this.#begin(take, handle, { address: host, port }, options)
+    const begin = (
+      take: (socket: net.Socket) => void,
+      handle: TcpHandle | undefined,
+      address = host,
+    ): ConnectAttempt => this.#begin(take, handle, { host, address, port }, options)
     if (bound instanceof KernelBound) {
       return begin((socket) => {
         connectBound(socket, bound.local, port, host).catch((error: Error) => socket.destroy(error))
       }, bound.take())
     }
     const attempt = (address: string): ConnectAttempt =>
-      begin((socket) => socket.connect({ port, host: address }))
+      begin((socket) => socket.connect({ port, host: address }), undefined, address)
     if (net.isIP(host) !== 0) return attempt(host)
     // Node's own way (`autoSelectFamily`) gives each address 250 ms and then drops it: a slow path never connects.
     let race: ConnectAttempt | undefined
@@ -75,7 +78,7 @@ export class KernelTcp implements TcpSystem {
   #begin(
     take: (socket: net.Socket) => void,
     handle: TcpHandle | undefined,
-    place: { readonly address: string; readonly port: number },
+    to: { readonly host: string; readonly address: string; readonly port: number },
     options: TcpSocketOptions,
   ): ConnectAttempt {
     const outgoing = KernelStream.outgoing(handle)
@@ -84,12 +87,12 @@ export class KernelTcp implements TcpSystem {
       const fail = (error: Error): void => {
         socket.destroy()
         const { code, cause } = firstError(error)
-        reject(this.errors.make(code, 'connect', place, cause))
+        reject(this.errors.make(code, 'connect', { address: to.host, port: to.port }, cause))
       }
       socket.once('error', fail)
       socket.once('connect', () => {
         socket.off('error', fail)
-        const stream = outgoing.connected()
+        const stream = outgoing.connected(to)
         if (options.noDelay === true) stream.setNoDelay(true)
         if (options.keepAliveMillis !== undefined) stream.setKeepAlive(options.keepAliveMillis)
         resolve_(stream)

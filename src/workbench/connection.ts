@@ -20,6 +20,8 @@ import type { WaitingRoom } from './waiting-room.ts'
 
 /** Sends of so many bytes may wait for a peer that does not read. */
 const WAITING_BOUND = 64 * 1024 * 1024
+/** A workbench that is killed loses no more of a transcript than has come within this time, and so many bytes. */
+const UNSAVED = { millis: 1_000, bytes: 256 * 1024 } as const
 /** A send that waits so long is told. */
 const SLOW_MILLIS = 1_000
 
@@ -68,6 +70,9 @@ export class WorkbenchConnection {
   /** Bytes of sends that the end of the connection broke off. */
   #unsent = 0
   #slowTimer: NodeJS.Timeout | undefined
+  #flushTimer: NodeJS.Timeout | undefined
+  /** What the list says of it is beside its session files. */
+  #hasInfo = false
 
   constructor(context: ConnectionContext, origin: ConnectionOrigin) {
     this.#context = context
@@ -219,6 +224,7 @@ export class WorkbenchConnection {
 
   /** Nothing of it is needed any more: its session files go. */
   forget(): void {
+    clearTimeout(this.#flushTimer)
     this.history.remove()
     dropInfo(this.#context.folder, this.conn)
   }
@@ -301,6 +307,15 @@ export class WorkbenchConnection {
       base64: length <= LIMITS.inlineBytes ? toBase64(bytes) : undefined,
     })
     this.history.append(direction, bytes, millis)
+    if (this.history.unsaved >= UNSAVED.bytes) this.#flush()
+    else this.#flushTimer ??= setTimeout(() => this.#flush(), UNSAVED.millis).unref()
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushTimer)
+    this.#flushTimer = undefined
+    this.history.flush()
+    if (!this.#hasInfo) this.#keepInfo()
   }
 
   #emitSlow(): void {
@@ -323,7 +338,9 @@ export class WorkbenchConnection {
   #keepInfo(): void {
     const { journal, folder } = this.#context
     const info = journal.connection(this.conn)
-    if (info !== undefined) keepInfo(folder, info)
+    if (info === undefined) return
+    keepInfo(folder, info)
+    this.#hasInfo = true
   }
 
   #close(record: ConversationRecord & { readonly how: Closing['how'] }): void {

@@ -54,6 +54,25 @@ async function talk(page: TestPage, text: string): Promise<number> {
 const folders = (): string[] => readdirSync(temporary).filter((name) => name.startsWith('synfin-'))
 
 describe('after a restart', () => {
+  test('one that is killed has lost at most the last second', async () => {
+    const first = await start()
+    const conn = await talk(first.page, 'before the end')
+    const [folder = ''] = folders()
+    // Its files alone: nothing of it is written by an orderly end.
+    await expect
+      .poll(() => existsSync(join(temporary, folder, `${conn}.json`)), { timeout: 3_000 })
+      .toBe(true)
+    const killed = mkdtempSync(join(tmpdir(), 'earlier-test-'))
+    cpSync(join(temporary, folder), join(killed, folder), { recursive: true })
+    await first.workbench.close()
+    writeFileSync(join(killed, folder, 'owner.json'), JSON.stringify({ pid: 2 ** 22 + 1, ended: true }))
+    const next = await open({ temporary: killed })
+    const page = await TestPage.open(next.base, await enter(next.link()))
+    expect(page.hello.snapshot?.connections).toMatchObject([{ conn, bytesSent: 14, bytesReceived: 14 }])
+    await next.close()
+    rmSync(killed, { recursive: true })
+  })
+
   test('a transcript is in the list, is read and exported, and stays until it is discarded', async () => {
     const first = await start()
     const conn = await talk(first.page, 'kept?')

@@ -94,6 +94,11 @@ export class History implements Shrinkable, Shelf {
     return this.#fileTo === this.total
   }
 
+  /** Bytes that are in memory alone. */
+  get unsaved(): number {
+    return this.length.in + this.length.out - this.#filed.in - this.#filed.out
+  }
+
   /** @param bytes - Kept as they are: nobody may write to them again. */
   append(direction: 'in' | 'out', bytes: Uint8Array, millis: number): Kept {
     const offset = this.length[direction]
@@ -183,6 +188,11 @@ export class History implements Shrinkable, Shelf {
   save(): void {
     const gone = this.#file(this.total)
     if (gone !== undefined) this.#lose(gone)
+  }
+
+  /** As `save`, while it goes on: what cannot be written now stays in memory, and what is in the file stays there. */
+  flush(): void {
+    this.#file(this.total)
   }
 
   /** Gives up its file: others need the room. */

@@ -10,6 +10,7 @@ import {
   rmSync,
   statfsSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -97,7 +98,13 @@ export class GrowingFile {
 
   /** @throws What the file system says; nothing of it counts as written then. */
   append(bytes: Uint8Array): void {
-    appendFileSync(this.#path, bytes, { mode: 0o600 })
+    try {
+      appendFileSync(this.#path, bytes, { mode: 0o600 })
+    } catch (error) {
+      // Of a disk that is full it may hold a part.
+      if (existsSync(this.#path)) truncateSync(this.#path, this.length)
+      throw error
+    }
     this.length += bytes.length
   }
 

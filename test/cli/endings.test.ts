@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { nodeIo } from '../../src/cli/node-io.ts'
 import type { CliIo } from '../../src/cli/index.ts'
 import { type SocketBackend, SocketErrors } from '../../src/socket/index.ts'
-import { endAll, has, listening, portOf, python, synfin } from './harness.ts'
+import { endAll, has, listening, outside, portOf, python, synfin, synfinOnTerminal } from './harness.ts'
 
 afterEach(endAll)
 
@@ -162,4 +162,43 @@ describe.skipIf(!has('python3'))('the count that is told and the exit code say t
     expect(await server.code).toBe(code)
     expect(server.err.text).toContain(told)
   })
+
+  it('listen: an answer that a client did not get is told as what was typed is', async () => {
+    const server = synfinOnTerminal(['listen', '127.0.0.1', '0', '--reply', 'hello'])
+    const [, port = ''] = await server.screen.match(/listening on 127\.0\.0\.1:(\d+)/)
+    python(`c = connect(${port})\nc.sendall(b'x'); time.sleep(0.5); reset(c)`)
+    await server.screen.match(/reset by the peer/)
+    server.type('/quit\r')
+    expect(await server.code).toBe(6)
+  })
+
+  it.each(['send', 'connect'])(
+    '%s: a peer that reads all and resets at once is always told alike',
+    async (command) => {
+      const other = python(`l = server()
+while 1:
+  c, _a = l.accept()
+  while len(c.recv(9, socket.MSG_PEEK | socket.MSG_WAITALL)) < 5: pass
+  c.recv(9); reset(c)`)
+      const port = await portOf(other)
+      const told = new Set<string>()
+      for (let at = 0; at < 30; at++) {
+        const client = synfin([command, '127.0.0.1', port], 'hello')
+        told.add(`${await client.code} ${/sent .*? of 5,/.exec(client.err.text)?.[0]}`)
+      }
+      // It had them all, but no kernel tells that of a connection which is gone.
+      expect([...told]).toEqual(['6 sent at least 0 of 5,'])
+    },
+  )
+
+  it.each(['connect 127.0.0.1', 'send 127.0.0.1'])(
+    'a folder as stdin is no empty input: %s',
+    async (command) => {
+      const other = python('l = server()\nwhile 1: c, _a = l.accept()')
+      const program = `${process.execPath} --import tsx src/cli/main.ts`
+      const run = outside('sh', ['-c', `${program} ${command} ${await portOf(other)} --lang en <src`])
+      expect(await run.code).toBe(2)
+      expect(run.err.text).toContain('synfin: cannot read stdin: it is a folder (EISDIR)')
+    },
+  )
 })

@@ -1,5 +1,5 @@
-/** A workbench in a process of its own, as built, so that its memory can be seen: `server.mjs FOLDER BOUNDS`. */
-import { openWorkbench } from '../../.build/workbench/index.js'
+/** A workbench in a process of its own (with tsx), so that its memory can be seen: `server.mjs FOLDER BOUNDS`. */
+import { openWorkbench } from '../../src/workbench/index.ts'
 
 const [, , folder, bounds] = process.argv
 const workbench = await openWorkbench({

@@ -183,7 +183,11 @@ export class Server {
   /** Answers what arrived. A client that is gone before its answer is told by its own end. */
   async #onData(talk: Conversation, bytes: Uint8Array): Promise<void> {
     const answer = this.#plan.answer?.(talk, bytes)
-    if (answer !== undefined && this.#answers(talk)) await talk.send(answer).catch(() => undefined)
+    if (answer !== undefined && this.#answers(talk)) {
+      // What it does not get counts as what was typed: the exit code tells.
+      talk.isWatched = true
+      await talk.send(answer).catch(() => undefined)
+    }
     if (this.#plan.options.broadcast !== true) return
     const others = [...this.clients.values()].filter((other) => other !== talk && this.#answers(other))
     await Promise.all(others.map((other) => this.post(other, bytes)))
