@@ -25,8 +25,6 @@ class State {
   compressed = 0
   compressedNxt = 0
   unthinned = 0
-  /** Last.ACK.sent (RFC 7323 §4.3). */
-  lastSent = 0
   /** When text last came, or the connection began. */
   lastDataAt: Nanos = 0
 
@@ -147,15 +145,14 @@ class State {
     } else this.ato = Math.min(this.ato * 2, rto)
   }
 
-  /** A segment with an ACK leaves: nothing waits any more (Linux tcp_event_ack_sent). @param nxt - RCV.NXT. */
-  left(nxt: number): void {
+  /** A segment with an ACK leaves: nothing waits any more (Linux tcp_event_ack_sent). */
+  left(): void {
     this.compressed = 0
     if (this.quickAcks > 0 && this.isScheduled && --this.quickAcks === 0) this.ato = DELAYED_ACK
     this.isScheduled = false
     this.isNow = false
     this.isOutOfMemory = false
     this.pushed = 0
-    this.lastSent = nxt
   }
 }
 

@@ -142,7 +142,7 @@ export function delayedAckDue(tcb: Tcb): boolean {
 export function acknowledged(tcb: Tcb): void {
   const { acks, timers } = tcb
   if (acks.compressed > 0) timers.stop(SACK_COMPRESSION)
-  acks.left(tcb.rcv.nxt)
+  acks.left()
   tcb.pending.ackLeft()
   timers.stop(DELAYED_ACK_TIMER)
 }

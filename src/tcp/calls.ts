@@ -124,7 +124,11 @@ export function waitForFin(tcb: Tcb, byAck: boolean, now: Nanos): void {
       tcb.pending.sendResetReply(tcb.seg)
       deleteTcb(tcb, 'ABORT', 'aborted')
     } else abort(tcb)
-  } else tcb.timers.set(FIN_WAIT_2, now + Math.max(linger2, LEAST_FIN_WAIT * tcb.rtt.rto))
+    return
+  }
+  // A limit of its own for what it answers, as TIME-WAIT has (Linux tw_last_oow_ack_time).
+  tcb.invalidForgotten()
+  tcb.timers.set(FIN_WAIT_2, now + Math.max(linger2, LEAST_FIN_WAIT * tcb.rtt.rto))
 }
 
 /** shutdown(SHUT_RD), as Linux has it: an empty buffer reads as the end of the stream; what comes is still kept and can be read. */

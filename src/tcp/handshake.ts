@@ -32,6 +32,8 @@ export interface Handshake {
   readonly isTimeless?: boolean
   /** When an invalid segment was answered last. */
   readonly answeredAt: Nanos
+  /** When the SYN-ACK left last. Absent: once only. */
+  readonly sentAgainAt?: Nanos | undefined
   /** The latest timestamp of the peer. Absent: that of the SYN. */
   readonly tsRecent?: number | undefined
 }
@@ -57,7 +59,7 @@ export function keepSyn(segment: TcpSegment): KeptSyn {
 
 /** The SYN, and again the SYN-ACK that has left before: the connection is in SYN-RECEIVED then. */
 export function resume(tcb: Tcb, handshake: Handshake): void {
-  const { syn, startedAt, retransmissions, isTimeless = false, answeredAt, tsRecent } = handshake
+  const { syn, startedAt, retransmissions, isTimeless = false, answeredAt, sentAgainAt, tsRecent } = handshake
   passiveOpen(tcb)
   segmentArrives(tcb, Object.assign(new TcpSegment(), syn), startedAt)
   while (pollTransmit(tcb, startedAt) !== undefined);
@@ -67,5 +69,6 @@ export function resume(tcb: Tcb, handshake: Handshake): void {
   if (retransmissions > 0 || isTimeless) {
     const slot = tcb.records.at(0)
     tcb.records.mark(slot, EVER_RETRANSMITTED)
+    if (sentAgainAt !== undefined) tcb.records.resent(slot, sentAgainAt)
   }
 }

@@ -8,7 +8,7 @@ import type { Tcb } from './tcb.ts'
  */
 export function noteTimestamp(tcb: Tcb): void {
   const { seg } = tcb
-  if (!tcb.timestamps || !seg.raw.hasTimestamps || seg.seq > tcb.acks.lastSent) return
+  if (!tcb.timestamps || !seg.raw.hasTimestamps || seg.seq > tcb.rcv.wup) return
   if (!isBeforeRecent(tcb, 0)) tcb.recent.take(seg.raw.tsVal, seg.now)
 }
 

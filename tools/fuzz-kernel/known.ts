@@ -1,4 +1,3 @@
-import { printSegment } from '../../src/drill/run/print.ts'
 import { ACK, FIN, RST, SYN } from '../../src/wire/index.ts'
 import { firstDifference, type Difference } from './compare.ts'
 import { runOnEngine } from './engine-side.ts'
@@ -45,9 +44,7 @@ const RULES: readonly Rule[] = [
     holds: ({ scenario, engine, kernel }) =>
       scenario.steps.some(({ action }, i) => {
         if (action.name !== 'segment' || (action.flags & (ACK | SYN | RST)) !== 0) return false
-        const answers = ({ times, sent }: Trace): number =>
-          sent.filter(({ at }) => at >= (times[i] ?? 0) && at < (times[i + 1] ?? Infinity)).length
-        return answers(engine) > answers(kernel)
+        return answersTo(engine, i).length > answersTo(kernel, i).length
       }),
   },
   {
@@ -59,13 +56,14 @@ const RULES: readonly Rule[] = [
       fields.join() === 'tcpi_state' && /tcpi_state == 6/.test(engine) && /tcpi_state == 7/.test(kernel),
   },
   {
-    name: 'tcp_info counts what is out, lost and SACKed though the connection is gone',
+    name: 'tcp_info of a connection that is gone tells of losses',
     class: 'known',
-    source: 'net/ipv4/tcp.c, tcp_write_queue_purge: the queue is emptied, the counts of its marks stay',
+    source:
+      'net/ipv4/tcp.c: tcp_write_queue_purge leaves the counts of marks, tcp_disconnect begins cwnd and ssthresh anew',
     holds: ({ difference: { kind, fields, kernel } }) =>
       kind === 'call' &&
       fields.length > 0 &&
-      fields.every((field) => ['tcpi_state', 'tcpi_sacked', 'tcpi_lost', 'tcpi_retrans'].includes(field)) &&
+      fields.every((field) => OF_THE_PATH.includes(field)) &&
       /tcpi_state == 7/.test(kernel),
   },
   {
@@ -158,16 +156,20 @@ const RULES: readonly Rule[] = [
     class: 'kernel',
     source:
       'RFC 9293 §3.10.7.4, fourth check: back to LISTEN; net/ipv4/tcp_minisocks.c, tcp_check_req, embryonic_reset',
-    holds: (found) => {
-      const arrival = arrivalAt(found)
-      const isSyn = arrival !== undefined && (arrival.flags & (SYN | RST)) === SYN
-      return (
-        isSyn &&
-        !isClient(found.scenario) &&
-        / > R/.test(found.difference.kernel) &&
-        /S\. 0:0/.test(lastOf(found))
-      )
-    },
+    holds: (found) =>
+      !isClient(found.scenario) &&
+      found.scenario.steps.slice(0, found.difference.step + 1).some(({ action }, i) => {
+        if (action.name !== 'segment' || (action.flags & (SYN | RST)) !== SYN) return false
+        const [ours, theirs] = [answersTo(found.engine, i), answersTo(found.kernel, i)]
+        return ours.length === 0 && theirs.length === 1 && ((theirs[0]?.segment.flags ?? 0) & RST) !== 0
+      }),
+  },
+  {
+    name: 'how many segments leave together, and so which are pushed, is counted from the least RTT',
+    class: 'known',
+    source: 'net/ipv4/tcp_output.c, tcp_tso_autosize; a RTT of microseconds is the noise of the machine',
+    holds: ({ difference: { fields, engine, kernel } }) =>
+      fields.join() === 'flags' && engine.replace(/^\S+ > P?/, '') === kernel.replace(/^\S+ > P?/, ''),
   },
   {
     name: 'TCP_USER_TIMEOUT counts from the first retransmission, and ends a connection at a time-out',
@@ -177,6 +179,21 @@ const RULES: readonly Rule[] = [
     holds: (found) => isDueTo(found, 'SOL_TCP, TCP_USER_TIMEOUT'),
   },
 ]
+
+const OF_THE_PATH: readonly string[] = [
+  'tcpi_state',
+  'tcpi_ca_state',
+  'tcpi_sacked',
+  'tcpi_lost',
+  'tcpi_retrans',
+  'tcpi_snd_cwnd',
+  'tcpi_snd_ssthresh',
+]
+
+/** What was sent between a step and the next. */
+function answersTo({ times, sent }: Trace, step: number): Trace['sent'] {
+  return sent.filter(({ at }) => at >= (times[step] ?? 0) && at < (times[step + 1] ?? Infinity))
+}
 
 /** Whether the engine agrees for longer once the option is not set: then the difference is the option's. */
 function isDueTo({ scenario, difference, kernel }: Case, option: string): boolean {
@@ -220,12 +237,6 @@ const FAR = 0x8000_0000
 /** The number after a word of a segment's text; NaN for none. */
 function numberOf(text: string, word: string): number {
   return Number(new RegExp(` ${word} (\\d+)`).exec(text)?.[1])
-}
-
-/** What the kernel had sent last before the difference. */
-function lastOf({ kernel, difference }: Case): string {
-  const last = kernel.sent.findLast(({ at }) => at < difference.at)
-  return last === undefined ? '' : printSegment(last.segment)
 }
 
 function isClient({ steps }: Scenario): boolean {

@@ -44,6 +44,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
   #isAcked = false
   #answeredAt: Nanos = Number.NEGATIVE_INFINITY
   #tsRecent: number | undefined
+  #sentAgainAt: Nanos | undefined
 
   constructor(
     owner: HalfOpenOwner,
@@ -93,6 +94,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
       const isSynAgain = (segment.flags & SYN) !== 0 && segment.seq === this.syn.seq
       if (isSynAgain && sent > 0) {
         this.#retransmissions++
+        this.#sentAgainAt = now
         this.#timer.set(now + this.#timeout())
       }
     } else if (state === 'LISTEN' || state === 'CLOSED') {
@@ -151,6 +153,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
     const connection = this.#resume()
     connection.sendSynAgain()
     this.#send(connection)
+    this.#sentAgainAt = this.#owner.ip.clock.now()
   }
 
   #resume(): TcpConnection {
@@ -161,6 +164,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
       retransmissions: this.#retransmissions,
       answeredAt: this.#answeredAt,
       tsRecent: this.#tsRecent,
+      sentAgainAt: this.#sentAgainAt,
     })
     return connection
   }

@@ -9,7 +9,7 @@ class State {
   nxt = 0
   /** One past the last position the peer may send: RCV.NXT + RCV.WND as offered last. */
   edge = 0
-  /** RCV.NXT when the window was offered last (Linux rcv_wup). */
+  /** RCV.NXT when the window was offered last: Last.ACK.sent of RFC 7323 §4.3 (Linux rcv_wup). */
   wup = 0
   /** The highest edge ever offered: what it covered may still be under way when the window has shrunk (Linux rcv_mwnd_seq). */
   maxEdge = 0

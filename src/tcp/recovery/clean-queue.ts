@@ -7,6 +7,7 @@ import type { AckOutcome } from './ack-outcome.ts'
 import { rackDelivered } from './rack.ts'
 import { removeDuplicates } from './reno-sacks.ts'
 import { noteReordering } from './reordering.ts'
+import { cutAnew } from './retransmit.ts'
 import { isSpurious } from './undo.ts'
 
 const stamp = blankStamp()
@@ -29,7 +30,7 @@ export function cleanQueue(tcb: Tcb, ack: AckOutcome): void {
     if (records.right(slot) > snd.una) {
       // Part of a segment: the rest of it stays out.
       if (records.left(slot) < snd.una) {
-        records.trim(slot, snd.una)
+        trimFirst(tcb, ack, slot)
         isWhole = false
       }
       break
@@ -78,6 +79,19 @@ export function cleanQueue(tcb: Tcb, ack: AckOutcome): void {
     sample.inFlight = found.inFlight
     tcb.cc.pktsAcked(sample, ack.now)
   }
+}
+
+/** The first segment is acknowledged in part; its unit may have one less then, which counts as acknowledged (Linux tcp_tso_acked). */
+function trimFirst(tcb: Tcb, ack: AckOutcome, slot: number): void {
+  const { records } = tcb
+  const before = records.size
+  records.trim(slot, tcb.snd.una)
+  cutAnew(tcb)
+  if (records.size === before) return
+  const flags = records.flags(slot)
+  takeOut(tcb, ack, slot)
+  // Of lost and sent again there is one less already.
+  tcb.board.recut(flags, 1)
 }
 
 /** Counts a segment that is acknowledged. */

@@ -100,6 +100,12 @@ function beginRun(tcb: Tcb, index: number, most: number, mss: number): boolean {
   return true
 }
 
+/** The first unit has lost its beginning: its segments are counted anew from there (Linux tcp_trim_head). */
+export function cutAnew(tcb: Tcb): void {
+  const { records, snd } = tcb
+  if (records.size > 1 && (records.flags(records.at(1)) & UNIT_START) === 0) cut(tcb, 0, snd.mss, snd.mss)
+}
+
 /** Segments are smaller than they were: the unit is cut anew, and the first of it at what the window takes. */
 function cut(tcb: Tcb, index: number, mss: number, room: number): void {
   const { records } = tcb

@@ -1,4 +1,4 @@
-import { ACK } from '../../wire/index.ts'
+import { ACK, FIN } from '../../wire/index.ts'
 import { waitForFin } from '../calls.ts'
 import { acknowledge } from '../acknowledge.ts'
 import { challenge } from '../acknowledgments.ts'
@@ -91,7 +91,7 @@ function afterAck(tcb: Tcb): boolean {
       tcb.timers.stop(KEEP_ALIVE_TIMER)
       if (tcb.isReleased) {
         waitForFin(tcb, true, tcb.seg.now)
-        return tcb.options.linger2 >= 0
+        return tcb.options.linger2 >= 0 && hasNews(tcb)
       }
       if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, tcb.seg.now + tcb.keepAlive.idle)
       return true
@@ -105,4 +105,9 @@ function afterAck(tcb: Tcb): boolean {
     default:
       return true
   }
+}
+
+/** A FIN, or text beyond RCV.NXT: what else comes with the ACK of our FIN nobody looks at (Linux tcp_rcv_state_process). */
+function hasNews({ seg, rcv }: Tcb): boolean {
+  return (seg.flags & FIN) !== 0 || seg.seq + seg.text > rcv.nxt
 }

@@ -1,7 +1,9 @@
-import { ACK, RST, SYN } from '../../wire/index.ts'
+import { ACK, RST, seqDiff, SYN } from '../../wire/index.ts'
 import { mayAnswerInvalid } from '../acknowledgments.ts'
 import { isInWindow } from '../in-window.ts'
+import { timestampNow } from '../options.ts'
 import { returnToListen } from '../peer-reset.ts'
+import { EVER_RETRANSMITTED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import { isBeforeRecent, noteTimestamp } from '../timestamps.ts'
 
@@ -27,8 +29,10 @@ export function passesHalfOpen(tcb: Tcb): boolean {
     if (!isReset) tcb.pending.sendReset(seg.raw.ack, false)
     return false
   }
-  if (isOld || !isInWindow(tcb)) {
-    if (!isReset && mayAnswerInvalid(tcb, seg.now)) tcb.pending.acknowledge()
+  if (isOld || !echoesSynAck(tcb) || !isInWindow(tcb)) {
+    // Text is no part of a loop of ACKs.
+    const isText = seg.len > 0 && !hasSyn
+    if (!isReset && (isText || mayAnswerInvalid(tcb, seg.now))) tcb.pending.acknowledge()
     return false
   }
   noteTimestamp(tcb)
@@ -38,4 +42,17 @@ export function passesHalfOpen(tcb: Tcb): boolean {
     return false
   }
   return isReset || hasAck
+}
+
+/** A timestamp that is echoed is one that a SYN-ACK bore: nothing else has left (Linux tcp_check_req, tsecr_reject). */
+function echoesSynAck(tcb: Tcb): boolean {
+  const { seg, snd, records } = tcb
+  if (!tcb.timestamps || !seg.raw.hasTimestamps || seg.raw.tsEcr === 0 || records.size === 0) return true
+  const slot = records.at(0)
+  const sentAt = records.sentAt(slot)
+  // A cookie does not know when it left.
+  if ((records.flags(slot) & EVER_RETRANSMITTED) !== 0 && sentAt === snd.progressAt) return true
+  const first = timestampNow(tcb, snd.progressAt)
+  const last = timestampNow(tcb, sentAt)
+  return seqDiff(seg.raw.tsEcr, first) >= 0 && seqDiff(seg.raw.tsEcr, last) <= 0
 }
