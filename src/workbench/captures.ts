@@ -1,9 +1,8 @@
-import { captureInterface, captureLive, type LiveCapture } from '../host/index.ts'
+import { captureInterface, captureLive, type LiveCapture, toBase64 } from '../host/index.ts'
 import type { CaptureInfo, WirePacket } from '../protocol/index.ts'
 import type { CapturedPacket } from '../capture/index.ts'
 import type { Lang } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
-import { toBase64 } from './base64.ts'
 import { Failure, faultOf } from './failure.ts'
 import type { Journal } from './journal.ts'
 

@@ -8,7 +8,7 @@ import {
   type ConversationSocket,
 } from '../talk/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
-import { toBase64 } from './base64.ts'
+import { toBase64 } from '../host/index.ts'
 import type { DiskBudget } from './disk-budget.ts'
 import { dropInfo, keepInfo } from './earlier.ts'
 import { Failure } from './failure.ts'

@@ -7,7 +7,7 @@ import {
 } from '../protocol/index.ts'
 import type { Lang } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
-import { fromBase64, toBase64 } from './base64.ts'
+import { fromBase64, toBase64 } from '../host/index.ts'
 import type { Bench } from './bench.ts'
 import { Failure, faultOf } from './failure.ts'
 import type { Kept } from './history.ts'

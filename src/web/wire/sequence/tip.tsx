@@ -1,9 +1,9 @@
-import { arrowLabel } from '../../diagram/index.ts'
-import type { Lang } from '../../say/index.ts'
-import type { TracedSegment } from '../../trace/index.ts'
-import type { Picture } from './model/picture.ts'
-import type { WireState } from './model/state.ts'
-import { timeText } from './model/time-text.ts'
+import { arrowLabel } from '../../../diagram/index.ts'
+import type { Lang } from '../../../say/index.ts'
+import type { TracedSegment } from '../../../trace/index.ts'
+import type { Picture } from '../model/picture.ts'
+import type { WireState } from '../model/state.ts'
+import { timeText } from '../model/time-text.ts'
 
 const WIDE = 380
 

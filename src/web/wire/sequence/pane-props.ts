@@ -1,8 +1,8 @@
-import type { Lang } from '../../say/index.ts'
-import type { TracedSegment } from '../../trace/index.ts'
-import type { Sight, SequenceView } from './canvas/sequence-view.ts'
-import type { Picture } from './model/picture.ts'
-import type { WireState } from './model/state.ts'
+import type { Lang } from '../../../say/index.ts'
+import type { TracedSegment } from '../../../trace/index.ts'
+import type { Sight, SequenceView } from '../canvas/sequence-view.ts'
+import type { Picture } from '../model/picture.ts'
+import type { WireState } from '../model/state.ts'
 
 /** What a pane of one connection is given, and what its parts read. */
 export interface PaneProps {

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { lazyPlots } from './lazy-plots.ts'
-import type { Nanos } from '../../base/index.ts'
-import { say, type Lang } from '../../say/index.ts'
-import { wireSentences as w } from './sentences.ts'
-import { Tabs } from '../ui/index.ts'
+import type { Nanos } from '../../../base/index.ts'
+import { say, type Lang } from '../../../say/index.ts'
+import { wireSentences as w } from '../sentences.ts'
+import { Tabs } from '../../ui/index.ts'
 import { Details } from './details.tsx'
-import { type Picture, stateAtRow } from './model/picture.ts'
-import type { WireState } from './model/state.ts'
+import { type Picture, stateAtRow } from '../model/picture.ts'
+import type { WireState } from '../model/state.ts'
 import { StateMachine } from './state-machine.tsx'
-import type { WireSample, WireViewProps } from './types.ts'
+import type { WireSample, WireViewProps } from '../types.ts'
 
 /** Beside the diagram: the chosen segment, the states of both ends, the plots. */
 export function Panel(props: {

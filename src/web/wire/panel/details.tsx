@@ -1,17 +1,17 @@
 import type { ComponentChildren } from 'preact'
-import { diagramWords } from '../../diagram/index.ts'
-import { hexdump } from '../../charset/index.ts'
-import { say, sayDuration, type Lang, type Sentence } from '../../say/index.ts'
-import { wireSentences as w } from './sentences.ts'
+import { diagramWords } from '../../../diagram/index.ts'
+import { hexdump } from '../../../charset/index.ts'
+import { say, sayDuration, type Lang, type Sentence } from '../../../say/index.ts'
+import { wireSentences as w } from '../sentences.ts'
 import {
   explainSegment,
   type ConnectionTrace,
   type TracedOptions,
   type TracedSegment,
-} from '../../trace/index.ts'
-import { ACK, flagNames } from '../../wire/index.ts'
-import { Button } from '../ui/index.ts'
-import type { PacketAction } from './types.ts'
+} from '../../../trace/index.ts'
+import { ACK, flagNames } from '../../../wire/index.ts'
+import { Button } from '../../ui/index.ts'
+import type { PacketAction } from '../types.ts'
 
 /** Payload shown beside the numbers. */
 const SHOWN = 256

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import type { Plots } from './plots/plots.tsx'
+import type { Plots } from '../plots/plots.tsx'
 
 const loaded: Signal<typeof Plots | undefined> = signal(undefined)
 let isAsked = false
@@ -10,7 +10,7 @@ export const lazyPlots: Pick<ReadonlySignal<typeof Plots | undefined>, 'value'> 
   get value() {
     if (!isAsked) {
       isAsked = true
-      import('./plots/plots.tsx').then(
+      import('../plots/plots.tsx').then(
         (module) => (loaded.value = module.Plots),
         () => (isAsked = false),
       )

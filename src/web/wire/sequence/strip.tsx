@@ -1,14 +1,14 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { Nanos } from '../../base/index.ts'
-import { say, type Lang } from '../../say/index.ts'
-import { wireSentences as w } from './sentences.ts'
-import { isDark } from '../store/settings.ts'
-import { tokenColor } from '../ui/index.ts'
-import type { Sight } from './canvas/sequence-view.ts'
-import { stripOf } from './model/strip.ts'
-import type { Picture } from './model/picture.ts'
-import { timeText } from './model/time-text.ts'
+import type { Nanos } from '../../../base/index.ts'
+import { say, type Lang } from '../../../say/index.ts'
+import { wireSentences as w } from '../sentences.ts'
+import { isDark } from '../../store/settings.ts'
+import { tokenColor } from '../../ui/index.ts'
+import type { Sight } from '../canvas/sequence-view.ts'
+import { stripOf } from '../model/strip.ts'
+import type { Picture } from '../model/picture.ts'
+import { timeText } from '../model/time-text.ts'
 
 const TALL = 34
 

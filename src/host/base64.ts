@@ -1,4 +1,4 @@
-/** As `toBase64` and `fromBase64` of the protocol, by Node's own means: many times faster. */
+/** As `toBase64` and `fromBase64` of `charset/`, by Node's own means: many times faster. */
 export function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }

@@ -1,8 +1,8 @@
-import { diagramWords } from '../../diagram/index.ts'
-import { say, type Lang } from '../../say/index.ts'
-import { wireSentences as w } from './sentences.ts'
-import type { Side } from '../../trace/index.ts'
-import type { TcpState } from '../../wire/index.ts'
+import { diagramWords } from '../../../diagram/index.ts'
+import { say, type Lang } from '../../../say/index.ts'
+import { wireSentences as w } from '../sentences.ts'
+import type { Side } from '../../../trace/index.ts'
+import type { TcpState } from '../../../wire/index.ts'
 
 /** Middle of each state's box. RFC 9293 §3.3.2, figure 5, turned so that it fits a narrow column. */
 const PLACES: Readonly<Record<TcpState, readonly [number, number]>> = {

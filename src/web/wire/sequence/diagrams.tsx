@@ -1,14 +1,14 @@
 import { useSignalEffect } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
-import { say } from '../../say/index.ts'
-import { wireSentences as w } from './sentences.ts'
-import type { Found, WireActions } from './actions.ts'
-import type { SequenceView } from './canvas/sequence-view.ts'
-import { Axis } from './model/axis.ts'
-import { segmentOfRow, type Picture } from './model/picture.ts'
-import { newWireState, type WireState } from './model/state.ts'
+import { say } from '../../../say/index.ts'
+import { wireSentences as w } from '../sentences.ts'
+import type { Found, WireActions } from '../actions.ts'
+import type { SequenceView } from '../canvas/sequence-view.ts'
+import { Axis } from '../model/axis.ts'
+import { segmentOfRow, type Picture } from '../model/picture.ts'
+import { newWireState, type WireState } from '../model/state.ts'
 import { SequencePane } from './sequence-pane.tsx'
-import type { WireSource, WireViewProps } from './types.ts'
+import type { WireSource, WireViewProps } from '../types.ts'
 
 /** All that the parts of the view are drawn from. */
 export interface Drawn {
