@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PathError } from './path-error.ts'
+import { PATH_PARTS } from './path-parts.ts'
 import { checkPath, formatPath, parsePath } from './path-text.ts'
 import type { LossModel, Path } from './path.ts'
 
@@ -105,6 +106,14 @@ describe('parsePath', () => {
     expect(error.message).not.toContain('\n')
     expect(error.message).not.toContain('{')
   })
+})
+
+it.each(Object.entries(PATH_PARTS))('%s: its example is read, and written back', (word, { example }) => {
+  for (const text of example.split("', '")) {
+    const path = parsePath(text)
+    expect(formatPath(path).split(' ')).toContain(word)
+    expect(parsePath(formatPath(path))).toEqual(path)
+  }
 })
 
 describe('a path made by a program', () => {

@@ -1,7 +1,7 @@
 import { MILLISECOND, type Random, SECOND } from '../../src/base/index.ts'
 import type { Path } from '../../src/link/index.ts'
 import type { TcpEndpoint } from '../../src/net/index.ts'
-import type { StackSettings } from '../../src/tcp/index.ts'
+import { CONGESTION_NAMES, type StackSettings } from '../../src/tcp/index.ts'
 
 /** A path with some of netem's evils, none of them for ever. */
 export function randomPath(chance: Random): Path {
@@ -39,7 +39,7 @@ export function randomSettings(chance: Random): Partial<StackSettings> {
     windowScaling: !chance.chance(0.2),
     ecn: ([0, 1, 2] as const)[chance.below(3)] ?? 0,
     synRetries: 2 + chance.below(4),
-    congestionControl: ['reno', 'cubic', 'bbr'][chance.below(3)] ?? 'cubic',
+    congestionControl: CONGESTION_NAMES[chance.below(CONGESTION_NAMES.length)] ?? 'cubic',
     slowStartAfterIdle: chance.chance(0.5),
     synCookies: ([0, 1, 2] as const)[chance.below(3)] ?? 1,
   }
