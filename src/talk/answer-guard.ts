@@ -31,8 +31,8 @@ export interface AnswerGuardOptions {
 
 /**
  * Decides whether a datagram may be answered by itself. Anybody can write any sender into a datagram, so two programs
- * that answer everything can be made to answer each other for ever, and an answer can be sent to whoever never asked.
- * Hence: never an answer to a port of our own, so many to one peer and to all together, then a pause in which what comes is heard and not answered.
+ * that answer everything can be made to answer each other for ever, and an answer can be sent to a host that never asked.
+ * Hence: never an answer to a port of our own, so many to one peer and to all together, then a pause in which what comes is read and not answered.
  */
 export class AnswerGuard {
   readonly #options: AnswerGuardOptions

@@ -7,7 +7,7 @@ const ALL_BYTES = 64 * 1024 * 1024
 /** What one answer costs beside its bytes: its timer. */
 const OVERHEAD = 300
 
-/** How often a peer that is not read is asked for: its RST is not heard else. */
+/** How often a peer that is not read is asked for: its RST is not noticed else. */
 const LOOK_EVERY = SECOND
 
 /** What waits of all automatic answers. */
@@ -126,7 +126,7 @@ export class Answers {
 
   async #send({ bytes }: RuleAnswer): Promise<void> {
     const { to, rules } = this.#options
-    // A client that is gone before its answer is told by its own end.
+    // A client that is gone before its answer is reported by its close event.
     if (to.takesBytes && rules() !== undefined) await to.send(bytes).catch(() => undefined)
     if (!this.#isOver) this.#wait(-OVERHEAD - bytes.length)
   }

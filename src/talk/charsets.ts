@@ -67,7 +67,7 @@ export class Charsets {
     return this.#reads === AUTO
   }
 
-  /** A sentence about bytes that were probably read wrongly; undefined when there is none, or it was told already. */
+  /** A sentence about bytes that were probably read wrongly; undefined when there is none, or it has been reported. */
   takeHint(lang: Lang): string | undefined {
     const decoder = this.#decoder
     if (!(decoder instanceof AutoCharset) || decoder.hint === this.#reportedHint) return undefined

@@ -159,7 +159,7 @@ export class Conversation {
     if (!this.#isClosing) await this.#emitState('peer', previous)
   }
 
-  /** Reads until the peer has finished, closes, and resolves when all is over. What breaks it off is told by its close event. */
+  /** Reads until the peer has finished, closes, and resolves when all is over. What breaks it off is in its close event. */
   async serve({ onData, keepHalfOpen, beforeClose }: ServeOptions): Promise<void> {
     try {
       await this.receive(onData)
@@ -270,7 +270,7 @@ export class Conversation {
     return this.#emit({ type: 'mark', conn: this.number, mark, detail })
   }
 
-  /** What goes wrong and does not end it. A peer that is sent much has much reported: one in a second is told. */
+  /** What goes wrong and does not end it. Much is reported of a peer that is sent much: one report in a second becomes an event. */
   #report(error: Error): void {
     const { code, message } = error instanceof SynfinError ? error : { code: 'EIO', message: error.message }
     const now = this.#options.clock.now()

@@ -148,10 +148,10 @@ export class Delivery {
 
   #answerWaiters(answer: (waiter: Waiter) => boolean | undefined): void {
     for (const waiter of this.#waiters) {
-      const told = answer(waiter)
-      if (told === undefined) continue
+      const result = answer(waiter)
+      if (result === undefined) continue
       this.#waiters.delete(waiter)
-      waiter.resolve(told)
+      waiter.resolve(result)
     }
   }
 }

@@ -56,7 +56,7 @@ export const endingSentences = {
   unused: { en: 'closed before it was ever connected', zh: '从未连接，已关闭' },
   datagrams: { en: 'ended', zh: '已结束' },
   unread: {
-    en: '{told}; {unread|# byte that had come was|# bytes that had come were} never read',
-    zh: '{told}；收到的数据有 {unread|#} 字节从未读取',
+    en: '{clause}; {unread|# byte that had come was|# bytes that had come were} never read',
+    zh: '{clause}；收到的数据有 {unread|#} 字节从未读取',
   },
 } as const

@@ -118,8 +118,8 @@ export function endingText({ kind, by, after }: ConversationEnding): string {
 
 /** @returns An ending in words, a clause: `reset by the peer (RST), after our FIN`. */
 export function sayEnding(ending: ConversationEnding, lang: Lang): string {
-  const told = say(sentenceOf(ending), lang, { code: ending.code ?? '?' })
-  return ending.bytesUnread === 0 ? told : say(s.unread, lang, { told, unread: ending.bytesUnread })
+  const clause = say(sentenceOf(ending), lang, { code: ending.code ?? '?' })
+  return ending.bytesUnread === 0 ? clause : say(s.unread, lang, { clause, unread: ending.bytesUnread })
 }
 
 const BY_AFTER = {

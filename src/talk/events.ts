@@ -33,7 +33,7 @@ interface OfConnection {
 
 /**
  * Everything that can happen in a conversation, and to its listener. The same events are shown to a person, written as
- * JSON, kept in a transcript, and told to the page; docs/json.md describes them.
+ * JSON, kept in a transcript, and sent to the page; docs/json.md describes them.
  */
 export type ConversationEvent =
   | (OfConnection & {

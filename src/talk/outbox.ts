@@ -2,7 +2,7 @@ import type { Alarm, Nanos } from '../base/index.ts'
 import { sayDuration } from '../say/index.ts'
 import type { Conversation } from './conversation.ts'
 
-/** So much waits for one client before whoever sends to it has to wait. */
+/** So much waits for one client before its sender has to wait. */
 export const OUTBOX_BYTES: number = 1024 * 1024
 /** A client whose outbox is full and that takes nothing for so long is reset. */
 const PATIENCE: Nanos = 5_000_000_000

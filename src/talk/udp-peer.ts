@@ -14,7 +14,7 @@ const RECEIVE_BUFFER = 212_992
 
 /**
  * What ICMP has Linux say of a datagram: its port (ECONNREFUSED), its host or net (filtered) or UDP itself is not to be
- * reached. The socket goes on: the application is told (RFC 1122 §4.1.3.3), and whoever was not there may be by now.
+ * reached. The socket goes on: the report is for the application (RFC 1122 §4.1.3.3), and the peer may be there by now.
  */
 const REPORTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT'])
 

@@ -14,7 +14,7 @@ export interface UdpPeersOptions extends UdpSocketOptions {
   readonly host?: string | undefined
   /** Told of a new sender. @returns False when it is turned away. */
   readonly admit: (peer: UdpPeer) => boolean
-  /** The socket failed, or was closed by its signal; told once. */
+  /** The socket failed, or was closed by its signal; reported once. */
   readonly failed: (error: unknown) => void
 }
 

@@ -5,7 +5,7 @@ import { uiSentences as u } from '../talk/sentences.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { addTalkOptions, checkDecode, portOption, refuseWithUdp } from '../options.ts'
-import { type ConnectOptions, receivedShape, runClient } from '../talk/client.ts'
+import { type ConnectCommandOptions, receivedShape, runClient } from '../talk/client.ts'
 import { overTun } from '../talk/over-tun.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget, type HostAndPort } from '../values.ts'
@@ -22,7 +22,7 @@ export function addConnect(program: Command, context: CommandContext): void {
   addTalkOptions(command, context, { wait: o.wait, hex: o.hex, source: o.source })
     .addOption(portOption('-p, --source-port <PORT>', o.sourcePort, 1, context))
     .option('--keep-half-open', say(o.keepHalfOpen))
-    .action(async (host: string | undefined, port: string | undefined, options: ConnectOptions) => {
+    .action(async (host: string | undefined, port: string | undefined, options: ConnectCommandOptions) => {
       const given = parseTarget(host, port, 1, context)
       refuseWithUdp(
         {

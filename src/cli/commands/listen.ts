@@ -8,7 +8,7 @@ import { Charsets } from '../../talk/index.ts'
 import { readHex } from '../talk/typed.ts'
 import { receivedShape } from '../talk/client.ts'
 import { runServer } from '../talk/run-server.ts'
-import type { ListenOptions, ServerPlan } from '../talk/server-plan.ts'
+import type { ListenCommandOptions, ServerPlan } from '../talk/server-plan.ts'
 import { overTun } from '../talk/over-tun.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget } from '../values.ts'
@@ -37,7 +37,7 @@ export function addListen(program: Command, context: CommandContext): void {
     .addOption(portOption('-p, --port <PORT>', o.port, 0, context))
     .option('-l, --listen', say(o.listenFlag))
     .option('-k, --keep-open', say(o.keepOpen))
-    .action(async (host: string | undefined, port: string | undefined, options: ListenOptions) => {
+    .action(async (host: string | undefined, port: string | undefined, options: ListenCommandOptions) => {
       const plan = planOf(host, port, options, context)
       const isPipe = io.stdout.isTTY !== true && plan.answer === undefined && options.broadcast !== true
       const shape = options.json === true ? 'json' : isPipe ? receivedShape(options, false) : 'lines'
@@ -52,7 +52,7 @@ export function addListen(program: Command, context: CommandContext): void {
 function planOf(
   first: string | undefined,
   second: string | undefined,
-  options: ListenOptions,
+  options: ListenCommandOptions,
   context: CommandContext,
 ): ServerPlan {
   const { say, io } = context
@@ -100,7 +100,7 @@ function planOf(
 }
 
 /** @returns How this server answers; undefined when it does not. */
-function answerOf(options: ListenOptions, context: CommandContext): ServerPlan['answer'] {
+function answerOf(options: ListenCommandOptions, context: CommandContext): ServerPlan['answer'] {
   const { reply, echo, broadcast, sendOnly, recvOnly, hex } = options
   const refuse = (flags: string, other: string): never => {
     throw new UsageError(context.say(t.conflict, { one: flags, other }))

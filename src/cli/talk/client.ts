@@ -14,7 +14,7 @@ import type { Conversation } from '../../talk/index.ts'
 import type { ViewChoice } from './view.ts'
 
 /** `synfin connect`, beyond what every talk command has. */
-export interface ConnectOptions extends TalkOptions {
+export interface ConnectCommandOptions extends TalkOptions {
   readonly keepHalfOpen?: true
   readonly sourcePort?: number
 }
@@ -35,7 +35,11 @@ export function inputShape(options: TalkOptions): InputShape {
 }
 
 /** One connection, from the first SYN to the exit code: a prompt when the input is a terminal, a pipe otherwise. */
-export async function runClient(session: Session, to: Dial, options: ConnectOptions): Promise<ExitCode> {
+export async function runClient(
+  session: Session,
+  to: Dial,
+  options: ConnectCommandOptions,
+): Promise<ExitCode> {
   const talk = await dial(session, to)
   if (talk === undefined) return session.finish(await session.ended, [])
   talk.isWatched = true
@@ -70,7 +74,7 @@ function interrupted(session: Session, talk: Conversation): void {
 async function listenTo(
   session: Session,
   talk: Conversation,
-  options: ConnectOptions,
+  options: ConnectCommandOptions,
   input: { ended: boolean },
 ): Promise<void> {
   try {
@@ -93,7 +97,7 @@ async function listenTo(
 async function pipeIn(
   session: Session,
   talk: Conversation,
-  options: ConnectOptions,
+  options: ConnectCommandOptions,
   input: { ended: boolean },
   peer: Promise<void>,
 ): Promise<void> {
@@ -112,7 +116,12 @@ async function pipeIn(
   await quitAfterInput(session, talk, options.quitAfter, () => session.end(EXIT.done, 'close'))
 }
 
-function startPrompt(session: Session, prompt: Prompt, talk: Conversation, options: ConnectOptions): void {
+function startPrompt(
+  session: Session,
+  prompt: Prompt,
+  talk: Conversation,
+  options: ConnectCommandOptions,
+): void {
   const { lang } = session.context
   const note = (line: string): void => session.screen.note(line)
   const composer = new Composer({
@@ -133,7 +142,11 @@ function startPrompt(session: Session, prompt: Prompt, talk: Conversation, optio
 }
 
 /** Ctrl-D: half-close, and receiving goes on; when the peer has finished too, nothing is left to do. */
-async function inputEnded(session: Session, talk: Conversation, options: ConnectOptions): Promise<void> {
+async function inputEnded(
+  session: Session,
+  talk: Conversation,
+  options: ConnectCommandOptions,
+): Promise<void> {
   if (talk.transport === 'udp' || talk.peerEnded || options.sendOnly === true) session.end(EXIT.done, 'close')
   else if (options.shutdown) await talk.halfClose()
   await quitAfterInput(session, talk, options.quitAfter, () => session.end(EXIT.done, 'close'))

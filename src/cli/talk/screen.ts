@@ -15,7 +15,7 @@ export interface Screen {
   readonly columns: number | undefined
   /** Resolves when stdout takes no more: undefined when nobody reads it any more (EPIPE), else why (ENOSPC). */
   readonly broken: Promise<string | undefined>
-  /** Waits until everything is written, and lets go of the outputs. */
+  /** Waits until everything is written, and releases the outputs. */
   finish(): Promise<void>
 }
 

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-code.ts'
 import { inputShape } from './client.ts'
 import { pumpInput } from './input.ts'
 import type { Conversation, Outbox } from '../../talk/index.ts'
-import type { ListenOptions } from './server-plan.ts'
+import type { ListenCommandOptions } from './server-plan.ts'
 import type { Session } from './session.ts'
 
 /** A client that has finished (FIN) is kept as long as input goes to it; after such a silence none is taken to come. */
@@ -23,13 +23,13 @@ export interface InputReceivers {
 export class ServerInput {
   readonly #session: Session
   readonly #server: InputReceivers
-  readonly #options: ListenOptions
+  readonly #options: ListenCommandOptions
   #isOver = false
   #lastPiece: Nanos = 0
   #hadClient = false
   #came: () => void = () => undefined
 
-  constructor(session: Session, server: InputReceivers, options: ListenOptions) {
+  constructor(session: Session, server: InputReceivers, options: ListenCommandOptions) {
     this.#session = session
     this.#server = server
     this.#options = options

@@ -2,7 +2,7 @@ import type { TalkOptions } from '../options.ts'
 import type { Conversation } from '../../talk/index.ts'
 
 /** `synfin listen`, beyond what every talk command has. */
-export interface ListenOptions extends TalkOptions {
+export interface ListenCommandOptions extends TalkOptions {
   readonly port?: number
   readonly maxClients?: number
   readonly backlog: number
@@ -23,5 +23,5 @@ export interface ServerPlan {
   readonly isAnswerAsked: boolean
   /** Piped input goes to every client. */
   readonly sendsInput: boolean
-  readonly options: ListenOptions
+  readonly options: ListenCommandOptions
 }

@@ -4,12 +4,12 @@ import { lineEnd } from '../options.ts'
 import { Composer } from './compose.ts'
 import type { Prompt } from './prompt.ts'
 import type { Server } from './server.ts'
-import type { ListenOptions } from './server-plan.ts'
+import type { ListenCommandOptions } from './server-plan.ts'
 import { serverCommands, sendToAll } from './server-commands.ts'
 import { SlashCommands } from './slash.ts'
 
 /** The prompt of `synfin listen`: a line goes to every client. */
-export function startServerPrompt(server: Server, prompt: Prompt, options: ListenOptions): void {
+export function startServerPrompt(server: Server, prompt: Prompt, options: ListenCommandOptions): void {
   const { session } = server
   const { lang } = session.context
   const note = (line: string): void => session.screen.note(line)

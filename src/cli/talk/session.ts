@@ -212,7 +212,7 @@ export class Session {
     this.after(idle, check)
   }
 
-  /** Closes or resets what is left, waits for it as long as that makes sense, and lets go of the machine. */
+  /** Closes or resets what is left, waits for it as long as that makes sense, and releases the machine's resources. */
   async finish(ending: RunEnding, talks: readonly Conversation[]): Promise<ExitCode> {
     for (const alarm of this.#alarms) alarm.cancel()
     // A second Ctrl-C, SIGTERM and --max-time end this wait.
@@ -278,7 +278,7 @@ export class Session {
       )
   }
 
-  /** What was received is lost to whoever wanted it: that ends a client, and a server's exit code tells it. */
+  /** What was received is lost to its reader: that ends a client, and a server's exit code tells it. */
   #cannotWrite(code: string, message: string): void {
     this.#outputIsLost = true
     void this.emit({ type: 'error', conn: 0, code, message, exit: EXIT.usage })
