@@ -192,8 +192,14 @@ function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
 /** New data and FIN: the next segment of the unit that is leaving, or of a new one. */
 function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { unit } = tcb
+  const isForced = tcb.pending.force
   const held = planNew(tcb, now)
-  if (held === undefined) return sendUnit(tcb, now)
+  if (held === undefined) {
+    const segment = sendUnit(tcb, now)
+    // What the persist timer sends is no burst: no loss probe follows, and it says nothing of cwnd (Linux tcp_write_wakeup).
+    if (isForced) unit.endBurst()
+    return segment
+  }
   validateWindow(tcb, held, now)
   if (unit.burst > 0) {
     unit.endBurst()
