@@ -14,7 +14,7 @@ interface Script {
 /**
  * Line coverage of built files, from what V8 wrote (NODE_V8_COVERAGE).
  *
- * @param file - As the end of its address: `workbench/gate.js`.
+ * @param file - As the end of its address: `/gate.js`.
  * @returns The lines that hold code, and those of them of which no character ran, from 1.
  */
 export function linesOf(folder: string, file: string): { readonly lines: number; readonly missed: number[] } {

@@ -1,11 +1,11 @@
 /**
- * A workbench in a process of its own, as built, that a fuzz can end or not. It prints its port and a key's token, and
+ * A workbench in a process of its own, a file for each of its modules, that a fuzz can end or not. It prints its port and a key's token, and
  * counts what would have ended it. V8 writes its coverage when the process leaves (NODE_V8_COVERAGE).
  */
 import { fileURLToPath } from 'node:url'
-import { openWorkbench } from '../../.build/workbench/index.js'
 
-const folder = process.argv[2]
+const [, , folder, modules] = process.argv
+const { openWorkbench } = await import(modules)
 const options = {
   version: 'fuzz',
   pages: folder,

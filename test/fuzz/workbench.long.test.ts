@@ -1,11 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { build } from 'rolldown'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Random } from '../../src/base/index.ts'
 import { socketProtocols } from '../../src/protocol/index.ts'
@@ -14,7 +15,7 @@ import { frame, rawRequest } from './inputs.ts'
 
 /** 100,000 requests, upgrades and frames by seed against a workbench in a process of its own, which must live on. */
 
-const SEED = Number(process.env['SEED'] ?? 1)
+const SEED = inject('seed')
 const REQUESTS = 40_000
 const UPGRADES = 20_000
 const FRAMES = 40_000
@@ -22,17 +23,26 @@ const AT_ONCE = 40
 
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-test-'))
 const coverage = join(folder, 'coverage')
+const modules = fileURLToPath(new URL('../../.build/fuzz', import.meta.url))
 let server: ChildProcess
 let said = ''
 let port = 0
 let key = ''
 
 beforeAll(async () => {
-  // As published: what V8 covers are its lines.
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'])
+  // A file for each module, so that V8's coverage is told by module; inside the tree, for its libraries.
+  await build({
+    input: 'src/workbench/index.ts',
+    platform: 'node',
+    external: /^[^./]/,
+    logLevel: 'warn',
+    output: { dir: modules, format: 'esm', preserveModules: true, preserveModulesRoot: 'src' },
+  })
   writeFileSync(join(folder, 'index.html'), '<!doctype html>')
   const program = fileURLToPath(new URL('server.mjs', import.meta.url))
-  server = spawn(process.execPath, [program, folder], { env: { ...process.env, NODE_V8_COVERAGE: coverage } })
+  server = spawn(process.execPath, [program, folder, join(modules, 'workbench/index.js')], {
+    env: { ...process.env, NODE_V8_COVERAGE: coverage },
+  })
   server.stderr?.on('data', (chunk: Buffer) => (said += String(chunk)))
   const [line] = (await once(server.stdout as NodeJS.ReadableStream, 'data')) as [Buffer]
   const started = JSON.parse(String(line)) as { port: number; tokens: string[] }
@@ -45,7 +55,7 @@ beforeAll(async () => {
 })
 afterAll(() => {
   server.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  for (const path of [folder, modules]) rmSync(path, { recursive: true, force: true })
 })
 
 /** Sends one, and hears the beginning of its answer. */
@@ -211,7 +221,7 @@ describe(`the workbench, seed ${SEED}`, () => {
     expect([code, said]).toEqual([0, ''])
     last.terminate()
     for (const name of ['server', 'door', 'gate', 'pages', 'page-socket']) {
-      const { lines, missed } = linesOf(coverage, `workbench/${name}.js`)
+      const { lines, missed } = linesOf(coverage, `/${name}.js`)
       const share = 100 * (1 - missed.length / lines)
       process.stdout.write(
         `${name}.js: ${share.toFixed(1)} % of ${lines} lines, not ${missed.join(', ') || 'none'}\n`,
