@@ -15,9 +15,9 @@ import { PERSIST, USER_TIMEOUT } from './timers.ts'
 
 /**
  * An acceptable ACK (RFC 9293 §3.10.7.4, fifth check; Linux tcp_ack), in this order: what it SACKs, what it takes off
- * the queue with the RTT that this tells, what it says of losses, the timers, and then cwnd.
+ * the queue with the RTT that this gives, what it says of losses, the timers, and then cwnd.
  *
- * @param position - SEG.ACK, not beyond SND.NXT; before SND.UNA it may still tell of SACKs.
+ * @param position - SEG.ACK, not beyond SND.NXT; before SND.UNA it may still report SACKs.
  * @param ack - Prepared by the caller, who knows the segment.
  */
 export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Nanos): void {
@@ -40,7 +40,7 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
   }
   if (hasBlocks) tagSacked(tcb, ack)
   if (ack.priorPackets === 0) {
-    // Nothing is out, but a reduction may turn out to have been needless.
+    // Nothing is out, but a reduction may turn out to have been spurious.
     if (ack.dsacking) alert(tcb, ack, 0)
     if (tcb.probe.highSeq >= 0) processProbeAck(tcb, ack)
     checkPersist(tcb)
@@ -60,7 +60,7 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
     if (snd.una === snd.nxt) timers.stop(USER_TIMEOUT)
     else timers.set(USER_TIMEOUT, now + tcb.userTimeout)
   }
-  tellWhenAll(tcb)
+  reportWhenAll(tcb)
 }
 
 /**
@@ -120,7 +120,7 @@ function freeQueue(tcb: Tcb, ack: number, now: Nanos): void {
   sendRing.release(Math.min(ack, snd.end))
 }
 
-function tellWhenAll(tcb: Tcb): void {
+function reportWhenAll(tcb: Tcb): void {
   const { snd } = tcb
   if (snd.una !== snd.nxt || snd.nxt <= 1) return
   if (snd.finQueued ? snd.nxt > snd.end : snd.nxt === snd.end) tcb.report(ACKNOWLEDGED)

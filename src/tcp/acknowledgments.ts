@@ -116,7 +116,7 @@ export function compressionTimeout(tcb: Tcb): void {
   if (tcb.acks.compressed > 0) tcb.pending.acknowledge()
 }
 
-/** The user has read: the buffer may grow, and an ACK that waited for it goes, or tells of a window that has opened. */
+/** The user has read: the buffer may grow, and an ACK that waited for it goes, or reports a window that has opened. */
 export function readDone(tcb: Tcb, now: Nanos): void {
   adjustSpace(tcb, now)
   if (tcb.state !== 'CLOSED' && acknowledgmentDue(tcb)) tcb.pending.acknowledge()

@@ -41,7 +41,7 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos):
   const from = snd.end
   const taken = bytes.length === 0 ? 0 : enqueue(tcb, bytes.length, flags, now)
   tcb.sendRing.write(from, bytes, 0, taken)
-  // Full to the last byte counts too: whoever asks `writableLength` before he sends waits for the event as well.
+  // Full to the last byte counts too: a caller that reads `writableLength` before it sends waits for the event as well.
   if (taken < bytes.length || writableLength(tcb) === 0) snd.block()
   if (flags.urgent === true && taken > 0) snd.markUrgent()
   return taken
@@ -100,7 +100,7 @@ export function abort(tcb: Tcb): void {
   deleteTcb(tcb, 'ABORT', 'aborted')
 }
 
-/** The owner lets go: CLOSE, or ABORT when unread bytes wait or come later (RFC 9293 §3.6.1, RFC 2525 §2.17). */
+/** The owner releases it: CLOSE, or ABORT when unread bytes wait or come later (RFC 9293 §3.6.1, RFC 2525 §2.17). */
 export function release(tcb: Tcb, now: Nanos): void {
   if (unreadLength(tcb) > 0) {
     abort(tcb)

@@ -22,8 +22,8 @@ describe('a connection between two ends', () => {
     expect(pair.a.connection.state).toBe('TIME-WAIT')
     expect(pair.b.connection.state).toBe('CLOSED')
     pair.runTo(pair.now + 60 * SECOND)
-    expect(pair.a.told.at(-1)).toBe('closed:finished')
-    expect(pair.b.told.at(-1)).toBe('closed:finished')
+    expect(pair.a.reported.at(-1)).toBe('closed:finished')
+    expect(pair.b.reported.at(-1)).toBe('closed:finished')
   })
 
   it('carries data over loss', () => {

@@ -162,7 +162,7 @@ export class TcpConnection {
     calls.close(this.#tcb)
   }
 
-  /** The owner lets go for good: `close`, but a RST when unread bytes wait or arrive later, and at most 60 s in FIN-WAIT-2. */
+  /** The owner releases it for good: `close`, but a RST when unread bytes wait or arrive later, and at most 60 s in FIN-WAIT-2. */
   release(now: Nanos): void {
     calls.release(this.#tcb, now)
   }
@@ -203,7 +203,7 @@ export class TcpConnection {
     onDeadline(this.#tcb, now)
   }
 
-  /** @returns What happened, oldest first; undefined when all has been told. */
+  /** @returns What happened, oldest first; undefined when all has been reported. */
   pollEvent(): ConnectionEvent | undefined {
     return this.#tcb.events.shift()
   }

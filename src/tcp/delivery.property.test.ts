@@ -115,12 +115,12 @@ describe('over any schedule of loss, duplication, reordering and delay', () => {
           [pair.a, pair.b, 1],
           [pair.b, pair.a, 2],
         ] as const) {
-          expect(from.told.at(-1)).toMatch(/^closed:/)
+          expect(from.reported.at(-1)).toMatch(/^closed:/)
           // The last ACK may be lost until TIME-WAIT is over; the host's RST ends the other end then.
-          if (from.told.at(-1) !== 'closed:finished') expect(to.told.at(-1)).toBe('closed:finished')
+          if (from.reported.at(-1) !== 'closed:finished') expect(to.reported.at(-1)).toBe('closed:finished')
           const wanted = sizes[from === pair.a ? 0 : 1]
           expect(to.received).toEqual([...pattern(20_000, seed).subarray(0, wanted)])
-          expect(to.told).toContain('peer-closed')
+          expect(to.reported).toContain('peer-closed')
         }
       }),
       { numRuns: 300 },
@@ -140,7 +140,7 @@ describe('over any schedule of loss, duplication, reordering and delay', () => {
         pair.b.connection.setKeepAlive(keepAlive, 0)
         expect(run(pair, write)).toBe(true)
         for (const end of [pair.a, pair.b])
-          if (end.connection.state !== 'LISTEN') expect(end.told.at(-1)).toMatch(/^closed:/)
+          if (end.connection.state !== 'LISTEN') expect(end.reported.at(-1)).toMatch(/^closed:/)
         expect(pair.now).toBeLessThan(2_500 * SECOND)
       }),
       { numRuns: 300 },

@@ -11,7 +11,7 @@ class State {
   /** A segment with ECT or CE has come: one without may be a retransmission (Linux TCP_ECN_SEEN). */
   hasSeenEct = false
 
-  /** Our SYN requests it, or goes again without the request. */
+  /** Our SYN requests it, or is retransmitted without the request. */
   synLeft(requests: boolean): void {
     this.isRequested = requests
   }

@@ -3,7 +3,7 @@ import { ACK, CE, CWR, ECE, ECT_0, NOT_ECT, SYN, type TcpSegment } from '../wire
 import type { Tcb } from './tcb.ts'
 
 /**
- * Flags of our SYN or SYN-ACK (RFC 3168 §6.1.1). A SYN that goes again asks no more: some paths drop those that do
+ * Flags of our SYN or SYN-ACK (RFC 3168 §6.1.1). A retransmitted SYN requests no more: some paths drop those that do
  * (§6.1.1.1, Linux tcp_ecn_fallback).
  */
 export function ecnFlagsOfSyn(tcb: Tcb, isAnswer: boolean, isAgain: boolean): number {
@@ -68,7 +68,7 @@ export function isEcnEcho(tcb: Tcb): boolean {
 }
 
 /**
- * Marks a segment that leaves (RFC 3168 §6.1.4, §6.1.5; Linux tcp_ecn_send): new data is ECN-capable; what goes again
+ * Marks a segment that leaves (RFC 3168 §6.1.4, §6.1.5; Linux tcp_ecn_send): new data is ECN-capable; what is retransmitted
  * and ACKs without data are not.
  *
  * @param isNew - It carries data sent for the first time.

@@ -57,7 +57,7 @@ describe('arbitrary segments and calls in any state', () => {
           const drain = (): void => {
             for (let i = 0; c.pollTransmit(now) !== undefined; i++)
               if (i > 500) throw new Error('sends for ever')
-            for (let i = 0; c.pollEvent() !== undefined; i++) if (i > 500) throw new Error('tells for ever')
+            for (let i = 0; c.pollEvent() !== undefined; i++) if (i > 500) throw new Error('reports for ever')
           }
           drain()
           const arrive = (s: Parameters<typeof toSegment>[1]): void => c.receive(toSegment(c, s, body), now)

@@ -26,7 +26,7 @@ export interface Handshake {
   readonly syn: KeptSyn
   /** When the SYN came, and when the SYN-ACK left for the first time. */
   readonly startedAt: Nanos
-  /** How often the SYN-ACK was sent again. */
+  /** How often the SYN-ACK was retransmitted. */
   readonly retransmissions: number
   /** Nobody remembers when the SYN-ACK left: it gives no round-trip time. */
   readonly isTimeless?: boolean
@@ -69,6 +69,6 @@ export function resume(tcb: Tcb, handshake: Handshake): void {
   if (retransmissions > 0 || isTimeless) {
     const slot = tcb.records.at(0)
     tcb.records.mark(slot, EVER_RETRANSMITTED)
-    if (sentAgainAt !== undefined) tcb.records.resent(slot, sentAgainAt)
+    if (sentAgainAt !== undefined) tcb.records.retransmitted(slot, sentAgainAt)
   }
 }

@@ -58,7 +58,7 @@ const NOTHING: TcpInfo = {
   tcpi_rcv_wnd: 0,
 }
 
-/** @returns What `getsockopt(TCP_INFO)` tells of a socket that has never been connected (Linux tcp_init_sock). */
+/** @returns What `getsockopt(TCP_INFO)` reports of a socket that has never been connected (Linux tcp_init_sock). */
 export function unconnectedInfo(settings: StackSettings): TcpInfo {
   return {
     ...common(settings),
@@ -73,7 +73,7 @@ export function unconnectedInfo(settings: StackSettings): TcpInfo {
 }
 
 /**
- * @returns What it tells of a listener (Linux tcp_get_info): how many connections wait to be accepted, where others have
+ * @returns What it reports of a listener (Linux tcp_get_info): how many connections wait to be accepted, where others have
  *   what is out, and its backlog, where others have what is SACKed.
  */
 export function listenerInfo(settings: StackSettings, waiting: number, backlog: number): TcpInfo {

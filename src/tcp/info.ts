@@ -95,7 +95,7 @@ const CA_STATES: Readonly<Record<CaState, number>> = { open: 0, disorder: 1, cwr
 /** Stands for no limit. */
 export const NO_RATE: number = Number.MAX_SAFE_INTEGER
 
-/** @returns The connection at time `now`, as `getsockopt(TCP_INFO)` would tell it. */
+/** @returns The connection at time `now`, as `getsockopt(TCP_INFO)` would report it. */
 export function tcpInfo(tcb: Tcb, now: Nanos): TcpInfo {
   const { snd, rcv, rtt, window, recovery, counters, rate } = tcb
   const chrono = tcb.chrono.at(now)

@@ -5,7 +5,7 @@ import { sipHash24 } from './siphash.ts'
 /**
  * ISN = M + F(localip, localport, remoteip, remoteport, secretkey) (RFC 6528 §3, RFC 9293 §3.4.1): M is a clock of
  * 4 microseconds a tick, F is SipHash-2-4. Connections between the same sockets follow each other in number;
- * to anyone without the secret the numbers of others tell nothing.
+ * to anyone without the secret the numbers of others say nothing.
  *
  * @param secret - 16 random bytes, kept by the host.
  * @param local - Address bytes, 4 or 16.

@@ -3,7 +3,7 @@ import type { Tcb } from './tcb.ts'
 import type { TransitionEvent } from './transitions.ts'
 import type { CloseReason } from './types.ts'
 
-/** Deletes the TCB: timers stopped, buffers dropped (what can still be read stays), the owner told. */
+/** Deletes the TCB: timers stopped, buffers dropped (what can still be read stays), the end reported. */
 export function deleteTcb(tcb: Tcb, event: TransitionEvent, reason: CloseReason): void {
   tcb.move('CLOSED', event)
   tcb.deleted()
@@ -20,7 +20,7 @@ export function deleteTcb(tcb: Tcb, event: TransitionEvent, reason: CloseReason)
   tcb.report({ type: 'closed', reason })
 }
 
-/** Nothing of what waits or is out will be sent again. */
+/** Nothing of what waits or is out will be retransmitted. */
 export function dropSendQueue(tcb: Tcb): void {
   tcb.sendRing.clear(tcb.snd.end)
   tcb.records.clear()

@@ -26,7 +26,7 @@ describe('sequence-number wrap', () => {
       expect(pair.a.received).toEqual([...pattern(40_000, 2)])
       for (const end of [pair.a, pair.b]) pair.act(end, (c, now) => c.close(now))
       pair.runTo(NEVER)
-      expect([pair.a.told.at(-1), pair.b.told.at(-1)]).toEqual(['closed:finished', 'closed:finished'])
+      expect([pair.a.reported.at(-1), pair.b.reported.at(-1)]).toEqual(['closed:finished', 'closed:finished'])
     }
   })
 })
@@ -68,13 +68,13 @@ describe('opening and closing at the same time', () => {
     pair.send(pair.b, pattern(50_000))
     pair.settle()
     expect(pair.a.received).toEqual([...pattern(50_000)])
-    expect(pair.b.told).toContain('peer-closed')
+    expect(pair.b.reported).toContain('peer-closed')
   })
   it('abort: the peer learns it by a RST', () => {
     const pair = new Pair().connect()
     pair.act(pair.a, (c, now) => c.abort(now))
     pair.settle()
-    expect([pair.a.told.at(-1), pair.b.told.at(-1)]).toEqual(['closed:aborted', 'closed:reset'])
+    expect([pair.a.reported.at(-1), pair.b.reported.at(-1)]).toEqual(['closed:aborted', 'closed:reset'])
   })
 })
 
@@ -146,7 +146,7 @@ describe('the state diagram as data (RFC 9293 §3.3.2)', () => {
 })
 
 describe('info under the names of tcp_info', () => {
-  it('tells of a transfer in their units', () => {
+  it('reports a transfer in their units', () => {
     const pair = new Pair().connect()
     pair.send(pair.a, pattern(20_000))
     const before = pair.a.connection.info(pair.now)

@@ -37,7 +37,7 @@ function writeTimestamps(tcb: Tcb, out: TcpSegment, now: Nanos): void {
   out.tsEcr = tcb.recent.isKnown ? tcb.recent.value : 0
 }
 
-/** SACK blocks (RFC 2018 §4): a duplicate first (RFC 2883), told once, then the blocks that grew last. */
+/** SACK blocks (RFC 2018 §4): a duplicate first (RFC 2883), reported once, then the blocks that grew last. */
 function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
   const { sackBlocks } = tcb
   const room = tcb.timestamps ? 3 : 4

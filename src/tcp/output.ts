@@ -113,7 +113,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
     startProgress(tcb, now)
   } else {
     const slot = tcb.records.at(0)
-    tcb.records.resent(slot, now)
+    tcb.records.retransmitted(slot, now)
     if (!isFirstAnswer) {
       tcb.records.mark(slot, EVER_RETRANSMITTED)
       if (!tcb.isPassive) noteSynAgain(tcb, slot, now)
@@ -125,10 +125,10 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   return out
 }
 
-/** A segment of what goes again, and of new data that a probe or F-RTO asks for (`docs/tcp.md`, recovery). */
+/** A segment of what is retransmitted, and of new data that a probe or F-RTO needs (`docs/tcp.md`, recovery). */
 function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { recovery, snd, unit } = tcb
-  if (unit.right >= 0) return unit.isRetransmission ? resend(tcb, now) : sendUnit(tcb, now)
+  if (unit.right >= 0) return unit.isRetransmission ? retransmit(tcb, now) : sendUnit(tcb, now)
   if ((!recovery.isDue && !tcb.probe.isDue) || snd.una === 0) return undefined
   if (tcb.settings.deviceFull) {
     refuseAgain(tcb, now)
@@ -150,7 +150,7 @@ function recover(tcb: Tcb, now: Nanos): TcpSegment | undefined {
     }
   }
   if (!recovery.isHeadDue && (recovery.rexmit !== REXMIT_LOST || waitsForPacing(tcb, now))) return undefined
-  return planRetransmission(tcb, mss) ? resend(tcb, now) : undefined
+  return planRetransmission(tcb, mss) ? retransmit(tcb, now) : undefined
 }
 
 /** Tail-loss probe (RFC 8985 §7.3): new data if there is some and the window takes it, else the last segment again. */
@@ -158,15 +158,15 @@ function sendProbe(tcb: Tcb, mss: number, now: Nanos): TcpSegment | undefined {
   const hasNew = planUnit(tcb, mss, 'probe', now) === undefined
   if (!hasNew && !planProbe(tcb, mss)) return undefined
   tcb.probe.leave()
-  const segment = hasNew ? sendUnit(tcb, now) : resend(tcb, now)
+  const segment = hasNew ? sendUnit(tcb, now) : retransmit(tcb, now)
   tcb.probe.built()
   tcb.unit.endBurst()
   probeSent(tcb, !hasNew, now)
   return segment
 }
 
-/** The next segment of a unit that is sent again. */
-function resend(tcb: Tcb, now: Nanos): TcpSegment | undefined {
+/** The next segment of a unit that is retransmitted. */
+function retransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { unit, records, counters } = tcb
   const slot = records.at(records.indexAfter(unit.position))
   const left = records.left(slot)

@@ -1,7 +1,7 @@
 import { NEVER, type Nanos } from '../base/index.ts'
 import { mssOf, mtuOf } from './path-mtu.ts'
 import { LEAST_CWND_TO_PROBE, TCP_HEADER } from './profile.ts'
-import { resendLarger } from './recovery/loss-state.ts'
+import { retransmitLarger } from './recovery/loss-state.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
 import { EOR } from './send-queue/unsent.ts'
 import type { Tcb } from './tcb.ts'
@@ -35,13 +35,13 @@ export function routeMtu(tcb: Tcb, mtu: number): void {
   if (tcb.snd.una > 0 && path.expiresAt === NEVER && mtu !== path.current) sync(tcb, mtu)
 }
 
-/** "Packet too big" (RFC 1191 §6.5, RFC 8201): smaller segments, and what was too big goes again. */
+/** "Packet too big" (RFC 1191 §6.5, RFC 8201): smaller segments, and what was too big is retransmitted. */
 export function packetTooBig(tcb: Tcb, mtu: number, now: Nanos): void {
   const { path, snd, settings } = tcb
   if (mtu >= path.current) return
   path.reported(now + settings.mtuExpires)
   sync(tcb, mtu)
-  if (snd.una > 0) resendLarger(tcb, snd.mss, now)
+  if (snd.una > 0) retransmitLarger(tcb, snd.mss, now)
 }
 
 /** What was said of the path has grown old: the link's size is tried again (RFC 1191 §6.3; Linux route mtu_expires). */
@@ -105,14 +105,14 @@ export function checkProbe(tcb: Tcb): void {
 /**
  * Something is lost: if it is the probe, that says something of its size and nothing of congestion (RFC 4821 §7.6.2).
  *
- * @returns Whether it was; then it is being sent again, and no recovery begins.
+ * @returns Whether it was; then it is being retransmitted, and no recovery begins.
  */
 export function probeWasLost(tcb: Tcb, now: Nanos): boolean {
   const { path, snd, window } = tcb
   if (path.probeSize === 0 || snd.una !== path.probeLeft) return false
   path.probeFailed()
   window.refundProbe()
-  resendLarger(tcb, snd.mss, now)
+  retransmitLarger(tcb, snd.mss, now)
   return true
 }
 

@@ -11,7 +11,7 @@ export const RTO_INITIAL: Nanos = SECOND
 export const RTO_MIN: Nanos = 200 * MILLISECOND
 /** Ceiling of the RTO, backed off (RFC 6298 §2.5; Linux TCP_RTO_MAX). */
 export const RTO_MAX: Nanos = 120 * SECOND
-/** RTO for data after a SYN that had to be sent again and gave no sample (RFC 6298 §5.7; Linux TCP_TIMEOUT_FALLBACK). */
+/** RTO for data after a SYN that had to be retransmitted and gave no sample (RFC 6298 §5.7; Linux TCP_TIMEOUT_FALLBACK). */
 export const RTO_AFTER_SYN_LOSS: Nanos = 3 * SECOND
 
 /** The least round trip that is taken, one tick of Linux's clock of microseconds. */

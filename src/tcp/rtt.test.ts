@@ -16,7 +16,7 @@ describe('the least RTT of a window (Linux tcp_min_rtt_wlen)', () => {
     rtt.takeMinimum(millis(40), false, seconds(301))
     expect(rtt.min).toBe(millis(20))
   })
-  it('a delayed ACK tells nothing unless it is the best', () => {
+  it('a delayed ACK counts for nothing unless it is the best', () => {
     const rtt = newRttEstimator(LINUX_SETTINGS)
     rtt.takeMinimum(millis(10), false, 0)
     rtt.takeMinimum(millis(50), true, seconds(1000))

@@ -112,7 +112,7 @@ class State {
     this.min = first.value
   }
 
-  /** The SYN had to be sent again and gave no sample (RFC 6298 §5.7). */
+  /** The SYN had to be retransmitted and gave no sample (RFC 6298 §5.7). */
   synWasLost(): void {
     if (this.srtt === 0) this.rto = RTO_AFTER_SYN_LOSS
   }

@@ -175,7 +175,7 @@ describe('explicit congestion notification (RFC 3168)', () => {
     expect(off.sent().join()).not.toContain('ECE')
   })
 
-  it('marks new data ECT(0), but neither what goes again nor ACKs', () => {
+  it('marks new data ECT(0), but neither what is retransmitted nor ACKs', () => {
     const end = agreed()
     end.connection.send(new Uint8Array(1000), 0)
     end.sent()

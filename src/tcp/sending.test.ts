@@ -44,7 +44,7 @@ describe('the peer window', () => {
     end.arrive({ flags: ACK, seq: 1, ack: 1461, window: 100 })
     expect(end.sent()).toEqual([])
     expect(end.connection.snapshot().snd).toMatchObject({ una: 1461, nxt: 10_001, wnd: 100 })
-    // What goes again is cut to the window, as Linux does.
+    // What is retransmitted is cut to the window, as Linux does.
     end.waitUntil(seconds(0.21))
     expect(end.segments[0]?.payloadLength).toBe(100)
   })
@@ -128,7 +128,7 @@ describe('silly-window avoidance', () => {
 })
 
 describe('buffers', () => {
-  it('a full send buffer takes what fits and tells when there is room', () => {
+  it('a full send buffer takes what fits and reports when there is room', () => {
     const end = OneEnd.established({ sendBuffer: 1000 })
     expect(end.connection.send(new Uint8Array(1500), 0)).toBe(1000)
     expect(end.connection.writableLength).toBe(0)
@@ -146,11 +146,11 @@ describe('buffers', () => {
     end.sent()
     expect(end.events).toContain('writable')
   })
-  it('a FIN sent again by itself pushes nothing, as the first time', () => {
+  it('a FIN retransmitted by itself pushes nothing, as the first time', () => {
     const end = OneEnd.finWait1()
     expect(end.waitUntil(300_000_000)[0]).toMatch(/ FIN,ACK 1\+0 ack 1$/)
   })
-  it('tells when everything is acknowledged, FIN included', () => {
+  it('reports when everything is acknowledged, FIN included', () => {
     const end = OneEnd.established()
     end.send('abc')
     end.arrive({ flags: ACK, seq: 1, ack: 4 })
@@ -182,7 +182,7 @@ describe('buffers', () => {
 })
 
 describe('packet too big (RFC 1191, RFC 8201)', () => {
-  it('smaller segments from now on, and what is out goes again', () => {
+  it('smaller segments from now on, and what is out is retransmitted', () => {
     const end = OneEnd.established({ ipHeaderLength: 20 })
     end.send(2920)
     end.connection.icmpError('packet-too-big', end.now, 1000)

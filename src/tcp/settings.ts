@@ -42,7 +42,7 @@ export interface StackSettings {
   readonly ecnFallback: boolean
 
   // Receiving.
-  /** net.ipv4.route.min_pmtu: an ICMP error that tells of less makes packets this large, which routers may fragment. */
+  /** net.ipv4.route.min_pmtu: an ICMP error that reports less makes packets this large, which routers may fragment. */
   readonly minPathMtu: number
   /** tcp_rmem */
   readonly receiveMemory: BufferSizes

@@ -30,7 +30,7 @@ export interface SocketOptionValues {
   maxSegment: number
   /** TCP_NOTSENT_LOWAT: writable only while less than this waits unsent; 0 for the host's. */
   notSentLowWater: number
-  /** TCP_INQ: every receive tells how much more waits. */
+  /** TCP_INQ: every receive reports how much more waits. */
   inq: boolean
   /** SO_OOBINLINE: an urgent byte is read in its place in the stream; else reads leave it out, and it is taken by itself. */
   urgentInline: boolean
@@ -38,7 +38,7 @@ export interface SocketOptionValues {
   deferAccept: Nanos
   /** TCP_SYNCNT: retransmissions of a SYN, 1 to 127. */
   synCount: number
-  /** TCP_LINGER2: longest in FIN-WAIT-2 once let go; -1 for not at all. */
+  /** TCP_LINGER2: longest in FIN-WAIT-2 once released; -1 for not at all. */
   linger2: Nanos
   /** TCP_WINDOW_CLAMP: the window is never larger, bytes. */
   windowClamp: number

@@ -46,7 +46,7 @@ import type { ConnectionEvent } from './types.ts'
 
 const sharedSample = newRateSample()
 
-/** Where every connection writes the segment that leaves: whoever polls it has done with it before he polls the next. */
+/** Where every connection writes the segment that leaves: it is used up before the next is polled. */
 const departing = new TcpSegment()
 
 /** What the two SYNs have settled. */
@@ -105,7 +105,7 @@ class State {
   readonly chrono: Chrono = new Chrono()
   /** Of the ACK being processed: one for all connections. */
   readonly sample: RateSample = sharedSample
-  /** Given by whoever makes the connection: see `create-tcb.ts`. */
+  /** Set by `create-tcb.ts`. */
   cc: CongestionControl = undefined as never
   readonly random: Random
   readonly board: Board = newBoard()

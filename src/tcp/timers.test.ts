@@ -214,7 +214,7 @@ describe('zero-window probes (RFC 9293 §3.8.6.1)', () => {
     expect(end.sent()).toHaveLength(1)
     expect(end.connection.info(end.now).tcpi_backoff).toBe(0)
   })
-  it('end when the owner has let go and they are as rare as they get, though answered (Linux)', () => {
+  it('end when the owner has released it and they are as rare as they get, though answered (Linux)', () => {
     const end = shut()
     end.connection.release(end.now)
     for (let i = 0; i < 12 && end.state !== 'CLOSED'; i++) {
@@ -338,7 +338,7 @@ describe('user time-out (RFC 9293 §3.10.8, RFC 5482)', () => {
 })
 
 describe('TIME-WAIT (RFC 9293 §3.4.2, §3.6.1)', () => {
-  it('lasts 2 MSL, 60 s unless told, and starts anew with the peer FIN', () => {
+  it('lasts 2 MSL, 60 s unless set, and starts anew with the peer FIN', () => {
     const end = OneEnd.timeWait()
     end.waitUntil(seconds(50))
     end.arrive({ flags: ACK | FIN, seq: 1, ack: 2 })
@@ -351,7 +351,7 @@ describe('TIME-WAIT (RFC 9293 §3.4.2, §3.6.1)', () => {
     short.waitUntil(seconds(2))
     expect(short.state).toBe('CLOSED')
   })
-  it('FIN-WAIT-2 waits for ever, but 60 s once the owner has let go', () => {
+  it('FIN-WAIT-2 waits for ever, but 60 s once the owner has released it', () => {
     const end = OneEnd.finWait2()
     expect(end.connection.nextDeadline()).toBe(NEVER)
     end.connection.release(0)

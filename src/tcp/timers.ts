@@ -78,7 +78,7 @@ export class Timers {
     return first
   }
 
-  /** Stops the timer and tells whether it was due. */
+  /** Stops the timer. @returns Whether it was due. */
   takeDue(timer: Timer, now: Nanos): boolean {
     if ((this.#deadlines[timer] as number) > now) return false
     this.stop(timer)

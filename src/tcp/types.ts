@@ -7,7 +7,7 @@ import type { TcpStatistics } from './statistics.ts'
 import type { StackSettings } from './settings.ts'
 import type { SocketOptions } from './socket-options.ts'
 
-/** What `send` may be told about the bytes (RFC 9293 §3.10.2, and flags of Linux's sendmsg). */
+/** What `send` may be given about the bytes (RFC 9293 §3.10.2, and flags of Linux's sendmsg). */
 export interface SendFlags {
   /** MSG_OOB: the urgent pointer is set past these bytes (RFC 9293 §3.8.5). */
   readonly urgent?: boolean
@@ -17,7 +17,7 @@ export interface SendFlags {
   readonly endOfRecord?: boolean
 }
 
-/** What a connection tells its owner, pulled with `pollEvent()`. */
+/** What a connection reports to its owner, pulled with `pollEvent()`. */
 export type ConnectionEvent =
   /** The handshake is done: ESTABLISHED reached. */
   | { readonly type: 'established' }

@@ -21,7 +21,7 @@ export interface SenderView {
   packetsInFlight(): number
 }
 
-/** What one ACK told (Linux struct ack_sample). */
+/** What one ACK reported (Linux struct ack_sample). */
 export interface AckSample {
   /** Segments newly acknowledged or SACKed. */
   readonly packets: number

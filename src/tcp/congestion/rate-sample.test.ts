@@ -21,7 +21,7 @@ describe('delivery rate', () => {
       rate.onDelivered(sample, s, ms(10 * i), false)
       rate.finish(sample, 1, 0, false, ms(100), ms(100 + 20 * i))
     })
-    // The last one: 4 delivered since time 0, told at 160 ms.
+    // The last one: 4 delivered since time 0, reported at 160 ms.
     expect(sample).toMatchObject({ delivered: 4, interval: ms(160), priorDelivered: 0, txInFlight: 4 })
     expect(rate.bytesPerSecond(1000)).toBe((4 * 1000 * SECOND) / ms(160))
   })
@@ -45,7 +45,7 @@ describe('delivery rate', () => {
     expect(sample.interval).toBeGreaterThanOrEqual(ms(500))
   })
 
-  it('tells no rate for an ACK of nothing new, after reneging, or faster than any round trip', () => {
+  it('gives no rate for an ACK of nothing new, after reneging, or faster than any round trip', () => {
     const rate = newDeliveryRate()
     const sample = newRateSample()
     sample.reset(1)

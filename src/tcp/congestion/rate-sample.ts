@@ -1,7 +1,7 @@
 import { holdsFloats, NEVER, SECOND, type Nanos } from '../../base/index.ts'
 
 /**
- * What one ACK told of the rate at which the network delivers (draft-ietf-ccwg-bbr §4.1; Linux struct rate_sample). One
+ * What one ACK reported of the rate at which the network delivers (draft-ietf-ccwg-bbr §4.1; Linux struct rate_sample). One
  * object per connection, filled anew for each ACK.
  */
 class Sample {
@@ -9,13 +9,13 @@ class Sample {
     holdsFloats(new Sample(), 'interval', 'priorDeliveredAt', 'rtt')
   }
 
-  /** Segments delivered over `interval`; -1: this ACK tells no rate. */
+  /** Segments delivered over `interval`; -1: this ACK gives no rate. */
   delivered = -1
   /** The longer of the time over which they were sent and the time over which they were acknowledged; -1: none. */
   interval: Nanos = -1
   /** `DeliveryRate.delivered` when the newest segment acknowledged now had been sent. */
   priorDelivered = 0
-  /** When the delivery that `priorDelivered` counts last had been told; -1: nothing acknowledged that has a stamp. */
+  /** When the delivery that `priorDelivered` counts last had been reported; -1: nothing acknowledged that has a stamp. */
   priorDeliveredAt: Nanos = -1
   /** Segments marked lost before that segment was sent, and segments in flight once it was. */
   priorLost = 0
@@ -190,7 +190,7 @@ class Rate {
     }
     sample.delivered = this.delivered - sample.priorDelivered
     sample.interval = Math.max(sample.interval, now - sample.priorDeliveredAt)
-    // Shorter than any round trip: a segment sent again without need was acknowledged by its first copy.
+    // Shorter than any round trip: a segment retransmitted without need was acknowledged by its first copy.
     if (minRtt > 0 && sample.interval < minRtt) {
       sample.interval = -1
       return

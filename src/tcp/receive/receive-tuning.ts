@@ -35,7 +35,7 @@ export function startReceiving(tcb: Tcb, now: Nanos): void {
 
 /**
  * Learns the size of the peer's segments from one that came (Linux tcp_measure_rcv_mss), and with it how much of the
- * memory is data. Short ones that were pushed are remembered: whoever reads them all wants the ACK sent.
+ * memory is data. Short ones that were pushed are remembered: a read of them all wants the ACK sent.
  */
 export function measureSegment(tcb: Tcb, truesize: number): void {
   const { seg, tuning } = tcb

@@ -86,7 +86,7 @@ function chooseShrinking(tcb: Tcb, space: number, full: number, allowed: number,
   return free > rcv.ssthresh ? roundUp(rcv.ssthresh, unit) : free
 }
 
-/** After a read: whether the window has at least doubled, so that the peer should hear of it (Linux tcp_cleanup_rbuf). */
+/** After a read: whether the window has at least doubled, so that it should be reported to the peer (Linux tcp_cleanup_rbuf). */
 export function windowUpdateDue(tcb: Tcb): boolean {
   const { rcv } = tcb
   const now = rcv.wnd

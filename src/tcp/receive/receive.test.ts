@@ -215,7 +215,7 @@ describe('SACK blocks to report', () => {
     expect(blocks(b)).toEqual([[90, 99]])
     expect(b.highest).toBe(99)
   })
-  it('a duplicate is told once; another joins it only when it touches it', () => {
+  it('a duplicate is reported once; another joins it only when it touches it', () => {
     const b = newSackBlocks()
     b.extendDuplicate(10, 20)
     b.extendDuplicate(20, 30)

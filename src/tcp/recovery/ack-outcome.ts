@@ -1,6 +1,6 @@
 import { holdsFloats, type Nanos } from '../../base/index.ts'
 
-/** What one ACK has told so far: the flags of Linux's tcp_ack. One object for all connections, reset for each ACK. */
+/** What one ACK has reported so far: the flags of Linux's tcp_ack. One object for all connections, reset for each ACK. */
 export class AckOutcome {
   static {
     holdsFloats(new AckOutcome(), 'now', 'firstSackedAt', 'lastSackedAt')
@@ -36,7 +36,7 @@ export class AckOutcome {
   /** When the first and the last of the newly SACKed segments, sent once, had left; -1 for none. */
   firstSackedAt: Nanos = -1
   lastSackedAt: Nanos = -1
-  /** Segments delivered twice, as told by DSACK. */
+  /** Segments delivered twice, as reported by DSACK. */
   sackDelivered = 0
   /** SND.UNA, highest SACKed position, segments delivered and lost, before this ACK. */
   priorUna = 0
@@ -73,5 +73,5 @@ export class AckOutcome {
   }
 }
 
-/** Where every connection notes what the arriving ACK tells: nothing is kept beyond the call. */
+/** Where every connection notes what the arriving ACK reports: nothing is kept beyond the call. */
 export const arrivingAck: AckOutcome = new AckOutcome()

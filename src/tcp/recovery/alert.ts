@@ -54,7 +54,7 @@ function leaveState(tcb: Tcb, ack: AckOutcome): boolean {
   return false
 }
 
-/** @returns Whether what is lost is to be sent again. */
+/** @returns Whether what is lost is to be retransmitted. */
 function processState(tcb: Tcb, ack: AckOutcome, duplicates: number): boolean {
   const { window } = tcb
   if (window.caState === 'recovery') return inRecovery(tcb, ack, duplicates)

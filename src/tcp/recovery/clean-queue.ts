@@ -66,7 +66,7 @@ export function cleanQueue(tcb: Tcb, ack: AckOutcome): void {
     ack.setTimer = true
     if (!tcb.sack) {
       removeDuplicates(tcb, found.packets)
-      // Without SACK it cannot be told which copy was acknowledged.
+      // Without SACK nothing shows which copy was acknowledged.
       if (ack.retransAcked) ack.origSackAcked = false
     } else if (found.reorder < ack.priorHighestSacked) noteReordering(tcb, found.reorder)
   } else if (records.size > 0 && isTaken && sackRtt >= 0) {

@@ -18,7 +18,7 @@ export function refuseNew(tcb: Tcb, now: Nanos): void {
     timers.set(PERSIST, now + Math.max(currentRto(tcb), settings.rtoMin))
 }
 
-/** It refuses what is to be sent again. After a time-out that is tried soon; else the timers that run see to it. */
+/** It refuses what is to be retransmitted. After a time-out that is tried soon; else the timers that run see to it. */
 export function refuseAgain(tcb: Tcb, now: Nanos): void {
   const { recovery, records } = tcb
   if (records.size > 0 && (recovery.isHeadDue || tcb.board.lostOut > 0)) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Sender } from '../testing/sender.ts'
 
 describe('tail-loss probe (RFC 8985 §7)', () => {
-  it('the last segment goes again two RTTs after it left, and its SACK brings the rest: no time-out', () => {
+  it('the last segment is retransmitted two RTTs after it left, and its SACK brings the rest: no time-out', () => {
     const s = new Sender()
     s.write(5)
     expect(s.run(250)).toEqual(['202:4'])

@@ -6,7 +6,7 @@ import { beginReduction, endReduction, tryKeepOpen } from './reduction.ts'
 import { setCaState } from './scoreboard.ts'
 import { rearmAfterOther, rearmRto, setTransmitTimer, currentRto } from './transmit-timer.ts'
 
-/** The probe timer fired (RFC 8985 §7.3): one segment is to leave, so that its ACK may tell of a loss at the tail. */
+/** The probe timer fired (RFC 8985 §7.3): one segment is to leave, so that its ACK may report a loss at the tail. */
 export function probeTimeout(tcb: Tcb, now: Nanos): void {
   const { probe, records } = tcb
   if (records.size === 0) return

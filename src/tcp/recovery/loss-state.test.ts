@@ -49,7 +49,7 @@ describe('after a time-out (RFC 5681 §3.1, RFC 6298 §5)', () => {
 })
 
 describe('F-RTO (RFC 5682)', () => {
-  it('the first ACK brings new data instead of retransmissions; what was never sent again undoes the time-out', () => {
+  it('the first ACK brings new data instead of retransmissions; what was never retransmitted undoes the time-out', () => {
     const s = timedOut()
     s.wait(40)
     expect(s.ack(1)).toEqual([10, 11])

@@ -22,7 +22,7 @@ export function enterLoss(tcb: Tcb, now: Nanos): void {
     cc.cwndEvent('loss', now)
     initUndo(tcb)
   }
-  // A probe that is out has been counted for the undo; it has nothing more to tell.
+  // A probe that is out has been counted for the undo; it has nothing more to report.
   tcb.probe.over()
   window.collapse(packetsInFlight(tcb), now)
   // So many duplicates and still a time-out: the path reorders less than was thought.
@@ -58,7 +58,7 @@ export function processLoss(tcb: Tcb, ack: AckOutcome, duplicates: number): void
   const isRecovered = snd.una >= recovery.highSeq
   if (ack.unaAdvanced && tryUndoLoss(tcb, false, ack.now)) return
   if (recovery.frto) {
-    // Step 3b: something that was never sent again has arrived, so not all was lost.
+    // Step 3b: something that was never retransmitted has arrived, so not all was lost.
     if (ack.origSackAcked && tryUndoLoss(tcb, true, ack.now)) return
     if (snd.nxt > recovery.highSeq) {
       // Step 3a: a duplicate after new data: the loss was real.
@@ -86,10 +86,10 @@ export function processLoss(tcb: Tcb, ack: AckOutcome, duplicates: number): void
 }
 
 /**
- * The path refuses segments larger than `mss`: those are sent again, and it is no congestion (RFC 1191 §6.5; Linux
+ * The path refuses segments larger than `mss`: those are retransmitted, and it is no congestion (RFC 1191 §6.5; Linux
  * tcp_simple_retransmit).
  */
-export function resendLarger(tcb: Tcb, mss: number, now: Nanos): void {
+export function retransmitLarger(tcb: Tcb, mss: number, now: Nanos): void {
   const { records, recovery, window, snd } = tcb
   for (let i = 0; i < records.size; i++) {
     const slot = records.at(i)

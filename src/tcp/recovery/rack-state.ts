@@ -1,7 +1,7 @@
 import { holdsFloats, type Nanos } from '../../base/index.ts'
 import { MAX_REORDERING_STEPS, REORDERING, REORDERING_WINDOW_PERSIST } from '../profile.ts'
 
-/** What tells late from lost: RACK (RFC 8985 §5.2, §6), and how much the path reorders. */
+/** What distinguishes late from lost: RACK (RFC 8985 §5.2, §6), and how much the path reorders. */
 class State {
   static {
     holdsFloats(new State(), 'sentAt', 'rtt')
@@ -13,7 +13,7 @@ class State {
   reordSeen = 0
   /** RACK.xmit_ts: when the most recently sent of what has been delivered left; -1 before. */
   sentAt: Nanos = -1
-  /** Its place in the order of sending, which tells apart what left at one time (in RFC 8985 RACK.end_seq). */
+  /** Its place in the order of sending, which distinguishes what left at one time (in RFC 8985 RACK.end_seq). */
   serial = 0
   /** RACK.rtt. */
   rtt: Nanos = 0
@@ -101,7 +101,7 @@ class State {
   }
 }
 
-/** What tells late from lost: read by all, changed by its verbs alone. */
+/** What distinguishes late from lost: read by all, changed by its verbs alone. */
 export type RackState = Readonly<State>
 
 export function newRackState(): RackState {

@@ -50,7 +50,7 @@ describe('RACK (RFC 8985 §6)', () => {
     s.wait(100)
     s.ack(0, [[4, 5]])
     s.wait(5)
-    // Below what was SACKed, and never sent again: it was only late.
+    // Below what was SACKed, and never retransmitted: it was only late.
     s.ack(0, [
       [1, 2],
       [4, 5],
@@ -74,7 +74,7 @@ describe('RACK (RFC 8985 §6)', () => {
       [4, 5],
     ])
     s.ack(10)
-    // A needless retransmission: the original arrives late, then a DSACK of the copy.
+    // A spurious retransmission: the original arrives late, then a DSACK of the copy.
     s.write(10)
     s.wait(100)
     s.ack(10, [[11, 15]])
@@ -91,7 +91,7 @@ describe('RACK (RFC 8985 §6)', () => {
     s.ack(20, [[21, 25]])
     expect(s.run(70)[0]).toMatch(/^5[0-9]:20$/)
   })
-  it('can be told to ignore DupThresh (tcp_recovery 4)', () => {
+  it('can be set to ignore DupThresh (tcp_recovery 4)', () => {
     const s = new Sender({ settings: { recovery: 5 } })
     s.write(10)
     s.wait(100)

@@ -13,7 +13,7 @@ const NO_DUP_THRESH = 4
 
 /**
  * A segment has been delivered: is it the one that left last of all so far (RFC 8985 §6.2 steps 1 and 2)? An ACK of
- * something sent again in less than the least RTT is for its first copy.
+ * something retransmitted in less than the least RTT is for its first copy.
  */
 export function rackDelivered(tcb: Tcb, slot: number, now: Nanos): void {
   const { rack, records, rtt } = tcb

@@ -80,7 +80,7 @@ describe('fast retransmit and fast recovery, NewReno (RFC 5681 §3.2, RFC 6582)'
 })
 
 describe('after a time-out (RFC 5681 §3.1)', () => {
-  it('cwnd is one segment, ssthresh half of what was out; all goes again by slow start', () => {
+  it('cwnd is one segment, ssthresh half of what was out; all is retransmitted by slow start', () => {
     const end = tenOut()
     const lines = end.waitUntil(end.now + seconds(0.3))
     expect(lines).toHaveLength(1)
@@ -98,11 +98,11 @@ describe('after a time-out (RFC 5681 §3.1)', () => {
     expect(ack(end, 2)).toEqual([segment(2)])
     expect(ack(end, 3)).toEqual([segment(3), segment(4)])
   })
-  it('what the peer had after all is not sent again, and the time-out is undone (F-RTO)', () => {
+  it('what the peer had after all is not retransmitted, and the time-out is undone (F-RTO)', () => {
     const end = tenOut()
     end.waitUntil(end.now + seconds(0.3))
     expect(ack(end, 1)).toEqual([segment(10), segment(11)])
-    // Nothing but the first was sent again, so these were on their way all the time.
+    // Nothing but the first was retransmitted, so these were on their way all the time.
     ack(end, 3)
     expect(end.connection.info(end.now)).toMatchObject({ tcpi_lost: 0, tcpi_total_retrans: 1 })
     expect(end.connection.snapshot()).toMatchObject({ ssthresh: Infinity })
@@ -117,7 +117,7 @@ describe('after a time-out (RFC 5681 §3.1)', () => {
 })
 
 describe('with SACK (RFC 6675)', () => {
-  it('only the holes are sent again', () => {
+  it('only the holes are retransmitted', () => {
     const end = tenOut(true)
     ack(end, 0, [[1, 2]])
     ack(end, 0, [[1, 3]])

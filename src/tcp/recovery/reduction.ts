@@ -75,7 +75,7 @@ export function enterRecovery(tcb: Tcb, isMarked: boolean, now: Nanos): void {
   setCaState(tcb, 'recovery', now)
 }
 
-/** From here on it is watched whether what is sent again was lost at all (Linux tcp_init_undo). */
+/** From here on it is watched whether what is retransmitted was lost at all (Linux tcp_init_undo). */
 export function initUndo(tcb: Tcb): void {
   const { board, probe, snd } = tcb
   // What is still on its way again may be reported as a duplicate later, a probe too.
@@ -83,7 +83,7 @@ export function initUndo(tcb: Tcb): void {
   tcb.recovery.watchForUndo(snd.una, out)
 }
 
-/** Open, or Disorder while something is SACKed, lost or sent again (Linux tcp_try_keep_open). */
+/** Open, or Disorder while something is SACKed, lost or retransmitted (Linux tcp_try_keep_open). */
 export function tryKeepOpen(tcb: Tcb, now: Nanos): void {
   const { board, recovery, window, snd } = tcb
   const isDisorder = board.sackedOut > 0 || board.lostOut > 0 || anyRetransmitted(tcb)

@@ -1,7 +1,7 @@
 import type { Tcb } from '../tcb.ts'
 
 /**
- * Without SACK, duplicate ACKs tell how many segments have left the network, though not which (RFC 5681 §3.2): they
+ * Without SACK, duplicate ACKs show how many segments have left the network, though not which (RFC 5681 §3.2): they
  * are counted as if they were SACKs. So cwnd need not be inflated, and limited transmit (RFC 3042) comes by itself.
  */
 export function addDuplicates(tcb: Tcb, count: number): void {
@@ -13,7 +13,7 @@ export function addDuplicates(tcb: Tcb, count: number): void {
   if (board.sackedOut > before) rate.deliver(board.sackedOut - before)
 }
 
-/** An ACK of `acked` segments: one filled the hole, the others had been told by duplicates (Linux tcp_remove_reno_sacks). */
+/** An ACK of `acked` segments: one filled the hole, the others had been reported by duplicates (Linux tcp_remove_reno_sacks). */
 export function removeDuplicates(tcb: Tcb, acked: number): void {
   const { board, rate } = tcb
   if (acked > 0) {

@@ -18,7 +18,7 @@ import { packetsInFlight } from './scoreboard.ts'
 import { currentRto, setTransmitTimer } from './transmit-timer.ts'
 
 /**
- * Chooses what goes again now: the first segment when the timer has fired, else what is lost, from the lowest up, as
+ * Chooses what is retransmitted now: the first segment when the timer has fired, else what is lost, from the lowest up, as
  * cwnd allows (RFC 6675 §5 step 4; Linux tcp_xmit_retransmit_queue). A lost unit goes as a whole if it can.
  *
  * @returns Whether `tcb.unit` is ready to leave.
@@ -161,7 +161,7 @@ function isInLargerUnit(tcb: Tcb, index: number): boolean {
 /**
  * A segment leaves again.
  *
- * @param isProbe - A tail-loss probe: it is not counted as sent again (RFC 8985 §7.3).
+ * @param isProbe - A tail-loss probe: it is not counted as retransmitted (RFC 8985 §7.3).
  */
 export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now: Nanos): void {
   const { records, recovery, window, timers, counters } = tcb
@@ -169,7 +169,7 @@ export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now:
   // What is lost besides leaves it open whether the probe would have passed.
   tcb.path.forgetProbe()
   const flags = records.flags(slot)
-  records.resent(slot, now)
+  records.retransmitted(slot, now)
   if (isProbe) {
     records.mark(slot, EVER_RETRANSMITTED)
     return

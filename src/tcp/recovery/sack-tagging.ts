@@ -52,7 +52,7 @@ function findDsack(tcb: Tcb, ack: AckOutcome): boolean {
   return true
 }
 
-/** @returns Segments of a duplicate, 0 when it is not one of ours: a larger one than the window, or more than were sent again. */
+/** @returns Segments of a duplicate, 0 when it is not one of ours: a larger one than the window, or more than were retransmitted. */
 function countDuplicate(tcb: Tcb, ack: AckOutcome, left: number, right: number): number {
   const { recovery, snd, counters } = tcb
   const length = right - left

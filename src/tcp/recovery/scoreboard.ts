@@ -3,7 +3,7 @@ import { blankStamp, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../
 import type { Nanos } from '../../base/index.ts'
 import type { Tcb } from '../tcb.ts'
 
-/** Segments in the network: out, less those delivered or lost, and again those sent again (RFC 6675 §4 pipe; Linux tcp_packets_in_flight). */
+/** Segments in the network: out, less those delivered or lost, and again those retransmitted (RFC 6675 §4 pipe; Linux tcp_packets_in_flight). */
 export function packetsInFlight(tcb: Tcb): number {
   const { sackedOut, lostOut, retransOut } = tcb.board
   return tcb.records.size - sackedOut - lostOut + retransOut
@@ -42,7 +42,7 @@ export function highestSacked(tcb: Tcb): number {
   return board.sackedOut === 0 ? snd.una : Math.max(snd.una, board.highestSacked)
 }
 
-/** Something was sent again and is not acknowledged (Linux tcp_any_retrans_done). */
+/** Something was retransmitted and is not acknowledged (Linux tcp_any_retrans_done). */
 export function anyRetransmitted(tcb: Tcb): boolean {
   const { records, board } = tcb
   if (board.retransOut > 0) return true

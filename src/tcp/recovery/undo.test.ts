@@ -39,7 +39,7 @@ describe('undo (RFC 3522, RFC 4015, RFC 3708)', () => {
     expect(s.info.tcpi_snd_ssthresh).toBe(0x7fffffff)
     expect(s.info.tcpi_dsack_dups).toBe(1)
   })
-  it('a duplicate that was never sent again is no ground for an undo', () => {
+  it('a duplicate that was never retransmitted is no ground for an undo', () => {
     const s = new Sender()
     s.write(20)
     s.wait(100)
@@ -93,7 +93,7 @@ describe('reordering (tp->reordering)', () => {
     ])
     expect(s.info).toMatchObject({ tcpi_reordering: 8, tcpi_reord_seen: 1 })
   })
-  it('what was sent again tells nothing of it', () => {
+  it('what was retransmitted says nothing of it', () => {
     const s = new Sender()
     s.write(10)
     s.wait(100)

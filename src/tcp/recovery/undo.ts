@@ -14,12 +14,12 @@ function echoesBefore(tcb: Tcb, time: Nanos): boolean {
   return seqDiff(raw.tsEcr, timestampNow(tcb, time)) < 0
 }
 
-/** The segment was sent again, and the ACK answers an earlier copy (Linux tcp_skb_spurious_retrans). */
+/** The segment was retransmitted, and the ACK answers an earlier copy (Linux tcp_skb_spurious_retrans). */
 export function isSpurious(tcb: Tcb, flags: number, sentAt: Nanos): boolean {
   return (flags & EVER_RETRANSMITTED) !== 0 && echoesBefore(tcb, sentAt)
 }
 
-/** Nothing was sent again, or the ACK answers what left before that: it was only late (Eifel, RFC 3522; Linux tcp_packet_delayed). */
+/** Nothing was retransmitted, or the ACK answers what left before that: it was only late (Eifel, RFC 3522; Linux tcp_packet_delayed). */
 function wasOnlyLate(tcb: Tcb): boolean {
   const { retransStamp, highSeq } = tcb.recovery
   if (retransStamp >= 0) return echoesBefore(tcb, retransStamp)
@@ -54,7 +54,7 @@ export function tryUndoRecovery(tcb: Tcb, now: Nanos): boolean {
   if (mayUndo(tcb)) undoReduction(tcb, false, now)
   else tcb.rack.recoveryEnded()
   if (snd.una === recovery.highSeq && !tcb.sack) {
-    // Without SACK the duplicates of what was sent again must not begin a new recovery (RFC 6582 §3.2 step 2).
+    // Without SACK the duplicates of what was retransmitted must not begin a new recovery (RFC 6582 §3.2 step 2).
     if (!anyRetransmitted(tcb)) recovery.forgetStamp()
     return true
   }
@@ -84,12 +84,12 @@ export function tryUndoLoss(tcb: Tcb, byFrto: boolean, now: Nanos): boolean {
   return true
 }
 
-/** A partial ACK that answers what left before anything was sent again: the hole was only late. @returns Whether to stop here. */
+/** A partial ACK that answers what left before anything was retransmitted: the hole was only late. @returns Whether to stop here. */
 export function tryUndoPartial(tcb: Tcb, priorUna: number, now: Nanos): boolean {
   const { recovery } = tcb
   if (recovery.undoMarker < 0 || !wasOnlyLate(tcb)) return false
   noteReordering(tcb, priorUna)
-  // New data clocks out, but nothing more is marked lost or sent again.
+  // New data clocks out, but nothing more is marked lost or retransmitted.
   if (tcb.board.retransOut > 0) return true
   if (!anyRetransmitted(tcb)) recovery.forgetStamp()
   undoReduction(tcb, true, now)

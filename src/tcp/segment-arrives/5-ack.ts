@@ -46,7 +46,7 @@ export function fifthAck(tcb: Tcb): boolean {
   return afterAck(tcb)
 }
 
-/** An ACK within what may be acknowledged: the window first, then all that it tells. */
+/** An ACK within what may be acknowledged: the window first, then all that it reports. */
 function takeAck(tcb: Tcb): void {
   const { seg, snd, timers } = tcb
   const ack = arrivingAck

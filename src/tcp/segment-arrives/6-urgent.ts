@@ -4,7 +4,7 @@ import { READABLE } from '../events.ts'
 import type { Tcb } from '../tcb.ts'
 
 /**
- * Sixth, check the URG bit (RFC 9293 §3.10.7.4): RCV.UP <- max(RCV.UP, SEG.UP), and tell the user when that is news.
+ * Sixth, check the URG bit (RFC 9293 §3.10.7.4): RCV.UP <- max(RCV.UP, SEG.UP), and a report to the user when that is news.
  * The pointer points past the last urgent byte (RFC 9293 §3.8.5, RFC 6093 §3.1), which is the mark (Linux tcp_urg).
  */
 export function sixthUrgent(tcb: Tcb): void {

@@ -3,7 +3,7 @@ import { deleteTcb } from '../life-cycle.ts'
 import type { Tcb } from '../tcb.ts'
 
 /**
- * Nobody will ever read what is new here, or what a FIN beyond a hole tells of, because the owner has let go or has shut down both ways, or the peer has said
+ * Nobody will ever read what is new here, or what a FIN beyond a hole ends, because the owner has released it or has shut down both ways, or the peer has said
  * his FIN: say so with a RST (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_rcv_state_process).
  *
  * @param isOver - The peer's FIN has come.

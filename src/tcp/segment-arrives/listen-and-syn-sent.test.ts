@@ -157,7 +157,7 @@ describe('SYN-SENT (RFC 9293 §3.10.7.3)', () => {
     end.arrive({ flags: ACK, seq: 0, ack: 1 })
     expect([end.sent(), end.state]).toEqual([[], 'SYN-SENT'])
   })
-  it('CLOSE and ABORT delete it, and nobody is told on the wire', () => {
+  it('CLOSE and ABORT delete it, and nothing is reported on the wire', () => {
     for (const call of ['close', 'abort'] as const) {
       const end = OneEnd.synSent()
       end.connection[call](0)

@@ -207,7 +207,7 @@ describe('fifth, check the ACK field', () => {
 })
 
 describe('sixth, check the URG bit (RFC 9293 §3.8.5)', () => {
-  it('tells how far the urgent data reaches, once, and moves only forward', () => {
+  it('reports how far the urgent data reaches, once, and moves only forward', () => {
     const end = OneEnd.established()
     end.arrive({ flags: ACK | URG, seq: 1, ack: 1, text: 'abc', up: 3 })
     expect(end.connection.pollEvent()).toEqual({ type: 'urgent', bytesAhead: 3 })

@@ -22,7 +22,7 @@ export function arriveInSynSent(tcb: Tcb): void {
   const ack = tcb.ackPosition(seg.raw.ack)
   // First, check the ACK bit: SEG.ACK =< ISS or SEG.ACK > SND.NXT is answered <SEQ=SEG.ACK><CTL=RST>.
   if (hasAck && (ack <= 0 || ack > snd.nxt)) {
-    // The peer has an old connection, which our RST ends: the SYN goes again at once (Linux tcp_rcv_synsent_state_process).
+    // The peer has an old connection, which our RST ends: the SYN is retransmitted at once (Linux tcp_rcv_synsent_state_process).
     if (snd.retransmits === 0) setTransmitTimer(tcb, RETRANSMIT, seg.now + TIMEOUT_MIN)
     if ((seg.flags & RST) === 0) tcb.pending.sendReset(seg.raw.ack, false)
     return

@@ -7,7 +7,7 @@ import type { Tcb } from '../tcb.ts'
 import { restartTimeWait } from '../time-wait.ts'
 import { isBeforeRecent, noteTimestamp } from '../timestamps.ts'
 
-/** Nothing but the end of it is waited for: TIME-WAIT, and FIN-WAIT-2 once the owner has let go (Linux keeps both as a "timewait" socket). */
+/** Nothing but the end of it is waited for: TIME-WAIT, and FIN-WAIT-2 once the owner has released it (Linux keeps both as a "timewait" socket). */
 export function isWaitingAlone({ state, isReleased }: Tcb): boolean {
   return state === 'TIME-WAIT' || (state === 'FIN-WAIT-2' && isReleased)
 }
@@ -25,7 +25,7 @@ export function arriveInTimeWait(tcb: Tcb): void {
   const isReset = (seg.flags & RST) !== 0
   const isOld = isOldTimestamp(tcb)
   if (!isOld && seg.seq === rcv.nxt && (seg.len === 0 || isReset)) {
-    // RFC 1337: a RST might be an old one; Linux believes it unless told not to.
+    // RFC 1337: a RST might be an old one; Linux believes it unless set not to.
     if (!isReset) restartTimeWait(tcb)
     else if (!settings.rfc1337) {
       deleteTcb(tcb, 'rcv RST', 'finished')

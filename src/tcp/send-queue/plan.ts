@@ -13,7 +13,7 @@ export type Mode = 'usual' | 'no-nagle' | 'probe'
 
 /**
  * Chooses the next transmission unit of new data and FIN (Linux tcp_write_xmit): by cwnd, the peer's window, Nagle
- * (RFC 9293 §3.7.4), silly-window avoidance (§3.8.6.2.1) and the wish for large units.
+ * (RFC 9293 §3.7.4), silly-window avoidance (§3.8.6.2.1) and the aim of large units.
  *
  * @param mss - Payload of a full segment now.
  * @returns undefined once `tcb.unit` is ready to leave, else why nothing does.

@@ -45,7 +45,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('push' as const), size: fc.integer({ min: 2, max: 9 }) }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('shift' as const) }) },
-  ...(['split', 'join', 'resend', 'unlist', 'setAside', 'recall', 'mark'] as const).map((name) => ({
+  ...(['split', 'join', 'retransmit', 'unlist', 'setAside', 'recall', 'mark'] as const).map((name) => ({
     weight: 2,
     arbitrary: fc.record({ do: fc.constant(name), at: fc.nat(50) }),
   })),
@@ -128,7 +128,7 @@ describe('the records of what is out', () => {
 function apply(
   records: SegmentRecords,
   plain: Plain,
-  what: 'split' | 'join' | 'resend' | 'unlist' | 'setAside' | 'recall' | 'mark',
+  what: 'split' | 'join' | 'retransmit' | 'unlist' | 'setAside' | 'recall' | 'mark',
   at: number,
   now: number,
 ): void {
@@ -147,8 +147,8 @@ function apply(
     model.right = next.right
     model.flags |= next.flags & PUSH_RECORD
     list.splice(at + 1, 1)
-  } else if (what === 'resend') {
-    records.resent(slot, now)
+  } else if (what === 'retransmit') {
+    records.retransmitted(slot, now)
     model.sentAt = now
     model.turn = plain.turn++
     model.isAside = false

@@ -2,11 +2,11 @@ import type { Nanos } from '../../base/index.ts'
 
 /** The peer has reported it by SACK (RFC 2018). Without SACK nothing is marked. */
 export const SACKED = 1
-/** Sent again, and that copy is taken to be in the network. */
+/** Retransmitted, and that copy is taken to be in the network. */
 export const RETRANSMITTED = 2
 /** Taken for lost. */
 export const LOST = 4
-/** Sent again at some time: its ACK is ambiguous (Karn, RFC 6298 §3). */
+/** Retransmitted at some time: its ACK is ambiguous (Karn, RFC 6298 §3). */
 export const EVER_RETRANSMITTED = 8
 /** The SYN. */
 export const SYN_RECORD = 16
@@ -222,7 +222,7 @@ class State {
   }
 
   /** It leaves again: it is the newest now. */
-  resent(slot: number, now: Nanos): void {
+  retransmitted(slot: number, now: Nanos): void {
     this.#numbers[slot * FIELDS + SENT_AT] = now
     this.#numbers[slot * FIELDS + SERIAL] = ++this.#sent
     if (this.isListed(slot)) this.#unlist(slot)
@@ -239,7 +239,7 @@ class State {
     return this.#links[slot * LINKS + NEWER] as number
   }
 
-  /** Takes it out of the order of time: SACKed, or lost and not yet sent again. */
+  /** Takes it out of the order of time: SACKed, or lost and not yet retransmitted. */
   unlist(slot: number): void {
     if (this.isListed(slot)) this.#unlist(slot)
     this.#links[slot * LINKS + OLDER] = NOT_LISTED

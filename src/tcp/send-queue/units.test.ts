@@ -110,7 +110,7 @@ describe('collapsing (Linux tcp_retrans_try_collapse)', () => {
     for (let i = 0; i < 4; i++) end.send(200)
     return end
   }
-  it('small segments go again as one', () => {
+  it('small segments are retransmitted as one', () => {
     const end = small()
     const lines = end.waitUntil(end.now + millis(900)).filter((line) => line.includes(' 1+'))
     expect(lines[0]).toContain('PSH,ACK 1+800 ack 1')

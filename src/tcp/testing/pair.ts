@@ -16,7 +16,7 @@ interface Travelling {
   readonly segment: TcpSegment
 }
 
-/** One end of a pair: the connection, what it has told and read, every segment it has sent. */
+/** One end of a pair: the connection, what it has reported and read, every segment it has sent. */
 export class End {
   readonly name: 'a' | 'b'
   connection: TcpConnection
@@ -31,8 +31,8 @@ export class End {
     this.connection = new TcpConnection(options)
   }
 
-  /** @returns The names of what it has told, in order. */
-  get told(): string[] {
+  /** @returns The names of what it has reported, in order. */
+  get reported(): string[] {
     return this.events.map((e) => (e.type === 'closed' ? `closed:${e.reason}` : e.type))
   }
 }

@@ -61,7 +61,7 @@ export class Bbr extends CongestionControl {
     return this.#model.window.pacingRate < LOW_PACING_RATE ? 1 : 2
   }
 
-  /** Where the state machine stands, for tests and for whoever shows it. */
+  /** Where the state machine stands, for tests and displays. */
   get state(): BbrState {
     return this.#model.state
   }

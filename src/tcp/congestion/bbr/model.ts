@@ -70,7 +70,7 @@ export class BbrModel {
   probeUpRounds = 0
   probeUpCount: number = NONE
   probeUpAcks = 0
-  /** Samples tell of probing: react to loss once (BBR.bw_probe_samples). */
+  /** Samples show the probing: react to loss once (BBR.bw_probe_samples). */
   hasProbeSamples = false
   wasProbeTooHigh = false
   stoppedRiskyProbe = false

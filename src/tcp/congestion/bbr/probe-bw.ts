@@ -22,7 +22,7 @@ export function updateProbeBw(bbr: BbrModel, sample: RateSample, now: Nanos): vo
       timeToProbe(bbr, now)
       return
     case 'refill':
-      // After a round of refilling the samples tell of it.
+      // After a round of refilling the samples show it.
       if (bbr.isRoundStart) {
         bbr.hasProbeSamples = true
         startUp(bbr, now)

@@ -40,7 +40,7 @@ export function checkFullBw(bbr: BbrModel, sample: RateSample): void {
 export function checkDrain(bbr: BbrModel, now: Nanos): void {
   if (bbr.state === 'startup' && bbr.fullBwReached) {
     bbr.state = 'drain'
-    // For whoever reads it alone, as Linux: slow start is over.
+    // For what only reads it, as Linux: slow start is over.
     bbr.window.leaveSlowStart(bbr.inflight(bbr.maxBw, 1))
     bbr.resetCongestionSignals()
   }
