@@ -1,4 +1,5 @@
 import { holdsFloats, type Nanos } from '../base/index.ts'
+import type { RttEstimator } from './rtt.ts'
 import { DELAYED_ACK, MAX_PING_PONG, QUICK_ACKS, UNTHINNED_ACKS } from './profile.ts'
 
 /** When to acknowledge (Linux struct inet_connection_sock, icsk_ack): what waits, and how eager this end is. */
@@ -93,7 +94,7 @@ class State {
   }
 
   /** In-order text came: the delay of its ACK follows the pace of the sender (Linux tcp_event_data_recv). */
-  textCame(offered: number, mss: number, rto: Nanos, now: Nanos): void {
+  textCame(offered: number, mss: number, rtt: RttEstimator, now: Nanos): void {
     this.isScheduled = true
     if (this.ato === 0) {
       this.moreQuickAcks(offered, mss)
@@ -101,9 +102,9 @@ class State {
     } else {
       const silence = now - this.lastDataAt
       if (silence <= DELAYED_ACK / 2) this.ato = this.ato / 2 + DELAYED_ACK / 2
-      else if (silence < this.ato) this.ato = Math.min(this.ato / 2 + silence, rto)
+      else if (silence < this.ato) this.ato = Math.min(this.ato / 2 + silence, rtt.rto)
       // After a long silence the sender starts slowly again, or should.
-      else if (silence > rto) this.moreQuickAcks(offered, mss)
+      else if (silence > rtt.rto) this.moreQuickAcks(offered, mss)
     }
     this.lastDataAt = now
   }

@@ -19,7 +19,7 @@ export function isInteractive(tcb: Tcb): boolean {
 export function textCame(tcb: Tcb, text: number, truesize: number, now: Nanos): void {
   measureSegment(tcb, truesize)
   measureByWindow(tcb, now)
-  tcb.acks.textCame(tcb.rcv.offered, tcb.tuning.mss, tcb.rtt.rto, now)
+  tcb.acks.textCame(tcb.rcv.offered, tcb.tuning.mss, tcb.rtt, now)
   if (text >= SMALL_SEGMENT) growWindow(tcb, text, truesize)
 }
 

@@ -33,7 +33,8 @@ export function optionsLength(tcb: Tcb): number {
 
 function writeTimestamps(tcb: Tcb, out: TcpSegment, now: Nanos): void {
   out.hasTimestamps = true
-  out.tsVal = timestampNow(tcb, now)
+  // As `timestampNow`, whose result a call would box: this is done for every segment.
+  out.tsVal = (Math.floor(now / TIMESTAMP_TICK) + tcb.tsOffset) >>> 0
   out.tsEcr = tcb.recent.isKnown ? tcb.recent.value : 0
 }
 

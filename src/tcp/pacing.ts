@@ -26,6 +26,8 @@ export function waitsForPacing(tcb: Tcb, now: Nanos): boolean {
 
 /** A transmission unit has left. The first segments of a connection are not paced. @param bytes - Its payload. */
 export function unitLeft(tcb: Tcb, bytes: number, now: Nanos): void {
-  const isFree = tcb.counters.dataSegmentsOut < UNPACED_SEGMENTS || !isPaced(tcb)
-  tcb.pacer.unitLeft(bytes, isFree ? NO_PACING : tcb.window.pacingRate, now)
+  const { window, counters, pacer } = tcb
+  if (window.pacingRate === NO_PACING || counters.dataSegmentsOut < UNPACED_SEGMENTS || !isPaced(tcb))
+    pacer.unitLeftAtOnce(now)
+  else pacer.unitLeft(bytes, window, now)
 }

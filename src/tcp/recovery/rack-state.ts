@@ -1,5 +1,6 @@
 import { holdsFloats, type Nanos } from '../../base/index.ts'
 import { MAX_REORDERING_STEPS, REORDERING, REORDERING_WINDOW_PERSIST } from '../profile.ts'
+import type { SegmentRecords } from '../send-queue/segment-records.ts'
 
 /** What distinguishes late from lost: RACK (RFC 8985 §5.2, §6), and how much the path reorders. */
 class State {
@@ -26,13 +27,13 @@ class State {
   dsackSeen = false
   lastDelivered = 0
 
-  /** A segment has been delivered that left then, as the `serial`th (RFC 8985 §6.2 steps 1 and 2). */
-  delivered(sentAt: Nanos, serial: number, rtt: Nanos): void {
+  /** The segment of this record has been delivered (RFC 8985 §6.2 steps 1 and 2). */
+  delivered(records: SegmentRecords, slot: number, now: Nanos): void {
     this.isAdvanced = true
-    this.rtt = rtt
-    if (serial > this.serial) {
-      this.sentAt = sentAt
-      this.serial = serial
+    this.rtt = now - records.sentAt(slot)
+    if (records.serial(slot) > this.serial) {
+      this.sentAt = records.sentAt(slot)
+      this.serial = records.serial(slot)
     }
   }
 

@@ -19,7 +19,7 @@ export function rackDelivered(tcb: Tcb, slot: number, now: Nanos): void {
   const { rack, records, rtt } = tcb
   const sample = now - records.sentAt(slot)
   if ((records.flags(slot) & EVER_RETRANSMITTED) !== 0 && sample < rtt.min) return
-  rack.delivered(records.sentAt(slot), records.serial(slot), sample)
+  rack.delivered(records, slot, now)
 }
 
 /** How long something may be late before it is lost (RFC 8985 §6.2 step 4; Linux tcp_rack_reo_wnd). */
