@@ -17,6 +17,8 @@ class State {
   len = 0
   wnd = 0
   flags = 0
+  /** DSCP and ECN of the packet around it (RFC 2474, RFC 3168 §5). */
+  trafficClass = 0
   /** With it everything up to a FIN has come. */
   reachesFin = false
   raw: TcpSegment = new TcpSegment()
@@ -28,11 +30,19 @@ class State {
    * @param seq - SEG.SEQ as a position, `ack` SEG.ACK.
    * @param wscale - Snd.Wind.Shift. The window of a segment with SYN is not scaled (RFC 7323 §2.2).
    */
-  read(segment: TcpSegment, seq: number, ack: number, wscale: number, now: Nanos): void {
+  read(
+    segment: TcpSegment,
+    trafficClass: number,
+    seq: number,
+    ack: number,
+    wscale: number,
+    now: Nanos,
+  ): void {
     const { flags } = segment
     this.raw = segment
     this.now = now
     this.flags = flags
+    this.trafficClass = trafficClass
     this.reachesFin = false
     this.seq = seq
     this.ack = ack

@@ -177,9 +177,18 @@ export class TcpConnection {
     calls.abort(this.#tcb)
   }
 
-  /** SEGMENT ARRIVES (RFC 9293 §3.10.7). The segment is borrowed for the call. */
-  receive(segment: TcpSegment, arrivalTime: Nanos): void {
-    segmentArrives(this.#tcb, segment, arrivalTime)
+  /**
+   * SEGMENT ARRIVES (RFC 9293 §3.10.7). The segment is borrowed for the call.
+   *
+   * @param trafficClass - DSCP and ECN of the packet around it (RFC 2474, RFC 3168 §5).
+   */
+  receive(segment: TcpSegment, arrivalTime: Nanos, trafficClass = 0): void {
+    segmentArrives(this.#tcb, segment, trafficClass, arrivalTime)
+  }
+
+  /** DSCP and ECN for the packet around the segment just polled. */
+  get trafficClass(): number {
+    return this.#tcb.outTrafficClass
   }
 
   /** @returns The next segment to send, one object that all connections reuse, without its payload (see `copyPayload`); undefined when nothing is due. */

@@ -22,7 +22,7 @@ export function ecnFlagsOfSyn(tcb: Tcb, isAnswer: boolean, isAgain: boolean): nu
 export function takeEcnOfSyn(tcb: Tcb): void {
   const { ecn, seg, settings } = tcb
   const requests = (seg.flags & (ECE | CWR)) === (ECE | CWR)
-  const isCapable = (seg.raw.trafficClass & 3) !== NOT_ECT
+  const isCapable = (seg.trafficClass & 3) !== NOT_ECT
   // A simultaneous open: both have to have asked.
   const mayAgree = tcb.isPassive ? settings.ecn !== 0 : ecn.isRequested
   ecn.settle(requests && !isCapable && mayAgree)
@@ -44,7 +44,7 @@ export function takeMarks(tcb: Tcb): boolean {
   if (!ecn.isAgreed) return false
   const hasReduced = (seg.flags & CWR) !== 0
   if (hasReduced) ecn.cwrCame()
-  const bits = seg.raw.trafficClass & 3
+  const bits = seg.trafficClass & 3
   if (bits === NOT_ECT) {
     if (ecn.hasSeenEct) hasten(tcb)
     return hasReduced
@@ -77,7 +77,7 @@ export function setEcn(tcb: Tcb, out: TcpSegment, isNew: boolean): void {
   const { ecn } = tcb
   if (!ecn.isAgreed) return
   if (isNew && out.payloadLength > 0) {
-    out.trafficClass |= ECT_0
+    tcb.wrapIn(tcb.outTrafficClass | ECT_0)
     if (ecn.mustSendCwr) {
       ecn.dropCwr()
       out.flags |= CWR

@@ -38,9 +38,9 @@ export interface Handshake {
   readonly tsRecent?: number | undefined
 }
 
-/** @returns What to keep of a SYN. Text in it is left for the peer to send again, as Linux does without fast open. */
-export function keepSyn(segment: TcpSegment): KeptSyn {
-  const { sourcePort, destinationPort, seq, window, flags, trafficClass } = segment
+/** @param trafficClass - Of its packet. @returns What to keep of a SYN. Text in it is left for the peer to send again, as Linux does without fast open. */
+export function keepSyn(segment: TcpSegment, trafficClass: number): KeptSyn {
+  const { sourcePort, destinationPort, seq, window, flags } = segment
   const { mss, windowScale, sackPermitted, hasTimestamps, tsVal } = segment
   return {
     sourcePort,
@@ -61,7 +61,8 @@ export function keepSyn(segment: TcpSegment): KeptSyn {
 export function resume(tcb: Tcb, handshake: Handshake): void {
   const { syn, startedAt, retransmissions, isTimeless = false, answeredAt, sentAgainAt, tsRecent } = handshake
   passiveOpen(tcb)
-  segmentArrives(tcb, Object.assign(new TcpSegment(), syn), startedAt)
+  const { trafficClass, ...fields } = syn
+  segmentArrives(tcb, Object.assign(new TcpSegment(), fields), trafficClass, startedAt)
   while (pollTransmit(tcb, startedAt) !== undefined);
   tcb.waitToBeAccepted(answeredAt)
   if (tsRecent !== undefined && tcb.timestamps) tcb.recent.take(tsRecent, startedAt)

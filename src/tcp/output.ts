@@ -73,6 +73,7 @@ function sendReset(tcb: Tcb, now: Nanos): TcpSegment {
   const { out, pending, snd } = tcb
   out.reset()
   address(tcb)
+  tcb.wrapIn(0)
   out.seq = pending.resetSeq
   out.flags = RST
   if (pending.resetAck) {
@@ -100,7 +101,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
   address(tcb)
   out.seq = tcb.wireSeq(0)
   out.flags = (isAnswer ? SYN | ACK : SYN) | ecnFlagsOfSyn(tcb, isAnswer, snd.nxt > 0)
-  out.trafficClass = tcb.options.typeOfService
+  tcb.wrapIn(tcb.options.typeOfService)
   if (isAnswer) out.ack = tcb.wireAck(tcb.rcv.nxt)
   out.window = selectSynWindow(tcb)
   writeSynOptions(tcb, out, isAnswer, now)
@@ -327,7 +328,7 @@ function build(
   writeOptions(tcb, out, now)
   tcb.departs(position)
   out.payloadLength = length
-  out.trafficClass = tcb.options.typeOfService
+  tcb.wrapIn(tcb.options.typeOfService)
   setEcn(tcb, out, isNew)
   acknowledged(tcb)
   counters.segmentLeft(length)

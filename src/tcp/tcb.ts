@@ -77,6 +77,8 @@ class State {
   readonly out: TcpSegment = departing
   /** The payload of `out` begins here in the send ring. */
   outPosition = 1
+  /** DSCP and ECN of the packet around `out`. */
+  outTrafficClass = 0
   readonly pending: Pending = newPending()
   readonly timers: Timers = new Timers()
   readonly counters: Counters = newCounters()
@@ -233,6 +235,11 @@ class State {
   /** The payload of the segment that leaves begins at `position`. */
   departs(position: number): void {
     this.outPosition = position
+  }
+
+  /** The packet around it has this DSCP, and is ECN-capable or not (RFC 2474, RFC 3168 §5). */
+  wrapIn(trafficClass: number): void {
+    this.outTrafficClass = trafficClass
   }
 
   /** The congestion control decides over `window` from now on. */

@@ -16,8 +16,6 @@ export interface UnknownOption {
 export class TcpSegment {
   sourcePort = 0
   destinationPort = 0
-  /** DSCP and ECN of the IP header around it (RFC 2474, RFC 3168 §5): no part of the TCP header, but TCP's to read and set. */
-  trafficClass = 0
   /** Payload of the segments that were put together in an arriving one; 0 when it is one. */
   segmentSize = 0
   /** SEG.SEQ, 0 to 2^32 - 1. */
@@ -59,7 +57,6 @@ export class TcpSegment {
   reset(): void {
     this.sourcePort = 0
     this.destinationPort = 0
-    this.trafficClass = 0
     this.segmentSize = 0
     this.seq = 0
     this.ack = 0

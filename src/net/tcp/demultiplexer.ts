@@ -56,16 +56,15 @@ export class Demultiplexer {
       this.#statistics.TCPMD5Unexpected++
       return true
     }
-    segment.trafficClass = ip.trafficClass
     segment.segmentSize = buffer.segmentSize
     const endpoint = this.#endpoints.find(buffer.words, ip)
     if (endpoint !== undefined && !this.#givesWay(endpoint, segment)) {
-      endpoint.receive(segment)
+      endpoint.receive(segment, ip.trafficClass)
       return true
     }
     const half = endpoint === undefined ? this.#handshakes.find(buffer.words, ip) : undefined
     if (half !== undefined) {
-      half.receive(segment)
+      half.receive(segment, ip.trafficClass)
       return true
     }
     const last = endpoint?.lastSequence
@@ -118,13 +117,13 @@ export class Demultiplexer {
       case 'drop':
         return
       case 'begin':
-        this.#handshakes.begin(listener, segment, route, last)
+        this.#handshakes.begin(listener, segment, ip.trafficClass, route, last)
         return
       case 'cookie':
-        this.#cookies.answer(listener, segment, route)
+        this.#cookies.answer(listener, segment, ip.trafficClass, route)
         return
       case 'acknowledge':
-        if (this.#cookies.take(listener, segment, route)) return
+        if (this.#cookies.take(listener, segment, ip.trafficClass, route)) return
         this.#resets.answer(segment, route)
         return
       default:

@@ -212,8 +212,8 @@ export class HostTcpEndpoint implements TcpEndpoint, TupleEntry, PortHolder {
   }
 
   /** A segment has arrived for this connection. */
-  receive(segment: TcpSegment): void {
-    this.#connection.receive(segment, this.#now())
+  receive(segment: TcpSegment, trafficClass: number): void {
+    this.#connection.receive(segment, this.#now(), trafficClass)
     this.#pump()
   }
 

@@ -1,5 +1,5 @@
 import { SECOND, type Nanos } from '../../base/index.ts'
-import { keepSyn, type TcpConnection, type KeptSyn } from '../../tcp/index.ts'
+import type { TcpConnection, KeptSyn } from '../../tcp/index.ts'
 import { FIN, SYN, type TcpSegment } from '../../wire/index.ts'
 import type { IpLayer } from '../ip-layer.ts'
 import type { EndpointPlace } from './place.ts'
@@ -46,19 +46,13 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
   #tsRecent: number | undefined
   #sentAgainAt: Nanos | undefined
 
-  constructor(
-    owner: HalfOpenOwner,
-    place: EndpointPlace,
-    listener: TcpListener,
-    iss: number,
-    segment: TcpSegment,
-  ) {
+  constructor(owner: HalfOpenOwner, place: EndpointPlace, listener: TcpListener, iss: number, syn: KeptSyn) {
     this.#owner = owner
     this.place = place
     this.tuple = place.tuple
     this.listener = listener
     this.iss = iss
-    this.syn = keepSyn(segment)
+    this.syn = syn
     this.#startedAt = owner.ip.clock.now()
     this.#timer = createTimer(owner.ip.clock, () => this.#onTimeout())
   }
@@ -75,17 +69,17 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
   begin(segment: TcpSegment): void {
     const connection = this.#owner.connectionOf(this)
     connection.listen()
-    connection.receive(segment, this.#startedAt)
+    connection.receive(segment, this.#startedAt, this.syn.trafficClass)
     this.#send(connection)
     if (connection.state === 'SYN-RECEIVED') this.#timer.set(this.#startedAt + FIRST_TIMEOUT)
     else this.#owner.drop(this)
   }
 
   /** A segment of the peer (Linux tcp_check_req). */
-  receive(segment: TcpSegment): void {
+  receive(segment: TcpSegment, trafficClass: number): void {
     const now = this.#owner.ip.clock.now()
     const connection = this.#resume()
-    connection.receive(segment, now)
+    connection.receive(segment, now, trafficClass)
     const { state } = connection
     if (state === 'SYN-RECEIVED') {
       this.#answeredAt = connection.answeredAt

@@ -1,4 +1,4 @@
-import type { TcpConnection, IcmpErrorKind } from '../../tcp/index.ts'
+import { keepSyn, type TcpConnection, type IcmpErrorKind } from '../../tcp/index.ts'
 import { seqAdd, seqDiff, type IpHeader, type TcpSegment } from '../../wire/index.ts'
 import type { IpLayer, Route } from '../ip-layer.ts'
 import type { ConnectionFactory } from './connection-factory.ts'
@@ -40,11 +40,17 @@ export class Handshakes implements HalfOpenOwner {
    *
    * @param last - One past the last number of the connection in TIME-WAIT whose place it takes.
    */
-  begin(listener: TcpListener, segment: TcpSegment, route: Route, last: number | undefined): void {
+  begin(
+    listener: TcpListener,
+    segment: TcpSegment,
+    trafficClass: number,
+    route: Route,
+    last: number | undefined,
+  ): void {
     const place = placeOf(listener, segment, route)
     const iss = this.#factory.issFor(route, segment.destinationPort, segment.sourcePort)
     const beyond = last !== undefined && seqDiff(iss, last) <= 0 ? seqAdd(last, BEYOND) : iss
-    const half = new HalfOpen(this, place, listener, beyond, segment)
+    const half = new HalfOpen(this, place, listener, beyond, keepSyn(segment, trafficClass))
     this.#halfOpen.add(half)
     listener.began(half)
     half.begin(segment)

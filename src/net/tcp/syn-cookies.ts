@@ -21,9 +21,9 @@ export class SynCookies {
   }
 
   /** Answers a SYN with a cookie, and forgets it. */
-  answer(listener: TcpListener, segment: TcpSegment, route: Route): void {
+  answer(listener: TcpListener, segment: TcpSegment, trafficClass: number, route: Route): void {
     const now = this.#ip.clock.now()
-    const syn = keepSyn(segment)
+    const syn = keepSyn(segment, trafficClass)
     const place = placeOf(listener, segment, route)
     const takesEcn = listener.settings.ecn !== 0 && segment.hasTimestamps
     const key = this.#factory.cookieKey(place)
@@ -33,13 +33,13 @@ export class SynCookies {
     const settings = takesEcn ? listener.settings : { ...listener.settings, ecn: 0 as const }
     const connection = this.#factory.make(place, { ...listener.inherited, settings }, cookie, stamp)
     connection.listen()
-    connection.receive(segment, now)
+    connection.receive(segment, now, trafficClass)
     this.#factory.statistics.SyncookiesSent++
     transmit(connection, this.#ip, route, now)
   }
 
   /** @returns False when the ACK answers no cookie of ours. */
-  take(listener: TcpListener, segment: TcpSegment, route: Route): boolean {
+  take(listener: TcpListener, segment: TcpSegment, trafficClass: number, route: Route): boolean {
     const now = this.#ip.clock.now()
     if ((segment.flags & SYN) !== 0 || !listener.takesCookies(now)) return false
     const { statistics } = this.#factory
@@ -64,7 +64,7 @@ export class SynCookies {
       isTimeless: true,
       answeredAt: Number.NEGATIVE_INFINITY,
     })
-    connection.receive(segment, now)
+    connection.receive(segment, now, trafficClass)
     this.#endpoints.adopt(place, connection, listener)
     return true
   }

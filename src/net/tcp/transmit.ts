@@ -21,7 +21,7 @@ export function transmit(
   for (let out = connection.pollTransmit(now); out !== undefined; out = connection.pollTransmit(now)) {
     const headerLength = tcpHeaderLength(out)
     const length = headerLength + out.payloadLength
-    const buffer = ip.begin(source, destination, PROTOCOL_TCP, length, out.trafficClass, dontFragment)
+    const buffer = ip.begin(source, destination, PROTOCOL_TCP, length, connection.trafficClass, dontFragment)
     const at = ip.header.payloadOffset
     writeTcpHeader(buffer.bytes, at, out)
     if (out.payloadLength > 0) connection.copyPayload(buffer.bytes, at + headerLength)

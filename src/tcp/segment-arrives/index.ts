@@ -18,11 +18,18 @@ import { arriveInSynSent } from './syn-sent.ts'
 import { arriveInTimeWait, isWaitingAlone } from './time-wait.ts'
 
 /** SEGMENT ARRIVES (RFC 9293 §3.10.7), in its order. */
-export function segmentArrives(tcb: Tcb, segment: TcpSegment, now: Nanos): void {
+export function segmentArrives(tcb: Tcb, segment: TcpSegment, trafficClass: number, now: Nanos): void {
   // CLOSED (§3.10.7.1): the TCB is gone; a host without a connection answers with `resetReply`.
   if (tcb.state === 'CLOSED') return
   tcb.counters.segmentCame()
-  tcb.seg.read(segment, tcb.seqPosition(segment.seq), tcb.ackPosition(segment.ack), tcb.snd.wscale, now)
+  tcb.seg.read(
+    segment,
+    trafficClass,
+    tcb.seqPosition(segment.seq),
+    tcb.ackPosition(segment.ack),
+    tcb.snd.wscale,
+    now,
+  )
   if (tcb.state === 'LISTEN') arriveInListen(tcb)
   else if (tcb.state === 'SYN-SENT') arriveInSynSent(tcb)
   else arriveInOthers(tcb)

@@ -2,7 +2,7 @@ import type { Nanos } from '../../base/index.ts'
 import { ACK, FIN, flagNames, RST, SYN, TcpSegment } from '../../wire/index.ts'
 import { TcpConnection } from '../connection.ts'
 import type { ConnectionOptions } from '../types.ts'
-import { options } from './pair.ts'
+import { copySegment, options, type SentSegment } from './pair.ts'
 
 /** A segment as a test writes it: numbers count from the SYN of their side, which is 0. */
 export interface Written {
@@ -37,7 +37,7 @@ export class OneEnd {
   now: Nanos = 0
   readonly events: string[] = []
   /** The segments behind the last `sent()`. */
-  segments: TcpSegment[] = []
+  segments: SentSegment[] = []
   irs = IRS
 
   constructor(more: Partial<ConnectionOptions> = {}) {
@@ -144,7 +144,6 @@ export class OneEnd {
     segment.flags = written.flags
     segment.window = written.window ?? 65_535
     segment.urgentPointer = written.up ?? 0
-    segment.trafficClass = written.trafficClass ?? 0
     segment.segmentSize = written.segmentSize ?? 0
     segment.mss = written.mss ?? -1
     segment.windowScale = written.wscale ?? -1
@@ -162,7 +161,7 @@ export class OneEnd {
     const { text = '' } = written
     segment.payload = typeof text === 'number' ? new Uint8Array(text).fill(120) : bytesOf(text)
     segment.payloadLength = segment.payload.length
-    this.connection.receive(segment, this.now)
+    this.connection.receive(segment, this.now, written.trafficClass)
   }
 
   /** @returns What leaves now, a line for each segment. */
@@ -171,12 +170,7 @@ export class OneEnd {
     const lines: string[] = []
     const { connection } = this
     for (let out = connection.pollTransmit(this.now); out; out = connection.pollTransmit(this.now)) {
-      const copy = Object.assign(new TcpSegment(), out, {
-        sackLeft: out.sackLeft.slice(),
-        sackRight: out.sackRight.slice(),
-      })
-      copy.payload = new Uint8Array(out.payloadLength)
-      connection.copyPayload(copy.payload, 0)
+      const copy = copySegment(connection, out)
       this.segments.push(copy)
       lines.push(this.#line(copy))
     }

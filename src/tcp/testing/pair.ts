@@ -7,13 +7,13 @@ import type { ConnectionEvent, ConnectionOptions } from '../types.ts'
 /** What happens to a segment on the way: undefined loses it, each number delivers a copy after that time. */
 export type Fate = readonly Nanos[] | undefined
 /** Decides, per segment, counted from 0 per direction. */
-export type Link = (from: 'a' | 'b', index: number, segment: TcpSegment, now: Nanos) => Fate
+export type Link = (from: 'a' | 'b', index: number, segment: SentSegment, now: Nanos) => Fate
 
 interface Travelling {
   readonly at: Nanos
   readonly order: number
   readonly to: End
-  readonly segment: TcpSegment
+  readonly segment: SentSegment
 }
 
 /** One end of a pair: the connection, what it has reported and read, every segment it has sent. */
@@ -21,7 +21,7 @@ export class End {
   readonly name: 'a' | 'b'
   connection: TcpConnection
   readonly events: ConnectionEvent[] = []
-  readonly sent: { at: Nanos; segment: TcpSegment }[] = []
+  readonly sent: { at: Nanos; segment: SentSegment }[] = []
   readonly received: number[] = []
   /** Reads whatever comes, at once. */
   isReading = true
@@ -123,10 +123,10 @@ export class Pair {
   #deliver({ to, segment }: Travelling): void {
     this.onDeliver?.(to, segment)
     if (!to.connection.isClosed) {
-      to.connection.receive(segment, this.now)
+      to.connection.receive(segment, this.now, segment.trafficClass)
       return
     }
-    const reply = new TcpSegment()
+    const reply = new SentSegment()
     if (!resetReply(segment, reply)) return
     const index = to.sent.push({ at: this.now, segment: reply }) - 1
     for (const delay of this.link(to.name, index, reply, this.now) ?? [])
@@ -162,7 +162,7 @@ export class Pair {
     return did
   }
 
-  #put(at: Nanos, to: End, segment: TcpSegment): void {
+  #put(at: Nanos, to: End, segment: SentSegment): void {
     const travelling = { at, order: this.#order++, to, segment }
     let i = this.#travelling.length
     while (i > 0 && (this.#travelling[i - 1] as Travelling).at > at) i--
@@ -170,11 +170,18 @@ export class Pair {
   }
 }
 
+/** A segment that owns its payload, with what the packet around it says. */
+export class SentSegment extends TcpSegment {
+  /** DSCP and ECN. */
+  trafficClass = 0
+}
+
 /** @returns A copy that owns its payload. */
-export function copySegment(connection: TcpConnection, out: TcpSegment): TcpSegment {
-  const copy = Object.assign(new TcpSegment(), out, {
+export function copySegment(connection: TcpConnection, out: TcpSegment): SentSegment {
+  const copy = Object.assign(new SentSegment(), out, {
     sackLeft: out.sackLeft.slice(),
     sackRight: out.sackRight.slice(),
+    trafficClass: connection.trafficClass,
   })
   copy.payload = new Uint8Array(out.payloadLength)
   connection.copyPayload(copy.payload, 0)
