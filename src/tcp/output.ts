@@ -1,3 +1,4 @@
+import { stamp } from './congestion/rate-sample.ts'
 import { MAX_UINT16, TIMESTAMPS_LENGTH } from './profile.ts'
 import type { Nanos } from '../base/index.ts'
 import { ACK, ECE, FIN, PSH, RST, SYN, URG, type TcpSegment } from '../wire/index.ts'
@@ -16,7 +17,6 @@ import { packetsInFlight } from './recovery/scoreboard.ts'
 import { currentRto, rearmRto, scheduleLossProbe, setTransmitTimer } from './recovery/transmit-timer.ts'
 import { planUnit, validateWindow, type Held } from './send-queue/plan.ts'
 import {
-  blankStamp,
   END_OF_RECORD,
   EVER_RETRANSMITTED,
   FIN_RECORD,
@@ -29,9 +29,6 @@ import { checkSpace } from './send-queue/send-memory.ts'
 import { boundToHalfWindow } from './send-queue/transmission-unit.ts'
 import type { Tcb } from './tcb.ts'
 import { LOSS_PROBE, PERSIST, RETRANSMIT, USER_TIMEOUT } from './timers.ts'
-
-/** What a segment remembers for the delivery rate, on its way into its record. */
-const stamp = blankStamp()
 
 /**
  * The next segment to send, or undefined when nothing is due. In this order: a RST, our SYN, what was lost, new

@@ -74,6 +74,16 @@ export interface RateStamp {
   txInFlight: number
 }
 
+/** What a record keeps, read or to be written: one for all connections, used within a call. */
+export const stamp: RateStamp = {
+  delivered: 0,
+  deliveredAt: 0,
+  firstSentAt: 0,
+  isAppLimited: false,
+  lost: 0,
+  txInFlight: 0,
+}
+
 /**
  * The delivery rate estimator (draft-ietf-ccwg-bbr §4.1, draft-cheng-iccrg-delivery-rate-estimation; Linux tcp_rate.c).
  * Counts segments.

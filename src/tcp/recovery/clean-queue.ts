@@ -1,7 +1,8 @@
+import { stamp } from '../congestion/rate-sample.ts'
 import type { Nanos } from '../../base/index.ts'
 import { timestampNow } from '../options.ts'
 import { MAX_INT32, TIMESTAMP_TICK } from '../profile.ts'
-import { blankStamp, EVER_RETRANSMITTED, SACKED, SYN_RECORD } from '../send-queue/segment-records.ts'
+import { EVER_RETRANSMITTED, SACKED, SYN_RECORD } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
 import { rackDelivered } from './rack.ts'
@@ -9,8 +10,6 @@ import { removeDuplicates } from './reno-sacks.ts'
 import { noteReordering } from './reordering.ts'
 import { cutAnew } from './retransmit.ts'
 import { isSpurious } from './undo.ts'
-
-const stamp = blankStamp()
 
 /** What the walk over the acknowledged segments found: for all connections, used within a call. */
 const sample = { packets: 0, rtt: -1, inFlight: 0 }

@@ -1,4 +1,5 @@
-import { blankStamp, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
+import { stamp } from '../congestion/rate-sample.ts'
+import { EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
 import type { Tcb } from '../tcb.ts'
 import type { AckOutcome } from './ack-outcome.ts'
 import { rackDelivered } from './rack.ts'
@@ -9,8 +10,6 @@ import { highestSacked } from './scoreboard.ts'
 const lefts = [0, 0, 0, 0]
 const rights = [0, 0, 0, 0]
 const duplicates = [false, false, false, false]
-const stamp = blankStamp()
-
 /**
  * The SACK blocks of an ACK (RFC 2018 §5, RFC 2883 §4): marks what the peer has, and learns from it what arrives out of
  * order and what arrived twice (Linux tcp_sacktag_write_queue). SND.UNA is at SEG.ACK already.

@@ -1,5 +1,6 @@
+import { stamp } from '../congestion/rate-sample.ts'
 import type { CaState } from '../congestion/ca-state.ts'
-import { blankStamp, EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
+import { EVER_RETRANSMITTED, LOST, RETRANSMITTED, SACKED } from '../send-queue/segment-records.ts'
 import type { Nanos } from '../../base/index.ts'
 import type { Tcb } from '../tcb.ts'
 
@@ -14,8 +15,6 @@ export function setCaState(tcb: Tcb, to: CaState, now: Nanos): void {
   tcb.cc.setState(to, now)
   tcb.window.enter(to)
 }
-
-const stamp = blankStamp()
 
 /** The segment is lost: for the first time, or its retransmission is (Linux tcp_mark_skb_lost). */
 export function markLost(tcb: Tcb, slot: number, now: Nanos): void {

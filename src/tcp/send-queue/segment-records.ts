@@ -1,4 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
+import type { RateStamp } from '../congestion/rate-sample.ts'
 
 /** The peer has reported it by SACK (RFC 2018). Without SACK nothing is marked. */
 export const SACKED = 1
@@ -42,28 +43,6 @@ const NOT_LISTED = -2
 /** Out of the order of time until `recall`. */
 const SET_ASIDE = -3
 const NO_NUMBERS: number[] = []
-
-/** What a record keeps for the delivery rate: see `RateStamp`. */
-export interface StampFields {
-  delivered: number
-  deliveredAt: Nanos
-  firstSentAt: Nanos
-  isAppLimited: boolean
-  lost: number
-  txInFlight: number
-}
-
-/** @returns A stamp to be written to: each user keeps one, and uses it within a call. */
-export function blankStamp(): StampFields {
-  return {
-    delivered: 0,
-    deliveredAt: 0,
-    firstSentAt: 0,
-    isAppLimited: false,
-    lost: 0,
-    txInFlight: 0,
-  }
-}
 
 /**
  * What has been sent and not been acknowledged, a record for each segment, in the order of the stream (Linux: the
@@ -286,7 +265,7 @@ class State {
   }
 
   /** Copies what the record keeps for the delivery rate to `stamp`. */
-  readStamp(slot: number, stamp: StampFields): void {
+  readStamp(slot: number, stamp: RateStamp): void {
     const n = this.#numbers
     const at = slot * FIELDS
     stamp.delivered = n[at + DELIVERED] as number
@@ -297,7 +276,7 @@ class State {
     stamp.isAppLimited = (this.flags(slot) & APP_LIMITED) !== 0
   }
 
-  writeStamp(slot: number, stamp: StampFields): void {
+  writeStamp(slot: number, stamp: RateStamp): void {
     const n = this.#numbers
     const at = slot * FIELDS
     n[at + DELIVERED] = stamp.delivered
