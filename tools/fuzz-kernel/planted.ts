@@ -25,9 +25,9 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     to: 'seg.ack <= snd.nxt + 1 && seg.ack >=',
   },
   {
-    what: 'SYN-RECEIVED takes an ACK that acknowledges nothing',
-    from: 'seg.ack <= snd.una || seg.ack > snd.nxt',
-    to: 'seg.ack < snd.una || seg.ack > snd.nxt',
+    what: 'a half-open connection takes an ACK that echoes any timestamp',
+    from: 'isOld || !echoesSynAck(tcb) ||',
+    to: 'isOld ||',
   },
   {
     what: 'any RST in the window resets',
