@@ -8,11 +8,11 @@ import type { ReplyRule } from '../protocol/index.ts'
 import { VirtualClock } from '../link/index.ts'
 import { boundedSearch } from '../host/index.ts'
 import { Answers, AnswersRoom, Reading, REGEX_MILLIS, Rules } from '../talk/index.ts'
-import { ClosedConnections } from './closed-connections.ts'
-import type { WorkbenchConnection } from './connection.ts'
-import { Journal } from './journal.ts'
+import { ClosedConnections } from './sessions/closed-connections.ts'
+import type { WorkbenchConnection } from './sessions/connection.ts'
+import { Journal } from './sessions/journal.ts'
 import { enter, open, TestPage } from './testing/page.ts'
-import { WaitingRoom } from './waiting-room.ts'
+import { WaitingRoom } from './sessions/waiting-room.ts'
 
 /** What peers and pages can make the workbench hold and do, at its bounds. */
 

@@ -4,7 +4,7 @@ import type { CapturedPacket } from '../capture/index.ts'
 import type { Lang } from '../say/index.ts'
 import { workbenchSentences as t } from './sentences.ts'
 import { Failure, faultOf } from './failure.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from './sessions/journal.ts'
 
 /** Captures that there may be, running or kept. */
 const CAPTURES = 16

@@ -1,7 +1,7 @@
-import { type Clock, type Nanos, SECOND } from '../base/index.ts'
-import { isLoopback } from '../socket/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { Failure } from './failure.ts'
+import { type Clock, type Nanos, SECOND } from '../../base/index.ts'
+import { isLoopback } from '../../socket/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import { Failure } from '../failure.ts'
 
 /** Wrong guesses in one minute: of one address, and of all together. */
 const EACH = 10

@@ -1,11 +1,11 @@
-import { Deque } from '../base/index.ts'
+import { Deque } from '../../base/index.ts'
 import {
   applyEvents,
   type ConnectionInfo,
   type ListenerInfo,
   type SessionsSnapshot,
   type WorkbenchEvent,
-} from '../protocol/index.ts'
+} from '../../protocol/index.ts'
 
 /** An event before it has its number and its time. */
 export type News<Event = WorkbenchEvent> = Event extends WorkbenchEvent

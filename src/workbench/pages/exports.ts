@@ -1,4 +1,4 @@
-import type { ConnectionInfo, ExportQuery } from '../protocol/index.ts'
+import type { ConnectionInfo, ExportQuery } from '../../protocol/index.ts'
 import {
   charsetName,
   Charsets,
@@ -6,15 +6,20 @@ import {
   eventToText,
   ruleSentences,
   type TimedEvent,
-} from '../talk/index.ts'
-import { inFileName, type Lang, visibleControls } from '../say/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { type ConnectionTrace, explainConnection, explainSegment, traceConnections } from '../trace/index.ts'
-import { PcapngWriter } from '../capture/index.ts'
-import { toBase64 } from '../host/index.ts'
-import type { Bench } from './bench.ts'
-import { Failure } from './failure.ts'
-import type { History } from './history.ts'
+} from '../../talk/index.ts'
+import { inFileName, type Lang, visibleControls } from '../../say/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import {
+  type ConnectionTrace,
+  explainConnection,
+  explainSegment,
+  traceConnections,
+} from '../../trace/index.ts'
+import { PcapngWriter } from '../../capture/index.ts'
+import { toBase64 } from '../../host/index.ts'
+import type { Bench } from '../sessions/bench.ts'
+import { Failure } from '../failure.ts'
+import type { History } from '../history/history.ts'
 import { type ZoneClock, zoneClock } from './zone-clock.ts'
 
 /** A file that a page or a program takes away. */

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
-import { boundedSearch, isOwnAddress } from '../host/index.ts'
-import type { CaptureInfo, ListenerInfo, ReplyRule, RequestOf } from '../protocol/index.ts'
-import { type Lang, say } from '../say/index.ts'
-import { formatPlace } from '../socket/index.ts'
+import { boundedSearch, isOwnAddress } from '../../host/index.ts'
+import type { CaptureInfo, ListenerInfo, ReplyRule, RequestOf } from '../../protocol/index.ts'
+import { type Lang, say } from '../../say/index.ts'
+import { formatPlace } from '../../socket/index.ts'
 import {
   AnswerGuard,
   type AnswerPause,
@@ -14,13 +14,13 @@ import {
   REGEX_MILLIS,
   Rules,
   type UdpPeers,
-} from '../talk/index.ts'
-import { captureTarget } from './captures.ts'
+} from '../../talk/index.ts'
+import { captureTarget } from '../captures.ts'
 import type { WorkbenchConnection } from './connection.ts'
 import type { Begun, Connections, SessionsOptions } from './connections.ts'
 import { addressOf, codeOf } from './dial.ts'
-import { Failure } from './failure.ts'
-import { workbenchSentences as t } from './sentences.ts'
+import { Failure } from '../failure.ts'
+import { workbenchSentences as t } from '../sentences.ts'
 
 /** A listener at work: what it is stands in the journal. */
 interface Listening {

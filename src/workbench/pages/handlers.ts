@@ -4,14 +4,14 @@ import {
   type RequestOf,
   type RequestType,
   type ResultOf,
-} from '../protocol/index.ts'
-import type { Lang } from '../say/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { fromBase64, toBase64 } from '../host/index.ts'
-import type { Bench } from './bench.ts'
-import { Failure, faultOf } from './failure.ts'
-import type { Kept } from './history.ts'
-import type { Notebooks } from './notebook.ts'
+} from '../../protocol/index.ts'
+import type { Lang } from '../../say/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import { fromBase64, toBase64 } from '../../host/index.ts'
+import type { Bench } from '../sessions/bench.ts'
+import { Failure, faultOf } from '../failure.ts'
+import type { Kept } from '../history/history.ts'
+import type { Notebooks } from '../notebook.ts'
 
 /** What the answer to a request is made from. */
 export interface RequestContext {

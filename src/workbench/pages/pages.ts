@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { LIMITS, SOCKET_PROTOCOL } from '../protocol/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { checkUpgrade } from './door.ts'
-import { Failure } from './failure.ts'
-import type { Gate } from './gate.ts'
+import { LIMITS, SOCKET_PROTOCOL } from '../../protocol/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import { checkUpgrade } from '../gate/door.ts'
+import { Failure } from '../failure.ts'
+import type { Gate } from '../gate/gate.ts'
 import { PageSocket, type Shared } from './page-socket.ts'
 
 /** Pages, and programs on a WebSocket, at once. */

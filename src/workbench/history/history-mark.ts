@@ -1,8 +1,8 @@
-import { type Lang, say, sayError, systemReason } from '../say/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
+import { type Lang, say, sayError, systemReason } from '../../say/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
 import type { DiskBudget } from './disk-budget.ts'
 import type { History } from './history.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from '../sessions/journal.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 
 /** Where moves are reported, and the bounds that the reports name. */

@@ -2,11 +2,11 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { type Clock, type Nanos, SECOND } from '../base/index.ts'
-import { isLoopback } from '../socket/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
+import { type Clock, type Nanos, SECOND } from '../../base/index.ts'
+import { isLoopback } from '../../socket/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
 import { Brake } from './brake.ts'
-import { Failure } from './failure.ts'
+import { Failure } from '../failure.ts'
 
 /** Links that were printed and not used, pages that are let in, and tickets, that are remembered. */
 const REMEMBERED = 1_000

@@ -2,9 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { socketProtocols } from '../protocol/index.ts'
-import { enter, open, TestPage } from './testing/page.ts'
-import { type Answer, ask, raw } from './testing/raw.ts'
+import { socketProtocols } from '../../protocol/index.ts'
+import { enter, open, TestPage } from '../testing/page.ts'
+import { type Answer, ask, raw } from '../testing/raw.ts'
 
 /** Who is let in, and what is done about those who speak nonsense. */
 

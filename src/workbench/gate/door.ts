@@ -1,9 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { own } from '../base/index.ts'
-import { type Lang, say } from '../say/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { Failure, faultOf } from './failure.ts'
+import { own } from '../../base/index.ts'
+import { type Lang, say } from '../../say/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import { Failure, faultOf } from '../failure.ts'
 import { bearerIn, type Gate, keyIn } from './gate.ts'
 import { securityHeaders } from './headers.ts'
 

@@ -13,9 +13,9 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { exportPath } from '../protocol/index.ts'
-import { toBase64 } from '../charset/index.ts'
-import { enter, open, TestPage } from './testing/page.ts'
+import { exportPath } from '../../protocol/index.ts'
+import { toBase64 } from '../../charset/index.ts'
+import { enter, open, TestPage } from '../testing/page.ts'
 
 /** A transcript outlives its workbench, until it is discarded or too old. */
 

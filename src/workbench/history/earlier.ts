@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { connection, type ConnectionInfo } from '../protocol/index.ts'
+import { connection, type ConnectionInfo } from '../../protocol/index.ts'
 import { History } from './history.ts'
 import { type MoveContext, reportMoved } from './history-mark.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { SECOND } from '../base/index.ts'
-import { VirtualClock } from '../link/index.ts'
+import { SECOND } from '../../base/index.ts'
+import { VirtualClock } from '../../link/index.ts'
 import { Brake } from './brake.ts'
 import { Gate } from './gate.ts'
 

@@ -1,21 +1,21 @@
-import type { Clock } from '../base/index.ts'
-import { type Closing, type ConnectionInfo, LIMITS, type SessionState } from '../protocol/index.ts'
-import { type Lang, say } from '../say/index.ts'
+import type { Clock } from '../../base/index.ts'
+import { type Closing, type ConnectionInfo, LIMITS, type SessionState } from '../../protocol/index.ts'
+import { type Lang, say } from '../../say/index.ts'
 import {
   Conversation,
   type ConversationEvent,
   type ConversationRecord,
   type ConversationSocket,
-} from '../talk/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { toBase64 } from '../host/index.ts'
-import type { DiskBudget } from './disk-budget.ts'
-import { dropInfo, keepInfo } from './earlier.ts'
-import { Failure } from './failure.ts'
-import { History } from './history.ts'
-import { reportMoved } from './history-mark.ts'
+} from '../../talk/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import { toBase64 } from '../../host/index.ts'
+import type { DiskBudget } from '../history/disk-budget.ts'
+import { dropInfo, keepInfo } from '../history/earlier.ts'
+import { Failure } from '../failure.ts'
+import { History } from '../history/history.ts'
+import { reportMoved } from '../history/history-mark.ts'
 import type { Journal } from './journal.ts'
-import type { MemoryBudget } from './memory-budget.ts'
+import type { MemoryBudget } from '../history/memory-budget.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
 /** Sends of so many bytes may wait for a peer that does not read. */

@@ -1,6 +1,6 @@
-import type { RepeatInfo } from '../protocol/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import { Failure } from './failure.ts'
+import type { RepeatInfo } from '../../protocol/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import { Failure } from '../failure.ts'
 import type { Journal } from './journal.ts'
 
 const REPEATS = 100

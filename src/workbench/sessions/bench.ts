@@ -1,15 +1,15 @@
-import { type Clock } from '../base/index.ts'
-import { kernelSockets, RealClock } from '../host/index.ts'
-import type { Address, RequestOf } from '../protocol/index.ts'
-import type { Lang } from '../say/index.ts'
+import { type Clock } from '../../base/index.ts'
+import { kernelSockets, RealClock } from '../../host/index.ts'
+import type { Address, RequestOf } from '../../protocol/index.ts'
+import type { Lang } from '../../say/index.ts'
 import type { Bounds } from './bounds.ts'
-import { Captures, type CaptureTarget, captureTarget } from './captures.ts'
+import { Captures, type CaptureTarget, captureTarget } from '../captures.ts'
 import { Connections } from './connections.ts'
-import { Failure } from './failure.ts'
+import { Failure } from '../failure.ts'
 import type { Journal } from './journal.ts'
 import { Listeners } from './listeners.ts'
 import { Repeats } from './repeats.ts'
-import { workbenchSentences as t } from './sentences.ts'
+import { workbenchSentences as t } from '../sentences.ts'
 
 /** What this run holds, over the machine's own sockets. What it is by now says the journal. */
 export class Bench {

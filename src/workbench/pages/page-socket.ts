@@ -7,14 +7,14 @@ import {
   type Request,
   type ServerMessage,
   type WorkbenchEvent,
-} from '../protocol/index.ts'
-import type { Lang } from '../say/index.ts'
-import { workbenchSentences as t } from './sentences.ts'
-import type { Bench } from './bench.ts'
-import { Failure, faultOf } from './failure.ts'
+} from '../../protocol/index.ts'
+import type { Lang } from '../../say/index.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import type { Bench } from '../sessions/bench.ts'
+import { Failure, faultOf } from '../failure.ts'
 import { type RequestContext, handlers } from './handlers.ts'
-import type { Notebooks } from './notebook.ts'
-import { whatIsWrong } from './issue.ts'
+import type { Notebooks } from '../notebook.ts'
+import { whatIsWrong } from '../issue.ts'
 
 /** So much may wait for a page that is slow: then it waits for its events and answers, and at last gets a new `hello`. */
 const WAITING_BOUND = 2 * 1024 * 1024

@@ -1,4 +1,4 @@
-import { systemReason } from '../say/index.ts'
+import { systemReason } from '../../say/index.ts'
 import {
   appendFileSync,
   closeSync,
@@ -15,8 +15,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { workbenchSentences as t } from './sentences.ts'
-import { Failure } from './failure.ts'
+import { workbenchSentences as t } from '../sentences.ts'
+import { Failure } from '../failure.ts'
 import { OWNER_FILE, processOf, staleFolders } from './stale-folders.ts'
 
 const PREFIX = 'synfin-'

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import type { RequestOf } from '../protocol/index.ts'
-import type { Lang } from '../say/index.ts'
-import { type SocketBackend, SocketErrors } from '../socket/index.ts'
-import { type ConversationSocket, dial } from '../talk/index.ts'
+import type { RequestOf } from '../../protocol/index.ts'
+import type { Lang } from '../../say/index.ts'
+import { type SocketBackend, SocketErrors } from '../../socket/index.ts'
+import { type ConversationSocket, dial } from '../../talk/index.ts'
 
 /**
  * Connects as a page asked for.

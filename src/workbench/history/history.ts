@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Deque } from '../base/index.ts'
+import { Deque } from '../../base/index.ts'
 import type { DiskBudget, Shelf } from './disk-budget.ts'
 import type { MemoryBudget, Shrinkable } from './memory-budget.ts'
 import { GrowingFile } from './session-files.ts'
