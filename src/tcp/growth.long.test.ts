@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SECOND } from '../base/index.ts'
 import { ACK } from '../wire/index.ts'
 import { LINUX_SETTINGS, withSettings } from './settings.ts'
 import { OneEnd } from './testing/one-end.ts'
@@ -49,6 +50,19 @@ function growth(run: (n: number) => void, n: number): number {
   return large / small
 }
 
+/** The peer has been silent since `n` segments of `size` bytes were sent: the retransmission timer has fired. */
+function allLost(n: number, size: number): OneEnd {
+  const settings = withSettings(LINUX_SETTINGS, { initialWindow: n })
+  const end = OneEnd.established(
+    { settings, windowScaling: true, sack: true, noDelay: true, sendBuffer: LARGE },
+    { mss: 1_460, wscale: 14, sackPermitted: true },
+  )
+  end.arrive({ flags: ACK, seq: 1, ack: 1, window: 65_535 })
+  for (let i = 0; i < n; i++) end.send(size)
+  end.waitUntil(3 * SECOND)
+  return end
+}
+
 describe('work that a peer can make grows with what it sends', () => {
   it.each(orders)('bytes out of order %s, each twice', (_name, order) => {
     const run = (n: number): void => {
@@ -78,5 +92,43 @@ describe('work that a peer can make grows with what it sends', () => {
       }
     }
     expect(growth(run, COUNT / 4)).toBeLessThan(AT_MOST)
+  })
+  it('all lost, and cut in small ones as a smaller MTU is told: each retransmission is acknowledged', () => {
+    const run = (n: number): void => {
+      const end = allLost(n, 1_460)
+      end.connection.icmpError('packet-too-big', end.now, 640)
+      const whole = 1 + 1_460 * n
+      for (let ack = 1; ack < whole;) {
+        if (end.sent().length === 0) end.waitUntil(end.connection.nextDeadline())
+        ack = Math.min(whole, ack + 600)
+        end.arrive({ flags: ACK, seq: 1, ack, window: 65_535 })
+      }
+    }
+    expect(growth(run, COUNT / 4)).toBeLessThan(AT_MOST)
+  })
+  it.each([
+    ['begins behind the first', () => 601],
+    ['begins further on each time', (right: number) => right - 600 * Math.ceil(right / 1_201)],
+  ])('all lost, and cut in small ones as a smaller MTU is told: the SACK block %s', (_name, left) => {
+    const run = (n: number): void => {
+      const end = allLost(n, 1_460)
+      end.connection.icmpError('packet-too-big', end.now, 640)
+      for (let right = 1_201; right <= 1_460 * n; right += 600) {
+        end.sent()
+        end.arrive({ flags: ACK, seq: 1, ack: 1, window: 65_535, sack: [[left(right), right]] })
+      }
+    }
+    expect(growth(run, COUNT / 4)).toBeLessThan(AT_MOST)
+  })
+  it('all lost, tiny segments: joined as they are retransmitted', () => {
+    const run = (n: number): void => {
+      const end = allLost(n, 100)
+      for (let ack = 1; ack < 1 + 100 * n;) {
+        if (end.sent().length === 0) end.waitUntil(end.connection.nextDeadline())
+        ack = Math.min(1 + 100 * n, ack + 1_400)
+        end.arrive({ flags: ACK, seq: 1, ack, window: 65_535 })
+      }
+    }
+    expect(growth(run, COUNT)).toBeLessThan(AT_MOST)
   })
 })

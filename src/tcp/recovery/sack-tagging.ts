@@ -104,13 +104,50 @@ function tagBlock(tcb: Tcb, ack: AckOutcome, block: number): void {
   const { records } = tcb
   const left = lefts[block] as number
   const right = rights[block] as number
-  for (let i = records.indexAfter(left); i < records.size; i++) {
+  const isDuplicate = duplicates[block] as boolean
+  let start = records.indexAfter(left)
+  // Only whole segments count.
+  if (start < records.size && records.left(records.at(start)) < left) start++
+  for (let i = start; i < records.size;) {
     const slot = records.at(i)
-    if (records.left(slot) >= right) return
-    // Only whole segments count.
-    if (records.left(slot) >= left && records.right(slot) <= right)
-      tagOne(tcb, ack, slot, duplicates[block] as boolean)
+    if (records.right(slot) > right) break
+    if (!isDuplicate && (records.flags(slot) & SACKED) !== 0) {
+      i = nextIndex(tcb, i)
+      continue
+    }
+    tagOne(tcb, ack, slot, isDuplicate)
+    i++
   }
+  if (!isDuplicate) shorten(tcb, start, right)
+}
+
+/** @returns The index after what is known to be SACKed from the SACKed record at `index` on. */
+function nextIndex({ records }: Tcb, index: number): number {
+  const slot = records.at(index)
+  const to = records.sackedTo(slot)
+  return to === records.right(slot) ? index + 1 : records.indexAfter(to)
+}
+
+/**
+ * The next block that grows from here is walked in few steps: each record on the way to the end of what is SACKed
+ * learns where that is. Without it a peer that SACKs one segment after another costs the square of their number.
+ */
+function shorten(tcb: Tcb, start: number, right: number): void {
+  const { records } = tcb
+  let end = start
+  while (end < records.size && isSackedBefore(tcb, end, right)) end = nextIndex(tcb, end)
+  if (end === start) return
+  const position = records.right(records.at(end - 1))
+  for (let i = start; i < end;) {
+    const next = nextIndex(tcb, i)
+    records.noteSackedTo(records.at(i), position)
+    i = next
+  }
+}
+
+function isSackedBefore({ records }: Tcb, index: number, right: number): boolean {
+  const slot = records.at(index)
+  return (records.flags(slot) & SACKED) !== 0 && records.right(slot) <= right
 }
 
 /** One segment is SACKed (Linux tcp_sacktag_one). */
@@ -161,6 +198,7 @@ function tagNew(tcb: Tcb, ack: AckOutcome, slot: number): void {
   }
   ack.dataSacked = true
   records.mark(slot, SACKED)
+  records.noteSackedTo(slot, records.right(slot))
   board.sacked()
   rate.deliver(1)
 }

@@ -22,7 +22,7 @@ export const UNIT_START = 256
 /** The application had nothing more to send when it left. */
 const APP_LIMITED = 512
 
-const FIELDS = 9
+const FIELDS = 10
 const LEFT = 0
 const RIGHT = 1
 const SENT_AT = 2
@@ -32,6 +32,7 @@ const FIRST_SENT_AT = 5
 const LOST_BEFORE = 6
 const IN_FLIGHT = 7
 const SERIAL = 8
+const SACKED_TO = 9
 
 const LINKS = 3
 const FLAGS = 0
@@ -62,9 +63,12 @@ class State {
   // Plain arrays: for the few records of most connections they take half the memory of typed ones, and are as fast.
   #numbers: number[] = NO_NUMBERS
   #links: number[] = NO_NUMBERS
-  /** Slots in the order of the stream, on a ring. */
+  /** Slots in the order of the stream, on a ring twice as long, with a hole where one was last cut in or joined. */
   #order: number[] = NO_NUMBERS
   #head = 0
+  /** The index that comes after the hole. */
+  #gap = 0
+  #hole = 0
   /** First free slot; free slots are linked by NEWER. */
   #free = NONE
   /** How many have left so far, again or for the first time. */
@@ -74,7 +78,9 @@ class State {
   push(left: number, right: number, flags: number, now: Nanos): number {
     if (this.#free === NONE) this.#grow()
     const slot = this.#take(left, right, flags, now)
-    this.#order[(this.#head + this.size) & (this.#order.length - 1)] = slot
+    if (this.size + this.#hole === this.#order.length) this.#moveHole(this.size)
+    if (this.#gap === this.size) this.#hole = 0
+    this.#order[(this.#head + this.size + this.#hole) & (this.#order.length - 1)] = slot
     this.size++
     this.#append(slot)
     return slot
@@ -82,9 +88,8 @@ class State {
 
   /** Takes out the record at the start of the stream. */
   shift(): void {
-    const slot = this.#order[this.#head] as number
-    this.#head = (this.#head + 1) & (this.#order.length - 1)
-    this.size--
+    const slot = this.at(0)
+    this.#removeAt(0)
     this.#release(slot)
     this.units--
     // What is left of its unit is a unit still.
@@ -93,7 +98,8 @@ class State {
 
   /** @returns The slot of the record at `index`, 0 for the first of the stream. */
   at(index: number): number {
-    return this.#order[(this.#head + index) & (this.#order.length - 1)] as number
+    const hole = index < this.#gap ? 0 : this.#hole
+    return this.#order[(this.#head + index + hole) & (this.#order.length - 1)] as number
   }
 
   /** @returns The slot of the last record, -1 when there is none. */
@@ -126,11 +132,7 @@ class State {
     this.#numbers.copyWithin(rest * FIELDS + DELIVERED, first * FIELDS + DELIVERED, (first + 1) * FIELDS)
     this.#numbers[first * FIELDS + RIGHT] = position
     this.#setFlags(first, flags & ~(FIN_RECORD | PUSH_RECORD | END_OF_RECORD))
-    const mask = this.#order.length - 1
-    for (let i = this.size; i > index + 1; i--)
-      this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i - 1) & mask] as number
-    this.#order[(this.#head + index + 1) & mask] = rest
-    this.size++
+    this.#insertAt(index + 1, rest)
     if (this.isListed(first)) this.#link(rest, first, this.newer(first))
     else this.#links[rest * LINKS + OLDER] = this.#links[first * LINKS + OLDER] as number
     return rest
@@ -143,12 +145,51 @@ class State {
     this.#numbers[first * FIELDS + RIGHT] = this.right(next)
     const kept = FIN_RECORD | PUSH_RECORD | END_OF_RECORD | EVER_RETRANSMITTED
     this.#setFlags(first, this.flags(first) | (this.flags(next) & kept))
-    const mask = this.#order.length - 1
-    for (let i = index + 1; i < this.size - 1; i++)
-      this.#order[(this.#head + i) & mask] = this.#order[(this.#head + i + 1) & mask] as number
-    this.size--
+    this.#removeAt(index + 1)
     if ((this.flags(next) & UNIT_START) !== 0) this.units--
     this.#release(next)
+  }
+
+  /** Segments are cut one after the other: the hole goes along, so that each costs the way from the last. */
+  #insertAt(index: number, slot: number): void {
+    const order = this.#order
+    const mask = order.length - 1
+    this.#moveHole(index)
+    if (this.#hole === 0) {
+      this.#hole = Math.ceil((order.length - this.size) / 2)
+      for (let i = this.size - 1; i >= index; i--)
+        order[(this.#head + i + this.#hole) & mask] = order[(this.#head + i) & mask] as number
+    }
+    order[(this.#head + index) & mask] = slot
+    this.#gap++
+    this.#hole--
+    this.size++
+  }
+
+  #removeAt(index: number): void {
+    if (index === 0) {
+      const isAfterHole = this.#gap === 0
+      this.#head = (this.#head + 1 + (isAfterHole ? this.#hole : 0)) & (this.#order.length - 1)
+      if (isAfterHole) this.#hole = 0
+      else this.#gap--
+    } else {
+      this.#moveHole(index)
+      this.#hole++
+    }
+    this.size--
+  }
+
+  #moveHole(index: number): void {
+    const order = this.#order
+    const mask = order.length - 1
+    const from = this.#head + this.#hole
+    if (this.#hole > 0) {
+      for (let i = this.#gap; i < index; i++)
+        order[(this.#head + i) & mask] = order[(from + i) & mask] as number
+      for (let i = this.#gap - 1; i >= index; i--)
+        order[(from + i) & mask] = order[(this.#head + i) & mask] as number
+    }
+    this.#gap = index
   }
 
   left(slot: number): number {
@@ -188,6 +229,16 @@ class State {
     const links = this.#links
     this.units += ((flags & UNIT_START) - ((links[at] as number) & UNIT_START)) / UNIT_START
     links[at] = flags
+  }
+
+  /** Of a SACKed record: all from it up to this position is known to be SACKed. */
+  sackedTo(slot: number): number {
+    return Math.max(this.right(slot), this.#numbers[slot * FIELDS + SACKED_TO] as number)
+  }
+
+  /** It is SACKed, and so is all from it up to `position`. */
+  noteSackedTo(slot: number, position: number): void {
+    this.#numbers[slot * FIELDS + SACKED_TO] = position
   }
 
   /** Segments that were in flight once it had left. */
@@ -293,6 +344,8 @@ class State {
     this.size = 0
     this.units = 0
     this.#head = 0
+    this.#gap = 0
+    this.#hole = 0
     this.oldest = NONE
     this.#newest = NONE
     this.#reached = NONE
@@ -357,19 +410,21 @@ class State {
   }
 
   #grow(): void {
-    const old = this.#order.length
+    const old = this.#order.length / 2
     const room = Math.max(2, old * 2)
     // Filled with a fraction so that it is an array of doubles from the start.
     const numbers = Array.from({ length: room * FIELDS }, () => 0.5)
     for (let i = 0; i < this.#numbers.length; i++) numbers[i] = this.#numbers[i] as number
     const links = Array.from({ length: room * LINKS }, () => 0)
     for (let i = 0; i < this.#links.length; i++) links[i] = this.#links[i] as number
-    const order = Array.from({ length: room }, () => 0)
+    const order = Array.from({ length: room * 2 }, () => 0)
     for (let i = 0; i < this.size; i++) order[i] = this.at(i)
     this.#numbers = numbers
     this.#links = links
     this.#order = order
     this.#head = 0
+    this.#gap = 0
+    this.#hole = 0
     for (let slot = room - 1; slot >= old; slot--) {
       links[slot * LINKS + NEWER] = this.#free
       this.#free = slot
