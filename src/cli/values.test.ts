@@ -3,7 +3,7 @@ import { commandContext, UsageError } from './context.ts'
 import type { CliIo } from './io.ts'
 import { parsePort, parseTarget, parseTime, showAddress } from './values.ts'
 
-const context = commandContext({} as CliIo, 'en', () => undefined)
+const context = commandContext({ env: {} } as CliIo, 'en', () => undefined)
 
 describe('a time', () => {
   it.each([

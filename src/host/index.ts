@@ -1,5 +1,5 @@
 /** What needs the machine: the kernel's sockets, Node's clothes for any socket, live capture, the real clock, entropy. */
-export { fromBase64, toBase64 } from './base64.ts'
+export { bufferFromBase64, bufferToBase64 } from './base64.ts'
 export { CaptureError } from './capture/capture-error.ts'
 export type { CaptureErrorCode } from './capture/capture-error.ts'
 export { captureInterface, captureLive, tryCapture } from './capture/live-capture.ts'

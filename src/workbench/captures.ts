@@ -1,4 +1,4 @@
-import { captureInterface, captureLive, type LiveCapture, toBase64 } from '../host/index.ts'
+import { captureInterface, captureLive, type LiveCapture, bufferToBase64 } from '../host/index.ts'
 import type { CaptureInfo, WirePacket } from '../protocol/index.ts'
 import type { CapturedPacket } from '../capture/index.ts'
 import type { Lang } from '../say/index.ts'
@@ -259,5 +259,5 @@ export class RunningCapture {
 }
 
 function toWire({ time, bytes, originalLength, direction, tap }: CapturedPacket): WirePacket {
-  return { time, base64: toBase64(bytes), originalLength, direction, tap }
+  return { time, base64: bufferToBase64(bytes), originalLength, direction, tap }
 }

@@ -1,4 +1,4 @@
-import { toBase64 } from '../../host/index.ts'
+import { bufferToBase64 } from '../../host/index.ts'
 import { judgeEnding, sayEnding } from '../../talk/index.ts'
 import type { Lang, Sentence, SentenceArgs } from '../../say/index.ts'
 import type { CommandContext } from '../context.ts'
@@ -44,7 +44,7 @@ function viewOfShape(choice: ViewChoice): (event: TimedEvent) => Shown {
   if (choice.shape === 'json') {
     return (event) => {
       if (event.type === 'error') noteErrors(event, choice)
-      return choice.screen.out(`${eventToJson(event, toBase64)}\n`)
+      return choice.screen.out(`${eventToJson(event, bufferToBase64)}\n`)
     }
   }
   const remotes = new Map<number, string>()

@@ -16,7 +16,7 @@ import {
   traceConnections,
 } from '../../trace/index.ts'
 import { PcapngWriter } from '../../capture/index.ts'
-import { toBase64 } from '../../host/index.ts'
+import { bufferToBase64 } from '../../host/index.ts'
 import type { Bench } from '../sessions/bench.ts'
 import { Failure } from '../failure.ts'
 import type { History } from '../history/history.ts'
@@ -49,7 +49,7 @@ export function exportOf(bench: Bench, query: ExportQuery, lang: Lang): Download
       return {
         name: nameOf(bench, query.conn, clock, 'jsonl'),
         type: 'application/x-ndjson',
-        parts: lines(bench, query, '', (event) => eventToJson(event, toBase64)),
+        parts: lines(bench, query, '', (event) => eventToJson(event, bufferToBase64)),
       }
     case 'bytes': {
       const history = bench.connections.history(query.conn)

@@ -7,7 +7,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Lang } from '../../say/index.ts'
 import { workbenchSentences as t } from '../sentences.ts'
-import { fromBase64, toBase64 } from '../../host/index.ts'
+import { bufferFromBase64, bufferToBase64 } from '../../host/index.ts'
 import type { Bench } from '../sessions/bench.ts'
 import { Failure, faultOf } from '../failure.ts'
 import type { Kept } from '../history/history.ts'
@@ -61,7 +61,7 @@ export const handlers: { readonly [Type in RequestType]: Handler<Type> } = {
   messages: ({ conn, from, count }, { bench }) => messagesOf(bench, conn, from, count),
   bytes: ({ conn, direction, offset, length }, { bench }) => {
     const range = bench.connections.history(conn).bytes(direction, offset, length)
-    return { offset: range.offset, base64: toBase64(range.bytes) }
+    return { offset: range.offset, base64: bufferToBase64(range.bytes) }
   },
   startCapture: async (request, { bench, lang }) => ({
     capture: await bench.captures.start(bench.captureTargetOf(request), lang),
@@ -94,7 +94,7 @@ function problem(error: unknown, lang: Lang): { captureProblem?: ReturnType<type
 }
 
 function bytesOf(base64: string): Uint8Array {
-  const bytes = fromBase64(base64)
+  const bytes = bufferFromBase64(base64)
   if (bytes.length === 0) throw new Failure('SYNFIN_BAD_INPUT', t.nothingToSend)
   if (bytes.length > LIMITS.sendBytes) {
     throw new Failure('SYNFIN_TOO_LARGE', t.tooLong, { length: bytes.length, limit: LIMITS.sendBytes })
@@ -165,7 +165,7 @@ function messageOf({
     direction,
     offset,
     length: bytes.length,
-    base64: bytes.length <= LIMITS.rangeBytes ? toBase64(bytes) : undefined,
+    base64: bytes.length <= LIMITS.rangeBytes ? bufferToBase64(bytes) : undefined,
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type ConversationSocket,
 } from '../../talk/index.ts'
 import { workbenchSentences as t } from '../sentences.ts'
-import { toBase64 } from '../../host/index.ts'
+import { bufferToBase64 } from '../../host/index.ts'
 import type { DiskBudget } from '../history/disk-budget.ts'
 import { dropInfo, keepInfo } from '../history/earlier.ts'
 import { Failure } from '../failure.ts'
@@ -304,7 +304,7 @@ export class WorkbenchConnection {
       direction,
       offset: this.history.length[direction],
       length,
-      base64: length <= LIMITS.inlineBytes ? toBase64(bytes) : undefined,
+      base64: length <= LIMITS.inlineBytes ? bufferToBase64(bytes) : undefined,
     })
     this.history.append(direction, bytes, millis)
     if (this.history.unsaved >= UNSAVED.bytes) this.#flush()
