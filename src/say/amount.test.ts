@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sayDuration, sayNumber, sayPercent, saySize } from './amount.ts'
+import { sayDuration, sayDurations, sayNumber, sayPercent, saySize } from './amount.ts'
 import { sayList } from './list.ts'
 
 describe('an amount', () => {
@@ -23,6 +23,15 @@ describe('an amount', () => {
       '100%',
       '0.05%',
     ])
+  })
+
+  it('of time in a column has one unit and one number of decimals', () => {
+    expect(sayDurations([12_345_678, 1_200_000, 0])).toEqual(['12.35 ms', '\u20071.20 ms', '\u20070.00 ms'])
+    expect(sayDurations([2_000_000_000, 20_000])).toEqual(['2.0000000 s', '0.0000200 s'])
+    expect(sayDurations([50, 7])).toEqual(['50 ns', '\u20077 ns'])
+    expect(sayDurations([-2_000_000, 500_000])).toEqual(['-2.000 ms', '\u20070.500 ms'])
+    expect(sayDurations([0])).toEqual(['0 ns'])
+    expect(sayDurations([])).toEqual([])
   })
 
   it('of time has three digits and a unit that suits, or two whole units', () => {

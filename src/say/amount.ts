@@ -47,6 +47,23 @@ export function sayDuration(span: Nanos): string {
   return scaled(span, TIMES)
 }
 
+/**
+ * Spans of time that stand below one another: in the unit of the longest, with as many decimals as the shortest needs for
+ * three digits, and the points below one another where all digits are of one width.
+ */
+export function sayDurations(spans: readonly Nanos[]): string[] {
+  const sizes = spans.map(Math.abs)
+  const most = Math.max(0, ...sizes)
+  const [size, unit] = TIMES.find(([least]) => most >= least) ?? TIMES[TIMES.length - 1]!
+  const least = Math.min(...sizes.filter((span) => span > 0), most)
+  const finest = Math.round(Math.log10(size))
+  const wanted = least > 0 ? 2 - Math.floor(Math.log10(least / size)) : 0
+  const decimals = Math.min(finest, Math.max(0, wanted))
+  const numbers = spans.map((span) => (span / size).toFixed(decimals))
+  const width = Math.max(...numbers.map(({ length }) => length))
+  return numbers.map((number) => `${number.padStart(width, '\u2007')} ${unit}`)
+}
+
 /** `whole` seconds in a large unit and the one below it, which is left out when it is nought. */
 function two(whole: number, large: number, name: string, small: number, rest: string): string {
   const smalls = Math.round(whole / small)

@@ -1,5 +1,5 @@
 /** How anything is said to a person: sentences and what fills them, in English and Chinese; the glossary. */
-export { sayDuration, sayNumber, sayPercent, saySize } from './amount.ts'
+export { sayDuration, sayDurations, sayNumber, sayPercent, saySize } from './amount.ts'
 export { controlName, controlParts, namedControls } from './control-names.ts'
 export { inFileName } from './file-name.ts'
 export { type Term, glossary } from './glossary.ts'

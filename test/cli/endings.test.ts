@@ -170,6 +170,10 @@ describe.skipIf(!has('python3'))('the count that is told and the exit code say t
     await server.screen.match(/reset by the peer/)
     server.type('/quit\r')
     expect(await server.code).toBe(6)
+    expect(server.screen.text.replaceAll(/\s+/g, ' ')).toMatch(
+      /sent to it, automatic answers among them, reached it/,
+    )
+    expect(server.screen.text).not.toMatch(/input/)
   })
 
   it.each(['send', 'connect'])(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, has, outside, portOf, python, synfinOnTerminal, type Terminal } from './harness.ts'
+import { endAll, freePort, has, outside, portOf, python, synfinOnTerminal, type Terminal } from './harness.ts'
 
 afterEach(endAll)
 
@@ -217,6 +217,32 @@ say('c', c.recv(9)); c.sendall(b'last'); c.close(); wait()`)
     await server.screen.match(/#3 closed with FIN both ways, ours first/)
     server.type('/quit\r')
     expect(await server.code).toBe(0)
+  })
+
+  it.each([
+    ['en_US.UTF-8', ['--reply', '收\u0007到'], /#1 127\.0\.0\.1:\d+ ← 收␇到 \(automatic\)/],
+    ['zh_CN.UTF-8', ['--echo'], /#1 127\.0\.0\.1:\d+ ← 你好…（自动应答）/],
+  ])('shows what it answers by itself, in %s', async (LANG, args, line) => {
+    const server = synfinOnTerminal(['listen', '127.0.0.1', '0', ...args], { LANG })
+    const [, port = ''] = await server.screen.match(/127\.0\.0\.1:(\d+)/)
+    python(`a = connect(${port}); a.sendall('你好\\nsecond'.encode('gbk')); say(a.recv(99)); wait()`)
+    await server.screen.match(line)
+    server.type('/quit\r')
+    expect(await server.code).toBe(0)
+  })
+
+  it('does not show it with --quiet', async () => {
+    const port = await freePort()
+    const server = synfinOnTerminal(['listen', '127.0.0.1', port, '--echo', '--quiet'])
+    const peer = python(`
+while True:
+    try: a = connect(${port}); break
+    except ConnectionRefusedError: time.sleep(0.02)
+a.sendall(b'ping'); say(a.recv(99)); wait()`)
+    await peer.out.match(/ping/)
+    server.type('/quit\r')
+    expect(await server.code).toBe(0)
+    expect(server.screen.text).not.toMatch(/←|automatic/)
   })
 
   it('/stop closes the listener only', async () => {

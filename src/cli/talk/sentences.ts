@@ -59,6 +59,12 @@ export const uiSentences = {
     en: 'a peer went away in the middle: at least {reached|#} of the {offered|# byte|# bytes} taken from the input reached it',
     zh: '对方中途断开：至少 {reached|#} 字节到达对方，从输入取出的共 {offered|#} 字节',
   },
+  undeliveredAnswers: {
+    en: 'a peer went away in the middle: at least {reached|#} of the {offered|# byte|# bytes} sent to it, automatic answers among them, reached it',
+    zh: '对方中途断开：至少 {reached|#} 字节到达对方，发给对方的（含自动应答）共 {offered|#} 字节',
+  },
+  /** What was answered without anybody typing it, at the listener's prompt. */
+  answered: { en: '#{n} {remote} ← {text} (automatic)', zh: '#{n} {remote} ← {text}（自动应答）' },
   nobodyLeft: {
     en: 'the last client has gone, and input is left',
     zh: '最后一个客户端已断开，还有输入没有发出',

@@ -184,9 +184,11 @@ export class Server {
   async #onData(talk: Conversation, bytes: Uint8Array): Promise<void> {
     const answer = this.#plan.answer?.(talk, bytes)
     if (answer !== undefined && this.#answers(talk)) {
-      // What it does not get counts as what was typed: the exit code tells.
-      talk.isWatched = true
-      await talk.send(answer).catch(() => undefined)
+      this.session.willAnswer(talk)
+      await talk.send(answer).then(
+        () => this.session.showAnswer(talk, answer),
+        () => undefined,
+      )
     }
     if (this.#plan.options.broadcast !== true) return
     const others = [...this.clients.values()].filter((other) => other !== talk && this.#answers(other))

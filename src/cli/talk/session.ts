@@ -8,6 +8,8 @@ import type { CommandContext } from '../context.ts'
 import { type ExitCode, EXIT } from '../exit-code.ts'
 import type { TalkOptions } from '../options.ts'
 import { Charsets } from '../../talk/index.ts'
+import { paint } from '../terminal.ts'
+import { answerLine } from './answer-line.ts'
 import type { Tell } from './compose.ts'
 import type { EventSink, TimedEvent } from '../../talk/index.ts'
 import { type Files, openFiles, reasonOf } from './files.ts'
@@ -54,7 +56,9 @@ export class Session {
   #ending: RunEnding | undefined
   #interrupts = 0
   /** What did not reach its peers, of all talks that are over. */
-  readonly #lost = { count: 0, reached: 0, offered: 0 }
+  readonly #lost = { count: 0, reached: 0, offered: 0, hasAnswers: false }
+  /** Talks that got automatic answers. */
+  readonly #answered = new WeakSet<Conversation>()
   /** Our output is closed (EPIPE): its reader has had enough. */
   #readerIsGone = false
   #limitAlarm: Alarm | undefined
@@ -188,8 +192,24 @@ export class Session {
     return talk
   }
 
-  #account({ delivery, isWatched }: Conversation): void {
+  /** An automatic answer is to go to this client: what it does not get counts as what was typed, the exit code tells. */
+  willAnswer(talk: Conversation): void {
+    talk.isWatched = true
+    this.#answered.add(talk)
+  }
+
+  /** It has gone: a line at the prompt. */
+  showAnswer(talk: Conversation, bytes: Uint8Array): void {
+    const { quiet, json, hex } = this.options
+    if (this.prompt === undefined || quiet === true || json === true) return
+    const line = answerLine(talk, bytes, hex === true, this.context.say)
+    this.screen.note(paint(line, 2, wantsColor(this.context, this.options)))
+  }
+
+  #account(talk: Conversation): void {
+    const { delivery, isWatched } = talk
     if (!isWatched || !delivery.lost) return
+    this.#lost.hasAnswers ||= this.#answered.has(talk)
     this.#lost.count++
     this.#lost.reached += delivery.reached ?? 0
     this.#lost.offered += delivery.offered + delivery.missed
@@ -255,14 +275,14 @@ export class Session {
     void this.emit({ type: 'error', conn: 0, code: 'SYNFIN_UNDELIVERED', message, exit })
   }
 
-  /** The exit code: what was taken from the input and did not arrive is told unless another reason has been. */
+  /** The exit code: what was taken from the input, or answered, and did not arrive is told unless another reason has been. */
   async #judge({ code }: RunEnding, talks: readonly Conversation[]): Promise<ExitCode> {
     // Each such report has been told.
     if (code === EXIT.done && talks.some(({ unreachable }) => unreachable !== undefined)) return EXIT.network
-    const { count, reached, offered } = this.#lost
+    const { count, reached, offered, hasAnswers } = this.#lost
     if (count === 0 || this.#readerIsGone || (code !== EXIT.done && code !== EXIT.reset)) return code
     const exit = EXIT.undelivered
-    const message = this.context.say(u.undelivered, { reached, offered })
+    const message = this.context.say(hasAnswers ? u.undeliveredAnswers : u.undelivered, { reached, offered })
     await this.emit({ type: 'error', conn: 0, code: 'SYNFIN_UNDELIVERED', message, exit })
     return exit
   }

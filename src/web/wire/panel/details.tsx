@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { diagramWords } from '../../../diagram/index.ts'
 import { hexdump } from '../../../charset/index.ts'
-import { say, sayDuration, type Lang, type Sentence } from '../../../say/index.ts'
+import { say, sayDurations, type Lang, type Sentence } from '../../../say/index.ts'
 import { wireSentences as w } from '../sentences.ts'
 import {
   explainSegment,
@@ -101,14 +101,17 @@ function Numbers(props: {
   const both = (rel: number, abs: number): string => say(w.relAbs, lang, { rel, abs })
   const names = { client: say(diagramWords.client, lang), server: say(diagramWords.server, lang) }
   const to = segment.from === 'client' ? 'server' : 'client'
+  const [at = '', sincePrevious = '', transit = ''] = sayDurations([
+    segment.time - start,
+    Math.max(0, segment.time - (previous?.time ?? segment.time)),
+    (segment.arrival ?? segment.time) - segment.time,
+  ])
   const rows: readonly (readonly [Sentence, ComponentChildren] | undefined)[] = [
     [w.number, `#${index + 1}`],
-    [w.at, sayDuration(segment.time - start)],
-    previous === undefined
-      ? undefined
-      : [w.sincePrevious, sayDuration(Math.max(0, segment.time - previous.time))],
+    [w.at, at],
+    previous === undefined ? undefined : [w.sincePrevious, sincePrevious],
     [w.way, `${names[segment.from]} → ${names[to]}`],
-    segment.arrival === undefined ? undefined : [w.transit, sayDuration(segment.arrival - segment.time)],
+    segment.arrival === undefined ? undefined : [w.transit, transit],
     [w.flags, flagNames(segment.flags).join(', ')],
     [w.seq, both(segment.relSeq, segment.seq)],
     (segment.flags & ACK) === 0 ? undefined : [w.ack, both(segment.relAck, segment.ack)],
