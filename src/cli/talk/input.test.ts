@@ -23,7 +23,7 @@ async function pumped(
     delivery: {},
     send: (bytes: Uint8Array) => Promise.resolve(void got.push(bytes)),
   } as unknown as Conversation
-  const context = commandContext({ stdin } as unknown as CliIo, 'en', () => undefined)
+  const context = commandContext({ stdin, env: {} } as unknown as CliIo, 'en', () => undefined)
   await pumpInput({ context, isOver: false } as unknown as Session, shape, () => [talk])
   return Buffer.concat(got)
 }
@@ -92,7 +92,7 @@ it('says that input breaks off, and takes that for no end', async () => {
     send: () => Promise.resolve(void stdin.destroy(broken)),
   } as unknown as Conversation
   const broken = Object.assign(new Error('read'), { code: 'EIO' })
-  const context = commandContext({ stdin } as unknown as CliIo, 'en', () => undefined)
+  const context = commandContext({ stdin, env: {} } as unknown as CliIo, 'en', () => undefined)
   const pumping = pumpInput({ context, isOver: false } as unknown as Session, raw, () => [talk])
   await expect(pumping).rejects.toThrow(UsageError)
   await expect(pumping).rejects.toThrow(/cannot read stdin: .*EIO/)
