@@ -99,6 +99,28 @@ describe('a conversation over TCP', () => {
   })
 })
 
+describe('a conversation whose reading is paused', () => {
+  it.each(['fin', 'reset'] as const)('ends with its connection (%s)', async (how) => {
+    const { serve, call, run, wait } = world('tcp')
+    await run(async () => {
+      const peers: Side[] = []
+      await serve(7, (side) => {
+        peers.push(side)
+        void side.conversation.serve({})
+      })
+      const { conversation, events } = await call(7)
+      await wait(SECOND)
+      const reading = conversation.receive().catch((error: unknown) => error)
+      await conversation.pause()
+      if (how === 'fin') await conversation.halfClose()
+      else peers[0]?.conversation.reset()
+      await reading
+      expect(conversation.isOver).toBe(true)
+      expect(told(events)).toContain('close')
+    })
+  })
+})
+
 describe('a conversation over UDP', () => {
   it('is not ended by an ICMP port unreachable: that is told, and what is sent later arrives', async () => {
     const { serve, call, run, wait } = world('udp')

@@ -311,6 +311,8 @@ export class Conversation {
       bytesOffered,
       bytesAcknowledged,
     })
+    // Nothing comes any more, and who waits for the end of a paused reading learns it.
+    this.#reader.resume()
   }
 
   async #received(bytes: Uint8Array): Promise<void> {

@@ -153,6 +153,34 @@ wait()`)
     expect(await client.code).toBe(0)
   })
 
+  it.each([
+    ['/half', '/half\r', 0],
+    ['Ctrl-C', '\u0003', 130],
+  ])('leaves when the connection has ended after /pause and %s', async (_name, keys, code) => {
+    const peer = python(
+      `c, _ = server().accept(); say('got', c.recv(9)); wait(); c.sendall(b'late'); c.close(); wait()`,
+    )
+    const client = synfinOnTerminal(['connect', '127.0.0.1', await portOf(peer)])
+    await client.screen.match(/connected/)
+    client.type('/pause\r')
+    await client.screen.match(/reading stopped/)
+    client.type(keys)
+    await peer.out.match(/got b''/)
+    peer.child.stdin?.write('\n')
+    if (code === 0) client.type('/resume\r')
+    expect(await client.code).toBe(code)
+    await client.screen.match(/late/)
+  })
+
+  it('leaves after /pause when nothing is left to read', async () => {
+    const peer = python(`c, _ = server().accept(); c.recv(9); c.close(); wait()`)
+    const client = synfinOnTerminal(['connect', '127.0.0.1', await portOf(peer)])
+    await client.screen.match(/connected/)
+    client.type('/pause\r/half\r')
+    expect(await client.code).toBe(0)
+    expect(client.screen.text).toMatch(/closed with FIN both ways, ours first/)
+  })
+
   it('asks for what is missing, in Chinese', async () => {
     const peer = python(`c, _ = server().accept(); c.sendall(b'hi\\n'); c.close()`)
     const client = synfinOnTerminal(['connect'], { LANG: 'zh_CN.UTF-8' })

@@ -57,10 +57,12 @@ export async function runClient(
 
 /** Ctrl-C once: FIN, and wait for the peer's; over UDP there is nothing to wait for. */
 function interrupted(session: Session, talk: Conversation): void {
-  if (talk.transport === 'udp' || talk.peerEnded) {
+  if (talk.transport === 'udp' || talk.peerEnded || talk.isOver) {
     session.end(EXIT.interrupted, 'close')
     return
   }
+  // The peer's FIN comes behind what it has sent.
+  if (talk.isPaused) void talk.resume()
   void session.emit({
     type: 'mark',
     conn: talk.number,

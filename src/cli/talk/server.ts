@@ -89,6 +89,8 @@ export class Server {
     }
     if (this.clients.size > 0) this.session.tell(u.finishingAll)
     for (const talk of this.clients.values()) {
+      // The peer's FIN comes behind what it has sent.
+      if (talk.isPaused) void talk.resume()
       void talk
         .halfClose()
         .then(() => (talk.peerEnded || talk.transport === 'udp' ? talk.close() : undefined))
