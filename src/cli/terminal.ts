@@ -25,7 +25,7 @@ export function terminal({ stdout, stderr }: Pick<CliIo, 'stdout' | 'stderr'>): 
 
 /** The line on stderr that says what is wrong: who says it, and one style for all, without a full stop. */
 export function problemLine(text: string): string {
-  return `synfin: ${text.replace(/[.。]$/, '')}`
+  return `synfin: ${text.replace(/(?<!\.)[.。]$/, '')}`
 }
 
 /** Text without a control but line ends and tabs. */

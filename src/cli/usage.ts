@@ -1,6 +1,7 @@
 import type { Command, CommanderError } from 'commander'
 import { cliSentences as t } from './sentences/cli.ts'
 import type { CommandContext } from './context.ts'
+import { nearest } from './nearest.ts'
 
 /**
  * What commander found wrong, as one line in the person's language that says the mend. Commander gives a code and an
@@ -49,7 +50,13 @@ export function sayUsageError(
 function sayExcess(command: Command | undefined, say: CommandContext['say']): string {
   const name = command?.args[0]
   if (command !== undefined && name !== undefined && command.commands.length > 0) {
-    return say(t.unknownCommand, { name, help: `${nameOf(command)} --help` })
+    const near = nearest(
+      name,
+      command.commands.map((inner) => inner.name()),
+    )
+    return near === undefined
+      ? say(t.unknownCommand, { name, help: `${nameOf(command)} --help` })
+      : say(t.unknownCommandNear, { name, near })
   }
   const usage = usageOf(command)
   return say(usage.endsWith('[TEXT]') || usage.endsWith('[SAMPLE]') ? t.tooManyQuote : t.tooMany, { usage })
@@ -66,8 +73,9 @@ function nameOf(command: Command | undefined): string {
 }
 
 function usageOf(command: Command | undefined): string {
-  const words = command?.registeredArguments.map((argument) =>
-    argument.required ? argument.name().toUpperCase() : `[${argument.name().toUpperCase()}]`,
-  )
+  const words = command?.registeredArguments.map((argument) => {
+    const name = `${argument.name().toUpperCase()}${argument.variadic ? '...' : ''}`
+    return argument.required ? name : `[${name}]`
+  })
   return [nameOf(command), ...(words ?? [])].join(' ')
 }

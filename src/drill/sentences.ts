@@ -185,6 +185,11 @@ export const drillSentences = {
   noDiagram: { en: 'no sequence diagram where a script fails', zh: '脚本失败时不画时序图' },
   noScripts: { en: "No script is to be found in '{path}'.", zh: '在“{path}”里找不到脚本。' },
   cannotRead: { en: "Cannot read '{path}': {why}.", zh: '无法读取“{path}”：{why}。' },
+  notRegular: { en: 'it is not a regular file', zh: '它不是普通文件' },
+  tooLarge: {
+    en: 'with {size} it is no script: one has at most {most}',
+    zh: '它有 {size}，不是脚本：脚本最多 {most}',
+  },
   badDefine: {
     en: "'{value}' is not a definition: write NAME=VALUE.",
     zh: '“{value}”不是定义：请写 NAME=VALUE。',
@@ -192,7 +197,8 @@ export const drillSentences = {
   passed: { en: 'pass', zh: '通过' },
   failed: { en: 'FAIL', zh: '失败' },
   unsupported: { en: 'unsupported', zh: '不支持' },
-  atLine: { en: 'line {line}', zh: '第 {line} 行' },
+  atLine: { en: 'line {line}: {why}', zh: '第 {line} 行：{why}' },
+  verdict: { en: '{head}: {reason}', zh: '{head}：{reason}' },
   otherVersion: { en: 'The script is not for {version}.', zh: '这个脚本不适用于 {version}。' },
   summary: {
     en: '{passed|#} passed, {failed|#} failed, {unsupported|#} unsupported.',

@@ -1,8 +1,8 @@
 /** The laboratory and the demonstration, on the command line. */
 export const labSentences = {
   lab: {
-    en: 'Experiments on the engine, in virtual time: no network, no root',
-    zh: '在引擎上做实验，用虚拟时间：不需要网络，也不需要 root',
+    en: 'Experiments on the engine: in virtual time, without network and root; interop alone needs this machine and root',
+    zh: '在引擎上做实验：用虚拟时间，不需要网络，也不需要 root；只有 interop 要用本机内核和 root',
   },
   connection: {
     en: 'A client and a server talk over a path that you choose: every segment, from SYN to FIN',

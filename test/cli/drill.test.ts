@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { displayWidth } from '../../src/say/index.ts'
 import { synfin } from './harness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'synfin-drill-'))
@@ -24,6 +25,7 @@ const bad = script(
 )
 const broken = script('broken.pkt', '0 close(3) = 0\n+0 > S 1:5(3)\n')
 const strange = script('strange.pkt', '0 vmsplice(3) = 0\n')
+const huge = script('huge.pkt', ' '.repeat(4.1e6))
 const four = script('set/of-v4.pkt', '0 close(N) = -1 EBADF (x)\n')
 
 /** Runs to the end. */
@@ -59,6 +61,21 @@ describe('synfin drill', () => {
     expect(out).toContain('├─ SYN seq 0')
     expect((await ran(bad, '--no-diagram', '--ip-version', 'ipv4')).out).not.toContain('├')
     expect((await ran(bad, '--ascii', '--ip-version', 'ipv4')).out).toContain('+- SYN seq 0')
+  })
+
+  test('the diagram is as wide as is asked, else as the terminal', async () => {
+    const widest = async (...args: string[]): Promise<number> => {
+      const { out } = await ran(bad, '--ip-version', 'ipv4', ...args)
+      return Math.max(
+        ...out
+          .split('\n')
+          .filter((line) => /[│├]/.test(line))
+          .map(displayWidth),
+      )
+    }
+    expect(await widest()).toBeLessThanOrEqual(80)
+    expect(await widest('--width', '60')).toBeLessThanOrEqual(60)
+    expect(await widest('--width', '120')).toBeGreaterThan(80)
   })
 
   test('tells a machine a line for each', async () => {
@@ -106,6 +123,7 @@ describe('synfin drill', () => {
 
   test('speaks Chinese', async () => {
     const { out } = await ran(bad, good, '--lang', 'zh', '--no-diagram', '--ip-version', 'ipv4')
+    expect(out).toContain('第 3 行：预期')
     expect(out).toContain('不同之处：flags')
     expect(out).toContain('通过 1，失败 1，不支持 0。')
   })
@@ -117,7 +135,10 @@ describe('synfin drill', () => {
 
   test.each([
     [['nowhere.pkt'], "Cannot read 'nowhere.pkt'"],
-    [[], 'PATH'],
+    [['/dev/zero'], "Cannot read '/dev/zero': it is not a regular file"],
+    [[huge], 'with 4.1 MB it is no script'],
+    [[], 'synfin drill FILE|DIR...'],
+    [[bad, '--width', '20'], '20 is not a width'],
     [[good, '--ip-version', 'ipv5'], 'ipv5'],
     [[good, '--define', 'N'], "'N' is not a definition"],
   ])('complains about %j', async (args, message) => {

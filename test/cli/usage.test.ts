@@ -54,6 +54,7 @@ const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
   ['listen --hex --reply 0', /odd number of hex digits/, /奇数/],
   ['listen -m 0', /0 is not a count for -m/, /0 不是 -m/],
   ['send', /the HOST is missing: synfin send HOST/, /缺少 HOST/],
+  ['lab conection', /no command conection: did you mean connection\?/, /是不是 connection/],
   ['send h 1 x --recv-only', /exclude each other/, /不能同时使用/],
   ['send h 1 x --expect a --expect-hex 00', /exclude each other/, /不能同时使用/],
   ['send h 1 xyz --hex', /is not a hex digit/, /不是十六进制数字/],

@@ -8,6 +8,7 @@ import { findScripts } from '../drill/find-scripts.ts'
 import { drillFile, type DrillOutcome } from '../drill/drill-file.ts'
 import { showOutcome } from '../drill/show-outcome.ts'
 import { EXIT } from '../exit-code.ts'
+import { widthOption } from '../lab/show.ts'
 import { addCommonOptions } from '../options.ts'
 
 interface DrillOptions {
@@ -17,6 +18,7 @@ interface DrillOptions {
   readonly json?: true
   readonly diagram: boolean
   readonly ascii?: true
+  readonly width?: number
   readonly color: 'auto' | 'always' | 'never'
 }
 
@@ -26,7 +28,7 @@ export function addDrill(program: Command, context: CommandContext): void {
   const command = program
     .command('drill')
     .description(say(t.drill))
-    .argument('<path...>', say(t.pathsArgument))
+    .argument('<file|dir...>', say(t.pathsArgument))
     .addOption(new Option('--ip-version <VERSION>', say(t.ipVersion)).choices([...IP_VERSIONS]))
     .addOption(
       new Option('--define <NAME=VALUE>', say(t.define))
@@ -37,6 +39,7 @@ export function addDrill(program: Command, context: CommandContext): void {
     .option('--json', say(t.json))
     .option('--no-diagram', say(t.noDiagram))
     .option('--ascii', say(lab.ascii))
+    .addOption(widthOption(context))
   addCommonOptions(command, context).action((paths: readonly string[], options: DrillOptions) =>
     runDrill(paths, options, context),
   )

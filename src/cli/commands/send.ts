@@ -23,7 +23,7 @@ import { SentFile } from '../talk/sent-file.ts'
 import { Session } from '../talk/session.ts'
 import { parseTarget } from '../values.ts'
 
-/** `synfin send HOST PORT [TEXT]` */
+/** `synfin send HOST [PORT] [TEXT]` */
 export function addSend(program: Command, context: CommandContext): void {
   const { say, io } = context
   const command = program

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import {
   DrillSyntaxError,
   IP_VERSIONS,
@@ -11,9 +11,12 @@ import {
   type Script,
   drillSentences as t,
 } from '../../drill/index.ts'
-import { say, type Lang } from '../../say/index.ts'
+import { say, saySize, type Lang } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { reasonOf } from '../talk/files.ts'
+
+/** A script is written by hand; a device or a capture that was named by mistake must not fill the memory. In bytes. */
+const LARGEST_SCRIPT = 4e6
 
 /** What came of one file: a result in one variant, or not even a script. */
 export type DrillOutcome = {
@@ -54,10 +57,16 @@ export async function* drillFile(
 }
 
 async function read(file: string, { say, lang }: CommandContext): Promise<string> {
+  const cannot = (why: string): UsageError => new UsageError(say(t.cannotRead, { path: file, why }))
   try {
+    const found = await stat(file)
+    if (!found.isFile()) throw cannot(say(t.notRegular))
+    if (found.size > LARGEST_SCRIPT) {
+      throw cannot(say(t.tooLarge, { size: saySize(found.size), most: saySize(LARGEST_SCRIPT) }))
+    }
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new UsageError(say(t.cannotRead, { path: file, why: reasonOf(error, lang) }))
+    throw error instanceof UsageError ? error : cannot(reasonOf(error, lang))
   }
 }
 

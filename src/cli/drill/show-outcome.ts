@@ -3,16 +3,15 @@ import { drillSentences as t } from '../../drill/index.ts'
 import { visibleControls } from '../../say/index.ts'
 import { traceConnections } from '../../trace/index.ts'
 import type { CommandContext } from '../context.ts'
-import { wantsColor } from '../lab/show.ts'
+import { pictureWidth, wantsColor } from '../lab/show.ts'
 import type { DrillOutcome } from './drill-file.ts'
 
 interface ShowOptions {
   readonly diagram: boolean
   readonly ascii?: true
+  readonly width?: number
   readonly color: 'auto' | 'always' | 'never'
 }
-
-const WIDTH = 100
 
 /** @returns What a person reads of one outcome: a line, and where it failed the place, the reason and the diagram. */
 export function showOutcome(outcome: DrillOutcome, options: ShowOptions, context: CommandContext): string {
@@ -24,8 +23,8 @@ export function showOutcome(outcome: DrillOutcome, options: ShowOptions, context
   const word = { pass: t.passed, fail: t.failed, unsupported: t.unsupported }[result.verdict]
   const head = `${say(word)} ${file} (${result.ipVersion})`
   if (result.verdict === 'pass' || line === undefined) return `${head}\n`
-  const reason = `${say(t.atLine, { line })}: ${why(lang)}`
-  if (result.verdict === 'unsupported') return `${head}: ${reason}\n`
+  const reason = say(t.atLine, { line, why: why(lang) })
+  if (result.verdict === 'unsupported') return `${say(t.verdict, { head, reason })}\n`
   const written = visibleControls((outcome.text.split('\n')[line - 1] ?? '').trim(), '\t')
   const picture = options.diagram ? diagramOf(outcome, options, context) : ''
   return `${head}\n  ${reason}\n  ${line} | ${written}\n${picture}`
@@ -39,7 +38,7 @@ function diagramOf(
 ): string {
   const drawn = traceConnections(result.packets).map((trace) =>
     renderText(layoutSequence(trace), {
-      width: WIDTH,
+      width: pictureWidth(options, context),
       unicode: options.ascii !== true,
       color: wantsColor(options, context),
       lang: context.lang,

@@ -24,10 +24,15 @@ export function addShowOptions(command: Command, context: CommandContext): Comma
   const { say } = context
   command
     .option('--ascii', say(t.ascii))
-    .addOption(new Option('--width <COLUMNS>', say(t.width)).argParser((value) => readWidth(value, context)))
+    .addOption(widthOption(context))
     .option('--no-sentences', say(t.noSentences))
     .option('--no-calls', say(t.noCalls))
   return addCommonOptions(command, context)
+}
+
+/** `--width`, for a command that draws. */
+export function widthOption(context: CommandContext): Option {
+  return new Option('--width <COLUMNS>', context.say(t.width)).argParser((value) => readWidth(value, context))
 }
 
 /** @returns The diagram as text for this terminal. */
