@@ -1,4 +1,5 @@
 /** How anything is said to a person: sentences and what fills them, in English and Chinese; the glossary. */
+export { SynfinError } from '../base/index.ts'
 export { sayDuration, sayDurations, sayNumber, sayPercent, saySize } from './amount.ts'
 export { controlName, controlParts, namedControls } from './control-names.ts'
 export { inFileName } from './file-name.ts'
