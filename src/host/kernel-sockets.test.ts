@@ -386,3 +386,13 @@ describe('a host name', () => {
     })
   })
 })
+
+it('a datagram that waits when its socket is closed is given up, not forgotten', async () => {
+  const socket = kernelSockets().udp()
+  await socket.bind(0, '127.0.0.1')
+  const sent = socket.send(new Uint8Array(2), 9, '127.0.0.1').catch((error: unknown) => error)
+  // It has reached Node, which looks up its address a tick later.
+  await Promise.resolve()
+  await socket.close()
+  expect(await sent).toMatchObject({ code: 'ECONNABORTED' })
+})

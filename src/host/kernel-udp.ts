@@ -61,6 +61,8 @@ class KernelUdpSocket implements UdpDriver {
   readonly #errors: SocketErrors
   readonly #messages = new Deque<UdpMessage>()
   #waitingBytes = 0
+  /** Gives up a call that Node has not called back. */
+  readonly #waitingCalls = new Set<() => void>()
   #failure: string | undefined
 
   private constructor(socket: dgram.Socket, type: 'udp4' | 'udp6', errors: SocketErrors) {
@@ -123,6 +125,9 @@ class KernelUdpSocket implements UdpDriver {
 
   close(): void {
     this.#socket.close()
+    // Node forgets a call that waits (for its look-up of an address, even a numeric one) when the socket is closed.
+    for (const giveUp of this.#waitingCalls) giveUp()
+    this.#waitingCalls.clear()
   }
 
   #call(
@@ -132,7 +137,9 @@ class KernelUdpSocket implements UdpDriver {
     start: (done: (error?: Error | null) => void) => void,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
+      const giveUp = (): void => fail({ code: 'ECONNABORTED' })
       const fail = (error: unknown): void => {
+        this.#waitingCalls.delete(giveUp)
         reject(
           this.#errors.make(
             (error as NodeJS.ErrnoException).code ?? 'EIO',
@@ -142,8 +149,13 @@ class KernelUdpSocket implements UdpDriver {
           ),
         )
       }
+      this.#waitingCalls.add(giveUp)
       try {
-        start((error) => (error ? fail(error) : resolve()))
+        start((error) => {
+          if (error) fail(error)
+          else resolve()
+          this.#waitingCalls.delete(giveUp)
+        })
       } catch (error) {
         fail(error)
       }

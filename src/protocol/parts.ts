@@ -59,7 +59,8 @@ export type { SessionState }
 
 /** How a connection ended: `CloseRecord` of the sockets. */
 export const closeRecord = v.object({
-  how: v.picklist(['fin', 'reset', 'error']),
+  /** `datagrams`: UDP, which has no connection to end. */
+  how: v.picklist(['fin', 'reset', 'error', 'datagrams']),
   firstCloser: v.optional(v.picklist(['us', 'peer'])),
   /** Whose FINs were sent and seen, in order. */
   fins: v.optional(v.array(v.picklist(['us', 'peer']))),

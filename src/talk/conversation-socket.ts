@@ -1,11 +1,11 @@
 import type { TcpSocket } from '../socket/index.ts'
+import type { ConversationRecord } from './events.ts'
 
 /** What a conversation needs of its socket: a `TcpSocket` has it, and a UDP peer (`UdpPeer`) gives the same. */
 export interface ConversationSocket extends Pick<
   TcpSocket,
   | 'localAddress'
   | 'remoteAddress'
-  | 'closed'
   | 'send'
   | 'recv'
   | 'shutdown'
@@ -14,6 +14,7 @@ export interface ConversationSocket extends Pick<
   | 'acknowledgedLength'
   | 'readByPeerLength'
 > {
+  readonly closed: Promise<ConversationRecord>
   /** Called with what goes wrong and does not end it: what the network says of datagrams (ICMP). TCP has none. */
   onReport?: ((error: Error) => void) | undefined
 }

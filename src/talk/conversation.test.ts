@@ -144,6 +144,22 @@ describe('a conversation over UDP', () => {
     })
   })
 
+  it('ends without a FIN, a handshake or a state of TCP', async () => {
+    const { call, run } = world('udp')
+    await run(async () => {
+      for (const end of ['close', 'leave'] as const) {
+        const { conversation, events } = await call(7)
+        await conversation.halfClose()
+        await conversation[end]()
+        if (end === 'close') await conversation.closed
+        const close = events.find(({ type }) => type === 'close')
+        expect(close).toMatchObject({ how: 'datagrams', fins: [] })
+        expect(close).toMatchObject({ firstCloser: undefined, connected: undefined })
+        expect(told(events)).toEqual(['stats', 'close'])
+      }
+    })
+  })
+
   it('that is sent much tells one report in a second', async () => {
     const { call, run, wait } = world('udp')
     await run(async () => {

@@ -127,6 +127,7 @@ export class Conversation {
 
   get state(): ConversationState {
     if (this.#isOver || this.#isAborted) return 'CLOSED'
+    if (this.transport === 'udp') return this.#sendEnded ? 'CLOSED' : 'ESTABLISHED'
     if (this.#peerEnded) return this.#sendEnded ? 'CLOSED' : 'CLOSE-WAIT'
     return this.#sendEnded ? 'FIN-WAIT' : 'ESTABLISHED'
   }
@@ -193,11 +194,12 @@ export class Conversation {
     await this.#data('out', offset, bytes, text)
   }
 
-  /** FIN after everything sent so far; receiving goes on. Twice is harmless. */
+  /** FIN after everything sent so far; receiving goes on. Twice is harmless. Over UDP nothing is sent, and nothing told. */
   halfClose(): Promise<void> {
     if (this.#sendEnded || this.isClosing) return this.#halfClosed
     const previous = this.state
     this.#sendEnded = true
+    if (this.transport === 'udp') return this.#halfClosed
     return (this.#halfClosed = this.#finish(previous))
   }
 
@@ -241,11 +243,12 @@ export class Conversation {
   /** The program leaves before the peer has finished; the kernel does the rest. */
   leave(): Promise<void> {
     const { bytesSent, bytesReceived } = this
+    const tcp = this.transport === 'tcp'
     return this.#over({
-      how: 'left',
-      firstCloser: 'us',
-      fins: this.#peerEnded ? ['peer', 'us'] : ['us'],
-      connected: true,
+      how: tcp ? 'left' : 'datagrams',
+      firstCloser: tcp ? 'us' : undefined,
+      fins: !tcp ? [] : this.#peerEnded ? ['peer', 'us'] : ['us'],
+      connected: tcp ? true : undefined,
       error: undefined,
       bytesSent,
       bytesAcknowledged: this.socket.acknowledgedLength(),
@@ -291,7 +294,7 @@ export class Conversation {
     delivery.over(record)
     const { bytesReceived } = record
     const bytesOffered = delivery.offered + delivery.missed
-    const isWhole = record.how === 'fin' && !delivery.lost
+    const isWhole = (record.how === 'fin' || record.how === 'datagrams') && !delivery.lost
     const bytesSent = isWhole ? record.bytesSent : (delivery.reached ?? record.bytesSent)
     const bytesAcknowledged = record.bytesAcknowledged ?? 'unknown'
     await this.#emit({

@@ -109,7 +109,7 @@ export class Delivery {
   /** The connection is over. */
   over({ bytesAcknowledged, how }: Pick<CloseRecord, 'bytesAcknowledged'> & { readonly how: string }): void {
     this.#isOver = true
-    this.#isBroken = how !== 'fin' && how !== 'left' && !this.#isOurReset
+    this.#isBroken = how !== 'fin' && how !== 'left' && how !== 'datagrams' && !this.#isOurReset
     if (this.isUnderWay && (this.#isBroken || this.#isOurReset)) this.failed = true
     this.acknowledged = bytesAcknowledged
     this.#alarm?.cancel()

@@ -10,8 +10,8 @@ export type End = 'us' | 'peer'
  */
 export interface EndingFacts {
   readonly transport: 'tcp' | 'udp'
-  /** `left`: our FIN is out, and the program did not wait for the rest. */
-  readonly how: 'fin' | 'reset' | 'error' | 'left'
+  /** `left`: our FIN is out, and the program did not wait for the rest. `datagrams`: UDP. */
+  readonly how: 'fin' | 'reset' | 'error' | 'left' | 'datagrams'
   /** Whose FIN or RST came first. */
   readonly firstCloser?: End | undefined
   /** Whose FINs were sent and seen, in this order. */

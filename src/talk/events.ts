@@ -7,8 +7,14 @@ export type ConversationState = 'SYN-SENT' | 'ESTABLISHED' | 'FIN-WAIT' | 'CLOSE
 /** The same for a listener too. */
 export type SessionState = 'LISTEN' | ConversationState
 
-/** How a connection ended. `left`: our FIN is out, and the program did not wait for the peer's. */
-export type ConversationRecord = Omit<CloseRecord, 'how'> & { readonly how: CloseRecord['how'] | 'left' }
+/**
+ * How a connection ended. `left`: our FIN is out, and the program did not wait for the peer's. `datagrams`: UDP, which has
+ * no connection, no handshake and no FIN: `connected` and `firstCloser` are undefined, `fins` is empty.
+ */
+export type ConversationRecord = Omit<CloseRecord, 'how' | 'connected'> & {
+  readonly how: CloseRecord['how'] | 'left' | 'datagrams'
+  readonly connected: boolean | undefined
+}
 
 /**
  * What is worth an event beside bytes and states. `charset`: the one that is read now; `hint`: bytes were probably read in

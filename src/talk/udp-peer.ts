@@ -1,12 +1,6 @@
-import {
-  AbortError,
-  type CloseRecord,
-  onAbort,
-  type SocketAddress,
-  SocketError,
-  type UdpSocket,
-} from '../socket/index.ts'
+import { AbortError, onAbort, type SocketAddress, SocketError, type UdpSocket } from '../socket/index.ts'
 import type { ConversationSocket } from './conversation-socket.ts'
+import type { ConversationRecord } from './events.ts'
 
 const NOTHING: Uint8Array = new Uint8Array(0)
 /** As Linux's default receive buffer: what waits beyond it is dropped, as UDP does. */
@@ -25,7 +19,7 @@ export function isReported(error: unknown): error is SocketError {
 
 /** One UDP peer as a conversation sees it: datagrams for chunks, no FIN, no RST; closing it only forgets it. */
 export class UdpPeer implements ConversationSocket {
-  readonly closed: Promise<CloseRecord>
+  readonly closed: Promise<ConversationRecord>
   onReport: ((error: Error) => void) | undefined
   readonly remoteAddress: SocketAddress
   readonly #socket: UdpSocket
@@ -35,7 +29,7 @@ export class UdpPeer implements ConversationSocket {
   #wake: (() => void) | undefined
   #failure: unknown
   #over = false
-  #resolveClosed: (record: CloseRecord) => void = () => undefined
+  #resolveClosed: (record: ConversationRecord) => void = () => undefined
   #bytesSent = 0
   #bytesReceived = 0
   readonly #forget: () => void
@@ -118,10 +112,10 @@ export class UdpPeer implements ConversationSocket {
     this.#wake?.()
     this.#forget()
     this.#resolveClosed({
-      firstCloser: 'us',
+      firstCloser: undefined,
       fins: [],
-      connected: true,
-      how: 'fin',
+      connected: undefined,
+      how: 'datagrams',
       error: undefined,
       bytesSent: this.#bytesSent,
       bytesAcknowledged: undefined,

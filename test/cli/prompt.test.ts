@@ -332,3 +332,34 @@ while True:
     except OSError: break
 print('CODE', os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 `
+
+describe.skipIf(!has('python3'))('the prompt over UDP', () => {
+  const ofTcp = /FIN|RST|ESTABLISHED|connected to|is connected|window/
+
+  it('of connect speaks of no connection', async () => {
+    const peer = python(`
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('127.0.0.1', 0)); say('port', u.getsockname()[1]); wait()`)
+    const client = synfinOnTerminal(['connect', '-u', '127.0.0.1', await portOf(peer)])
+    await client.screen.match(/datagrams go to 127/)
+    client.type('hi\r/state\r/pause\r/resume\r')
+    await client.screen.match(/UDP {2}127\.0\.0\.1:\d+ to /)
+    client.type('/quit\r')
+    expect(await client.code).toBe(0)
+    expect(client.screen.text).not.toMatch(ofTcp)
+  })
+
+  it('of listen ends at the first Ctrl-C, and sends no FIN to anybody', async () => {
+    const server = synfinOnTerminal(['listen', '-u', '127.0.0.1', '0'])
+    const [, port = ''] = await server.screen.match(/datagrams on 127\.0\.0\.1:(\d+)/)
+    server.type('nobody\r')
+    await server.screen.match(/there is no client/)
+    python(`
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.sendto(b'hi', ('127.0.0.1', ${port})); wait()`)
+    await server.screen.match(/hi/)
+    server.type('/who\r')
+    await server.screen.match(/bytes {2}UDP/)
+    server.type('\u0003')
+    expect(await server.code).toBe(130)
+    expect(server.screen.text).not.toMatch(ofTcp)
+  })
+})

@@ -145,6 +145,18 @@ sizes = [len(u.recv(65536)) for _ in range(3)]; say('sizes', sizes); wait()`)
     expect(long.err.text).toMatch(/sent at least 0 of 70,000/)
   })
 
+  it('tells the end of UDP as JSON without what only TCP has', async () => {
+    const sent = synfin(['send', '127.0.0.1', '1', 'hi', '-u', '-q', '50ms', '--json'])
+    await sent.code
+    const lines = sent.out.text.trim().split('\n')
+    const close = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find(({ type }) => type === 'close')
+    expect(close).toMatchObject({ how: 'datagrams', fins: [], ending: { kind: 'datagrams', after: 'none' } })
+    expect(Object.keys(close ?? {})).not.toEqual(expect.arrayContaining(['firstCloser']))
+    expect(Object.keys(close ?? {})).not.toEqual(expect.arrayContaining(['connected']))
+  })
+
   it('says that nobody has the UDP port, exit 1', async () => {
     const sent = synfin(['send', '127.0.0.1', '1', 'hi', '-u', '--expect', 'x'])
     expect(await sent.code).toBe(1)

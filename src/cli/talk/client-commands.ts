@@ -3,28 +3,38 @@ import { EXIT } from '../exit-code.ts'
 import { showAddress } from '../values.ts'
 import { type Composer, sendFile } from './compose.ts'
 import type { Session } from './session.ts'
-import { encCommand, fileWords, hexWords, saveCommand, sendTyped, textWords } from './shared-commands.ts'
+import {
+  encCommand,
+  endHelp,
+  fileWords,
+  hexWords,
+  saveCommand,
+  sendTyped,
+  shownState,
+  textWords,
+} from './shared-commands.ts'
 import type { SlashCommand } from './slash.ts'
 import type { Conversation } from '../../talk/index.ts'
 
 /** The prompt of `synfin connect`. */
 export function clientCommands(session: Session, talk: Conversation, composer: Composer): SlashCommand[] {
+  const help = endHelp(talk.transport === 'udp')
   return [
     {
       name: 'half',
-      help: u.helpHalf,
+      help: help.half,
       run: async () => {
         if (talk.transport === 'udp') session.tell(u.notOverUdp)
         else await talk.halfClose()
         if (talk.peerEnded) session.end(EXIT.done, 'close')
       },
     },
-    { name: 'close', help: u.helpClose, run: () => session.end(EXIT.done, 'close') },
-    { name: 'reset', help: u.helpReset, now: true, run: () => session.end(EXIT.done, 'reset') },
+    { name: 'close', help: help.close, run: () => session.end(EXIT.done, 'close') },
+    { name: 'reset', help: help.reset, now: true, run: () => session.end(EXIT.done, 'reset') },
     { name: 'quit', help: u.helpQuit, run: () => session.end(EXIT.done, 'close') },
     {
       name: 'pause',
-      help: u.helpPause,
+      help: help.pause,
       now: true,
       run: () => talk.pause(),
     },
@@ -66,7 +76,7 @@ export function clientCommands(session: Session, talk: Conversation, composer: C
 
 function showState(session: Session, talk: Conversation): void {
   session.tell(u.stateLine, {
-    state: talk.state,
+    state: shownState(talk),
     local: showAddress(talk.socket.localAddress),
     remote: showAddress(talk.socket.remoteAddress),
     received: talk.bytesReceived,

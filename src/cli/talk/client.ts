@@ -134,7 +134,8 @@ function startPrompt(
     note,
   })
   const slash = new SlashCommands(clientCommands(session, talk, composer), lang, session.tell, session.screen)
-  if (options.quiet !== true) note(session.context.say(u.promptHint))
+  if (options.quiet !== true)
+    note(session.context.say(talk.transport === 'udp' ? u.promptHintUdp : u.promptHint))
   prompt.start({
     complete: (line) => slash.complete(line),
     interrupt: () => session.interrupt(),

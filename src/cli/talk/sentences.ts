@@ -2,6 +2,7 @@
 export const uiSentences = {
   connecting: { en: 'connecting to {address}', zh: '正在连接 {address}' },
   connected: { en: 'connected to {remote} from {local}', zh: '已连接 {remote}，本端 {local}' },
+  connectedUdp: { en: 'datagrams go to {remote} from {local}', zh: '数据报发往 {remote}，本端 {local}' },
   listening: {
     en: 'listening on {address}; clients: synfin connect {hint}',
     zh: '正在监听 {address}；客户端：synfin connect {hint}',
@@ -15,6 +16,10 @@ export const uiSentences = {
   promptHint: {
     en: 'Enter sends a line; /help lists commands, Ctrl-D half-closes (FIN), Ctrl-C ends',
     zh: '输入一行，按回车发送；/help 看命令，Ctrl-D 半关闭（FIN），Ctrl-C 退出',
+  },
+  promptHintUdp: {
+    en: 'Enter sends a line as a datagram; /help lists commands, Ctrl-D or Ctrl-C ends',
+    zh: '输入一行，按回车作为数据报发送；/help 看命令，Ctrl-D 或 Ctrl-C 退出',
   },
   listenHint: {
     en: 'A typed line goes to every client; /help shows the commands, Ctrl-C ends',
@@ -82,6 +87,7 @@ export const uiSentences = {
     zh: '无法写输出：{reason}',
   },
   noClient: { en: 'no client came within {time}', zh: '{time} 内没有客户端连接' },
+  maxTimeUdp: { en: 'time is over ({time}): ended', zh: '{time} 已到：结束' },
   maxTime: { en: 'time is over ({time}): reset (RST)', zh: '{time} 已到：强制关闭（RST）' },
   expectMissing: {
     en: 'the answer did not contain {expected}',
@@ -99,9 +105,17 @@ export const uiSentences = {
     en: 'no new clients any more; the {count|#} connected {count|stays|stay}',
     zh: '不再接受新客户端；已连接的 {count|#} 个不受影响',
   },
+  listenerClosedUdp: {
+    en: 'no new clients any more; {count|# client stays|# clients stay}',
+    zh: '不再接受新客户端；现有的 {count|#} 个不受影响',
+  },
   paused: {
     en: '{who}reading stopped: our window will shrink to zero as data comes',
     zh: '{who}停止读取：接收窗口会缩小到零',
+  },
+  pausedUdp: {
+    en: '{who}reading stopped: datagrams beyond the receive buffer will be dropped',
+    zh: '{who}停止读取：接收缓冲区装不下的数据报会被丢弃',
   },
   resumed: { en: '{who}reading again', zh: '{who}继续读取' },
   notOverUdp: { en: 'UDP has no connection to finish', zh: 'UDP 没有连接可以结束' },
@@ -109,6 +123,7 @@ export const uiSentences = {
     en: 'no new clients; FIN sent to all, waiting for theirs; Ctrl-C again resets (RST)',
     zh: '不再接受新客户端；已向所有客户端发 FIN，等它们的 FIN；再按一次 Ctrl-C 就强制关闭（RST）',
   },
+  nobodyUdp: { en: 'there is no client', zh: '没有客户端' },
   nobody: { en: 'no client is connected', zh: '没有客户端连接' },
   noSuchClient: { en: 'there is no client {n}: /who lists them', zh: '没有客户端 {n}：用 /who 查看' },
   whoLine: {
@@ -160,6 +175,12 @@ export const uiSentences = {
   helpClose: { en: 'close: FIN, and the rest is read', zh: '关闭：FIN，并读完其余数据' },
   helpReset: { en: 'close by force: RST', zh: '强制关闭：RST' },
   helpPause: { en: 'stop reading: the peer sees the window shrink', zh: '停止读取：对方看到窗口缩小' },
+  helpHalfUdp: { en: 'not over UDP: there is no FIN', zh: 'UDP 没有 FIN，不适用' },
+  helpCloseUdp: { en: 'end', zh: '结束' },
+  helpPauseUdp: {
+    en: 'stop reading: datagrams beyond the receive buffer are dropped',
+    zh: '停止读取：接收缓冲区装不下的数据报会被丢弃',
+  },
   helpResume: { en: 'read again', zh: '继续读取' },
   helpEnc: { en: 'show or change the charset', zh: '查看或更改字符集' },
   helpHex: { en: 'send bytes written as hex', zh: '发送十六进制写的字节' },

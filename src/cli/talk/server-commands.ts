@@ -4,7 +4,16 @@ import { EXIT } from '../exit-code.ts'
 import { showAddress } from '../values.ts'
 import { type Composer, sendFile } from './compose.ts'
 import type { Server } from './server.ts'
-import { encCommand, fileWords, hexWords, saveCommand, textWords } from './shared-commands.ts'
+import type { Session } from './session.ts'
+import {
+  encCommand,
+  endHelp,
+  fileWords,
+  hexWords,
+  saveCommand,
+  shownState,
+  textWords,
+} from './shared-commands.ts'
 import type { SlashCommand } from './slash.ts'
 import type { Conversation } from '../../talk/index.ts'
 
@@ -16,6 +25,7 @@ type Make = (talk: Conversation) => Uint8Array | undefined
 /** The prompt of `synfin listen`. */
 export function serverCommands(server: Server, composer: Composer): SlashCommand[] {
   const { session } = server
+  const help = endHelp(session.options.udp === true)
   return [
     { name: 'who', help: u.helpWho, now: true, run: () => showClients(server) },
     {
@@ -25,14 +35,14 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
       help: u.helpTo,
       run: (rest) => sendTo(server, rest, composer),
     },
-    withClient(server, 'close', u.helpClose, false, (talk) => talk.close()),
-    withClient(server, 'reset', u.helpReset, true, (talk) => talk.reset()),
-    withClient(server, 'half', u.helpHalf, false, async (talk) => {
+    withClient(server, 'close', help.close, false, (talk) => talk.close()),
+    withClient(server, 'reset', help.reset, true, (talk) => talk.reset()),
+    withClient(server, 'half', help.half, false, async (talk) => {
       if (talk.transport === 'udp') session.tell(u.notOverUdp)
       else await talk.halfClose()
       if (talk.peerEnded) await talk.close()
     }),
-    withClient(server, 'pause', u.helpPause, true, (talk) => talk.pause()),
+    withClient(server, 'pause', help.pause, true, (talk) => talk.pause()),
     withClient(server, 'resume', u.helpResume, true, (talk) => talk.resume()),
     { name: 'stop', help: u.helpStop, now: true, run: () => server.stop() },
     encCommand(
@@ -61,7 +71,7 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
       help: u.helpFile,
       run: async (file) => {
         const talks = openTalks(server)
-        if (talks.length === 0) session.tell(u.nobody)
+        if (talks.length === 0) session.tell(nobody(session))
         else await sendFile(file, talks, session, server.postTyped)
       },
     },
@@ -73,7 +83,7 @@ export function serverCommands(server: Server, composer: Composer): SlashCommand
 /** Sends to every client, each in its own charset. A client that goes meanwhile is told by its own end. */
 export async function sendToAll(server: Server, make: Make): Promise<void> {
   const talks = openTalks(server)
-  if (talks.length === 0) server.session.tell(u.nobody)
+  if (talks.length === 0) server.session.tell(nobody(server.session))
   await sendEach(server, talks, make)
 }
 
@@ -132,20 +142,24 @@ function withClient(
 function find(server: Server, number: string): Conversation | undefined {
   const talk = server.clients.get(Number(number.replace(/^#/, '')))
   if (talk === undefined)
-    server.session.tell(server.clients.size === 0 ? u.nobody : u.noSuchClient, { n: number })
+    server.session.tell(server.clients.size === 0 ? nobody(server.session) : u.noSuchClient, { n: number })
   return talk
 }
 
 function showClients(server: Server): void {
   const { session } = server
-  if (server.clients.size === 0) session.tell(u.nobody)
+  if (server.clients.size === 0) session.tell(nobody(session))
   for (const talk of server.clients.values()) {
     session.tell(u.whoLine, {
       n: talk.number,
       remote: showAddress(talk.socket.remoteAddress),
       received: talk.bytesReceived,
       sent: talk.bytesSent,
-      state: talk.isPaused ? `${talk.state} ‖` : talk.state,
+      state: talk.isPaused ? `${shownState(talk)} ‖` : shownState(talk),
     })
   }
+}
+
+function nobody({ options }: Session): Sentence {
+  return options.udp === true ? u.nobodyUdp : u.nobody
 }

@@ -46,6 +46,10 @@ export class Server {
     if (plan.sendsInput) this.#input = new ServerInput(session, this, plan.options)
   }
 
+  get #isUdp(): boolean {
+    return this.session.options.udp === true
+  }
+
   async open(): Promise<void> {
     const { options, port, host } = this.#plan
     const family = familyOf(this.session, host)
@@ -76,7 +80,8 @@ export class Server {
     this.#listening = false
     this.#stopListening()
     void this.session.emit({ type: 'state', conn: 0, state: 'CLOSED', previous: 'LISTEN', by: 'us' })
-    if (!this.session.isOver) this.session.tell(u.listenerClosed, { count: this.clients.size })
+    const closed = this.#isUdp ? u.listenerClosedUdp : u.listenerClosed
+    if (!this.session.isOver) this.session.tell(closed, { count: this.clients.size })
     this.#endWhenEmpty()
   }
 
@@ -87,7 +92,7 @@ export class Server {
       this.#listening = false
       this.#stopListening()
     }
-    if (this.clients.size > 0) this.session.tell(u.finishingAll)
+    if (this.clients.size > 0 && !this.#isUdp) this.session.tell(u.finishingAll)
     for (const talk of this.clients.values()) {
       // The peer's FIN comes behind what it has sent.
       if (talk.isPaused) void talk.resume()
@@ -128,7 +133,7 @@ export class Server {
     this.#stopListening = stop
     this.#listening = true
     start()
-    const transport = this.session.options.udp === true ? 'udp' : 'tcp'
+    const transport = this.#isUdp ? 'udp' : 'tcp'
     const [state, previous] = ['LISTEN', 'CLOSED'] as const
     void this.session.emit({ type: 'state', conn: 0, state, previous, by: 'us', local, transport })
     this.session.context.listening?.()

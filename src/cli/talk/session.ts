@@ -97,6 +97,7 @@ export class Session {
       say: context.say,
       screen: this.screen,
       hex: options.hex === true,
+      isUdp: options.udp === true,
       tells: { ourFin: this.prompt !== undefined, peerFin: view.tellsPeerFin === true },
       dropsData: options.sendOnly === true,
       loudness,
@@ -308,7 +309,9 @@ export class Session {
   #limit(time: Nanos): void {
     const { clock } = this.context.io
     this.#limitAlarm = clock.at(clock.now() + time, () => {
-      const message = this.context.say(u.maxTime, { time: sayDuration(time) })
+      const message = this.context.say(this.options.udp === true ? u.maxTimeUdp : u.maxTime, {
+        time: sayDuration(time),
+      })
       this.giveUp(EXIT.timeout, 'SYNFIN_MAX_TIME', message, 'reset')
     })
   }

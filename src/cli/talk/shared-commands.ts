@@ -73,6 +73,18 @@ function saveTranscript({ events }: Transcript, file: string): number {
   return events.length
 }
 
+/** @returns What a command does that ends, or stops reading: over UDP there is no FIN, no RST and no window. */
+export function endHelp(isUdp: boolean): Record<'half' | 'close' | 'reset' | 'pause', Sentence> {
+  return isUdp
+    ? { half: u.helpHalfUdp, close: u.helpCloseUdp, reset: u.helpCloseUdp, pause: u.helpPauseUdp }
+    : { half: u.helpHalf, close: u.helpClose, reset: u.helpReset, pause: u.helpPause }
+}
+
+/** @returns TCP's state; `UDP`, which has none, until it is over. */
+export function shownState({ transport, state }: Pick<Conversation, 'transport' | 'state'>): string {
+  return transport === 'udp' && state !== 'CLOSED' ? 'UDP' : state
+}
+
 /** Sends what the person at the prompt made; after our FIN it says why not. */
 export async function sendTyped(
   session: Session,

@@ -18,6 +18,7 @@ export interface ViewChoice {
   /** `bytes`: as they came. `text`: decoded, for a pipe. `terminal`: decoded, controls made visible. `lines`: who sent what. `json`: events. */
   readonly shape: 'bytes' | 'text' | 'terminal' | 'lines' | 'json'
   readonly hex: boolean
+  readonly isUdp: boolean
   /** `--send-only`: what arrives is not shown. */
   readonly dropsData: boolean
   /** Is one side's FIN worth a line? Not where the other follows at once. */
@@ -118,7 +119,10 @@ type Tell = (sentence: Sentence, args?: SentenceArgs) => string
 
 function openSentence(event: Extract<TimedEvent, { type: 'open' }>, tell: Tell): string {
   const remote = showAddress(event.remote)
-  if (event.role === 'client') return tell(u.connected, { remote, local: showAddress(event.local) })
+  if (event.role === 'client') {
+    const sentence = event.transport === 'udp' ? u.connectedUdp : u.connected
+    return tell(sentence, { remote, local: showAddress(event.local) })
+  }
   return tell(event.transport === 'udp' ? u.clientCameUdp : u.clientCame, { n: event.conn, remote })
 }
 
@@ -148,14 +152,14 @@ function hintFor(
 
 function markSentence(
   event: Extract<TimedEvent, { type: 'mark' }>,
-  { loudness, shape }: ViewChoice,
+  { loudness, shape, isUdp }: ViewChoice,
   tell: Tell,
 ): string | undefined {
   if (event.mark === 'charset') {
     const worth = shape !== 'bytes' && (loudness === 2 || event.detail !== 'utf-8')
     return worth ? tell(u.reads, { charset: event.detail.toUpperCase() }) : undefined
   }
-  if (event.mark === 'paused') return tell(u.paused)
+  if (event.mark === 'paused') return tell(isUdp ? u.pausedUdp : u.paused)
   if (event.mark === 'resumed') return tell(u.resumed)
   if (event.mark === 'slow') return tell(u.slow, { time: event.detail })
   if (event.mark === 'idle') return tell(u.idle, { time: event.detail })
