@@ -54,6 +54,40 @@ describe.skipIf(!hasBrowser)('Talk', { timeout: 90_000 }, () => {
     await text(page, '收到').waitFor()
   })
 
+  it('reply rules fit a phone', async () => {
+    const page = await world.open('', { viewport: { width: 390, height: 844 } })
+    await listenInPage(page)
+    await page.getByRole('button', { name: 'Add a rule' }).click()
+    const box = await page.locator('.listener-body').evaluate((body) => ({
+      wide: body.scrollWidth - body.clientWidth,
+      right: Math.max(...[...body.querySelectorAll('*')].map((one) => one.getBoundingClientRect().right)),
+    }))
+    expect(box.wide).toBe(0)
+    expect(box.right).toBeLessThanOrEqual(390)
+  })
+
+  it('a dialog closes when another place is gone to', async () => {
+    const { page } = await talk()
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await page.getByRole('dialog').waitFor()
+    await page.evaluate(() => (location.hash = '#/talk/1'))
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.evaluate(() => (location.hash = '#/talk?do=connect'))
+    await page.getByRole('dialog').waitFor()
+  })
+
+  it('the chosen entry of a long list is in sight', async () => {
+    const page = await world.open('', { viewport: { width: 1440, height: 500 } })
+    const port = await listenInPage(page)
+    for (let client = 0; client < 12; client++) await world.peer().do('connect', { port })
+    await page.locator('.talk-entry').nth(12).waitFor()
+    await page.keyboard.press('k')
+    const chosen = page.locator('.talk-entry[aria-current=true]')
+    await expect
+      .poll(() => chosen.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), SOON)
+      .toBe(true)
+  })
+
   it('shows controls as chips with their names', async () => {
     const { page, peer } = await talk()
     await peer.do('send', { hex: '61071b5b324a7f0a' })

@@ -69,7 +69,10 @@ export function Talk() {
 
 /** `#/talk?do=connect` opens the dialog, and leaves the address clean for the way back. */
 function useWantedDialog(): void {
-  const wanted = route.value.query.get('do')
+  const { rest, query } = route.value
+  const wanted = query.get('do')
+  // Another place was gone to: what was asked over this one is not asked there.
+  useEffect(() => () => void (dialog.value = undefined), [rest])
   useEffect(() => {
     if (wanted !== 'connect' && wanted !== 'listen') return
     open(wanted)

@@ -1,3 +1,5 @@
+import { type Ref } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { ConnectionInfo, ListenerInfo } from '../../protocol/index.ts'
 import { talkSentences as s } from './sentences.ts'
 import { count, t } from '../store/settings.ts'
@@ -98,11 +100,22 @@ export function List() {
   )
 }
 
+/** An entry that is chosen, by a key or because it is new, is in sight. */
+function useInSight(conn: number): Ref<HTMLAnchorElement> {
+  const element = useRef<HTMLAnchorElement>(null)
+  const isChosen = selected.value === conn
+  useEffect(() => {
+    if (isChosen) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen])
+  return element
+}
+
 function ListenerEntry({ listener }: { readonly listener: ListenerInfo }) {
   const { conn, state, transport, local } = listener
   const isOpen = state === 'LISTEN'
   return (
     <a
+      ref={useInSight(conn)}
       class="talk-entry listener"
       href={`#/talk/${conn}`}
       aria-current={selected.value === conn ? 'true' : undefined}
@@ -133,6 +146,7 @@ function ConnectionEntry({ connection }: { readonly connection: ConnectionInfo }
         />
       )}
       <a
+        ref={useInSight(conn)}
         class="talk-entry"
         href={`#/talk/${conn}`}
         aria-current={selected.value === conn ? 'true' : undefined}

@@ -316,6 +316,8 @@ export const talkSentences = {
   udpAt: { en: 'Taking datagrams on {address}', zh: '正在 {address} 接收数据报' },
   tryIt: { en: 'A client from a terminal:', zh: '从终端连接：' },
   clients: { en: 'Clients', zh: '客户端' },
+  listenerFacts: { en: '{transport}, #{conn}, {time}', zh: '{transport}，#{conn}，{time}' },
+  comma: { en: ', ', zh: '，' },
   rules: { en: 'Reply rules', zh: '回复规则' },
   rulesText: {
     en: 'Of several rules the first that matches what one read brought answers.',

@@ -50,6 +50,7 @@ export function Search(props: {
         class="wire-query"
         aria-label={say(w.search, lang)}
         placeholder={say(w.searchHint, lang)}
+        title={say(w.searchHelp, lang)}
         value={state.query.value}
         onInput={(event) => (state.query.value = event.currentTarget.value)}
         onKeyDown={(event) => {

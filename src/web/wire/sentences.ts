@@ -38,7 +38,8 @@ export const wireSentences = {
 
   // Search
   search: { en: 'Search segments', zh: '搜索报文段' },
-  searchHint: {
+  searchHint: { en: 'syn, len>100, #12…', zh: 'syn、len>100、#12…' },
+  searchHelp: {
     en: 'syn, retransmission, len>100, #12, text…',
     zh: 'syn、retransmission、len>100、#12、文本…',
   },
@@ -194,6 +195,7 @@ export const wireSentences = {
     en: 'The capture itself missed {n|# packet|# packets}.',
     zh: '抓包程序自身丢失 {n|#} 个包。',
   },
+  liveName: { en: '{place}, {filter}', zh: '{place}，{filter}' },
   liveStop: { en: 'Stop capturing', zh: '停止抓包' },
   liveGone: { en: 'This capture is no longer kept.', zh: '这个抓包已不再保留。' },
   liveHint: {

@@ -57,7 +57,7 @@ function ListenerHead({ listener }: { readonly listener: ListenerInfo }) {
       <div class="talk-title">
         <h1>{t(sentence, { address: showAddress(local) })}</h1>
         <p class="quiet">
-          {transport.toUpperCase()}, #{conn}, {clockTime(opened)}
+          {t(s.listenerFacts, { transport: transport.toUpperCase(), conn, time: clockTime(opened) })}
         </p>
       </div>
       <div class="talk-facts">

@@ -40,7 +40,7 @@ export function ConnectionHead({ connection }: { readonly connection: Connection
         </h1>
         <p class="quiet">
           {transport.toUpperCase()} {t(role === 'client' ? s.client : s.server)}
-          {', '}
+          {t(s.comma)}
           <span class="mono">
             {showAddress(local)} {role === 'client' ? '→' : '←'} {showAddress(remote)}
           </span>

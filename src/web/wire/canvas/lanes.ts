@@ -102,10 +102,13 @@ function paintBands(
   }
 }
 
-/** The name of a state stays in sight as long as its band is. */
+/** How far a name may begin above its band, so that the last one of a picture is not cut at its end. Pixels. */
+const MOST_LIFT = 48
+
+/** The name of a state stays in sight as long as its band is; where it runs along the lane it is whole, or is not there. */
 function paintState(
   ctx: CanvasRenderingContext2D,
-  { places, theme }: Scene,
+  { places, theme, height }: Scene,
   side: Side,
   { state }: StateBand,
   from: number,
@@ -120,9 +123,13 @@ function paintState(
     if (until - y < 10) return
     ctx.textAlign = side === 'client' ? 'right' : 'left'
     ctx.fillText(state, x, y + 1)
-  } else if (until - y >= ctx.measureText(state).width + 6) {
+  } else {
+    const length = ctx.measureText(state).width + 6
+    if (until - y < length) return
+    const lift = Math.max(0, y + length - height)
+    if (lift > MOST_LIFT) return
     ctx.save()
-    ctx.translate(x, y + 3)
+    ctx.translate(x, y - lift + 3)
     ctx.rotate(Math.PI / 2)
     ctx.textAlign = 'left'
     ctx.textBaseline = 'middle'

@@ -90,7 +90,7 @@ function LiveBar(props: {
     )
   }
   const { capture, running, interface: place, filter, dropped, problem } = info
-  const name = filter === '' ? place : `${place}, ${filter}`
+  const name = filter === '' ? place : say(w.liveName, lang, { place, filter })
   return (
     <div class="capture-bar">
       <div class="capture-line">
@@ -150,7 +150,7 @@ export function CaptureList({ lang }: { readonly lang: Lang }) {
             <a class="button" href={`#/wire/${capture}`}>
               <Icon name={running ? 'play' : 'file'} />
               {say(running ? w.liveRunning : w.liveOver, lang, {
-                name: filter === '' ? place : `${place}, ${filter}`,
+                name: filter === '' ? place : say(w.liveName, lang, { place, filter }),
                 packets,
               })}
             </a>
