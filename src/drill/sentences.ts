@@ -83,7 +83,7 @@ export const drillSentences = {
   },
   noPacket: {
     en: "Nothing came by {until} s; expected '{expected}'.",
-    zh: '到 {until} s仍没有包；预期“{expected}”。',
+    zh: '到 {until} s 仍没有包；预期“{expected}”。',
   },
   otherPacket: {
     en: "Expected '{expected}'; came '{came}'; not the same: {what}.",

@@ -108,7 +108,7 @@ const MOST_LIFT = 48
 /** The name of a state stays in sight as long as its band is; where it runs along the lane it is whole, or is not there. */
 function paintState(
   ctx: CanvasRenderingContext2D,
-  { places, theme, height }: Scene,
+  { axis, places, theme, top, height }: Scene,
   side: Side,
   { state }: StateBand,
   from: number,
@@ -126,8 +126,8 @@ function paintState(
   } else {
     const length = ctx.measureText(state).width + 6
     if (until - y < length) return
-    const lift = Math.max(0, y + length - height)
-    if (lift > MOST_LIFT) return
+    const lift = Math.max(0, y + length - (axis.height - top))
+    if (lift > MOST_LIFT || y - lift + length > height) return
     ctx.save()
     ctx.translate(x, y - lift + 3)
     ctx.rotate(Math.PI / 2)
