@@ -37,3 +37,11 @@ it('an address of one link without its interface is told as that, and no reason 
   )
   expect(errors.make('EINVAL', 'send', { address: '10.0.0.1', port: 1 }).message).toContain('no other reason')
 })
+
+it('what is wrong stands first, without guesses about the state of the socket', () => {
+  const why = { value: 99_999 }
+  expect(new SocketErrors('en').invalid('connect', 'badPort', why).message).toMatch(
+    /^connect is not possible: a port is 0 to 65535, not 99999/,
+  )
+  expect(new SocketErrors('zh').invalid('connect', 'noHost', {}).message).toBe('无法执行 connect：主机为空。')
+})

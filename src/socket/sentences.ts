@@ -86,8 +86,8 @@ const texts = {
     zh: '套接字正在连接：请等待其结束。',
   },
   EINVAL: {
-    en: 'Wrong argument for {call}, or {call} does not fit the state of this socket: {detail}.',
-    zh: '{call} 的参数有误，或与该套接字当前的状态不符：{detail}。',
+    en: '{call} is not possible: {detail}.',
+    zh: '无法执行 {call}：{detail}。',
   },
   EMFILE: {
     en: 'This program has no file descriptor left: close some connections or raise the limit (ulimit -n).',
@@ -149,7 +149,7 @@ const texts = {
     en: 'at least 1 byte must be asked for, not {value}',
     zh: '至少要接收 1 字节，而不是 {value}',
   },
-  wrongPhase: { en: 'it is {phase}', zh: '当前状态为 {phase}' },
+  wrongPhase: { en: 'the socket is {phase}', zh: '套接字当前的状态为 {phase}' },
   noHost: { en: 'the host is empty', zh: '主机为空' },
   longHost: {
     en: 'a host has at most {most|# character|# characters}, not {length|#}',
@@ -163,7 +163,10 @@ const texts = {
     en: '{value} is an address of one link: name its interface behind it, as in {value}%eth0',
     zh: '{value} 是链路本地地址：请在后面写明接口，例如 {value}%eth0',
   },
-  noReason: { en: 'the system gives no other reason ({code})', zh: '系统没有给出其他原因（{code}）' },
+  noReason: {
+    en: 'an argument is wrong, or it does not fit the state of this socket; the system gives no other reason ({code})',
+    zh: '参数有误，或与该套接字当前的状态不符；系统没有给出其他原因（{code}）',
+  },
   badAddress: { en: '{value} is no IP address', zh: '{value} 不是 IP 地址' },
 } as const
 

@@ -154,3 +154,8 @@ describe('synfin drill', () => {
     expect(err).toContain('No script')
   })
 })
+
+test('Chinese marks a line with a full-width colon', async () => {
+  const { out } = await ran(bad, '--lang', 'zh')
+  expect(out).toMatch(/第 \d+ 行：/)
+})

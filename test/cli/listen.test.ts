@@ -129,6 +129,15 @@ for n in (1, 2):
     expect(await server.code).toBe(130)
   })
 
+  it('numbers a hint at a charset, as every line of a client', async () => {
+    const server = await listening([])
+    python(`c = connect(${server.port}); c.sendall('你好世界'.encode()); c.recv(99)
+c.sendall('你好世界'.encode('gbk')); wait()`)
+    await server.err.match(/^#1 .*GB18030/m)
+    server.signal('SIGTERM')
+    await server.code
+  })
+
   it('tells everything as JSON', async () => {
     const server = await listeningJson()
     const client = python(

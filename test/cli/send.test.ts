@@ -143,6 +143,9 @@ sizes = [len(u.recv(65536)) for _ in range(3)]; say('sizes', sizes); wait()`)
     expect(await long.code).toBe(2)
     expect(long.err.text).toMatch(/datagram is too long/)
     expect(long.err.text).toMatch(/sent at least 0 of 70,000/)
+    const zh = synfin(['send', '127.0.0.1', port, 'x'.repeat(70_000), '-u', '--lang', 'zh'])
+    await zh.code
+    expect(zh.err.text).toContain('至少发送 0 字节（共 70,000 字节），接收 0 字节')
   })
 
   it('tells the end of UDP as JSON without what only TCP has', async () => {

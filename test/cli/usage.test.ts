@@ -153,3 +153,9 @@ it('hints name the command as it was called: by npx, or as it is', async () => {
   listening.signal('SIGINT')
   await listening.code
 })
+
+it('an empty --reply names the option that turns it off', async () => {
+  const listen = synfin(['listen', '0', '--reply', ''], '')
+  expect(await listen.code).toBe(2)
+  expect(listen.err.text).toContain('--no-reply')
+})

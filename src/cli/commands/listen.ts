@@ -118,7 +118,7 @@ function answerOf(options: ListenCommandOptions, context: CommandContext): Serve
     const bytes = readHex(reply, context)
     return () => bytes
   }
-  if (reply === '') throw new UsageError(context.say(t.emptyText, { flags: '--reply' }))
+  if (reply === '') throw new UsageError(context.say(t.emptyReply))
   const eol = lineEnd(options, undefined)
   const text =
     eol === undefined ? (reply ?? STANDARD_REPLY) : applyLineEnding(`${reply ?? STANDARD_REPLY}\n`, eol)

@@ -93,6 +93,10 @@ export const cliSentences = {
     en: '{value} is not an IPv{family} address: leave out -{family} or give another address',
     zh: '{value} 不是 IPv{family} 地址：去掉 -{family} 或换一个地址',
   },
+  emptyReply: {
+    en: '--reply must not be empty; --no-reply turns the automatic answer off',
+    zh: '--reply 不能为空；不要自动应答请用 --no-reply',
+  },
   emptyText: { en: '{flags} must not be empty', zh: '{flags} 不能为空' },
   notWithUdp: {
     en: '{flags} means nothing over UDP, which has no connection: leave it out or leave out -u',

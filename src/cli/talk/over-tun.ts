@@ -1,4 +1,4 @@
-import { sayError } from '../../say/index.ts'
+import { type Sentence, sayError } from '../../say/index.ts'
 import { readFileSync } from 'node:fs'
 import { TunError, type TunSockets, tunSentences } from '../../host/index.ts'
 import { capturedPacket } from '../../lab/index.ts'
@@ -75,7 +75,7 @@ async function withDevice(
     if (flags.run === undefined || program !== undefined) return
     program = new Supervised(flags.run, (code) => {
       if (isOver || flags.quiet === true) return
-      note(say(code === 0 ? tunSentences.commandEnded : tunSentences.commandFailed, { code }))
+      note(say(commandEnding(code, port === undefined), { code }))
     })
   }
   try {
@@ -112,6 +112,12 @@ async function withDevice(
     // How the talk itself failed is told first.
     return code === EXIT.done ? EXIT.usage : code
   }
+}
+
+/** A listener goes on without the command; a client ends by itself, often just then. */
+function commandEnding(code: number, goesOn: boolean): Sentence {
+  if (goesOn) return code === 0 ? tunSentences.commandEnded : tunSentences.commandFailed
+  return code === 0 ? tunSentences.commandOver : tunSentences.commandOverFailed
 }
 
 async function within(millis: number, over: Promise<void> | undefined): Promise<void> {

@@ -41,6 +41,10 @@ export const uiSentences = {
     en: '{who}{ending}; sent {sent|#}, received {received|# byte|# bytes}',
     zh: '{who}{ending}；发送 {sent|#} 字节，接收 {received|#} 字节',
   },
+  endedInPart: {
+    en: '{who}{ending}; sent at least {sent|#} of {whole|#}, received {received|# byte|# bytes}',
+    zh: '{who}{ending}；至少发送 {sent|#} 字节（共 {whole|#} 字节），接收 {received|#} 字节',
+  },
   interruptedOnce: {
     en: 'finishing (FIN) and waiting for the peer; Ctrl-C again resets (RST)',
     zh: '正在结束（FIN），等待对方；再按一次 Ctrl-C 就强制关闭（RST）',
@@ -58,8 +62,6 @@ export const uiSentences = {
     en: 'there is no host {host}: check the name, or give an address',
     zh: '找不到主机 {host}：请检查名字，或直接给出地址',
   },
-  /** In place of a count of bytes sent. */
-  partOf: { en: 'at least {part|#} of {whole|#}', zh: '至少 {part|#}（共 {whole|#}）' },
   undelivered: {
     en: 'a peer went away in the middle: at least {reached|#} of the {offered|# byte|# bytes} taken from the input reached it',
     zh: '对方中途断开：至少 {reached|#} 字节到达对方，从输入取出的共 {offered|#} 字节',

@@ -152,7 +152,7 @@ function hintFor(
 
 function markSentence(
   event: Extract<TimedEvent, { type: 'mark' }>,
-  { loudness, shape, isUdp }: ViewChoice,
+  { loudness, shape, isUdp, numbered }: ViewChoice,
   tell: Tell,
 ): string | undefined {
   if (event.mark === 'charset') {
@@ -163,14 +163,16 @@ function markSentence(
   if (event.mark === 'resumed') return tell(u.resumed)
   if (event.mark === 'slow') return tell(u.slow, { time: event.detail })
   if (event.mark === 'idle') return tell(u.idle, { time: event.detail })
-  return event.detail
+  return numbered && event.conn > 0 ? `#${event.conn} ${event.detail}` : event.detail
 }
 
 function closeSentence(event: Extract<TimedEvent, { type: 'close' }>, tell: Tell, lang: Lang): string {
   const ending = sayEnding(judgeEnding(event), lang)
   const { bytesSent, bytesOffered } = event
-  const sent = bytesSent < bytesOffered ? tell(u.partOf, { part: bytesSent, whole: bytesOffered }) : bytesSent
-  return tell(u.ended, { ending, sent, received: event.bytesReceived })
+  const args = { ending, sent: bytesSent, received: event.bytesReceived }
+  return bytesSent < bytesOffered
+    ? tell(u.endedInPart, { ...args, whole: bytesOffered })
+    : tell(u.ended, args)
 }
 
 function noteErrors(event: Extract<TimedEvent, { type: 'error' }>, { screen }: ViewChoice): void {

@@ -57,6 +57,11 @@ const texts = {
     en: 'The command of --run has ended; this goes on, Ctrl-C ends it.',
     zh: '--run 的命令已经结束；本程序继续运行，按 Ctrl-C 结束。',
   },
+  commandOver: { en: 'The command of --run has ended.', zh: '--run 的命令已经结束。' },
+  commandOverFailed: {
+    en: 'The command of --run ended with code {code}.',
+    zh: '--run 的命令以退出码 {code} 结束。',
+  },
   commandFailed: {
     en: 'The command of --run ended with code {code}; this goes on, Ctrl-C ends it.',
     zh: '--run 的命令以退出码 {code} 结束；本程序继续运行，按 Ctrl-C 结束。',
