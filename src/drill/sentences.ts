@@ -91,7 +91,7 @@ export const drillSentences = {
   },
   otherTime: {
     en: "'{expected}' was due at {due} s and left at {came} s: more than {tolerance} ms off.",
-    zh: '“{expected}”应在 {due} s发出，实际在 {came} s：偏差超过 {tolerance} ms。',
+    zh: '“{expected}”应在 {due} s 发出，实际在 {came} s：偏差超过 {tolerance} ms。',
   },
   argumentCount: {
     en: '{call}() takes {wanted|# argument|# arguments}, not {given|#}.',
@@ -123,7 +123,7 @@ export const drillSentences = {
   },
   returnedAt: {
     en: "'{call}' should return at {due} s; it returned at {came} s.",
-    zh: '“{call}”应在 {due} s返回；实际在 {came} s返回。',
+    zh: '“{call}”应在 {due} s 返回；实际在 {came} s 返回。',
   },
   neverReturned: {
     en: "'{call}' did not return by {until} s.",
