@@ -135,6 +135,14 @@ export const pageLabSentences = {
   was: { en: '(was {n|#})', zh: '（原为 {n|#}）' },
   held: { en: 'most bytes held', zh: '最多占用字节' },
   cpu: { en: 'CPU of the run: {time}', zh: '运行的 CPU：{time}' },
+  programLine: {
+    en: '{name}: {how}, received {received|# byte|# bytes}',
+    zh: '{name}：{how}，接收 {received|#} 字节',
+  },
+  costLine: {
+    en: '{name}: client {client|#}, server {server|#}',
+    zh: '{name}：客户端 {client|#}，服务器 {server|#}',
+  },
   bytesN: { en: '{n|# byte|# bytes}', zh: '{n|#} 字节' },
 
   datagrams: { en: 'Datagrams', zh: '数据报' },

@@ -121,13 +121,16 @@ describe('synfin lab run', () => {
     )
     expect(code).toBe(0)
     expect(out).toContain('✗ lost')
-    expect(out).toContain('client 1: done, Received 0 bytes')
-    expect(out).toContain('server with client 1: done, Received 2 bytes')
+    expect(out).toContain('client 1: done, received 0 bytes')
+    expect(out).toContain('server with client 1: done, received 2 bytes')
     expect(out).toMatch(/retransmitted: client 1, server 0/)
     expect(out).toContain("#/lab?v=1&client=send+'hi',+recv+end,+close&server=recv+2,+close&lose=client.3")
   })
 
   test('several clients are several diagrams; UDP is a list of datagrams', async () => {
+    const zh = (await ran('lab', 'run', 'clients=1', '--lang', 'zh')).out
+    expect(zh).toMatch(/客户端 1：.*，接收 \d+ 字节/)
+    expect(zh).toMatch(/包：客户端 \d+，服务器 \d+/)
     expect((await ran('lab', 'run', 'clients=2')).out.match(/├─ SYN seq 0/g)).toHaveLength(2)
     expect((await ran('lab', 'run', 'protocol=udp')).out).toContain('client ───────▶ server  5 bytes')
   })

@@ -13,7 +13,6 @@ import {
   labSentences as t,
   pageLabSentences as s,
 } from '../../lab/index.ts'
-import { diagramWords } from '../../diagram/index.ts'
 import { writePcapng } from '../../capture/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
@@ -75,7 +74,7 @@ function ended({ role, number, outcome, error, received }: LabProgram, { say }: 
   const name =
     role === 'listener' ? say(s.listener) : say(role === 'client' ? s.clientN : s.sessionN, { n: number })
   const how = error ?? say(outcome === 'waiting' ? s.waiting : s.done)
-  return `${name}: ${how}, ${say(s.received)} ${say(s.bytesN, { n: received.length })}`
+  return say(s.programLine, { name, how, received: received.length })
 }
 
 function costs({ cost }: LabRun, { say }: CommandContext): string[] {
@@ -85,8 +84,5 @@ function costs({ cost }: LabRun, { say }: CommandContext): string[] {
     [s.retransmitted, cost.retransmissions],
     [s.held, cost.held],
   ] as const
-  return rows.map(
-    ([name, { client, server }]) =>
-      `${say(name)}: ${say(diagramWords.client)} ${client}, ${say(diagramWords.server)} ${server}`,
-  )
+  return rows.map(([name, { client, server }]) => say(s.costLine, { name: say(name), client, server }))
 }
