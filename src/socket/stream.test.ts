@@ -67,8 +67,9 @@ class FakeDriver implements StreamDriver {
     return undefined
   }
 
-  acknowledgedLength(): undefined {
-    return undefined
+  acknowledged: number | undefined
+  acknowledgedLength(): number | undefined {
+    return this.acknowledged
   }
 
   setNoDelay(): void {}
@@ -251,6 +252,21 @@ describe('Stream', () => {
       bytesReceived: 2,
       bytesUnread: 0,
     })
+  })
+
+  it.each([
+    ['all but a first window is acknowledged: our FIN was out', 85_400, ['us'], 'us'],
+    ['more was out: nobody can say whether our FIN had left', 85_399, [], undefined],
+  ] as const)('a reset while %s', async (_what, acknowledged, fins, firstCloser) => {
+    const { driver, stream } = make()
+    driver.room = 200_000
+    await stream.send(new Uint8Array(100_000), undefined)
+    await stream.shutdownSend()
+    driver.acknowledged = acknowledged
+    driver.failure = 'ECONNRESET'
+    driver.done = true
+    driver.notify?.()
+    expect(await stream.closed).toMatchObject({ how: 'reset', fins, firstCloser })
   })
 
   it('given up unread, the story ends too, and says so', async () => {

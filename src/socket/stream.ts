@@ -5,6 +5,9 @@ import { type Wait, WaitQueue } from './wait-queue.ts'
 
 const NOTHING: Uint8Array = new Uint8Array(0)
 const DONE: Promise<void> = Promise.resolve()
+/** What a sender may have out before the first ACK, in bytes: ten segments of an Ethernet (RFC 6928 §2). */
+const FIRST_WINDOW = 14_600
+
 /** A send that may be called off is handed down in pieces of this size, so that little is beyond recall. */
 const PIECE = 65_536
 
@@ -357,14 +360,21 @@ export class Stream {
     if (this.#record !== undefined) return
     const { failure, discarded, readableLength } = this.driver
     const reset = failure === 'ECONNRESET' || failure === 'ECONNABORTED'
+    const bytesAcknowledged = this.driver.acknowledgedLength()
+    // A FIN follows the last byte: while more is out than a first window, nobody can say that it has left.
+    const isOut = this.#bytesSent - (bytesAcknowledged ?? this.#bytesSent) <= FIRST_WINDOW
+    const isFinKnown = failure === undefined || isOut
     this.#record = {
-      firstCloser: this.#firstCloser,
-      fins: this.#fins,
+      firstCloser:
+        isFinKnown || this.#firstCloser === 'peer' || failure === 'ECONNABORTED'
+          ? this.#firstCloser
+          : undefined,
+      fins: isFinKnown ? this.#fins : this.#fins.filter((by) => by === 'peer'),
       connected: true,
       how: failure === undefined ? 'fin' : reset ? 'reset' : 'error',
       error: failure,
       bytesSent: this.#bytesSent,
-      bytesAcknowledged: this.driver.acknowledgedLength(),
+      bytesAcknowledged,
       bytesReceived: this.#bytesReceived,
       bytesUnread: discarded + readableLength,
     }
