@@ -362,6 +362,21 @@ describe('kernel UDP', () => {
     await first.close()
   })
 
+  it('a send that nobody takes says where', async () => {
+    const gone = kernelSockets().udp()
+    await gone.bind(0, '127.0.0.1')
+    const { port } = gone.localAddress as { port: number }
+    await gone.close()
+    const client = kernelSockets().udp()
+    await client.connect(port, '127.0.0.1')
+    const sending = (async () => {
+      // The kernel reports a datagram's refusal at a later call.
+      for (;;) await Promise.all([1, 2, 3].map(() => client.send(new Uint8Array(1))))
+    })()
+    await expect(sending).rejects.toMatchObject({ code: 'ECONNREFUSED', address: '127.0.0.1', port })
+    await client.close()
+  })
+
   it('a connected socket knows the address that leads to its peer', async () => {
     const server = kernelSockets().udp()
     await server.bind(0, '127.0.0.1')

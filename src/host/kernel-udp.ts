@@ -63,6 +63,7 @@ class KernelUdpSocket implements UdpDriver {
   #waitingBytes = 0
   /** Gives up a call that Node has not called back. */
   readonly #waitingCalls = new Set<() => void>()
+  #peer: { readonly address: string; readonly port: number } | undefined
   #failure: string | undefined
 
   private constructor(socket: dgram.Socket, type: 'udp4' | 'udp6', errors: SocketErrors) {
@@ -112,6 +113,7 @@ class KernelUdpSocket implements UdpDriver {
 
   async connect(port: number, host: string): Promise<void> {
     await this.#call('connect', host, port, (done) => this.#socket.connect(port, this.#reach(host), done))
+    this.#peer = { address: host, port }
     // The kernel has chosen the address that leads to the peer.
     this.local = toAddress(this.#socket.address())
   }
@@ -144,7 +146,7 @@ class KernelUdpSocket implements UdpDriver {
           this.#errors.make(
             (error as NodeJS.ErrnoException).code ?? 'EIO',
             syscall,
-            { address, port },
+            port === undefined ? this.#peer : { address, port },
             error,
           ),
         )
