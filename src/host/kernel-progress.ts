@@ -18,6 +18,7 @@ export class KernelProgress {
   #known: Sample | undefined
   #acknowledged = 0
   #readByPeer: number | undefined
+  #peerFinished = false
 
   private constructor(handle: TcpHandle, inode: string) {
     this.#handle = handle
@@ -41,6 +42,11 @@ export class KernelProgress {
     return this.#acknowledged
   }
 
+  /** The peer's FIN has come before ours went out, though perhaps nobody has read it. */
+  get peerFinished(): boolean {
+    return this.#peerFinished
+  }
+
   /** At least so many bytes have been read by the peer's program; undefined when it is on another machine. */
   get readByPeer(): number | undefined {
     return this.#readByPeer
@@ -59,6 +65,7 @@ export class KernelProgress {
     const line = table.ofInode(this.#inode, isLast)
     const known = table.readings > now.readings ? now : this.#known
     this.#known = now
+    if (line?.isTheirFinFirst === true) this.#peerFinished = true
     if (line === undefined || known === undefined || known.readings === table.readings) return
     const before = this.#acknowledged
     this.#acknowledged = Math.max(before, known.inKernel - line.unacknowledged)

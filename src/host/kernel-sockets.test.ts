@@ -186,6 +186,22 @@ c.sendall(d[::-1]);c.close()`),
     expect(await client.closed).toMatchObject({ how: 'fin', firstCloser: 'us' })
   })
 
+  it.skipIf(process.platform !== 'linux')('a FIN that waits unread was there before ours', async () => {
+    const server = await listen({ host: '127.0.0.1' })
+    const client = peer(
+      python(
+        `${CONNECT}c.sendall(bytes(40000));c.shutdown(socket.SHUT_WR);print("fin");sys.stdin.readline()`,
+        server.localAddress.port,
+      ),
+    )
+    const accepted = await server.accept()
+    expect(await client.line()).toBe('fin')
+    await accepted.shutdown('send')
+    expect(await endingOf(accepted)).toEqual({ bytes: 40_000, ending: 'end' })
+    expect(await accepted.closed).toMatchObject({ how: 'fin', firstCloser: 'peer', fins: ['peer', 'us'] })
+    await server.close()
+  })
+
   it('finds a peer that reads slowly: send waits', async () => {
     const server = peer(
       python(`${LISTEN}sys.stdin.readline()\nn=0

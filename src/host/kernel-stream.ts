@@ -18,11 +18,11 @@ export class KernelStream implements StreamDriver {
   readonly local: SocketAddress
   readonly remote: SocketAddress | undefined
   notify: (() => void) | undefined
-  peerClosed = false
   failure: string | undefined = undefined
   done = false
   discarded = 0
   flushed = true
+  #peerClosed = false
   readonly #socket: HeldSocket
   /** What libuv reads into: `ARRIVALS`, or the buffer of a receiver that comes back with it again and again. */
   #arena: Uint8Array = ARRIVALS
@@ -92,7 +92,7 @@ export class KernelStream implements StreamDriver {
   }
 
   get endOfStream(): boolean {
-    return this.peerClosed && this.#from === this.#to
+    return this.#peerClosed && this.#from === this.#to
   }
 
   read(target: Uint8Array): number {
@@ -243,6 +243,12 @@ export class KernelStream implements StreamDriver {
     else socket.onFin = () => resetNow(socket)
   }
 
+  hasPeerClosed(): boolean {
+    // Until somebody reads, a FIN waits in the kernel, behind what came before it.
+    if (!this.#peerClosed) this.acknowledgedLength()
+    return this.#peerClosed || this.#progress?.peerFinished === true
+  }
+
   acknowledgedLength(): number | undefined {
     if (this.#fin.acknowledgedAll) return this.#bytesTaken
     this.#progress ??= KernelProgress.of(handleOf(this.#socket))
@@ -301,8 +307,8 @@ export class KernelStream implements StreamDriver {
 
   #ended(): void {
     this.#uncoverReset()
-    if (this.failure === undefined) this.peerClosed = true
-    if (this.peerClosed) this.#fin.peerFinished()
+    if (this.failure === undefined) this.#peerClosed = true
+    if (this.#peerClosed) this.#fin.peerFinished()
     this.notify?.()
   }
 

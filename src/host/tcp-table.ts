@@ -11,6 +11,8 @@ const SMALL_LENGTH = 16_384
 const CHEAP_LENGTH = 262_144
 /** RFC 9293's states in which our FIN is out and not acknowledged, by their number (Linux include/net/tcp_states.h). */
 const FIN_UNACKNOWLEDGED: ReadonlySet<string> = new Set(['04', '09', '0B'])
+/** CLOSE-WAIT and LAST-ACK: the other end's FIN came first. */
+const FIN_RECEIVED_FIRST: ReadonlySet<string> = new Set(['08', '09'])
 /** Those in which the other end's FIN has come. */
 const FIN_RECEIVED: ReadonlySet<string> = new Set(['08', '09', '0B'])
 
@@ -20,6 +22,8 @@ export interface TableLine {
   readonly unacknowledged: number
   /** Bytes that have arrived and that the program has not read; a FIN behind them, which takes a number, is not counted. */
   readonly unread: number
+  /** The other end's FIN has come, and ours was not out by then. */
+  readonly isTheirFinFirst: boolean
   /** Addresses and ports as the table writes them. */
   readonly local: string
   readonly remote: string
@@ -90,5 +94,5 @@ function parse(text: string, at: number): (TableLine & { readonly inode: string 
   const ourFin = FIN_UNACKNOWLEDGED.has(state) ? 1 : 0
   const theirFin = FIN_RECEIVED.has(state) ? 1 : 0
   const [unacknowledged, unread] = [Math.max(0, sent - ourFin), Math.max(0, received - theirFin)]
-  return { local, remote, inode, unacknowledged, unread }
+  return { local, remote, inode, unacknowledged, unread, isTheirFinFirst: FIN_RECEIVED_FIRST.has(state) }
 }

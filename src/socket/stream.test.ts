@@ -67,6 +67,10 @@ class FakeDriver implements StreamDriver {
     return undefined
   }
 
+  hasPeerClosed(): boolean {
+    return this.peerClosed
+  }
+
   acknowledged: number | undefined
   acknowledgedLength(): number | undefined {
     return this.acknowledged

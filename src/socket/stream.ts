@@ -207,7 +207,7 @@ export class Stream {
   /** The peer's, where it has come, was there first. */
   #sawFin(by: 'us' | 'peer'): void {
     const fins = this.#fins
-    if (this.driver.peerClosed && !fins.includes('peer')) fins.push('peer')
+    if (!fins.includes('peer') && this.driver.hasPeerClosed()) fins.push('peer')
     if (by === 'us' && !fins.includes('us') && this.driver.failure === undefined) fins.push('us')
   }
 
@@ -353,7 +353,7 @@ export class Stream {
   }
 
   #peerCloser(): 'peer' | undefined {
-    return this.driver.peerClosed || this.driver.failure === 'ECONNRESET' ? 'peer' : undefined
+    return this.driver.hasPeerClosed() || this.driver.failure === 'ECONNRESET' ? 'peer' : undefined
   }
 
   #end(): void {
