@@ -196,6 +196,8 @@ c.sendall(d[::-1]);c.close()`),
     )
     const accepted = await server.accept()
     expect(await client.line()).toBe('fin')
+    // It has left; a busy kernel may take a moment to bring it here.
+    await new Promise((resolve) => setTimeout(resolve, 300))
     await accepted.shutdown('send')
     expect(await endingOf(accepted)).toEqual({ bytes: 40_000, ending: 'end' })
     expect(await accepted.closed).toMatchObject({ how: 'fin', firstCloser: 'peer', fins: ['peer', 'us'] })

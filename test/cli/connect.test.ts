@@ -264,7 +264,7 @@ except OSError: say('gone')`)
     const port = await portOf(peer)
     const script = `node_modules/.bin/tsx src/cli/main.ts connect 127.0.0.1 ${port} --quiet; echo code $? >&2`
     const pipe = outside('sh', ['-c', `head -c 20000000 /dev/zero | { ${script}; } | head -n 2`])
-    await pipe.err.match(/code 0/)
+    await pipe.err.match(/code 0/, 25_000)
     expect(pipe.out.text).toBe('y\ny\n')
     expect(pipe.err.text).toBe('code 0\n')
     await peer.out.match(/gone/)

@@ -62,7 +62,7 @@ describe('synfin workbench', () => {
       )
       for (let i = 0; i < 2; i++) expect((await enter(url.trim())).status).toBe(200)
       const sessions = await fetch(`${base}api/sessions`, { headers: { authorization: `Bearer ${token}` } })
-      expect(await sessions.json()).toMatchObject({ listeners: [], connections: [] })
+      expect(await sessions.json()).toMatchObject({ listeners: [] })
       run.signal('SIGINT')
       await run.code
       rmSync(folder, { recursive: true })
