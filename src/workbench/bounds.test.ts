@@ -123,7 +123,8 @@ test('a hundred slow patterns share the time of one read', () => {
   const begin = performance.now()
   rules.answer(Buffer.from(`${'a'.repeat(40)}b`), new Reading(), (rule) => off.push(rule))
   expect(performance.now() - begin).toBeLessThan(10 * REGEX_MILLIS)
-  expect(off).toEqual([0])
+  // What the first one leaves of the time may be enough to begin with a second one, never with a third.
+  expect([[0], [0, 1]]).toContainEqual(off)
 })
 
 test('a rule that looks for no bytes is none', () => {
