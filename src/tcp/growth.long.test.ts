@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { SECOND } from '../base/index.ts'
 import { ACK } from '../wire/index.ts'
 import { LINUX_SETTINGS, withSettings } from './settings.ts'
+import { growth, LINEAR } from '../../test/support/growth.ts'
 import { OneEnd } from './testing/one-end.ts'
 
 /**
- * What a hostile peer can make the engine work: twice as many segments may cost twice as much, and somewhat more for the
- * caches, never four times. The queues are bounded by the buffers too, but these are as large as the user likes.
+ * What a hostile peer can make the engine work: eight times as many segments may cost eight times as much, and
+ * somewhat more for the caches, never 64 times. The queues are bounded by the buffers too, but these are as large as the user likes.
  */
-const AT_MOST = 2.5
-const COUNT = 16_000
+const COUNT = 32_000
 const LARGE = 2 ** 30 - 1
 
 function receiver(): OneEnd {
@@ -30,25 +30,6 @@ const orders: readonly (readonly [string, (i: number, n: number) => number])[] =
   ['from both ends', (i, n) => (i % 2 === 0 ? i / 2 : n - 1 - (i - 1) / 2)],
   ['as a shuffle', (i, n) => (i * 7_919) % n],
 ]
-
-/** CPU milliseconds of one run. */
-function cost(run: (n: number) => void, n: number): number {
-  const before = process.cpuUsage()
-  run(n)
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
-
-/** How many times as much 2n costs as n: the least of some tries in turn, so that a busy machine disturbs both. */
-function growth(run: (n: number) => void, n: number): number {
-  let small = cost(run, n)
-  let large = cost(run, 2 * n)
-  for (let i = 0; i < 7; i++) {
-    small = Math.min(small, cost(run, n))
-    large = Math.min(large, cost(run, 2 * n))
-  }
-  return large / small
-}
 
 /** The peer has been silent since `n` segments of `size` bytes were sent: the retransmission timer has fired. */
 function allLost(n: number, size: number): OneEnd {
@@ -74,7 +55,7 @@ describe('work that a peer can make grows with what it sends', () => {
         }
       }
     }
-    expect(growth(run, COUNT)).toBeLessThan(AT_MOST)
+    expect(growth(COUNT, (n) => () => run(n))).toBeLessThan(LINEAR)
   })
   it.each(orders)('SACK blocks for what is out, %s', (_name, order) => {
     const run = (n: number): void => {
@@ -91,7 +72,7 @@ describe('work that a peer can make grows with what it sends', () => {
         end.sent()
       }
     }
-    expect(growth(run, COUNT / 4)).toBeLessThan(AT_MOST)
+    expect(growth(COUNT / 4, (n) => () => run(n))).toBeLessThan(LINEAR)
   })
   it('all lost, and cut in small ones as a smaller MTU is told: each retransmission is acknowledged', () => {
     const run = (n: number): void => {
@@ -104,7 +85,7 @@ describe('work that a peer can make grows with what it sends', () => {
         end.arrive({ flags: ACK, seq: 1, ack, window: 65_535 })
       }
     }
-    expect(growth(run, COUNT / 4)).toBeLessThan(AT_MOST)
+    expect(growth(COUNT / 4, (n) => () => run(n))).toBeLessThan(LINEAR)
   })
   it.each([
     ['begins behind the first', () => 601],
@@ -118,7 +99,7 @@ describe('work that a peer can make grows with what it sends', () => {
         end.arrive({ flags: ACK, seq: 1, ack: 1, window: 65_535, sack: [[left(right), right]] })
       }
     }
-    expect(growth(run, COUNT / 4)).toBeLessThan(AT_MOST)
+    expect(growth(COUNT / 4, (n) => () => run(n))).toBeLessThan(LINEAR)
   })
   it('all lost, tiny segments: joined as they are retransmitted', () => {
     const run = (n: number): void => {
@@ -129,6 +110,6 @@ describe('work that a peer can make grows with what it sends', () => {
         end.arrive({ flags: ACK, seq: 1, ack, window: 65_535 })
       }
     }
-    expect(growth(run, COUNT)).toBeLessThan(AT_MOST)
+    expect(growth(COUNT, (n) => () => run(n))).toBeLessThan(LINEAR)
   })
 })
