@@ -1,4 +1,4 @@
-import { type SocketAddress, type SocketBackend, SocketError } from '../socket/index.ts'
+import { listen, type SocketAddress, type SocketBackend, SocketError } from '../socket/index.ts'
 import type { ConversationSocket } from './conversation-socket.ts'
 import { UdpPeers } from './udp-peers.ts'
 
@@ -45,14 +45,7 @@ async function openTcp(
   backend: SocketBackend,
   { port, host, family, backlog, signal, admit, refused, failed }: OpenListenerOptions,
 ): Promise<OpenListener> {
-  const socket = backend.tcp({ family, signal })
-  try {
-    await socket.bind(port, host)
-    await socket.listen(backlog)
-  } catch (error) {
-    await socket.close()
-    throw error
-  }
+  const socket = await listen(backend, { port, host, family, backlog, signal })
   let isStopped = false
   const accept = async (): Promise<void> => {
     while (!isStopped) {
@@ -68,7 +61,7 @@ async function openTcp(
     }
   }
   return {
-    localAddress: socket.localAddress as SocketAddress,
+    localAddress: socket.localAddress,
     peers: undefined,
     start: () => void accept().catch(failed),
     stop: () => {
