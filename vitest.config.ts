@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'node',
           ...seeded,
+          globalSetup: 'test/support/missing-programs.ts',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
           exclude: ['test/page/**', 'test/outside/**', '**/*.long.test.ts'],
@@ -53,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'long',
           ...seeded,
+          globalSetup: 'test/support/missing-programs.ts',
           environment: 'node',
           include: ['src/**/*.long.test.ts', 'test/**/*.long.test.ts'],
           exclude: ['test/page/**', 'test/outside/**'],

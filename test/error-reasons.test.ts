@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -9,17 +8,14 @@ import { Network } from '../src/net/index.ts'
 import { parseScenario } from '../src/lab/index.ts'
 import { sayError } from '../src/say/index.ts'
 import { gatherSentences } from '../tools/sentences/gather.ts'
+import { filesOf } from './support/sources.ts'
 
 const network = (): Network => new Network({ clock: new VirtualClock(), seed: 1 })
 
 /** An error is a code, a reason and its arguments: whoever shows it says it in the person's language. */
 
 const root = join(import.meta.dirname, '..')
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
+const sources = filesOf('src')
   .filter((path) => /\.tsx?$/.test(path) && !/\.test\.|\/testing\//.test(path))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 

@@ -1,22 +1,15 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { glossary } from '../src/say/index.ts'
+import { filesOf } from './support/sources.ts'
 
 /** Every Chinese sentence that a person may read keeps to the glossary: one word for one thing. */
 
 const root = join(import.meta.dirname, '..')
-const files = execFileSync(
-  'git',
-  ['ls-files', 'src/**/*.ts', 'src/**/*.tsx', 'README.zh-CN.md', 'docs/**/*.zh-CN.md'],
-  {
-    cwd: root,
-    encoding: 'utf8',
-  },
-)
-  .split('\n')
-  .filter((path) => path !== '' && !/\.test\.|\/testing\/|say\/glossary\.ts$/.test(path))
+const files = filesOf()
+  .filter((path) => /^src\/.*\.tsx?$|^README\.zh-CN\.md$|^docs\/.*\.zh-CN\.md$/.test(path))
+  .filter((path) => !/\.test\.|\/testing\/|say\/glossary\.ts$/.test(path))
 
 /** What is Chinese in a line: in code its literals. A quoted example of what people type stands in 「」: not ours. */
 function chineseOf(line: string, isCode: boolean): string {
@@ -35,12 +28,9 @@ const chinese = files.flatMap((path) =>
 )
 
 /** The English of the sentences, and the pages for people. */
-const pages = execFileSync('git', ['ls-files', 'src/**/*.ts', 'src/**/*.tsx', 'README.md', 'docs/*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((path) => path !== '' && !/\.test\.|\/testing\/|say\/glossary\.ts$/.test(path))
+const pages = filesOf()
+  .filter((path) => /^src\/.*\.tsx?$|^README\.md$|^docs\/.*(?<!\.zh-CN)\.md$/.test(path))
+  .filter((path) => !/\.test\.|\/testing\/|say\/glossary\.ts$/.test(path))
   .flatMap((path) =>
     readFileSync(join(root, path), 'utf8')
       .split('\n')

@@ -7,7 +7,7 @@ import { seconds } from '../src/base/index.ts'
 import { Network, type TcpEndpoint } from '../src/net/index.ts'
 import { Recorder, VirtualClock } from '../src/link/index.ts'
 import { writePcapng } from '../src/capture/index.ts'
-import { has } from './support/peers.ts'
+import { has } from './support/programs.ts'
 
 /** A transfer of 40 kB over a bad path, as the pcapng file of its packets. */
 function captureOf(seed: number, address: string): { file: Uint8Array; packets: number } {

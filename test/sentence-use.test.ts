@@ -1,18 +1,14 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { gatherSentences } from '../tools/sentences/gather.ts'
+import { filesOf } from './support/sources.ts'
 
 /** What is said against what is written: no sentence that nobody says, no place that nobody fills. */
 
 const root = join(import.meta.dirname, '..')
 const isCatalogue = (path: string): boolean => /[/-]sentences(\/[^/]+)?\.ts$/.test(path)
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
+const sources = filesOf('src')
   .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.') && !isCatalogue(path))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 

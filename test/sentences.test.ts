@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { filesOf } from './support/sources.ts'
 
 /**
  * Every sentence of the source against the rules of how a count, an amount and a list are said. A sentence is what is
@@ -15,12 +15,7 @@ interface Found {
 }
 
 const root = join(import.meta.dirname, '..')
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
+const sources = filesOf('src').filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
 
 const LITERAL = String.raw`('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")`
 const PAIR = new RegExp(String.raw`\ben:\s*${LITERAL},\s*zh:\s*${LITERAL}`, 'g')

@@ -1,18 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { filesOf } from './support/sources.ts'
 
 /** The source tree against its own rules: what no compiler or linter says. */
 
 const root = join(import.meta.dirname, '..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((path) => path !== '' && existsSync(join(root, path)))
+const tracked = filesOf()
 const sources = tracked.filter((path) => /^(src|test|bench|examples|tools)\/.*\.tsx?$/.test(path))
 
 interface Room {

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { type Program, startProgram } from '../host/index.ts'
 
 /** How long a browser may take to read the page that sends it on. */
 const READ_MILLIS = 30_000
@@ -12,6 +12,7 @@ const READ_MILLIS = 30_000
  * browser every user of the machine would see it.
  *
  * @returns False when there is no desktop, or it will not.
+ * @throws {MissingProgram} Without the program that opens links here.
  */
 export async function openBrowser(url: string): Promise<boolean> {
   let page: string
@@ -20,20 +21,25 @@ export async function openBrowser(url: string): Promise<boolean> {
   } catch {
     return false
   }
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', page]
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler', page]
-        : ['xdg-open', page]
+  const { program, args } = opener(process.platform)
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'ignore', detached: true })
+    const child = startProgram(program, [...args, page], { stdio: 'ignore', detached: true })
     child.once('error', () => resolve(false))
     child.once('exit', (code) => resolve(code === 0))
     // A browser that stays in the foreground has been started all the same.
     setTimeout(() => resolve(true), 3_000).unref()
     child.unref()
   })
+}
+
+/** What opens a link, by the system. */
+export function opener(platform: NodeJS.Platform): {
+  readonly program: Program
+  readonly args: readonly string[]
+} {
+  if (platform === 'darwin') return { program: 'open', args: [] }
+  if (platform === 'win32') return { program: 'rundll32', args: ['url.dll,FileProtocolHandler'] }
+  return { program: 'xdg-open', args: [] }
 }
 
 /** @returns The address of a page that sends on to `url`; it goes by itself. @throws What the file system says. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { own, SynfinError } from '../base/index.ts'
+import { MissingProgram } from '../host/index.ts'
 import { sayError } from '../say/index.ts'
 import { cliSentences as t } from './sentences/cli.ts'
 import { asCalled } from './as-called.ts'
@@ -117,7 +118,7 @@ function complain(error: unknown, context: CommandContext): number {
   else if (error instanceof UsageError) complain(error.message)
   else if (error instanceof SynfinError) {
     complain(sayError(error, context.lang))
-    return EXIT.network
+    return error instanceof MissingProgram ? EXIT.usage : EXIT.network
   } else throw error
   return EXIT.usage
 }

@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kernelSockets, type NodeSocket, toNodeSocket } from './index.ts'
+import { has } from '../../test/support/programs.ts'
 
 /** What Node's own socket is asked for, its stand-in must do: with the kernel and the event loop as judges. */
 
@@ -45,7 +46,7 @@ const holding = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
 
 describe.each(makers)('%s', (_, make) => {
-  const hasSs = process.platform === 'linux' && spawnSync('ss', ['-V']).status === 0
+  const hasSs = process.platform === 'linux' && has('ss')
 
   it.skipIf(!hasSs)('setKeepAlive sets the timer of the kernel, and takes it off', async () => {
     client = make()

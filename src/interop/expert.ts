@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { capturedPacket } from '../lab/index.ts'
 import type { RecordedPacket } from '../link/index.ts'
+import { runProgram } from '../host/index.ts'
 import { writePcapng } from '../capture/index.ts'
 
 /** What tshark warns of in the kernel's own traffic as well: an end by force, a reused port, a window that is full, a segment twice or late. */
@@ -17,6 +17,7 @@ const OURS = /^\s+\d+\s+\S+\s+(TCP|IPv4|IPv6|ICMP\S*)\s/
  * Asks tshark's expert about packets.
  *
  * @returns Its errors and warnings, but those that the kernel's own traffic has.
+ * @throws {MissingProgram} Without tshark.
  */
 export function expertComplaints(packets: readonly RecordedPacket[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'synfin-expert-'))
@@ -34,7 +35,7 @@ export function expertComplaints(packets: readonly RecordedPacket[]): readonly s
       '-z',
       'expert,warn,tcp',
     ]
-    const { stdout } = spawnSync('tshark', args, { encoding: 'utf8', maxBuffer: 1 << 26 })
+    const { stdout } = runProgram('tshark', args)
     return stdout.split('\n').filter((line) => OURS.test(line) && !USUAL.test(line))
   } finally {
     rmSync(folder, { recursive: true, force: true })

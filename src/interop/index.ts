@@ -2,4 +2,4 @@
 export { type InteropCase, interopCases } from './cases/index.ts'
 export { expertComplaints } from './expert.ts'
 export { interopSentences } from './sentences.ts'
-export { type OwnedWorld, has, makeWorld } from './world.ts'
+export { type OwnedWorld, makeWorld } from './world.ts'

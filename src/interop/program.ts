@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { SynfinError } from '../base/index.ts'
+import { type Program, startProgram } from '../host/index.ts'
 import { interopSentences as t } from './sentences.ts'
 
 /** A program that is not ours, at the other end of a connection. */
@@ -16,13 +18,17 @@ export interface OutsideProgram {
   kill(): void
 }
 
-/** Starts a program; what it says wrong is shown (`inherit`) or not (`ignore`). */
-export function startProgram(
+/** Starts a program; what it says wrong is not shown. @throws {MissingProgram} */
+export function startOutside(command: Program, args: readonly (string | number)[]): OutsideProgram {
+  const stdio: ['pipe', 'pipe', 'ignore'] = ['pipe', 'pipe', 'ignore']
+  return outsideProgram(command, startProgram(command, args.map(String), { stdio }))
+}
+
+/** A program that has been started, as the other end of a connection. */
+export function outsideProgram(
   command: string,
-  args: readonly (string | number)[],
-  errors: 'inherit' | 'ignore',
+  child: ChildProcessByStdio<Writable, Readable, null>,
 ): OutsideProgram {
-  const child = spawn(command, args.map(String), { stdio: ['pipe', 'pipe', errors] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const exit = once(child, 'close')
   // It may end before it has read what it was told.

@@ -41,7 +41,6 @@ const texts = {
   },
   list: { en: 'list the cases and run none', zh: '只列出用例，不运行' },
   badCase: { en: "there is no case '{name}'; the cases: {all}", zh: '没有“{name}”这个用例；可用的有：{all}' },
-  missing: { en: '{commands} not installed', zh: '没有安装 {commands}' },
   iperf3Closed: { en: 'iperf3 closed its control connection', zh: 'iperf3 关闭了控制连接' },
   iperf3State: {
     en: 'iperf3 went to state {state}, not {expected}',

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { tunSockets, type TunSockets } from '../host/index.ts'
+import { type Program, runProgram, tunSockets, type TunSockets } from '../host/index.ts'
 import { Recorder, type RecordedPacket } from '../link/index.ts'
 import { type Connection, type Listener, listen, type TcpSocket } from '../socket/index.ts'
 import { type ConnectionTrace, traceConnections } from '../trace/index.ts'
-import { type OutsideProgram, startProgram } from './program.ts'
+import { type OutsideProgram, startOutside } from './program.ts'
 import { SynfinError } from '../base/index.ts'
 import { interopSentences as t } from './sentences.ts'
 
@@ -19,7 +18,7 @@ export interface InteropWire extends TunSockets {
 export interface InteropWorld {
   /** A wire whose path is as given; the clean one is shared. */
   wire(path?: string, mtu?: number): Promise<InteropWire>
-  start(command: string, ...args: readonly (string | number)[]): OutsideProgram
+  start(command: Program, ...args: readonly (string | number)[]): OutsideProgram
   python(program: string, ...args: readonly (string | number)[]): OutsideProgram
   ip(...args: readonly string[]): void
   writeSetting(path: string, value: string): void
@@ -38,7 +37,7 @@ export interface OwnedWorld extends InteropWorld {
   close(): Promise<void>
 }
 
-/** Makes the clean wire. @throws {TunError} */
+/** Makes the clean wire. @throws {TunError | MissingProgram} */
 export async function makeWorld(bulk: number): Promise<OwnedWorld> {
   run('link', 'set', 'lo', 'up')
   const programs = new Set<() => Promise<void>>()
@@ -57,8 +56,8 @@ export async function makeWorld(bulk: number): Promise<OwnedWorld> {
     return { ...tun, kernel: { v4: kernel4, v6: kernel6 }, engine: { v4: engine4, v6: engine6 } }
   }
   const clean = await makeWire()
-  const start = (command: string, ...args: readonly (string | number)[]): OutsideProgram => {
-    const program = startProgram(command, args, 'ignore')
+  const start = (command: Program, ...args: readonly (string | number)[]): OutsideProgram => {
+    const program = startOutside(command, args)
     programs.add(async () => {
       program.kill()
       await program.done()
@@ -102,13 +101,8 @@ export async function makeWorld(bulk: number): Promise<OwnedWorld> {
   }
 }
 
-/** @returns True when a command is on the PATH. */
-export function has(command: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
-}
-
 function run(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync('ip', args, { encoding: 'utf8' })
+  const { status, stderr } = runProgram('ip', args)
   if (status !== 0)
     throw new SynfinError('EIO', t.ipFailed, { command: `ip ${args.join(' ')}`, reason: stderr.trim() })
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { writePcapng } from '../capture/index.ts'
 import { filler, runConnection } from './index.ts'
+import { has } from '../../test/support/programs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'synfin-lab-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -25,7 +26,7 @@ function tshark(bytes: Uint8Array, ...fields: string[]): string[][] {
     .map((line) => line.split('\t'))
 }
 
-describe.skipIf(spawnSync('tshark', ['-v']).status !== 0)('tshark', () => {
+describe.skipIf(!has('tshark'))('tshark', () => {
   test.each([
     { name: 'the default conversation', options: {} },
     { name: 'both closing at once', options: { ending: { close: 'both' } } as const },

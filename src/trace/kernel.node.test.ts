@@ -1,13 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ConnectionTrace, Tracker } from './index.ts'
 import { CaptureReader } from '../capture/index.ts'
+import { has } from '../../test/support/programs.ts'
 
-const canCapture =
-  process.getuid?.() === 0 &&
-  spawnSync('tcpdump', ['--version']).status === 0 &&
-  spawnSync('python3', ['--version']).status === 0
+const canCapture = process.getuid?.() === 0 && has('tcpdump') && has('python3')
 
 /** Five conversations, one after the other, each with its own client port; the last is refused. */
 const CONVERSATIONS = `

@@ -7,8 +7,7 @@ import { ACK, RST, SYN } from '../wire/index.ts'
 import { sure, Talk } from './testing/talk.ts'
 import { type CapturedPacket, readCapture, writePcap, writePcapng } from '../capture/index.ts'
 import { traceConnections } from './index.ts'
-
-const hasTshark = spawnSync('tshark', ['--version']).status === 0
+import { has } from '../../test/support/programs.ts'
 
 /** Runs tshark over a file; fails the test when tshark complains. */
 function tshark(file: Uint8Array, args: readonly string[]): string[][] {
@@ -66,7 +65,7 @@ const retransmitted = new Talk({ client: 5, server: 6 }, false, 40_002)
   .add('client', 60_100, { flags: RST | ACK })
 const packets: readonly CapturedPacket[] = [...whole.packets, ...refused.packets, ...retransmitted.packets]
 
-describe.skipIf(!hasTshark)('tshark', () => {
+describe.skipIf(!has('tshark'))('tshark', () => {
   const file = writePcapng(packets, { startTime: 1_700_000_000_123_456_789n })
   const traces = traceConnections(packets)
   const perPacket = traces
@@ -162,7 +161,7 @@ describe.skipIf(!hasTshark)('tshark', () => {
   })
 })
 
-describe.skipIf(spawnSync('editcap', ['--version']).status !== 0)('editcap', () => {
+describe.skipIf(!has('editcap'))('editcap', () => {
   it.each(['pcap', 'nsecpcap', 'modpcap', 'pcapng'])('what it writes as %s is read as it was', (format) => {
     const folder = mkdtempSync(join(tmpdir(), 'synfin-'))
     try {

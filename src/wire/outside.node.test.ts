@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,9 +13,9 @@ import {
   type PacketDescription,
   parsePacket,
 } from './index.ts'
+import { has } from '../../test/support/programs.ts'
 
 /** What we write and read, held against tshark and tcpdump. */
-const has = (tool: string): boolean => spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0
 
 /** A classic pcap of raw IP packets (link type 101), all at time 0. */
 function withPcap<Result>(packets: readonly Uint8Array[], use: (file: string) => Result): Result {

@@ -9,6 +9,7 @@ import { fromBase64, charset } from '../charset/index.ts'
 import { type CapturedPacket, readCapture } from '../capture/index.ts'
 import { traceConnections } from '../trace/index.ts'
 import { enter, open, TestPage } from './testing/page.ts'
+import { has } from '../../test/support/programs.ts'
 
 /** What of a talk can be taken away as a file, and the packets of real connections, live. */
 
@@ -135,7 +136,7 @@ describe('packets', () => {
   })
 
   test('of a talk are told live from its first SYN, kept, and given as pcapng with comments', async (context) => {
-    if (page.hello.permits.capture.tool === undefined) context.skip()
+    if (page.hello.permits.capture.tool === undefined || !has('tcpdump')) context.skip()
     const { conn, port, capture = 0 } = await talk(true)
     expect(capture).toBeGreaterThan(0)
     const wire: WirePacket[] = []

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReplyRule } from '../protocol/index.ts'
 import { charset } from '../charset/index.ts'
 import { enter, open, TestPage } from './testing/page.ts'
+import { has } from '../../test/support/programs.ts'
 
 /** The workbench's talk over real sockets, asked for by a real WebSocket client. */
 
@@ -42,50 +43,53 @@ async function client(listener: {
 }
 
 describe('a listener', () => {
-  test('a Python client in GBK is received byte for byte, and answered by a rule in its charset', async () => {
-    const listener = await listenTcp([
-      {
-        match: { kind: 'text', text: '你好' },
-        answer: { kind: 'text', text: '收到消息' },
-        charset: 'gbk',
-      },
-    ])
-    const python = spawn(
-      'python3',
-      [
-        '-c',
-        `import socket
+  test.skipIf(!has('python3'))(
+    'a Python client in GBK is received byte for byte, and answered by a rule in its charset',
+    async () => {
+      const listener = await listenTcp([
+        {
+          match: { kind: 'text', text: '你好' },
+          answer: { kind: 'text', text: '收到消息' },
+          charset: 'gbk',
+        },
+      ])
+      const python = spawn(
+        'python3',
+        [
+          '-c',
+          `import socket
 s = socket.create_connection(('127.0.0.1', ${listener.port}))
 hello = '你好，设备'.encode('gbk')
 s.sendall(hello[:1]); import time; time.sleep(0.05); s.sendall(hello[1:])
 print(s.recv(100).decode('gbk'))
 s.close()`,
-      ],
-      { env: { ...process.env, PYTHONIOENCODING: 'utf-8' } },
-    )
-    let said = ''
-    python.stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
-    await once(python, 'close')
-    expect(said).toBe('收到消息\n')
+        ],
+        { env: { ...process.env, PYTHONIOENCODING: 'utf-8' } },
+      )
+      let said = ''
+      python.stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
+      await once(python, 'close')
+      expect(said).toBe('收到消息\n')
 
-    const { conn } = await page.event('open', ({ connection }) => connection.listener === listener.conn)
-    const close = await page.event('close', (event) => event.conn === conn)
-    expect(close).toMatchObject({
-      how: 'fin',
-      firstCloser: 'peer',
-      bytesReceived: 10,
-      bytesSent: 8,
-      bytesUnsent: 0,
-    })
-    expect(page.bytesOf(conn, 'in')).toEqual(gbk('你好，设备'))
-    expect(page.bytesOf(conn, 'out')).toEqual(gbk('收到消息'))
-    const { messages } = await page.ask('messages', { conn, from: 0, count: 100 })
-    expect(messages.map(({ direction, offset }) => [direction, offset])).toEqual([
-      ['in', 0],
-      ['in', 1],
-      ['out', 0],
-    ])
-  })
+      const { conn } = await page.event('open', ({ connection }) => connection.listener === listener.conn)
+      const close = await page.event('close', (event) => event.conn === conn)
+      expect(close).toMatchObject({
+        how: 'fin',
+        firstCloser: 'peer',
+        bytesReceived: 10,
+        bytesSent: 8,
+        bytesUnsent: 0,
+      })
+      expect(page.bytesOf(conn, 'in')).toEqual(gbk('你好，设备'))
+      expect(page.bytesOf(conn, 'out')).toEqual(gbk('收到消息'))
+      const { messages } = await page.ask('messages', { conn, from: 0, count: 100 })
+      expect(messages.map(({ direction, offset }) => [direction, offset])).toEqual([
+        ['in', 0],
+        ['in', 1],
+        ['out', 0],
+      ])
+    },
+  )
 
   test('send reaches one, several or all of its clients', async () => {
     const listener = await listenTcp()
@@ -314,29 +318,32 @@ describe('a client made in the page', () => {
     expect(connections.find(({ conn }) => conn === close.conn)).toMatchObject({ state: 'CLOSED' })
   })
 
-  test.skipIf(process.platform !== 'linux')('an attempt that nobody answers can be given up', async () => {
-    // A queue that is full: Linux drops further SYNs, so the attempt stays in SYN-SENT.
-    const full = spawn('python3', [
-      '-uc',
-      "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(0); print(s.getsockname()[1]); time.sleep(60)",
-    ])
-    const port = Number(String((await once(full.stdout, 'data'))[0]))
-    const filler = net.connect(port, '127.0.0.1')
-    await once(filler, 'connect')
-    const asked = page.ask('connect', { host: '127.0.0.1', port }).catch((error: unknown) => error)
-    const { conn } = await page.event('open', ({ connection }) => connection.target?.port === port)
-    await expect(page.ask('send', { to: [conn], base64: base64('x') })).resolves.toMatchObject({
-      failed: [{ error: { code: 'SYNFIN_STATE' } }],
-    })
-    await page.ask('reset', { conn })
-    expect(await asked).toMatchObject({ code: 'ECONNABORTED' })
-    expect(await page.event('close', (event) => event.conn === conn)).toMatchObject({
-      how: 'error',
-      error: 'ECONNABORTED',
-    })
-    filler.destroy()
-    full.kill()
-  })
+  test.skipIf(process.platform !== 'linux' || !has('python3'))(
+    'an attempt that nobody answers can be given up',
+    async () => {
+      // A queue that is full: Linux drops further SYNs, so the attempt stays in SYN-SENT.
+      const full = spawn('python3', [
+        '-uc',
+        "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(0); print(s.getsockname()[1]); time.sleep(60)",
+      ])
+      const port = Number(String((await once(full.stdout, 'data'))[0]))
+      const filler = net.connect(port, '127.0.0.1')
+      await once(filler, 'connect')
+      const asked = page.ask('connect', { host: '127.0.0.1', port }).catch((error: unknown) => error)
+      const { conn } = await page.event('open', ({ connection }) => connection.target?.port === port)
+      await expect(page.ask('send', { to: [conn], base64: base64('x') })).resolves.toMatchObject({
+        failed: [{ error: { code: 'SYNFIN_STATE' } }],
+      })
+      await page.ask('reset', { conn })
+      expect(await asked).toMatchObject({ code: 'ECONNABORTED' })
+      expect(await page.event('close', (event) => event.conn === conn)).toMatchObject({
+        how: 'error',
+        error: 'ECONNABORTED',
+      })
+      filler.destroy()
+      full.kill()
+    },
+  )
 
   test('an attempt that nobody answers is given up in time', async () => {
     // TEST-NET-1 (RFC 5737): routed nowhere, or refused at once where there is no route.

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { has } from '../support/peers.ts'
+import { has } from '../support/programs.ts'
 
 /**
  * The table of who sends, what the receiver does and how much, with our own TCP (`--tun`) and a program of the kernel.

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { connect, type SocketError } from '../../src/socket/index.ts'
 import { kernelSockets } from '../../src/host/index.ts'
-import { endAll, freePort, has, listening, outside, type Outside, synfin } from './harness.ts'
+import { endAll, freePort, listening, outside, type Outside, synfin } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 /**
  * Who sends, what the receiver does, how much, and who the receiver is. A cell holds when every byte arrived and the

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, has, outside, synfin } from './harness.ts'
+import { endAll, outside, synfin } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

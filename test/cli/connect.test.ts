@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Collected, endAll, freePort, has, outside, portOf, python, synfin } from './harness.ts'
+import { Collected, endAll, freePort, outside, portOf, python, synfin } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

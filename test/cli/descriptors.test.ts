@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, freePort, has, outside, python } from './harness.ts'
+import { endAll, freePort, outside, python } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { nodeIo } from '../../src/cli/node-io.ts'
 import type { CliIo } from '../../src/cli/index.ts'
 import { type SocketBackend, SocketErrors } from '../../src/socket/index.ts'
-import { endAll, has, listening, outside, portOf, python, synfin, synfinOnTerminal } from './harness.ts'
+import { endAll, listening, outside, portOf, python, synfin, synfinOnTerminal } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { PassThrough, Writable } from 'node:stream'
@@ -182,8 +182,4 @@ export async function freePort(): Promise<string> {
   server.close()
   await once(server, 'close')
   return String(port)
-}
-
-export function has(command: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { join } from 'node:path'
-import { endAll, has, outside, portOf, python } from './harness.ts'
+import { endAll, outside, portOf, python } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, has, listening, outside, python, synfin } from './harness.ts'
+import { endAll, listening, outside, python, synfin } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../../src/base/index.ts'
 import { RealClock } from '../../src/host/index.ts'
-import { endAll, has, listening, python } from './harness.ts'
+import { endAll, listening, python } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, freePort, has, outside, portOf, python, synfinOnTerminal, type Terminal } from './harness.ts'
+import { endAll, freePort, outside, portOf, python, synfinOnTerminal, type Terminal } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

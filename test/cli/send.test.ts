@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, has, listening, portOf, python, synfin } from './harness.ts'
+import { endAll, listening, portOf, python, synfin } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { has } from '../support/peers.ts'
+import { has } from '../support/programs.ts'
 import { synfin } from './harness.ts'
 
 /** The talk commands over a TUN device, each in a network namespace of its own. */

@@ -1,7 +1,8 @@
 import dgram from 'node:dgram'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endAll, has, listening, python, synfin } from './harness.ts'
+import { endAll, listening, python, synfin } from './harness.ts'
+import { has } from '../support/programs.ts'
 
 afterEach(endAll)
 

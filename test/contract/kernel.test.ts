@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { networkInterfaces } from 'node:os'
 import { createInterface } from 'node:readline'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { kernelSockets } from '../../src/host/index.ts'
 import { socketContract } from './socket-contract.ts'
 import type { World } from './world.ts'
+import { has } from '../support/programs.ts'
 
 /**
  * A Python listener with a full accept queue: Linux drops every further SYN, so a connect to it waits, without any
@@ -30,12 +31,7 @@ const hasIpv6 = Object.values(networkInterfaces()).some((list) =>
 )
 
 beforeAll(async () => {
-  if (process.platform !== 'linux') return
-  try {
-    execFileSync('python3', ['--version'])
-  } catch {
-    return
-  }
+  if (process.platform !== 'linux' || !has('python3')) return
   const deaf = spawn('python3', ['-c', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] })
   stopDeaf = () => void deaf.kill()
   const [line] = (await once(createInterface({ input: deaf.stdout }), 'line')) as [string]

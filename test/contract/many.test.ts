@@ -4,7 +4,8 @@ import { listen, type TcpSocket } from '../../src/index.ts'
 import { Network } from '../../src/net/index.ts'
 import { VirtualClock } from '../../src/link/index.ts'
 import { connect, engineSockets, listen as listenOn } from '../../src/socket/index.ts'
-import { descriptorLimit, has, python } from '../support/peers.ts'
+import { descriptorLimit, python } from '../support/peers.ts'
+import { has } from '../support/programs.ts'
 
 const COUNT = 10_000
 

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { tunSockets, type TunSockets } from '../../src/host/index.ts'
 import type { Host, Network, Outside } from '../../src/net/index.ts'
 import type { SocketBackend } from '../../src/socket/index.ts'
-import { has, start, type Peer } from '../support/peers.ts'
+import { start, type Peer } from '../support/peers.ts'
+import { has } from '../support/programs.ts'
 
 export const KERNEL = { v4: '10.77.0.1', v6: 'fd77::1' } as const
 export const ENGINE = { v4: '10.77.0.2', v6: 'fd77::2' } as const
@@ -27,7 +28,7 @@ export interface KernelWorld {
 /** @returns Why the kernel cannot be tried here, or undefined when it can. */
 export async function obstacle(): Promise<string | undefined> {
   if (!existsSync('/dev/net/tun')) return 'there is no /dev/net/tun'
-  for (const command of ['ip', 'python3']) if (!has(command)) return `${command} is not installed`
+  for (const command of ['ip', 'python3'] as const) if (!has(command)) return `${command} is not installed`
   const name = `synfin-try-${process.pid}`
   const made = spawnSync('ip', ['netns', 'add', name])
   if (made.status !== 0) return `no namespace can be made: ${String(made.stderr).trim()}`

@@ -13,7 +13,7 @@ import { connect, listen, type Connection, type TcpSocket } from '../../src/sock
 import { traceConnections, type ConnectionTrace } from '../../src/trace/index.ts'
 import { writePcapng } from '../../src/capture/index.ts'
 import { PSH, URG } from '../../src/wire/index.ts'
-import { has } from '../support/peers.ts'
+import { has } from '../support/programs.ts'
 import { ENGINE, KERNEL, kernelWorld, obstacle, type KernelWorld } from './kernel-world.ts'
 import * as programs from '../../src/interop/programs.ts'
 

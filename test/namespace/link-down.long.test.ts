@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { has } from '../support/programs.ts'
 
 /** A machine whose default route leads to a host that takes the engine’s addresses for its own, and answers RST. */
 const WORLD = `
@@ -29,6 +30,7 @@ ip route add default via 192.0.2.2
 ip -6 route add default via 2001:db8::2
 `
 const canMake =
+  has('ip') &&
   process.platform === 'linux' &&
   spawnSync('unshare', ['-rn', 'sh', '-c', WORLD], { timeout: 10_000 }).status === 0
 const main = join(import.meta.dirname, '../../src/cli/main.ts')

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { start } from '../support/peers.ts'
+import { has } from '../support/programs.ts'
 
 /** A machine with three kinds of bad routes, and a network (a TUN device that nobody reads) where SYNs vanish. */
 const WORLD = `
@@ -13,7 +14,11 @@ ip route add unreachable 198.51.100.0/24
 ip route add prohibit 203.0.113.0/24
 echo 1 > /proc/sys/net/ipv4/tcp_syn_retries
 `
-const canMake = process.platform === 'linux' && spawnSync('unshare', ['-rn', 'sh', '-c', WORLD]).status === 0
+const canMake =
+  has('ip') &&
+  has('unshare') &&
+  process.platform === 'linux' &&
+  spawnSync('unshare', ['-rn', 'sh', '-c', WORLD]).status === 0
 
 describe.skipIf(!canMake)('connect on the kernel, in a network namespace', () => {
   it('no route, an unreachable host, a forbidden one, and one that never answers: each its own code', async () => {

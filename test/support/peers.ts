@@ -1,14 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { type OutsideProgram, startProgram } from '../../src/interop/program.ts'
+import { type OutsideProgram, outsideProgram } from '../../src/interop/program.ts'
 
 /** A program that is not ours, at the other end of a connection. */
 export type Peer = OutsideProgram
-
-/** @returns True when a command is on the PATH. */
-export function has(command: string): boolean {
-  return spawnSync('which', [command]).status === 0
-}
 
 /** Starts a Python program; what it must share with the test it prints, a line at a time. */
 export function python(program: string, ...args: (string | number)[]): Peer {
@@ -16,7 +11,7 @@ export function python(program: string, ...args: (string | number)[]): Peer {
 }
 
 export function start(command: string, ...args: (string | number)[]): Peer {
-  return startProgram(command, args, 'inherit')
+  return outsideProgram(command, spawn(command, args.map(String), { stdio: ['pipe', 'pipe', 'inherit'] }))
 }
 
 /** @returns How many files this process may have open (Linux). */

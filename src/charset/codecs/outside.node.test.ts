@@ -1,11 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { charset } from './registry.ts'
 import { hexdump } from '../hexdump.ts'
-
-function has(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore' }).error === undefined
-}
+import { has } from '../../../test/support/programs.ts'
 
 /** All that Python's codec writes and reads again: code point and bytes in hex, a line each. */
 const script = `
@@ -44,7 +41,7 @@ function compare(name: string, codec: string): Agreement {
   return { total: lines.length, readOtherwise, writtenOtherwise }
 }
 
-describe.skipIf(!has('python3', '--version'))('agrees with Python', () => {
+describe.skipIf(!has('python3'))('agrees with Python', () => {
   test.each([
     ['utf-8', 'utf-8', 70_000],
     ['gbk', 'gbk', 21_887],
@@ -116,7 +113,7 @@ describe.skipIf(!has('python3', '--version'))('agrees with Python', () => {
   })
 })
 
-describe.skipIf(!has('hexdump', '-C', '/dev/null'))('agrees with hexdump -vC', () => {
+describe.skipIf(!has('hexdump'))('agrees with hexdump -vC', () => {
   test.each([1, 7, 8, 9, 15, 16, 17, 32, 300])('%i bytes', (length) => {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 37) & 0xff)
     expect(`${hexdump(bytes)}\n`).toBe(execFileSync('hexdump', ['-vC'], { input: bytes, encoding: 'utf8' }))

@@ -1,18 +1,17 @@
 import { type Command, Option } from 'commander'
 import { SynfinError, type Nanos } from '../../base/index.ts'
 import { parseSize } from '../../lab/index.ts'
-import { TunError } from '../../host/index.ts'
+import { findProgram, MissingProgram, type Program, TunError } from '../../host/index.ts'
 import {
   interopSentences as t,
   interopCases,
   type InteropCase,
   expertComplaints,
-  has,
   makeWorld,
   type OwnedWorld,
 } from '../../interop/index.ts'
 import { optionSentences as o } from '../sentences/options.ts'
-import { EVENT_VERSION, sayError, toJson } from '../../say/index.ts'
+import { EVENT_VERSION, type Lang, sayError, toJson } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { addCommonOptions } from '../options.ts'
@@ -115,10 +114,9 @@ async function runAll(
   return counts.fail > 0 ? EXIT.network : EXIT.done
 }
 
-async function runOne(one: InteropCase, world: OwnedWorld, { say, lang }: CommandContext): Promise<Outcome> {
-  const missing = one.needs.filter((command) => !has(command))
-  if (missing.length > 0)
-    return { case: one.name, verdict: 'skip', reason: say(t.missing, { commands: missing }) }
+async function runOne(one: InteropCase, world: OwnedWorld, { lang }: CommandContext): Promise<Outcome> {
+  const missing = one.needs.find(isMissing)
+  if (missing !== undefined) return skipped(one.name, missing, lang)
   const begin = process.hrtime.bigint()
   let timer: NodeJS.Timeout | undefined
   try {
@@ -140,9 +138,16 @@ async function runOne(one: InteropCase, world: OwnedWorld, { say, lang }: Comman
   }
 }
 
-function askExpert(world: OwnedWorld, { say }: CommandContext): Outcome {
-  if (!has('tshark'))
-    return { case: 'expert', verdict: 'skip', reason: say(t.missing, { commands: 'tshark' }) }
+function isMissing(program: Program): boolean {
+  return findProgram(program) === undefined
+}
+
+function skipped(name: string, program: Program, lang: Lang): Outcome {
+  return { case: name, verdict: 'skip', reason: sayError(new MissingProgram(program), lang) }
+}
+
+function askExpert(world: OwnedWorld, { lang }: CommandContext): Outcome {
+  if (isMissing('tshark')) return skipped('expert', 'tshark', lang)
   const complaints = expertComplaints(world.packets)
   const detail = `${world.packets.length} packets`
   return complaints.length === 0

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { SynfinError } from '../../base/index.ts'
+import { sayError } from '../../say/index.ts'
 import { cliSentences as t } from '../sentences/cli.ts'
 import { optionSentences as o } from '../sentences/options.ts'
 import { workbenchSentences as w } from '../../workbench/index.ts'
@@ -73,7 +74,14 @@ async function runWorkbench(options: WorkbenchOptions, context: CommandContext):
   if (asksForLinks) {
     io.stdin.on('data', () => print(say(w.newLink, { url: workbench.link() })))
   }
-  if (options.open === true && !(await openBrowser(url))) note(problemLine(say(w.noBrowser)))
+  if (options.open === true) {
+    const isOpen = await openBrowser(url).catch((error: unknown) => {
+      if (!(error instanceof SynfinError)) throw error
+      note(problemLine(sayError(error, lang)))
+      return false
+    })
+    if (!isOpen) note(problemLine(say(w.noBrowser)))
+  }
   const code = await ended
   await workbench.close()
   print(say(w.ended))

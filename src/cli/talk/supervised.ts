@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { startProgram } from '../../host/index.ts'
 
 /**
  * Watches over a command: when the pipe that only we hold open comes to its end, as it does even when we are killed,
@@ -24,7 +25,7 @@ export class Supervised {
   /** @param ended - Told its exit code, as a shell counts it, when it ends by itself. */
   constructor(command: string, ended: (code: number) => void) {
     // Our standard output belongs to what is received.
-    this.#shell = spawn('sh', ['-c', SUPERVISOR, 'synfin', command], {
+    this.#shell = startProgram('sh', ['-c', SUPERVISOR, 'synfin', command], {
       stdio: ['ignore', 2, 'inherit', 'pipe'],
       detached: true,
     })

@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { handMadeTrace, STORM } from '../../../test/support/hand-made-trace.ts'
 import { layoutSequence, renderSvg } from '../index.ts'
+import { has } from '../../../test/support/programs.ts'
 
-const python = spawnSync('python3', ['--version']).status === 0
-
-describe.skipIf(!python)('an XML parser', () => {
+describe.skipIf(!has('python3'))('an XML parser', () => {
   test('reads the picture', () => {
     const svg = renderSvg(layoutSequence(handMadeTrace(STORM), { preview: () => '<&"\u0001]]>' }))
     const script =

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { SynfinError, type Explanation, type Reason, type ReasonArgs } from '../../base/index.ts'
+import { MissingProgram } from '../program/program.ts'
 import { liveCaptureSentences as t } from './sentences.ts'
 import type { CaptureTool } from './tools.ts'
 
@@ -24,20 +24,8 @@ export class CaptureError extends SynfinError {
   }
 }
 
-/** How tcpdump is installed where this package manager is. */
-const INSTALL: readonly (readonly [manager: string, command: string])[] = [
-  ['/usr/bin/apt-get', 'sudo apt-get install tcpdump'],
-  ['/usr/bin/dnf', 'sudo dnf install tcpdump'],
-  ['/usr/bin/pacman', 'sudo pacman -S tcpdump'],
-  ['/sbin/apk', 'sudo apk add tcpdump'],
-]
-
 export function noTool(): CaptureError {
-  const hint =
-    process.platform === 'win32'
-      ? 'winget install WiresharkFoundation.Wireshark'
-      : INSTALL.find(([manager]) => existsSync(manager))?.[1]
-  return new CaptureError('SYNFIN_CAPTURE_TOOL', t.noTool, {}, hint)
+  return new CaptureError('SYNFIN_CAPTURE_TOOL', t.noTool, {}, new MissingProgram('tcpdump').hint)
 }
 
 /** Names the permission that a tool lacks, and the one command that grants it. */

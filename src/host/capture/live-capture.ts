@@ -1,7 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { type CapturedPacket, CaptureReader } from '../../capture/index.ts'
 import { type CaptureError, explainEnd, noPermission, noTool } from './capture-error.ts'
+import { startProgram } from '../program/program.ts'
 import { captureArguments, type CaptureTool, findCaptureTools } from './tools.ts'
 
 /** What to capture, and where it is delivered. */
@@ -90,11 +91,16 @@ export class LiveCapture {
     this.filter = options.filter
     this.#options = options
     const { interface: device, filter, snapLength = 262_144 } = options
-    this.#child = spawn(tool.path, captureArguments(tool.name, { interface: device, filter, snapLength }), {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-      env: { ...process.env, LC_ALL: 'C' },
-    })
+    this.#child = startProgram(
+      tool.name,
+      captureArguments(tool.name, { interface: device, filter, snapLength }),
+      {
+        at: tool.path,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+        env: { ...process.env, LC_ALL: 'C' },
+      },
+    )
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#words = (this.#words + text).slice(-4_096)
     })

@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { findProgram, mayRun } from '../program/program.ts'
 
 /** A program that captures. */
 export interface CaptureTool {
@@ -9,25 +8,13 @@ export interface CaptureTool {
   readonly isForbidden: boolean
 }
 
-/** Where they lie when PATH does not say: system folders that are not in a user's PATH, and Wireshark's own. */
-const FOLDERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
-  darwin: ['/usr/sbin', '/opt/homebrew/bin', '/Applications/Wireshark.app/Contents/MacOS'],
-  win32: ['C:\\Program Files\\Wireshark'],
-}
-const STANDARD = ['/usr/bin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/local/sbin']
-
 /**
  * The programs of this machine that can capture, the one to try first in front: tcpdump hands on every packet at
  * once, dumpcap up to a quarter of a second later.
  */
 export function findCaptureTools(path: string | undefined = process.env['PATH']): readonly CaptureTool[] {
-  const folders = [...(path ?? '').split(delimiter), ...(FOLDERS[process.platform] ?? STANDARD)]
-  const end = process.platform === 'win32' ? '.exe' : ''
   return (['tcpdump', 'dumpcap'] as const).flatMap((name) => {
-    const found = folders
-      .filter((folder) => folder !== '')
-      .map((folder) => join(folder, name + end))
-      .find(isFile)
+    const found = findProgram(name, { path })
     return found === undefined ? [] : [{ name, path: found, isForbidden: !mayRun(found) }]
   })
 }
@@ -55,17 +42,4 @@ export function captureArguments(
         '-',
         filter,
       ]
-}
-
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile()
-}
-
-function mayRun(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { Socket } from 'node:net'
 import { constants } from 'node:os'
+import { runProgram, startProgram } from '../program/program.ts'
 import { TunError } from './tun-error.ts'
 
 /** Set for a process that runs in a namespace made for it. */
@@ -36,17 +36,16 @@ export function endWithParent(): void {
  * on the machine are needed. Its standard input and outputs are ours, and so are the signals we get.
  *
  * @returns Its exit code, as a shell counts it.
- * @throws {TunError} `noNamespace` where the system allows none.
+ * @throws {TunError} `noNamespace` where the system allows none, `notLinux` where there are none.
+ * @throws {MissingProgram} Without `unshare`.
  */
 export async function runInNamespace(): Promise<number> {
   const flags = ['--user', '--map-root-user', '--net']
-  const tried = spawnSync('unshare', [...flags, 'true'], { encoding: 'utf8' })
-  if (tried.status !== 0) {
-    const reason = tried.error?.message ?? tried.stderr.trim()
-    throw new TunError('noNamespace', 'EPERM', { reason })
-  }
+  if (process.platform !== 'linux') throw new TunError('notLinux', 'ENOSYS', { platform: process.platform })
+  const tried = runProgram('unshare', [...flags, 'true'])
+  if (tried.status !== 0) throw new TunError('noNamespace', 'EPERM', { reason: tried.stderr.trim() })
   const [program = '', ...args] = process.argv
-  const child = spawn('unshare', [...flags, program, ...process.execArgv, ...args], {
+  const child = startProgram('unshare', [...flags, program, ...process.execArgv, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: { ...process.env, [MARK]: '1', [LIFELINE]: '3' },
   })

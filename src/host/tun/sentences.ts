@@ -20,10 +20,6 @@ const texts = {
     en: "A TUN device needs CAP_NET_ADMIN: run it as root, or inside 'unshare -rn'.",
     zh: 'TUN 设备需要 CAP_NET_ADMIN：请以 root 身份运行，或者在 unshare -rn 里运行。',
   },
-  noIp: {
-    en: "The command 'ip' (package iproute2) is not installed: it gives the TUN device its addresses.",
-    zh: '没有安装 ip 命令（iproute2 软件包）：要用它给 TUN 设备设置地址。',
-  },
   noNamespace: {
     en: 'No namespace can be made here ({reason}): run it as root, or let your administrator allow user namespaces.',
     zh: '这里不能创建命名空间（{reason}）：请以 root 身份运行，或请管理员允许用户命名空间。',

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { RealClock } from '../real-clock.ts'
 import { entropySeed } from '../entropy.ts'
 import { Network, type Host, type Outside } from '../../net/index.ts'
 import type { Path } from '../../link/index.ts'
 import { engineSockets, type SocketBackend } from '../../socket/index.ts'
+import { runProgram } from '../program/program.ts'
 import { TunDevice } from './tun-device.ts'
 import { TunError } from './tun-error.ts'
 import { networkOf, readWire, usualWires, type WireAddresses } from './wires.ts'
@@ -49,7 +49,8 @@ const QUEUE_LENGTH = 10_000
 /**
  * Opens a TUN device, gives the kernel the one end of it and the engine the other.
  *
- * @throws {TunError} What is missing or not allowed, and what helps; `say(lang)` says it in the person's language.
+ * @throws {TunError} What is missing or not allowed, and what helps.
+ * @throws {MissingProgram} Without `ip`, which gives the device its addresses.
  */
 export async function tunSockets(options: TunOptions = {}): Promise<TunSockets> {
   const given = options.addresses?.map(readWire)
@@ -128,13 +129,12 @@ function fallbackRoute(wire: WireAddresses): string[] {
 function keepAddresses(device: string, namespace: string | undefined): void {
   const path = `/proc/sys/net/ipv6/conf/${device}/keep_addr_on_down`
   const write = ['-c', 'echo 1 > "$0"', path]
-  if (namespace === undefined) spawnSync('sh', write, { stdio: 'ignore' })
-  else spawnSync('ip', ['netns', 'exec', namespace, 'sh', ...write], { stdio: 'ignore' })
+  if (namespace === undefined) runProgram('sh', write)
+  else runProgram('ip', ['netns', 'exec', namespace, 'sh', ...write])
 }
 
 function runIp(...args: string[]): void {
-  const { status, stderr, error } = spawnSync('ip', args, { encoding: 'utf8' })
-  if (error !== undefined) throw new TunError('noIp', 'ENOENT', {}, error)
+  const { status, stderr } = runProgram('ip', args)
   if (status !== 0) {
     const reason = stderr.trim().replace(/\.$/, '')
     const isRefused = /not permitted/i.test(reason)

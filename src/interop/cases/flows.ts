@@ -191,7 +191,7 @@ export const flows: readonly InteropCase[] = [
     needs: ['python3'],
     run: async (world) => bulkOut(world, await world.wire(), world.bulk),
   },
-  ...paths.map(([name, path, title]) => ({
+  ...paths.map(([name, path, title]): InteropCase => ({
     name,
     title,
     needs: ['python3'],

@@ -1,3 +1,4 @@
+import type { Program } from '../../host/index.ts'
 import type { Sentence } from '../../say/index.ts'
 import type { InteropWorld } from '../world.ts'
 
@@ -7,7 +8,7 @@ export interface InteropCase {
   readonly name: string
   readonly title: Sentence
   /** Commands without which it is skipped. */
-  readonly needs: readonly string[]
+  readonly needs: readonly Program[]
   /** @returns What was measured, if anything. @throws When it did not come out as it must. */
   run(world: InteropWorld): Promise<string | void>
 }

@@ -1,0 +1,46 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** Programs that tests speak to or ask, and Debian's packages that have them. `.ci/run` installs every one. */
+export const TEST_PROGRAMS = {
+  bash: 'bash',
+  curl: 'curl',
+  dumpcap: 'wireshark-common',
+  editcap: 'wireshark-common',
+  fish: 'fish',
+  hexdump: 'bsdextrautils',
+  ip: 'iproute2',
+  man: 'man-db',
+  nc: 'netcat-openbsd',
+  ncat: 'ncat',
+  python3: 'python3',
+  socat: 'socat',
+  ss: 'iproute2',
+  strace: 'strace',
+  tcpdump: 'tcpdump',
+  tshark: 'tshark',
+  unshare: 'util-linux',
+  zsh: 'zsh',
+} as const
+
+export type TestProgram = keyof typeof TEST_PROGRAMS
+
+const known = new Map<TestProgram, boolean>()
+
+/** Whether a program is on the PATH: a test that needs one which is not there is skipped, and `npm test` names it. */
+export function has(program: TestProgram): boolean {
+  let isThere = known.get(program)
+  if (isThere === undefined) known.set(program, (isThere = isOnPath(program)))
+  return isThere
+}
+
+function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return folder !== ''
+    } catch {
+      return false
+    }
+  })
+}
