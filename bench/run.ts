@@ -5,10 +5,11 @@ import { engineBench } from './engine.ts'
 import { type Figure, met, table } from './figures.ts'
 import { kernelBench } from './kernel.ts'
 import { simulationBench } from './simulation.ts'
+import { startBench } from './start.ts'
 import { tunBench } from './tun.ts'
 
 const USAGE = `npm run bench                    everything (some minutes)
-npm run bench -- --only engine   one case: engine, simulation, tun, kernel
+npm run bench -- --only engine   one case: engine, simulation, tun, kernel, start
 npm run bench -- --smoke         as little as shows that it runs`
 
 const values = readOptions()
@@ -16,11 +17,11 @@ if (values.help === true) {
   console.log(USAGE)
   process.exit(0)
 }
-const benches = [engineBench, simulationBench, tunBench, kernelBench].filter(
+const benches = [engineBench, simulationBench, tunBench, kernelBench, startBench].filter(
   ({ name }) => values.only === undefined || name === values.only,
 )
 if (benches.length === 0) {
-  console.error(`bench: no case is called ${values.only}: engine, simulation, tun, kernel`)
+  console.error(`bench: no case is called ${values.only}: engine, simulation, tun, kernel, start`)
   process.exit(2)
 }
 console.log(`Node ${process.version}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores\n`)
