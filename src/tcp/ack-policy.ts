@@ -26,8 +26,8 @@ class State {
   compressed = 0
   compressedNxt = 0
   unthinned = 0
-  /** When text last came, or the connection began. */
-  lastDataAt: Nanos = 0
+  /** When text last came, or the connection began; before 0 for neither. */
+  lastDataAt: Nanos = Number.NEGATIVE_INFINITY
 
   /** The connection is established. */
   begin(now: Nanos): void {

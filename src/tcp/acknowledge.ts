@@ -11,7 +11,7 @@ import { highestSacked, packetsInFlight } from './recovery/scoreboard.ts'
 import { restartTransmitTimer } from './recovery/transmit-timer.ts'
 import { ACKNOWLEDGED } from './events.ts'
 import type { Tcb } from './tcb.ts'
-import { PERSIST, USER_TIMEOUT } from './timers.ts'
+import { PERSIST } from './timers.ts'
 
 /**
  * An acceptable ACK (RFC 9293 §3.10.7.4, fifth check; Linux tcp_ack), in this order: what it SACKs, what it takes off
@@ -56,10 +56,6 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
   if (!ack.unaAdvanced) return
   freeQueue(tcb, position, now)
   timers.stop(PERSIST)
-  if (tcb.userTimeout !== undefined) {
-    if (snd.una === snd.nxt) timers.stop(USER_TIMEOUT)
-    else timers.set(USER_TIMEOUT, now + tcb.userTimeout)
-  }
   reportWhenAll(tcb)
 }
 
@@ -68,7 +64,9 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
  * tcp_ack_probe).
  */
 function checkPersist({ snd, unsent, timers }: Tcb): void {
-  if (unsent.size > 0 && unsent.firstEnd <= snd.una + snd.wnd) timers.stop(PERSIST)
+  if (unsent.size === 0 || unsent.firstEnd > snd.una + snd.wnd) return
+  timers.stop(PERSIST)
+  snd.probingOver()
 }
 
 /** An ACK from the past whose blocks may be new (Linux tcp_ack, old_ack). */

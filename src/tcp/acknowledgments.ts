@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { DELAYED_ACK, DELAYED_ACK_LONG, DELAYED_ACK_MAX, SMALL_SEGMENT } from './profile.ts'
+import { DELAYED_ACK, DELAYED_ACK_LONG, DELAYED_ACK_MAX, NEXT_TICK, SMALL_SEGMENT } from './profile.ts'
 import { chooseWindow, windowUpdateDue } from './receive/receive-window.ts'
 import { adjustSpace, growWindow, measureByWindow, measureSegment } from './receive/receive-tuning.ts'
 import type { Tcb } from './tcb.ts'
@@ -86,11 +86,8 @@ function delayAcknowledgment(tcb: Tcb, now: Nanos): void {
     delay = Math.min(delay, largest)
   }
   delay = Math.min(delay, DELAYED_ACK_MAX)
-  if (delay === 0) {
-    tcb.pending.acknowledge()
-    return
-  }
-  let deadline = now + delay
+  // No delay is known before the first text: a timer all the same, so that an answer given at once takes the ACK along.
+  let deadline = now + Math.max(delay, NEXT_TICK)
   if (timers.isSet(DELAYED_ACK_TIMER)) {
     const set = timers.deadline(DELAYED_ACK_TIMER)
     // About to expire: now.

@@ -103,8 +103,12 @@ export function abort(tcb: Tcb): void {
 /** The owner releases it: CLOSE, or ABORT when unread bytes wait or come later (RFC 9293 §3.6.1, RFC 2525 §2.17). */
 export function release(tcb: Tcb, now: Nanos): void {
   if (unreadLength(tcb) > 0) {
-    abort(tcb)
-    return
+    if (tcb.state !== 'TIME-WAIT') {
+      abort(tcb)
+      return
+    }
+    // Both FINs have been acknowledged: what nobody will read ends no wait (Linux __tcp_close of a TCP_CLOSE socket).
+    tcb.rcv.dropUnread()
   }
   tcb.released()
   close(tcb)

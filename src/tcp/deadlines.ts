@@ -1,4 +1,4 @@
-import type { Nanos } from '../base/index.ts'
+import { NEVER, type Nanos } from '../base/index.ts'
 import { compressionTimeout, delayedAckTimeout } from './acknowledgments.ts'
 import { suspectBlackHole } from './path-mtu-search.ts'
 import { ORPHAN_RETRIES, RESOURCE_PROBE_INTERVAL, RTO_INITIAL, RTO_MIN } from './profile.ts'
@@ -6,7 +6,7 @@ import { probeTimeout } from './recovery/loss-probe.ts'
 import { enterLoss } from './recovery/loss-state.ts'
 import { rackTimeout } from './recovery/rack.ts'
 import { enterRecovery, reduceByPrr } from './recovery/reduction.ts'
-import { rearmAfterOther } from './recovery/transmit-timer.ts'
+import { rearmAfterOther, untilTimeout } from './recovery/transmit-timer.ts'
 import { deleteTcb } from './life-cycle.ts'
 import type { Tcb } from './tcb.ts'
 import {
@@ -20,13 +20,11 @@ import {
   RETRANSMIT,
   SACK_COMPRESSION,
   TIME_WAIT,
-  USER_TIMEOUT,
 } from './timers.ts'
 
 /** TIMEOUTS (RFC 9293 §3.10.8): every timer that is due by `now`. */
 export function onDeadline(tcb: Tcb, now: Nanos): void {
   const { timers } = tcb
-  if (timers.takeDue(USER_TIMEOUT, now)) userTimeout(tcb, now)
   if (timers.takeDue(RETRANSMIT, now)) retransmissionTimeout(tcb, now)
   if (timers.takeDue(LOSS_PROBE, now)) probeTimeout(tcb, now)
   if (timers.takeDue(REORDER, now)) reorderingTimeout(tcb, now)
@@ -38,13 +36,6 @@ export function onDeadline(tcb: Tcb, now: Nanos): void {
   if (timers.takeDue(KEEP_ALIVE_TIMER, now)) keepAliveTimeout(tcb, now)
   if (timers.takeDue(FIN_WAIT_2, now)) deleteTcb(tcb, 'time-out', 'finished')
   if (timers.takeDue(TIME_WAIT, now)) deleteTcb(tcb, '2 MSL time-out', 'finished')
-}
-
-/** USER TIMEOUT (RFC 9293 §3.10.8, RFC 5482): what waits has waited too long. */
-function userTimeout(tcb: Tcb, now: Nanos): void {
-  const limit = tcb.snd.progressAt + (tcb.userTimeout as number)
-  if (limit > now) tcb.timers.set(USER_TIMEOUT, limit)
-  else deleteTcb(tcb, 'time-out', 'timed-out')
 }
 
 /** RETRANSMISSION TIMEOUT (RFC 9293 §3.10.8, RFC 6298 §5.4 to §5.7). */
@@ -68,7 +59,7 @@ function retransmissionTimeout(tcb: Tcb, now: Nanos): void {
   // A SYN keeps to its first time-out for a while (Linux tcp_syn_linear_timeouts).
   snd.timedOut(tcb.state !== 'SYN-SENT' || snd.retransmits >= tcb.settings.synLinearTimeouts)
   // §5.5 back off, §5.6 start the timer.
-  tcb.timers.set(RETRANSMIT, now + tcb.rtt.backedOff(snd.backoff))
+  tcb.timers.set(RETRANSMIT, now + untilTimeout(tcb, now))
 }
 
 /** R1 of RFC 9293 §3.8.3 has passed: as long as so many time-outs of 200 ms, each doubled (Linux retransmits_timed_out). */
@@ -91,15 +82,34 @@ function reorderingTimeout(tcb: Tcb, now: Nanos): void {
   if (!timers.isSet(RETRANSMIT)) rearmAfterOther(tcb, now)
 }
 
-/** R2 of RFC 9293 §3.8.3, by Linux's counts; a user time-out takes the place of the count for data. */
+/**
+ * R2 of RFC 9293 §3.8.3, by Linux's counts; the USER TIMEOUT (§3.10.8, RFC 5482) takes the place of the count for data. It is
+ * looked at with each time-out, and counts from the first retransmission (Linux tcp_write_timeout).
+ */
 function isGivenUp(tcb: Tcb, now: Nanos): boolean {
-  const { retransmits, wnd } = tcb.snd
-  if (tcb.state === 'SYN-SENT') return isSynGivenUp(tcb, now)
-  if (tcb.snd.una === 0) return retransmits >= tcb.settings.synAckRetries
-  if (tcb.userTimeout !== undefined || !isTimedOut(tcb, retriesOf(tcb), now)) return false
-  // A window shut behind what is under way makes probes of the retransmissions (RFC 9293 §3.8.6): as long as the peer
-  // answers them it is there (Linux tcp_rtx_probe0_timed_out).
-  return wnd > 0 || now - tcb.rcv.lastSegmentAt > 2 * tcb.settings.rtoMax
+  const { snd, userTimeout, isPassive } = tcb
+  if (snd.una === 0) {
+    const isOver =
+      tcb.state === 'SYN-SENT' ? isSynGivenUp(tcb, now) : snd.retransmits >= tcb.settings.synAckRetries
+    const isUserOver = userTimeout !== undefined && snd.retransmits > 0 && now - snd.progressAt >= userTimeout
+    return isOver || (!isPassive && isUserOver)
+  }
+  if (snd.wnd === 0 && !tcb.isReleased) return isProbeGivenUp(tcb, now)
+  if (userTimeout === undefined) return isTimedOut(tcb, retriesOf(tcb), now)
+  const { retransStamp } = tcb.recovery
+  return snd.retransmits > 0 && retransStamp >= 0 && now - retransStamp >= userTimeout
+}
+
+/**
+ * A window shut behind what is under way makes probes of the retransmissions (RFC 9293 §3.8.6): as long as the peer
+ * answers them it is there, unless the user has set a limit (Linux tcp_rtx_probe0_timed_out).
+ */
+function isProbeGivenUp({ records, recovery, rcv, settings, userTimeout = NEVER }: Tcb, now: Nanos): boolean {
+  const since = recovery.retransStamp >= 0 ? recovery.retransStamp : records.sentAt(records.at(0))
+  const waited = now - since
+  if (waited > userTimeout) return true
+  const limit = Math.min(2 * settings.rtoMax, userTimeout)
+  return now - rcv.lastSegmentAt > limit && waited > limit
 }
 
 /** Nobody waits for an orphan: it gets fewer retries, and fewer still when its time-out is as long as it gets (Linux tcp_orphan_retries). */
@@ -137,12 +147,11 @@ function isSynGivenUp({ snd, options, settings }: Tcb, now: Nanos): boolean {
 function persistTimeout(tcb: Tcb, now: Nanos): void {
   const { snd, timers } = tcb
   if (snd.una !== snd.nxt || (snd.nxt === snd.end && !snd.finQueued)) return
-  // The user time-out counts from the first probe (Linux icsk_probes_tstamp).
-  if (tcb.userTimeout !== undefined && !timers.isSet(USER_TIMEOUT)) {
-    snd.startWaiting(now)
-    timers.set(USER_TIMEOUT, now + tcb.userTimeout)
-  }
-  if (snd.probes >= tcb.settings.retries2 && tcb.userTimeout === undefined) {
+  // The user time-out counts from the first probe.
+  const { userTimeout = NEVER } = tcb
+  const isUserOver = snd.probedSince >= 0 && now - snd.probedSince >= userTimeout
+  snd.probeDue(now)
+  if (isUserOver || snd.probes >= retriesOf(tcb)) {
     deleteTcb(tcb, 'time-out', 'timed-out')
     return
   }

@@ -46,7 +46,6 @@ function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
   if (sackBlocks.hasDuplicate) {
     out.sackLeft[0] = tcb.wireAck(sackBlocks.dsackLeft)
     out.sackRight[0] = tcb.wireAck(sackBlocks.dsackRight)
-    sackBlocks.duplicateLeft()
     count = 1
   }
   for (let i = 0; i < sackBlocks.count && count < room; i++, count++) {
@@ -54,6 +53,7 @@ function writeSackBlocks(tcb: Tcb, out: TcpSegment): void {
     out.sackRight[count] = tcb.wireAck(sackBlocks.right(i))
   }
   out.sackCount = count
+  sackBlocks.reported()
 }
 
 /** Reads the options of the peer's SYN and settles what the connection uses. */

@@ -14,7 +14,13 @@ import { probeSent } from './recovery/loss-probe.ts'
 import { REXMIT_LOST, REXMIT_NEW } from './recovery/recovery-state.ts'
 import { noteRetransmitted, noteSynAgain, planProbe, planRetransmission } from './recovery/retransmit.ts'
 import { packetsInFlight } from './recovery/scoreboard.ts'
-import { currentRto, rearmRto, scheduleLossProbe, setTransmitTimer } from './recovery/transmit-timer.ts'
+import {
+  rearmRto,
+  scheduleLossProbe,
+  setTransmitTimer,
+  untilProbe,
+  untilTimeout,
+} from './recovery/transmit-timer.ts'
 import { planUnit, validateWindow, type Held } from './send-queue/plan.ts'
 import {
   END_OF_RECORD,
@@ -28,7 +34,7 @@ import {
 import { checkSpace } from './send-queue/send-memory.ts'
 import { boundToHalfWindow } from './send-queue/transmission-unit.ts'
 import type { Tcb } from './tcb.ts'
-import { LOSS_PROBE, PERSIST, RETRANSMIT, USER_TIMEOUT } from './timers.ts'
+import { LOSS_PROBE, PERSIST, RETRANSMIT } from './timers.ts'
 
 /**
  * The next segment to send, or undefined when nothing is due. In this order: a RST, our SYN, what was lost, new
@@ -108,7 +114,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
     const slot = tcb.records.push(0, 1, SYN_RECORD | UNIT_START, now)
     tcb.rate.stamp(stamp, 0, 1, now)
     tcb.records.writeStamp(slot, stamp)
-    startProgress(tcb, now)
+    snd.startWaiting(now)
   } else {
     const slot = tcb.records.at(0)
     tcb.records.retransmitted(slot, now)
@@ -118,7 +124,7 @@ function sendSyn(tcb: Tcb, now: Nanos): TcpSegment {
       tcb.counters.retransmitted()
     }
   }
-  setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
+  setTransmitTimer(tcb, RETRANSMIT, now + untilTimeout(tcb, now))
   tcb.counters.segmentLeft(0)
   return out
 }
@@ -231,7 +237,7 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
   const fin = isLast && unit.fin
   let flags = unit.sent === 0 ? UNIT_START : 0
   if (isLast) flags |= (unit.push ? PUSH_RECORD : 0) | (unit.eor ? END_OF_RECORD : 0) | (fin ? FIN_RECORD : 0)
-  if (records.size === 0) startProgress(tcb, now)
+  if (records.size === 0) snd.startWaiting(now)
   snd.advance(length + (fin ? 1 : 0))
   unit.segmentLeft(length)
   while (unsent.size > 0 && snd.nxt >= unsent.firstEnd) unsent.shift()
@@ -251,14 +257,14 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
   if (unit.sent > 1 && unit.builtAt === now && unit.builtAfter === tcb.counters.segmentsIn)
     return repeat(tcb, position, length, control)
   const segment = build(tcb, position, length, control, now, true)
-  const isPlain = segment.sackCount === 0 && snd.up <= position
+  const isPlain = snd.up <= position
   unit.built(now, isPlain ? tcb.counters.segmentsIn : -1)
   return segment
 }
 
 /**
  * The next segment of a unit, of which nothing has arrived or passed since the one before: but for its place in the stream
- * and PSH or FIN it has the same header. Choosing window, options and marks anew for each costs more than all the rest.
+ * and PSH or FIN it has the same header, a reported duplicate included (Linux tcp_gso_segment). Choosing window, options and marks anew for each costs more than all the rest.
  */
 function repeat(tcb: Tcb, position: number, length: number, flags: number): TcpSegment {
   const { out, counters } = tcb
@@ -291,7 +297,7 @@ function noteSent(tcb: Tcb, position: number, flags: number, now: Nanos): void {
 function waitForWindow(tcb: Tcb, now: Nanos): undefined {
   const { snd, timers } = tcb
   if (snd.una !== snd.nxt || timers.isSet(PERSIST)) return undefined
-  timers.set(PERSIST, now + tcb.rtt.backedOff(snd.backoff + snd.probeBackoff))
+  timers.set(PERSIST, now + untilProbe(tcb, now))
   return undefined
 }
 
@@ -335,11 +341,4 @@ function build(
 function address(tcb: Tcb): void {
   tcb.out.sourcePort = tcb.localPort
   tcb.out.destinationPort = tcb.remotePort
-}
-
-/** From now on something waits for the peer: the user time-out counts. */
-function startProgress(tcb: Tcb, now: Nanos): void {
-  tcb.snd.startWaiting(now)
-  if (tcb.userTimeout !== undefined && !tcb.timers.isSet(USER_TIMEOUT))
-    tcb.timers.set(USER_TIMEOUT, now + tcb.userTimeout)
 }

@@ -25,6 +25,8 @@ export const DELAYED_ACK: Nanos = 40 * MILLISECOND
 /** Longest delay of an ACK (Linux TCP_DELACK_MAX), and where nothing was pushed and nobody answers (half a second). */
 export const DELAYED_ACK_MAX: Nanos = 200 * MILLISECOND
 export const DELAYED_ACK_LONG: Nanos = 500 * MILLISECOND
+/** A timer of no delay ends with the next tick of Linux's clock, so after all that happens at once: the least that is later. */
+export const NEXT_TICK: Nanos = 1_000
 /** ACKs sent at once at the start of a connection (Linux TCP_MAX_QUICKACKS). */
 export const QUICK_ACKS = 16
 

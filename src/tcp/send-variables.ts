@@ -4,7 +4,7 @@ import { DEFAULT_SEND_MSS } from './profile.ts'
 /** Send sequence variables (RFC 9293 §3.3.1), as positions: 0 is our SYN, 1 the first byte of data. */
 class State {
   static {
-    holdsFloats(new State(0), 'progressAt', 'lastDataAt')
+    holdsFloats(new State(0), 'progressAt', 'lastDataAt', 'probedSince')
   }
 
   una = 0
@@ -37,6 +37,8 @@ class State {
   probes = 0
   /** How often the probes' interval has doubled: kept until the window opens. */
   probeBackoff = 0
+  /** When the first of the probes was due; -1 while the window takes what waits (Linux icsk_probes_tstamp). */
+  probedSince: Nanos = -1
   keepAliveProbes = 0
   /** When SND.UNA last moved, or sending began after all was acknowledged. */
   progressAt: Nanos = 0
@@ -199,6 +201,16 @@ class State {
   probed(backsOff: boolean): void {
     this.probes++
     if (backsOff) this.probeBackoff++
+  }
+
+  /** The shut window is to be probed. */
+  probeDue(now: Nanos): void {
+    if (this.probedSince < 0) this.probedSince = now
+  }
+
+  /** The window takes what waits. */
+  probingOver(): void {
+    this.probedSince = -1
   }
 
   /** The connection is gone: nothing backs off any more. */

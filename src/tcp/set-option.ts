@@ -6,7 +6,7 @@ import { startPacing } from './pacing.ts'
 import { sendBufferSize } from './send-queue/send-memory.ts'
 import { setKeepAlive, type SocketOptionName, type SocketOptionValues } from './socket-options.ts'
 import type { Tcb } from './tcb.ts'
-import { KEEP_ALIVE_TIMER, PERSIST, USER_TIMEOUT } from './timers.ts'
+import { KEEP_ALIVE_TIMER } from './timers.ts'
 import type { KeepAlive } from './keep-alive.ts'
 
 /** `setsockopt` on a connection: the value is kept, and what it changes at once is done. @throws {SynfinError} EINVAL. */
@@ -27,9 +27,6 @@ export function setOption<N extends SocketOptionName>(
     case 'keepAliveCount':
       restartKeepAlive(tcb, now)
       return
-    case 'userTimeout':
-      restartUserTimeout(tcb, now)
-      return
     case 'receiveBuffer':
       tcb.memory.lock(tcb.options.receiveBuffer)
       return
@@ -37,8 +34,8 @@ export function setOption<N extends SocketOptionName>(
       if (tcb.options.windowClamp > 0) setWindowClamp(tcb, tcb.options.windowClamp)
       return
     case 'noDelay':
-      // Linux __tcp_sock_set_nodelay: what waits goes, corked or not.
-      tcb.snd.uncork(value === true)
+      // Linux __tcp_sock_set_nodelay: on, what waits goes, corked or not.
+      if (value === true) tcb.snd.uncork(true)
       return
     case 'cork':
       if (value === false) tcb.snd.uncork(tcb.options.noDelay)
@@ -88,14 +85,6 @@ function restartKeepAlive(tcb: Tcb, now: Nanos): void {
   const isSynchronized = state === 'ESTABLISHED' || state === 'CLOSE-WAIT' || state.startsWith('FIN-WAIT')
   if (keepAlive === undefined) timers.stop(KEEP_ALIVE_TIMER)
   else if (isSynchronized) timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
-}
-
-/** What waits already counts too, from when it began to wait. */
-function restartUserTimeout(tcb: Tcb, now: Nanos): void {
-  const { timers, userTimeout, snd } = tcb
-  const isWaiting = snd.una !== snd.nxt || timers.isSet(PERSIST)
-  if (userTimeout === undefined || !isWaiting) timers.stop(USER_TIMEOUT)
-  else timers.set(USER_TIMEOUT, Math.max(now, snd.progressAt + userTimeout))
 }
 
 /** TCP_QUICKACK (Linux __tcp_sock_set_quickack): on, a delayed ACK leaves now; off, ACKs wait for the application. */

@@ -24,7 +24,7 @@ export interface SocketOptionValues {
   cork: boolean
   /** TCP_QUICKACK: set, acknowledge at once from now on until the application answers. Read: whether it is so now. */
   quickAck: boolean
-  /** TCP_USER_TIMEOUT (RFC 5482): longest that sent data may stay unacknowledged; 0 for none. */
+  /** TCP_USER_TIMEOUT (RFC 5482): longest that data may stay unacknowledged once it has been retransmitted; 0 for none. */
   userTimeout: Nanos
   /** TCP_MAXSEG: largest segment, both ways, from 88 to 32,767; 0 for none. Read: the size in use. */
   maxSegment: number

@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { ACK, FIN, RST, seqDiff, SYN, type TcpSegment } from '../wire/index.ts'
+import { ACK, RST, seqDiff, SYN, type TcpSegment } from '../wire/index.ts'
 import { TIME_WAIT_BEGUN } from './events.ts'
 import { dropSendQueue } from './life-cycle.ts'
 import type { Tcb } from './tcb.ts'
@@ -27,7 +27,8 @@ export function restartTimeWait(tcb: Tcb): void {
  */
 export function acceptsReuse(tcb: Tcb, segment: TcpSegment): boolean {
   if (tcb.state !== 'TIME-WAIT') return false
-  if ((segment.flags & (SYN | ACK | RST | FIN)) !== SYN) return false
+  // One with FIN too: the listener drops it, but the connection has given way (Linux tcp_timewait_state_process).
+  if ((segment.flags & (SYN | ACK | RST)) !== SYN) return false
   const isBeyond = seqDiff(segment.seq, tcb.wireAck(tcb.rcv.nxt)) > 0
   if (tcb.timestamps && tcb.recent.isKnown && segment.hasTimestamps) {
     const later = seqDiff(segment.tsVal, tcb.recent.value)

@@ -6,7 +6,6 @@ export const TIMER_NAMES = [
   'persist',
   'delayed-ack',
   'keep-alive',
-  'user-timeout',
   'fin-wait-2',
   'time-wait',
   'loss-probe',
@@ -19,18 +18,17 @@ export const RETRANSMIT = 0
 export const PERSIST = 1
 export const DELAYED_ACK_TIMER = 2
 export const KEEP_ALIVE_TIMER = 3
-export const USER_TIMEOUT = 4
-export const FIN_WAIT_2 = 5
-export const TIME_WAIT = 6
+export const FIN_WAIT_2 = 4
+export const TIME_WAIT = 5
 /** Tail-loss probe (RFC 8985 §7) and reordering timer (§6.3): of these two and RETRANSMIT only one runs. */
-export const LOSS_PROBE = 7
-export const REORDER = 8
-export const SACK_COMPRESSION = 9
+export const LOSS_PROBE = 6
+export const REORDER = 7
+export const SACK_COMPRESSION = 8
 /** The next unit may leave. */
-export const PACING = 10
+export const PACING = 9
 
 /** Index of a timer: its place in `TIMER_NAMES`. */
-export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
+export type Timer = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 
 /** Deadlines by timer; setting one allocates nothing. */
 export class Timers {

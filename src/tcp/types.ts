@@ -66,7 +66,7 @@ export interface ConnectionOptions {
   /** TCP_NODELAY: no Nagle. */
   readonly noDelay?: boolean
   readonly keepAlive?: KeepAlive | undefined
-  /** TCP_USER_TIMEOUT (RFC 5482): longest time that sent data may stay unacknowledged. */
+  /** TCP_USER_TIMEOUT (RFC 5482): longest time that data may stay unacknowledged once it has been retransmitted. */
   readonly userTimeout?: Nanos | undefined
   readonly timestamps?: boolean
   readonly windowScaling?: boolean

@@ -45,8 +45,8 @@ export type FaultListener = (text: string, name: string) => void
 export class Campaign {
   /** How many came of each class. */
   readonly #counts = new Map<string, number>()
-  /** How many faults look alike. */
-  readonly #faults = new Map<string, number>()
+  /** The seeds of faults that look alike. */
+  readonly #faults = new Map<string, number[]>()
   readonly #kernel: Kernel
   readonly #onFault: FaultListener
 
@@ -56,7 +56,7 @@ export class Campaign {
   }
 
   get unexplained(): number {
-    return sum(this.#faults.values())
+    return [...this.#faults.values()].flat().length
   }
 
   /** Runs the scenarios of some seeds, and counts what came of them. */
@@ -74,7 +74,9 @@ export class Campaign {
   summary(): readonly string[] {
     const total = sum(this.#counts.values()) + this.unexplained
     const line = ([name, count]: readonly [string, number]): string => `${String(count).padStart(6)} ${name}`
-    const faults = [...this.#faults].map(([look, count]) => line([`fault: ${look}`, count]))
+    const faults = [...this.#faults].map(([look, seeds]) =>
+      line([`fault: ${look} (seeds ${seeds.join(', ')})`, seeds.length]),
+    )
     return [`${total} scripts, ${this.unexplained} unexplained`, ...[...this.#counts].map(line), ...faults]
   }
 
@@ -96,9 +98,12 @@ export class Campaign {
 
   #keep({ scenario, judged }: Fault): void {
     const look = signature(judged.difference)
-    const before = this.#faults.get(look) ?? 0
-    this.#faults.set(look, before + 1)
-    if (before > 0) return
+    const before = this.#faults.get(look)
+    if (before !== undefined) {
+      before.push(scenario.seed)
+      return
+    }
+    this.#faults.set(look, [scenario.seed])
     const again = (candidates: readonly Scenario[]): readonly (Fault | undefined)[] =>
       this.#once(candidates).map((found) =>
         found.class === 'fault' && signature(found.judged.difference) === look ? found : undefined,

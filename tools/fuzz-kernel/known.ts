@@ -1,7 +1,7 @@
 import { ACK, FIN, RST, SYN } from '../../src/wire/index.ts'
-import { firstDifference, type Difference } from './compare.ts'
-import { runOnEngine } from './engine-side.ts'
+import type { Difference } from './compare.ts'
 import type { Arrival, Scenario } from './scenario.ts'
+import { NOISE } from './timer-wheel.ts'
 import type { Trace } from './trace.ts'
 
 /** What explains a difference. */
@@ -80,17 +80,14 @@ const RULES: readonly Rule[] = [
     source:
       'RFC 5961 §5.2: the segment is discarded; net/ipv4/tcp_input.c, tcp_rcv_established queues it first',
     holds: (found) => {
-      const arrival = arrivalAt(found)
-      const [engine, kernel] = [
-        numberOf(found.difference.engine, 'ack'),
-        numberOf(found.difference.kernel, 'ack'),
-      ]
-      return (
-        arrival !== undefined &&
-        arrival.length > 0 &&
-        kernel - engine === arrival.length &&
-        isOldAck(found, arrival)
-      )
+      const { difference, engine, kernel } = found
+      const [ours, theirs] = [acknowledgedBy(engine, difference), acknowledgedBy(kernel, difference)]
+      return arrivalsBefore(found).some((arrival) => {
+        const left = position(arrival.seq)
+        const isTheDifference =
+          left <= ours && ours < left + arrival.length && left + arrival.length <= theirs
+        return arrival.length > 0 && isTheDifference && isOldAck(found, arrival)
+      })
     },
   },
   {
@@ -120,6 +117,20 @@ const RULES: readonly Rule[] = [
       isClient(found.scenario) && arrivalAt(found)?.ack === 0 && / > R 0:0/.test(found.difference.engine),
   },
   {
+    name: 'TIME-WAIT answers with a timestamp that nobody has agreed on',
+    class: 'kernel',
+    source:
+      'RFC 7323 §3.2: only once both SYNs have it; net/ipv4/tcp_minisocks.c, tcp_check_req keeps one of the last ACK',
+    holds: ({ difference: { fields, engine, kernel }, kernel: { sent } }) =>
+      fields.join() === 'options' &&
+      !/ TS val /.test(engine) &&
+      / TS val /.test(kernel) &&
+      sent.every(
+        ({ segment: { flags, options } }) =>
+          (flags & SYN) === 0 || options?.every(({ kind }) => kind !== 'TS') === true,
+      ),
+  },
+  {
     name: 'shutdown in SYN-RECEIVED waits for the handshake',
     class: 'known',
     source: 'RFC 9293 §3.10.4: the FIN goes; net/ipv4/tcp.c, tcp_shutdown leaves it to tcp_rcv_state_process',
@@ -144,10 +155,11 @@ const RULES: readonly Rule[] = [
         numberOf(found.difference.kernel, 'ack'),
       ]
       const fin = engine - 1
+      const end = ({ seq, length }: Arrival): number => position(seq) + length
       return (
         kernel > engine &&
-        arrivalsBefore(found).some(({ flags, seq, length }) => (flags & FIN) !== 0 && seq + length === fin) &&
-        arrivalsBefore(found).some(({ seq, length }) => length > 0 && seq <= fin && seq + length > fin)
+        arrivalsBefore(found).some((arrival) => (arrival.flags & FIN) !== 0 && end(arrival) === fin) &&
+        arrivalsBefore(found).some((arrival) => position(arrival.seq) <= fin && end(arrival) > fin)
       )
     },
   },
@@ -172,11 +184,16 @@ const RULES: readonly Rule[] = [
       fields.join() === 'flags' && engine.replace(/^\S+ > P?/, '') === kernel.replace(/^\S+ > P?/, ''),
   },
   {
-    name: 'TCP_USER_TIMEOUT counts from the first retransmission, and ends a connection at a time-out',
-    class: 'known',
+    name: 'text and FIN of a SYN-ACK are dropped',
+    class: 'kernel',
     source:
-      'tcp(7): what is sent may stay unacknowledged so long; net/ipv4/tcp_timer.c, retransmits_timed_out',
-    holds: (found) => isDueTo(found, 'SOL_TCP, TCP_USER_TIMEOUT'),
+      'RFC 9293 §3.10.7.3, fourth check: they are processed; net/ipv4/tcp_input.c, tcp_rcv_synsent_state_process',
+    holds: (found) =>
+      isClient(found.scenario) &&
+      arrivalsBefore(found).some(
+        ({ flags, length }) => (flags & (SYN | ACK)) === (SYN | ACK) && (length > 0 || (flags & FIN) !== 0),
+      ) &&
+      numberOf(found.difference.engine, 'ack') > numberOf(found.difference.kernel, 'ack'),
   },
 ]
 
@@ -193,19 +210,6 @@ const OF_THE_PATH: readonly string[] = [
 /** What was sent between a step and the next. */
 function answersTo({ times, sent }: Trace, step: number): Trace['sent'] {
   return sent.filter(({ at }) => at >= (times[step] ?? 0) && at < (times[step + 1] ?? Infinity))
-}
-
-/** Whether the engine agrees for longer once the option is not set: then the difference is the option's. */
-function isDueTo({ scenario, difference, kernel }: Case, option: string): boolean {
-  const isSet = ({ action }: Scenario['steps'][number]): boolean =>
-    action.name === 'setsockopt' && action.option === option
-  if (!scenario.steps.some(isSet)) return false
-  const steps = scenario.steps.map((step) =>
-    isSet(step) ? { ...step, action: { ...step.action, value: 0 } } : step,
-  ) as Scenario['steps']
-  const without = { ...scenario, steps }
-  const left = firstDifference(without, runOnEngine(without, kernel.times), kernel)
-  return left === undefined || left.at > difference.at
 }
 
 /** The segment that came in at the step of the difference. */
@@ -233,6 +237,17 @@ function isOldAck(found: Case, arrival: Arrival): boolean {
 
 /** Numbers from here on are below 0. */
 const FAR = 0x8000_0000
+
+/** The highest number that had been acknowledged at the difference. */
+function acknowledgedBy({ sent }: Trace, { at }: Difference): number {
+  const numbers = sent.filter((one) => one.at <= at + NOISE).map(({ segment }) => segment.ack)
+  return Math.max(0, ...numbers.filter((number) => number < FAR))
+}
+
+/** @returns A number of a script as a position: half of them lie before 0. */
+function position(number: number): number {
+  return number | 0
+}
 
 /** The number after a word of a segment's text; NaN for none. */
 function numberOf(text: string, word: string): number {

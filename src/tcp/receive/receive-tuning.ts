@@ -30,7 +30,6 @@ export function startReceiving(tcb: Tcb, now: Nanos): void {
   const space = Math.min(rcv.ssthresh, rcv.offered, INITIAL_WINDOW_SEGMENTS * mss)
   const hint = Math.min(mss, tcb.snd.mss, Math.floor(rcv.offered / 2), DEFAULT_SEND_MSS)
   tcb.tuning.begin(Math.max(hint, MIN_RECEIVE_MSS), space, rcv.read, now)
-  tcb.acks.begin(now)
 }
 
 /**

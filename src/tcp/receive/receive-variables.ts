@@ -122,6 +122,11 @@ class State {
     this.maxEdge = this.edge
   }
 
+  /** What was offered lies further on by so much. */
+  moveEdge(by: number): void {
+    this.edge += by
+  }
+
   /** The right edge is not before RCV.NXT. */
   keepEdge(): void {
     this.edge = Math.max(this.edge, this.nxt)

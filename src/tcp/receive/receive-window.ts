@@ -1,5 +1,6 @@
 import { MAX_UINT16, MAX_WINDOW_SCALE, SHUT_BELOW_PART, UNSCALED_BITS } from '../profile.ts'
 import type { Tcb } from '../tcb.ts'
+import { isWaitingAlone } from '../waiting-alone.ts'
 
 /**
  * The window that a SYN offers and the scale of those that follow (RFC 7323 §2.3; Linux tcp_select_initial_window): whole
@@ -34,11 +35,13 @@ export function selectWindow(tcb: Tcb): number {
   const { rcv } = tcb
   // What the SYN-ACK has offered, without a fraction (Linux tcp_v4_reqsk_send_ack).
   if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive) return Math.floor(rcv.offered / (1 << rcv.wscale))
+  const unit = 1 << rcv.wscale
+  // Whoever waits for the end alone offers what he offered then (Linux tw_rcv_wnd).
+  if (isWaitingAlone(tcb)) return Math.min(Math.floor(rcv.wnd / unit), MAX_UINT16)
   if (tcb.acks.isOutOfMemory) {
     rcv.offer(0)
     return 0
   }
-  const unit = 1 << rcv.wscale
   const current = rcv.wnd
   let window = chooseWindow(tcb)
   // Never shrink what was offered (RFC 9293 §3.8.6), unless the host allows it.

@@ -8,6 +8,8 @@ class State {
   hasDuplicate = false
   dsackLeft = 0
   dsackRight = 0
+  /** The next report is the last. */
+  isLast = false
 
   get count(): number {
     return this.#lefts.length
@@ -100,11 +102,18 @@ class State {
   reset(): void {
     this.clear()
     this.hasDuplicate = false
+    this.isLast = false
   }
 
-  /** The duplicate has been reported: once is enough. */
-  duplicateLeft(): void {
-    this.hasDuplicate = false
+  /** The same, once what there is has been reported. */
+  resetOnceLeft(): void {
+    this.isLast = true
+  }
+
+  /** They have been reported: a duplicate once is enough. */
+  reported(): void {
+    if (this.isLast) this.reset()
+    else this.hasDuplicate = false
   }
 
   /** A duplicate, in place of one not yet reported. */

@@ -15,7 +15,7 @@ import type { Tcb } from '../tcb.ts'
 import { REORDER, RETRANSMIT } from '../timers.ts'
 import { REXMIT_LOST } from './recovery-state.ts'
 import { packetsInFlight } from './scoreboard.ts'
-import { currentRto, setTransmitTimer } from './transmit-timer.ts'
+import { setTransmitTimer, untilTimeout } from './transmit-timer.ts'
 
 /**
  * Chooses what is retransmitted now: the first segment when the timer has fired, else what is lost, from the lowest up, as
@@ -181,7 +181,7 @@ export function noteRetransmitted(tcb: Tcb, slot: number, isProbe: boolean, now:
   const isRunning = timers.isSet(RETRANSMIT)
   // RFC 6298 §5.1: sending the first segment again starts the timer anew, the others only if it is not running.
   if (records.at(0) === slot ? !timers.isSet(REORDER) : !isRunning && !hasOther(tcb))
-    setTransmitTimer(tcb, RETRANSMIT, now + currentRto(tcb))
+    setTransmitTimer(tcb, RETRANSMIT, now + untilTimeout(tcb, now))
 }
 
 /** Our SYN leaves again. */

@@ -1,5 +1,5 @@
 import type { Nanos } from '../../base/index.ts'
-import { TIMEOUT_MIN } from '../profile.ts'
+import { NEXT_TICK, TIMEOUT_MIN } from '../profile.ts'
 import type { Tcb } from '../tcb.ts'
 import { LOSS_PROBE, REORDER, RETRANSMIT, type Timer } from '../timers.ts'
 
@@ -21,6 +21,22 @@ export function stopTransmitTimers(tcb: Tcb): void {
 /** The RTO, backed off. */
 export function currentRto(tcb: Tcb): Nanos {
   return tcb.rtt.backedOff(tcb.snd.backoff)
+}
+
+/** The RTO, but no longer than the user's time-out, once it runs (Linux tcp_clamp_rto_to_user_timeout). */
+export function untilTimeout(tcb: Tcb, now: Nanos): Nanos {
+  const { snd, recovery, userTimeout } = tcb
+  const rto = currentRto(tcb)
+  if (userTimeout === undefined || snd.retransmits === 0) return rto
+  const since = snd.una === 0 ? snd.progressAt : recovery.retransStamp
+  return Math.min(rto, Math.max(userTimeout - (since < 0 ? 0 : now - since), NEXT_TICK))
+}
+
+/** When the window is to be probed next, as long as it stays shut: the same (Linux tcp_clamp_probe0_to_user_timeout). */
+export function untilProbe({ snd, rtt, userTimeout }: Tcb, now: Nanos): Nanos {
+  const wait = rtt.backedOff(snd.backoff + snd.probeBackoff)
+  if (userTimeout === undefined || snd.probedSince < 0) return wait
+  return Math.min(wait, Math.max(userTimeout - (now - snd.probedSince), TIMEOUT_MIN))
 }
 
 /** How far off the time-out of the first outstanding segment is (Linux tcp_rto_delta_us). */

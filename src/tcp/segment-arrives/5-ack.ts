@@ -28,7 +28,7 @@ export function fifthAck(tcb: Tcb): boolean {
     arrivingAck.windowUpdated = true
     acknowledge(tcb, seg.ack, arrivingAck, seg.now)
     tcb.move('ESTABLISHED', 'rcv ACK of SYN')
-    establish(tcb)
+    establish(tcb, tcb.isPassive)
     deliver(tcb)
     return true
   }
@@ -40,7 +40,7 @@ export function fifthAck(tcb: Tcb): boolean {
   takeAck(tcb)
   // CLOSE in SYN-RECEIVED led here before our SYN was acknowledged.
   if (wasInHandshake && snd.una > 0) {
-    establish(tcb)
+    establish(tcb, tcb.isPassive)
     deliver(tcb)
   }
   return afterAck(tcb)

@@ -6,8 +6,13 @@ import { ESTABLISHED } from '../events.ts'
 import type { Tcb } from '../tcb.ts'
 import { KEEP_ALIVE_TIMER } from '../timers.ts'
 
-/** What being established begins: initial window, recovery by what was negotiated, quick ACKs, keep-alive. */
-export function establish(tcb: Tcb): void {
+/**
+ * What being established begins: initial window, recovery by what was negotiated, quick ACKs, keep-alive.
+ *
+ * @param isAnswered - By its SYN-ACK, or by the ACK of it. In a simultaneous open Linux does not note when the peer was
+ *   heard, so that what is sent next is no answer to him.
+ */
+export function establish(tcb: Tcb, isAnswered: boolean): void {
   const { snd, rcv, seg } = tcb
   const synRetransmissions = tcb.counters.retransmissions
   tcb.established(seg.now)
@@ -23,6 +28,7 @@ export function establish(tcb: Tcb): void {
   if (synRetransmissions > 0) tcb.rtt.synWasLost()
   rcv.keepEdge()
   startReceiving(tcb, seg.now)
+  if (isAnswered) tcb.acks.begin(seg.now)
   if (tcb.keepAlive !== undefined) tcb.timers.set(KEEP_ALIVE_TIMER, seg.now + tcb.keepAlive.idle)
   tcb.report(ESTABLISHED)
   // A CLOSE that waited for the handshake because data was queued (RFC 9293 §3.10.4, SYN-RECEIVED).

@@ -24,24 +24,26 @@ export function passesHalfOpen(tcb: Tcb): boolean {
     if (snd.nxt > 0 && mayAnswerInvalid(tcb, seg.now)) tcb.pending.sendSyn()
     return false
   }
-  // As in LISTEN: an ACK of something else is answered <SEQ=SEG.ACK><CTL=RST>, a RST with one is ignored.
+  // A RST is judged by its number alone (RFC 5961 §3.2).
+  if (isReset) return isInWindow(tcb)
+  // As in LISTEN: an ACK of something else is answered <SEQ=SEG.ACK><CTL=RST>.
   if (hasAck && seg.ack !== snd.nxt) {
-    if (!isReset) tcb.pending.sendReset(seg.raw.ack, false)
+    tcb.pending.sendReset(seg.raw.ack, false)
     return false
   }
   if (isOld || !echoesSynAck(tcb) || !isInWindow(tcb)) {
     // Text is no part of a loop of ACKs.
     const isText = seg.len > 0 && !hasSyn
-    if (!isReset && (isText || mayAnswerInvalid(tcb, seg.now))) tcb.pending.acknowledge()
+    if (isText || mayAnswerInvalid(tcb, seg.now)) tcb.pending.acknowledge()
     return false
   }
   noteTimestamp(tcb)
   // Fourth check: "return this connection to the LISTEN state and return". Linux sends a RST besides.
-  if (hasSyn && !isReset && seg.seq > 0) {
+  if (hasSyn && seg.seq > 0) {
     returnToListen(tcb, 'rcv SYN')
     return false
   }
-  return isReset || hasAck
+  return hasAck
 }
 
 /** A timestamp that is echoed is one that a SYN-ACK bore: nothing else has left (Linux tcp_check_req, tsecr_reject). */

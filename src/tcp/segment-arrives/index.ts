@@ -4,6 +4,8 @@ import { settleAcknowledgment } from '../acknowledgments.ts'
 import { measureByEcho } from '../receive/receive-tuning.ts'
 import type { Tcb } from '../tcb.ts'
 import { noteTimestamp } from '../timestamps.ts'
+import { isWaitingAlone } from '../waiting-alone.ts'
+import { isPredicted } from '../predicted.ts'
 import { firstSequence } from './1-sequence.ts'
 import { secondReset } from './2-reset.ts'
 import { fourthSyn } from './4-syn.ts'
@@ -15,7 +17,7 @@ import { eighthFin } from './8-fin.ts'
 import { passesHalfOpen } from './half-open.ts'
 import { arriveInListen } from './listen.ts'
 import { arriveInSynSent } from './syn-sent.ts'
-import { arriveInTimeWait, isWaitingAlone } from './time-wait.ts'
+import { arriveInTimeWait } from './time-wait.ts'
 
 /** SEGMENT ARRIVES (RFC 9293 §3.10.7), in its order. */
 export function segmentArrives(tcb: Tcb, segment: TcpSegment, trafficClass: number, now: Nanos): void {
@@ -45,14 +47,18 @@ function arriveInOthers(tcb: Tcb): void {
     return
   }
   if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive && !passesHalfOpen(tcb)) return
+  // On its fast path Linux looks neither after a bare ACK at what waits to be acknowledged, nor after text that acknowledges
+  // nothing at what waits to be sent (tcp_rcv_established).
+  const leavesAck = tcb.acks.isScheduled && seg.len === 0 && isPredicted(tcb)
+  const leavesData = tcb.snd.holdsMore && seg.len > 0 && seg.ack === tcb.snd.una && isPredicted(tcb)
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
   // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack).
   if ((tcb.seg.flags & ACK) !== 0 && isAckInRange(tcb)) noteTimestamp(tcb)
   if (!fifthAck(tcb)) return
-  tcb.snd.segmentTaken()
+  if (!leavesData) tcb.snd.segmentTaken()
   measureByEcho(tcb)
   sixthUrgent(tcb)
   if (!seventhText(tcb)) return
   eighthFin(tcb)
-  settleAcknowledgment(tcb, seg.now)
+  if (!leavesAck) settleAcknowledgment(tcb, seg.now)
 }

@@ -53,7 +53,7 @@ export function arriveInSynSent(tcb: Tcb): void {
   acknowledge(tcb, ack, arrivingAck, seg.now)
   tcb.move('ESTABLISHED', 'rcv SYN,ACK')
   rcv.placeWindow()
-  establish(tcb)
+  establish(tcb, true)
   if (!acknowledgeSynAck(tcb)) return
   // "If there are other controls or text in the segment, then continue processing at the sixth step".
   seg.dropSyn()

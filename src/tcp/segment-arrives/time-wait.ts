@@ -7,11 +7,6 @@ import type { Tcb } from '../tcb.ts'
 import { restartTimeWait } from '../time-wait.ts'
 import { isBeforeRecent, noteTimestamp } from '../timestamps.ts'
 
-/** Nothing but the end of it is waited for: TIME-WAIT, and FIN-WAIT-2 once the owner has released it (Linux keeps both as a "timewait" socket). */
-export function isWaitingAlone({ state, isReleased }: Tcb): boolean {
-  return state === 'TIME-WAIT' || (state === 'FIN-WAIT-2' && isReleased)
-}
-
 /**
  * A segment for a connection that only waits for its end (RFC 9293 §3.10.7.4; Linux tcp_timewait_state_process). Only a
  * SYN that may open the connection anew is for the host: see `acceptsReuse`.
@@ -42,7 +37,7 @@ export function arriveInTimeWait(tcb: Tcb): void {
 
 /** FIN-WAIT-2 that nobody holds: the FIN alone is welcome. */
 function arriveInFinWait2(tcb: Tcb): void {
-  const { seg, rcv } = tcb
+  const { seg, rcv, sackBlocks } = tcb
   const end = seg.seq + seg.len
   if (isOldTimestamp(tcb) || !isInWindow(tcb)) {
     answer(tcb)
@@ -62,6 +57,9 @@ function arriveInFinWait2(tcb: Tcb): void {
   }
   noteTimestamp(tcb)
   takeFin(tcb)
+  // Nothing is kept here that a block could report, and the window stays as large as it was (Linux tw_rcv_wnd).
+  sackBlocks.reset()
+  rcv.moveEdge(1)
 }
 
 /** An ACK: of text always, of what is empty at most once in a while, so that two ends cannot answer each other for ever. */
