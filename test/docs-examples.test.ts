@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { examplesIn } from '../tools/docs-examples.ts'
 
 const root = join(import.meta.dirname, '..')
 const pages = [
@@ -42,11 +43,10 @@ it('every example of the documentation compiles as it stands', { timeout: 120_00
 /** Writes each example of a page to a file. @returns The files' names, which say the page and the line. */
 function examplesOf(page: string): string[] {
   const text = readFileSync(join(root, page), 'utf8')
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => {
-    const line = text.slice(0, match.index).split('\n').length
-    const name = `${page.replaceAll(/[/.]/g, '-')}-${line}.ts`
-    writeFileSync(join(folder, name), match[1] ?? '')
-    return name
+  return examplesIn(page, text).map(({ name, code }) => {
+    // An example of the house itself imports a room, as a file in docs/ would.
+    writeFileSync(join(folder, `${name}.ts`), code.replaceAll("from '../src/", `from '${root}/src/`))
+    return `${name}.ts`
   })
 }
 

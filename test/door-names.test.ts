@@ -1,7 +1,7 @@
-/** A name that a room's door exports means one thing, whichever room it is imported from. */
+/** A name that a door exports means one thing, whichever door it is imported from; the public doors have few. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../src')
 
@@ -33,25 +33,92 @@ function exportsOf(file: string): Map<string, Origin> {
   return found
 }
 
-function originsByName(): Map<string, Set<Origin>> {
+type Doors = Map<string, Map<string, Origin>>
+
+const rooms: Doors = new Map(
+  readdirSync(SRC, { withFileTypes: true })
+    .filter((one) => one.isDirectory() && one.name !== 'api')
+    .map(({ name }) => [name, exportsOf(join(SRC, name, 'index.ts'))]),
+)
+
+const { exports } = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')) as {
+  exports: Record<string, unknown>
+}
+const publicDoors: Doors = new Map(
+  Object.keys(exports)
+    .filter((door) => door !== './package.json')
+    .map((door) => [
+      door.replace('.', 'synfin'),
+      exportsOf(join(SRC, 'api', `${door === '.' ? 'index' : door.slice(2)}.ts`)),
+    ]),
+)
+
+/** @returns The names that mean several things, each with the places where they are declared. */
+function ambiguous(doors: Doors): string[] {
   const byName = new Map<string, Set<Origin>>()
-  for (const { name: room } of readdirSync(SRC, { withFileTypes: true }).filter((one) => one.isDirectory())) {
-    for (const [name, origin] of exportsOf(join(SRC, room, 'index.ts'))) {
-      byName.set(name, (byName.get(name) ?? new Set()).add(origin))
-    }
+  for (const names of doors.values()) {
+    for (const [name, origin] of names) byName.set(name, (byName.get(name) ?? new Set()).add(origin))
   }
-  return byName
+  return [...byName]
+    .filter(([, origins]) => origins.size > 1)
+    .map(([name, origins]) => `${name}: ${[...origins].join(', ')}`)
 }
 
-it('no two doors export one name for different things', () => {
-  const byName = originsByName()
-  expect(byName.size).toBeGreaterThan(300)
-  const several = [...byName].filter(([, origins]) => origins.size > 1)
-  expect(several.map(([name, origins]) => `${name}: ${[...origins].join(', ')}`)).toEqual([])
+describe('the doors of the rooms', () => {
+  it('no two export one name for different things', () => {
+    expect([...rooms.values()].reduce((sum, names) => sum + names.size, 0)).toBeGreaterThan(300)
+    expect(ambiguous(rooms)).toEqual([])
+  })
+
+  it('sees where a name comes from', () => {
+    expect(rooms.get('wire')?.get('TcpState')).toBe('wire/state.ts TcpState')
+    expect(publicDoors.get('synfin')?.get('VirtualClock')).toBe('link/clock.ts VirtualClock')
+  })
 })
 
-it('sees where a name comes from', () => {
-  const byName = originsByName()
-  expect([...(byName.get('TcpState') ?? [])]).toEqual(['wire/state.ts TcpState'])
-  expect([...(byName.get('VirtualClock') ?? [])]).toEqual(['link/clock.ts VirtualClock'])
+describe('the public doors', () => {
+  it('have few names: at most 60 in synfin, 150 in all', () => {
+    const counts = [...publicDoors].map(([, names]) => names.size)
+    expect(publicDoors.get('synfin')?.size).toBeLessThanOrEqual(60)
+    expect(Math.min(...counts)).toBeGreaterThan(5)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(150)
+  })
+
+  it('give each thing one name, through one door', () => {
+    expect(ambiguous(publicDoors)).toEqual([])
+    const doors = new Map<Origin, string[]>()
+    for (const [door, names] of publicDoors) {
+      for (const [name, origin] of names) doors.set(origin, [...(doors.get(origin) ?? []), `${door} ${name}`])
+    }
+    expect([...doors.values()].filter((places) => places.length > 1)).toEqual([])
+  })
+
+  it('mean by a name what the rooms mean by it; what they declare themselves is the choice of the sockets', () => {
+    const own: string[] = []
+    for (const names of publicDoors.values()) {
+      for (const [name, origin] of names) {
+        if (origin.startsWith('api/')) own.push(name)
+        else expect(ambiguous(new Map([...rooms, ['public', new Map([[name, origin]])]]))).toEqual([])
+      }
+    }
+    expect(own.sort()).toEqual(['SocketSource', 'connect', 'listen', 'tcp', 'udp'])
+  })
+
+  it('are the same where there is no kernel', () => {
+    const values = (file: string): string[] =>
+      [...exportsOf(join(SRC, 'api', file)).keys()].filter((name) => !types.has(name)).sort()
+    const types = new Set(['SocketSource'])
+    expect(values('browser.ts')).toEqual(values('index.ts'))
+  })
+
+  it('name the targets of exports, which are bundled from src/api', () => {
+    const files = readdirSync(join(SRC, 'api')).filter((file) => /^[a-z]+\.ts$/.test(file))
+    const inside = ['browser.ts', 'common.ts', 'index.ts']
+    expect(
+      files
+        .filter((file) => !inside.includes(file))
+        .map((file) => `synfin/${file.slice(0, -3)}`)
+        .sort(),
+    ).toEqual([...publicDoors.keys()].filter((door) => door !== 'synfin').sort())
+  })
 })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { connect, listen } from '../src/index.ts'
+import { connect, listen } from '../src/api/index.ts'
 import { type Peer, start } from './support/peers.ts'
 
 const started: Peer[] = []

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin, type RolldownOptions } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
@@ -20,13 +20,10 @@ const libraries = [...Object.keys(dependencies), ...Object.keys(optionalDependen
 /** What a user has installed beside synfin, and what Node has. */
 const external = [/^node:/, ...libraries.map((name) => new RegExp(`^${name}(/|$)`))]
 
-/** The doors by their names, `wire` for `synfin/wire`, and the rooms that stand behind them. */
+/** The doors by their names, `wire` for `synfin/wire`: each is a file of `src/api`. */
 const doors = Object.keys(exports)
   .filter((door) => door !== './package.json')
-  .map((door) => {
-    const name = door === '.' ? 'index' : door.slice(2)
-    return { name, room: door === '.' ? 'index' : `${name === 'node' ? 'host' : name}/index` }
-  })
+  .map((door) => (door === '.' ? 'index' : door.slice(2)))
 
 const shared: RolldownOptions = {
   cwd: root,
@@ -35,11 +32,16 @@ const shared: RolldownOptions = {
   logLevel: 'warn',
 }
 
-for (const folder of ['chunks', 'types']) rmSync(join(root, 'dist', folder), { recursive: true, force: true })
+// Also the files of a door that is no more, or the next pack would hold them.
+const dist = join(root, 'dist')
+for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+  if (/^(chunks|types)$|\.(js|map|ts)$/.test(name)) rmSync(join(dist, name), { recursive: true })
+}
 await build({
   ...shared,
   input: {
-    ...Object.fromEntries(doors.map(({ name, room }) => [name, `src/${room}.ts`])),
+    // `synfin` where there is no Node, as in a browser.
+    ...Object.fromEntries([...doors, 'browser'].map((name) => [name, `src/api/${name}.ts`])),
     cli: 'src/cli/main.ts',
   },
   // Asked for by the splitting below; `exportsAsWritten` sees to it that no door gets a name that is not its own.
@@ -71,11 +73,13 @@ await build({
 chmodSync(join(root, 'dist/cli.js'), 0o755)
 await build({
   ...shared,
-  input: Object.fromEntries(doors.map(({ name, room }) => [name, join(root, '.build', `${room}.d.ts`)])),
+  input: Object.fromEntries(doors.map((name) => [name, join(root, '.build/api', `${name}.d.ts`)])),
   plugins: [dts({ dtsInput: true, tsconfig: false })],
   output: {
     dir: 'dist',
     format: 'esm',
+    // For `Symbol.asyncDispose`, where the reader's own `lib` is older than it.
+    banner: '/// <reference lib="esnext.disposable" />',
     entryFileNames: '[name].js',
     chunkFileNames: 'types/[name]-[hash].js',
   },

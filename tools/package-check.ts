@@ -78,9 +78,9 @@ console.log([${doors.map((_, i) => `door${i}`).join(', ')}].every((door) => Obje
   writeFileSync(
     join(place, 'use.ts'),
     `${doors.map((door, i) => `import * as door${i} from '${door}'`).join('\n')}
-import { connect, type TcpSocket } from 'synfin'
+import { connect, type Connection } from 'synfin'
 export const all: unknown[] = [${doors.map((_, i) => `door${i}`).join(', ')}]
-export const socket: Promise<TcpSocket> = connect({ port: 8888, host: 'localhost' })
+export const connection: Promise<Connection> = connect({ port: 8888, host: 'localhost' })
 // @ts-expect-error a port is a number
 export const wrong = connect({ port: '8888', host: 'localhost' })
 `,

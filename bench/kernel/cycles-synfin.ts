@@ -1,5 +1,5 @@
 /** Accepts, reads to the client's FIN, closes. Prints its port. */
-import { listen } from '../../src/index.ts'
+import { listen } from '../../src/api/index.ts'
 
 const server = await listen({ port: 0, host: '127.0.0.1', backlog: 1024 })
 console.log(JSON.stringify({ port: server.localAddress.port }))

@@ -1,5 +1,5 @@
 /** An echo server on the socket API. Prints its port. */
-import { listen } from '../../src/index.ts'
+import { listen } from '../../src/api/index.ts'
 
 const server = await listen({ port: 0, host: '127.0.0.1', noDelay: true })
 console.log(JSON.stringify({ port: server.localAddress.port }))

@@ -1,6 +1,6 @@
 /** Accepts COUNT connections, keeps them with a receive pending, prints its memory. Usage: hold-synfin COUNT */
 import { readFileSync } from 'node:fs'
-import { listen, type TcpSocket } from '../../src/index.ts'
+import { listen, type Connection } from '../../src/api/index.ts'
 
 const wanted = Number(process.argv[2])
 const pssMiB = (): number =>
@@ -8,7 +8,7 @@ const pssMiB = (): number =>
 
 const server = await listen({ port: 0, host: '127.0.0.1', backlog: 1024 })
 console.log(JSON.stringify({ port: server.localAddress.port, pssMiB: pssMiB() }))
-const held: TcpSocket[] = []
+const held: Connection[] = []
 for await (const client of server) {
   held.push(client)
   void client.recv(1024).catch(() => {})

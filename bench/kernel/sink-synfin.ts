@@ -1,5 +1,5 @@
 /** Connects, reads to the end into one buffer, prints what it took. Usage: sink-synfin PORT */
-import { connect } from '../../src/index.ts'
+import { connect } from '../../src/api/index.ts'
 
 const socket = await connect({ port: Number(process.argv[2]), host: '127.0.0.1' })
 const buffer = new Uint8Array(65_536)

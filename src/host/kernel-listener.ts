@@ -45,7 +45,7 @@ export class KernelListener implements ListenerDriver {
     if (next === undefined) return undefined
     const stream = KernelStream.accepted(next.handle, next.local, next.remote)
     if (this.#options.noDelay === true) stream.setNoDelay(true)
-    if (this.#options.keepAliveMillis !== undefined) stream.setKeepAlive(this.#options.keepAliveMillis)
+    if (this.#options.keepAlive !== undefined) stream.setKeepAlive(this.#options.keepAlive)
     return stream
   }
 

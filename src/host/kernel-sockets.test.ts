@@ -3,7 +3,7 @@ import net from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Peer, python, start } from '../../test/support/peers.ts'
 import { has } from '../../test/support/programs.ts'
-import { connect, listen, type TcpSocket } from '../index.ts'
+import { connect, listen } from '../api/index.ts'
 import { SocketError } from '../socket/index.ts'
 import { kernelSockets } from './index.ts'
 import type { TcpHandle } from './kernel-handle.ts'
@@ -22,7 +22,7 @@ const LISTEN =
   'import socket,sys,struct,time\ns=socket.socket();s.bind(("127.0.0.1",0));s.listen();print(s.getsockname()[1])\nc,_=s.accept()\n'
 const RESET = 'c.setsockopt(socket.SOL_SOCKET,socket.SO_LINGER,struct.pack("ii",1,0));c.close()\n'
 
-async function endingOf(socket: TcpSocket): Promise<{ bytes: number; ending: string }> {
+async function endingOf(socket: AsyncIterable<unknown>): Promise<{ bytes: number; ending: string }> {
   let bytes = 0
   try {
     for await (const chunk of socket) bytes += (chunk as Uint8Array).length
@@ -342,7 +342,7 @@ describe('what only the kernel backend says', () => {
 
   it('a program that has closed everything exits although the peer has not', async () => {
     const server = await listen({ host: '127.0.0.1' })
-    const program = `import { connect } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)}
+    const program = `import { connect } from ${JSON.stringify(new URL('../api/index.ts', import.meta.url).href)}
       const c = await connect({ port: ${server.localAddress.port}, host: '127.0.0.1' }); await c.close()`
     const child = peer(start('node_modules/.bin/tsx', '--input-type=module', '-e', program))
     const accepted = await server.accept()

@@ -20,6 +20,7 @@ export function kernelSockets(options: KernelSocketsOptions = {}): SocketBackend
   const udp = new KernelUdp(errors)
   return {
     name: 'kernel',
+    lang: errors.lang,
     tcp: (socketOptions) => new SystemTcpSocket(tcp, socketOptions),
     udp: (socketOptions) => new SystemUdpSocket(udp, socketOptions),
   }

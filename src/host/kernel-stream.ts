@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { assert } from '../base/index.ts'
+import { assert, MILLISECOND, type Nanos } from '../base/index.ts'
 import type { SocketAddress, StreamDriver } from '../socket/index.ts'
 import { FinWatch } from './fin-watch.ts'
 import { HeldSocket, handleOf } from './held-socket.ts'
@@ -269,8 +269,9 @@ export class KernelStream implements StreamDriver {
     this.#socket.setNoDelay(on)
   }
 
-  setKeepAlive(idle: number | undefined): void {
-    this.#socket.setKeepAlive(idle !== undefined, idle ?? 0)
+  setKeepAlive(idle: Nanos | undefined): void {
+    // Node gives the kernel whole seconds, rounded down: less than one would be none.
+    this.#socket.setKeepAlive(idle !== undefined, Math.max(1_000, Math.round((idle ?? 0) / MILLISECOND)))
   }
 
   keepRunning(on: boolean): void {

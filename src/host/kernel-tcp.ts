@@ -20,6 +20,7 @@ import { KernelStream } from './kernel-stream.ts'
 /** The machine's TCP. */
 export class KernelTcp implements TcpSystem {
   readonly errors: SocketErrors
+  readonly after: typeof after = after
 
   constructor(errors: SocketErrors) {
     this.errors = errors
@@ -94,7 +95,7 @@ export class KernelTcp implements TcpSystem {
         socket.off('error', fail)
         const stream = outgoing.connected(to)
         if (options.noDelay === true) stream.setNoDelay(true)
-        if (options.keepAliveMillis !== undefined) stream.setKeepAlive(options.keepAliveMillis)
+        if (options.keepAlive !== undefined) stream.setKeepAlive(options.keepAlive)
         resolve_(stream)
       })
       take(socket)

@@ -1,7 +1,8 @@
 import type net from 'node:net'
 import { Duplex } from 'node:stream'
+import { millis } from '../base/index.ts'
 import { VirtualClock } from '../link/index.ts'
-import type { SocketAddress, TcpSocket } from '../socket/index.ts'
+import type { SocketAddress, TcpStream } from '../socket/index.ts'
 import { Silence } from './silence.ts'
 
 /** What `toNodeSocket` may be given, as `net.connect`. */
@@ -29,7 +30,7 @@ export interface NodeSocketOptions {
  * @param connecting - When given, `connect` is emitted after it; when it rejects, the Duplex is destroyed with it.
  */
 export function toNodeSocket(
-  socket: TcpSocket,
+  socket: TcpStream,
   connecting?: Promise<unknown>,
   options?: NodeSocketOptions,
 ): NodeSocket {
@@ -40,7 +41,7 @@ const immediate = (): Promise<void> => new Promise((resolve) => setImmediate(res
 
 /** See `toNodeSocket`. */
 export class NodeSocket extends Duplex {
-  readonly socket: TcpSocket
+  readonly socket: TcpStream
   connecting: boolean
   bytesRead = 0
   bytesWritten = 0
@@ -54,7 +55,7 @@ export class NodeSocket extends Duplex {
   #keepAliveDelay = TWO_HOURS
   #noDelay: boolean | undefined
 
-  constructor(socket: TcpSocket, connecting?: Promise<unknown>, options: NodeSocketOptions = {}) {
+  constructor(socket: TcpStream, connecting?: Promise<unknown>, options: NodeSocketOptions = {}) {
     // `close` is emitted here, with whether there was an error.
     super({ allowHalfOpen: options.allowHalfOpen === true, autoDestroy: true, emitClose: false })
     this.socket = socket
@@ -78,7 +79,7 @@ export class NodeSocket extends Duplex {
     this.#ready = undefined
     // What was asked for before there was a connection.
     if (this.#noDelay !== undefined) this.socket.setNoDelay(this.#noDelay)
-    if (this.#keepAlive !== undefined) this.socket.setKeepAlive(this.#keepAlive)
+    if (this.#keepAlive !== undefined) this.socket.setKeepAlive(millis(this.#keepAlive))
     if (!this.#running) this.socket.keepRunning(false)
     this.#silence.stirred()
     this.emit('connect')
@@ -130,7 +131,7 @@ export class NodeSocket extends Duplex {
   setKeepAlive(on = false, initialDelay = 0): this {
     if (on && initialDelay > 0) this.#keepAliveDelay = initialDelay
     this.#keepAlive = on ? this.#keepAliveDelay : undefined
-    this.socket.setKeepAlive(this.#keepAlive)
+    this.socket.setKeepAlive(on ? millis(this.#keepAliveDelay) : undefined)
     return this
   }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Program, runProgram, tunSockets, type TunSockets } from '../host/index.ts'
 import { Recorder, type RecordedPacket } from '../link/index.ts'
-import { type Connection, type Listener, listen, type TcpSocket } from '../socket/index.ts'
+import { type Connection, type Listener, listen, type TcpStream } from '../socket/index.ts'
 import { type ConnectionTrace, traceConnections } from '../trace/index.ts'
 import { type OutsideProgram, startOutside } from './program.ts'
 import { SynfinError } from '../base/index.ts'
@@ -107,7 +107,7 @@ function run(...args: readonly string[]): void {
     throw new SynfinError('EIO', t.ipFailed, { command: `ip ${args.join(' ')}`, reason: stderr.trim() })
 }
 
-export async function recvAll(socket: TcpSocket): Promise<Uint8Array> {
+export async function recvAll(socket: TcpStream): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   for (let part = await socket.recv(); part.length > 0; part = await socket.recv()) parts.push(part)
   return Buffer.concat(parts)

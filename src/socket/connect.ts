@@ -1,8 +1,14 @@
-import { findCharset, TextConnection } from './text-connection.ts'
-import type { SocketAddress, SocketBackend, TcpSocket, TcpSocketOptions, Waiting } from './types.ts'
+import type { Nanos } from '../base/index.ts'
+import { shown } from './check-arguments.ts'
+import { Connection } from './connection.ts'
+import { findCharset } from './encoding.ts'
+import { SocketErrors } from './errors.ts'
+import { Listener } from './listener.ts'
+import type { SocketBackend, TcpSocketOptions } from './types.ts'
 
 /** Where to connect, and how. */
 export interface ConnectOptions extends TcpSocketOptions {
+  /** 1 to 65535. */
   readonly port: number
   /** A name or an IP address. Default `localhost`. */
   readonly host?: string | undefined
@@ -10,6 +16,8 @@ export interface ConnectOptions extends TcpSocketOptions {
   readonly localPort?: number | undefined
   /** Bind to this address of this machine first. */
   readonly localAddress?: string | undefined
+  /** ETIMEDOUT when there is no connection by then: `seconds(5)`. Absent, the system's own patience (minutes). */
+  readonly timeout?: Nanos | undefined
 }
 
 /** Where to listen, and how. */
@@ -24,49 +32,8 @@ export interface ListenOptions extends TcpSocketOptions {
 
 /** Talk in text: `send` takes and `recv` gives strings in this charset (`gbk`, `utf-8`, `latin1`, …). */
 export interface InText {
+  /** A charset by any of its names: `charsets()` of `synfin/charset` lists them. */
   readonly encoding: string
-}
-
-/** A connected socket; a loop over it gives what comes. */
-export interface Connection extends TcpSocket {
-  readonly localAddress: SocketAddress
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array>
-}
-
-/** A listening socket: where is known, and a loop over it gives its clients. */
-export interface Listener extends TcpSocket {
-  readonly localAddress: SocketAddress
-  accept(options?: Waiting): Promise<Connection>
-  [Symbol.asyncIterator](): AsyncIterator<Connection>
-}
-
-/** A listener whose clients are talked with in text. */
-export class TextListener {
-  /** The listener below. */
-  readonly socket: Listener
-  readonly encoding: string
-
-  constructor(socket: Listener, encoding: string) {
-    this.encoding = findCharset(encoding).name
-    this.socket = socket
-  }
-
-  get localAddress(): SocketAddress {
-    return this.socket.localAddress
-  }
-
-  async accept(options?: Waiting): Promise<TextConnection> {
-    return new TextConnection(await this.socket.accept(options), this.encoding)
-  }
-
-  /** Refuses new clients, keeps the accepted ones. */
-  close(): Promise<void> {
-    return this.socket.close()
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<TextConnection, void, undefined> {
-    for await (const client of this.socket) yield new TextConnection(client, this.encoding)
-  }
 }
 
 /**
@@ -75,23 +42,26 @@ export class TextListener {
  * @param backend - Where the socket comes from: the kernel, or a simulated host.
  * @throws {SocketError} As `bind` and `connect` of `TcpSocket`; {AbortError} when the signal aborts before.
  */
-export function connect(backend: SocketBackend, options: ConnectOptions & InText): Promise<TextConnection>
+export function connect(backend: SocketBackend, options: ConnectOptions & InText): Promise<Connection<string>>
 export function connect(backend: SocketBackend, options: ConnectOptions): Promise<Connection>
 export async function connect(
   backend: SocketBackend,
   options: ConnectOptions & Partial<InText>,
-): Promise<Connection | TextConnection> {
-  const { port, host = 'localhost', localPort, localAddress, encoding, signal } = options
-  if (encoding !== undefined) findCharset(encoding)
+): Promise<Connection | Connection<string>> {
+  const errors = new SocketErrors(backend.lang)
+  checkOptions(errors, 'connect', options, "{ port: 8888, host: '192.168.1.10' }")
+  const { port, host = 'localhost', localPort, localAddress, encoding, signal, timeout } = options
+  if (encoding !== undefined) findCharset(errors, 'connect', encoding)
   const socket = backend.tcp(options)
   try {
     if (localPort !== undefined || localAddress !== undefined) await socket.bind(localPort ?? 0, localAddress)
-    await socket.connect(port, host, { signal })
+    await socket.connect(port, host, { signal, timeout })
   } catch (error) {
     await socket.close()
     throw error
   }
-  return encoding === undefined ? (socket as Connection) : new TextConnection(socket, encoding)
+  const connection: Connection = new Connection(socket, errors, encoding)
+  return connection
 }
 
 /**
@@ -99,14 +69,16 @@ export async function connect(
  *
  * @throws {SocketError} As `bind` and `listen` of `TcpSocket`.
  */
-export function listen(backend: SocketBackend, options: ListenOptions & InText): Promise<TextListener>
+export function listen(backend: SocketBackend, options: ListenOptions & InText): Promise<Listener<string>>
 export function listen(backend: SocketBackend, options?: ListenOptions): Promise<Listener>
 export async function listen(
   backend: SocketBackend,
   options: ListenOptions & Partial<InText> = {},
-): Promise<Listener | TextListener> {
+): Promise<Listener | Listener<string>> {
+  const errors = new SocketErrors(backend.lang)
+  checkOptions(errors, 'listen', options, '{ port: 8888 }')
   const { port = 0, host, backlog, encoding } = options
-  if (encoding !== undefined) findCharset(encoding)
+  const charset = encoding === undefined ? undefined : findCharset(errors, 'listen', encoding)
   const socket = backend.tcp(options)
   try {
     await socket.bind(port, host)
@@ -115,5 +87,11 @@ export async function listen(
     await socket.close()
     throw error
   }
-  return encoding === undefined ? (socket as Listener) : new TextListener(socket as Listener, encoding)
+  const listener: Listener = new Listener(socket, errors, charset?.name)
+  return listener
+}
+
+function checkOptions(errors: SocketErrors, call: string, options: unknown, example: string): void {
+  if (typeof options === 'object' && options !== null) return
+  throw errors.invalid(call, 'notOptions', { example, value: shown(options) })
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/index.ts'
+import type { Alarm, Clock, Nanos } from '../base/index.ts'
 import type { SocketErrors } from './errors.ts'
 import type { SocketAddress, TcpSocketOptions, UdpMessage } from './types.ts'
 
@@ -46,8 +46,8 @@ export interface StreamDriver {
   /** Of these, at least so many are no longer in the peer's receive buffer. */
   readByPeerLength(): number | undefined
   setNoDelay(on: boolean): void
-  /** @param idle - Milliseconds of silence before the first probe; undefined: off. */
-  setKeepAlive(idle: number | undefined): void
+  /** @param idle - Silence before the first probe; undefined: off. */
+  setKeepAlive(idle: Nanos | undefined): void
   /** Whether this connection keeps the program running; in virtual time nothing does. */
   keepRunning(on: boolean): void
   /** Somebody waits for the end of the connection: the program should not exit before it. */
@@ -84,6 +84,8 @@ export interface TcpSystem {
   readonly errors: SocketErrors
   /** The time that its sockets live in; undefined: the machine's. */
   readonly clock?: Clock | undefined
+  /** Calls `run` once, so much later in that time. */
+  after(delay: Nanos, run: () => void): Alarm
   bind(port: number, address: string | undefined, options: TcpSocketOptions): Promise<BoundDriver>
   connect(
     bound: BoundDriver | undefined,

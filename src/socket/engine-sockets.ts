@@ -27,6 +27,7 @@ export function engineSockets(host: Host, options: EngineSocketsOptions = {}): S
   const udp = new EngineUdp(host, errors)
   return {
     name: 'engine',
+    lang: errors.lang,
     tcp: (socketOptions) => new SystemTcpSocket(tcp, socketOptions),
     udp: (socketOptions) => new SystemUdpSocket(udp, socketOptions),
   }

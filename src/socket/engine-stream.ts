@@ -1,4 +1,4 @@
-import { millis } from '../base/index.ts'
+import type { Nanos } from '../base/index.ts'
 import type { TcpEndpoint } from '../net/index.ts'
 import { type ConnectionEvent, KEEP_ALIVE } from '../tcp/index.ts'
 import type { StreamDriver } from './driver.ts'
@@ -112,8 +112,8 @@ export class EngineStream implements StreamDriver {
     this.#endpoint.setNoDelay(on)
   }
 
-  setKeepAlive(idle: number | undefined): void {
-    this.#endpoint.setKeepAlive(idle === undefined ? undefined : { ...KEEP_ALIVE, idle: millis(idle) })
+  setKeepAlive(idle: Nanos | undefined): void {
+    this.#endpoint.setKeepAlive(idle === undefined ? undefined : { ...KEEP_ALIVE, idle })
   }
 
   /** The clock decides how long there is something to do. */

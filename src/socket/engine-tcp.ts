@@ -1,4 +1,4 @@
-import { type Alarm, type Clock, millis, type Nanos } from '../base/index.ts'
+import { type Alarm, type Clock, type Nanos } from '../base/index.ts'
 import type { BoundPort, Host, TcpEndpoint, TcpListenerEndpoint, TcpSettings } from '../net/index.ts'
 import { KEEP_ALIVE } from '../tcp/index.ts'
 import type { BoundDriver, ConnectAttempt, ListenerDriver, TcpSystem } from './driver.ts'
@@ -20,6 +20,10 @@ export class EngineTcp implements TcpSystem {
     this.clock = host.clock
     this.errors = errors
     this.#defaults = defaults
+  }
+
+  after(delay: Nanos, run: () => void): Alarm {
+    return this.clock.at(this.clock.now() + delay, run)
   }
 
   async bind(port: number, address: string | undefined, options: TcpSocketOptions): Promise<BoundDriver> {
@@ -52,15 +56,13 @@ export class EngineTcp implements TcpSystem {
       })
       return { connected, cancel: () => endpoint.abort() }
     }
-    const { clock } = this
-    const after = (delay: Nanos, run: () => void): Alarm => clock.at(clock.now() + delay, run)
     try {
       const addresses = calling(this.errors, 'connect', place, () =>
         addressesOf(this.#host, host, options.family),
       )
       // A bound socket has one local end, and one try.
       if (local !== undefined) return attempt(local.suited(addresses))
-      return raceAddresses(addresses, { attempt, after })
+      return raceAddresses(addresses, { attempt, after: (delay, run) => this.after(delay, run) })
     } catch (error) {
       return { connected: Promise.reject(error), cancel: () => undefined }
     }
@@ -141,9 +143,9 @@ function established(endpoint: TcpEndpoint): Promise<string | undefined> {
 
 /** Linux's keep-alive: after the given silence, a probe every 75 s, nine of them. */
 function settingsOf(options: TcpSocketOptions): TcpSettings {
-  const { noDelay, keepAliveMillis } = options
+  const { noDelay, keepAlive } = options
   return {
     ...(noDelay === undefined ? {} : { noDelay }),
-    ...(keepAliveMillis === undefined ? {} : { keepAlive: { ...KEEP_ALIVE, idle: millis(keepAliveMillis) } }),
+    ...(keepAlive === undefined ? {} : { keepAlive: { ...KEEP_ALIVE, idle: keepAlive } }),
   }
 }

@@ -115,6 +115,26 @@ export class SocketErrors {
     })
   }
 
+  /** SYNFIN_ENCODING: there is no charset of that name. */
+  noCharset(name: string): SynfinError {
+    return this.#said(new SynfinError('SYNFIN_ENCODING', socketSentences.noCharset, { name }))
+  }
+
+  /** The stream ended inside a message. */
+  endedEarly(call: string, got: number): SynfinError {
+    return this.#said(new SynfinError('SYNFIN_INCOMPLETE', socketSentences.endedEarly, { call, got }))
+  }
+
+  /** No end of the message in as many bytes as it may have. */
+  tooLong(call: string, max: number): SynfinError {
+    return this.#said(new SynfinError('SYNFIN_TOO_LONG', socketSentences.tooLong, { call, max }))
+  }
+
+  #said(error: SynfinError): SynfinError {
+    error.message = sayError(error, this.lang)
+    return error
+  }
+
   aborted(syscall: string, signal: AbortSignal, bytesSent = 0): AbortError {
     return new AbortError(syscall, signal, this.lang, bytesSent)
   }

@@ -13,19 +13,22 @@ export { engineSockets } from './engine-sockets.ts'
 export type { EngineSocketsOptions } from './engine-sockets.ts'
 export { AbortError, SocketError, SocketErrors, formatPlace } from './errors.ts'
 export type { ErrorAddress, SocketErrorDetails } from './errors.ts'
-export { connect, listen, TextListener } from './connect.ts'
-export type { Connection, ConnectOptions, InText, Listener, ListenOptions } from './connect.ts'
+export { connect, listen } from './connect.ts'
+export type { ConnectOptions, InText, ListenOptions } from './connect.ts'
+export { Connection, type ReadOptions } from './connection.ts'
+export { Listener } from './listener.ts'
 export { isLoopback } from './loopback.ts'
 export { onAbort } from './on-abort.ts'
 export { SystemTcpSocket } from './tcp-socket.ts'
-export { TextConnection } from './text-connection.ts'
 export { SystemUdpSocket } from './udp-socket.ts'
 export type {
   CloseRecord,
+  ConnectWaiting,
   SocketAddress,
   SocketBackend,
   TcpSocket,
   TcpSocketOptions,
+  TcpStream,
   UdpMessage,
   UdpSocket,
   UdpSocketOptions,

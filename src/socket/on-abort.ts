@@ -22,6 +22,36 @@ export function onAbort(signal: AbortSignal, fn: () => void): () => void {
   }
 }
 
+/**
+ * Waits no longer than a signal allows; what is waited for goes on.
+ *
+ * @param error - Made when the signal aborts.
+ */
+export function untilAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+  error: () => Error,
+): Promise<Value> {
+  if (signal.aborted) {
+    // Nobody looks at it any more.
+    promise.catch(() => undefined)
+    return Promise.reject(error())
+  }
+  return new Promise((resolve, reject) => {
+    const stop = onAbort(signal, () => reject(error()))
+    promise.then(
+      (value) => {
+        stop()
+        resolve(value)
+      },
+      (cause: Error) => {
+        stop()
+        reject(cause)
+      },
+    )
+  })
+}
+
 function begin(signal: AbortSignal): Watch {
   const calls = new Set<() => void>()
   const listener = (): void => {

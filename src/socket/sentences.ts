@@ -144,12 +144,45 @@ const texts = {
     en: 'a port to connect to is 1 to 65535, not {value}',
     zh: '要连接的端口应为 1 到 65535，而不是 {value}',
   },
-  badBacklog: { en: 'a backlog is 1 or more, not {value}', zh: 'backlog 应不小于 1，而不是 {value}' },
+  badBacklog: {
+    en: 'a backlog is a whole number, 1 or more, not {value}',
+    zh: 'backlog 应为不小于 1 的整数，而不是 {value}',
+  },
   badLength: {
-    en: 'at least 1 byte must be asked for, not {value}',
-    zh: '至少要接收 1 字节，而不是 {value}',
+    en: 'a length is a whole number of bytes, {least} or more, not {value}',
+    zh: '长度应为不小于 {least} 的整数（字节），而不是 {value}',
   },
   wrongPhase: { en: 'the socket is {phase}', zh: '套接字当前的状态为 {phase}' },
+  textWithoutEncoding: {
+    en: 'a text has bytes only in an encoding: give connect or listen one, or send new TextEncoder().encode(text)',
+    zh: '文本要有编码才能变成字节：请在 connect 或 listen 中指定 encoding，或发送 new TextEncoder().encode(text)',
+  },
+  notBytes: { en: 'bytes are a Uint8Array, not {value}', zh: '字节应为 Uint8Array，而不是 {value}' },
+  notText: { en: '{name} is a text, not {value}', zh: '{name} 应为文本，而不是 {value}' },
+  notBoolean: { en: '{name} is true or false, not {value}', zh: '{name} 应为 true 或 false，而不是 {value}' },
+  notTime: {
+    en: '{name} is a time above 0 in nanoseconds, as seconds(30), not {value}',
+    zh: '{name} 应为大于 0 的时间（纳秒），例如 seconds(30)，而不是 {value}',
+  },
+  notSignal: { en: '{name} is an AbortSignal, not {value}', zh: '{name} 应为 AbortSignal，而不是 {value}' },
+  notOptions: {
+    en: 'the options are an object, as in {example}, not {value}',
+    zh: '选项应为对象，例如 {example}，而不是 {value}',
+  },
+  notOneOf: { en: '{name} is {choices}, not {value}', zh: '{name} 应为 {choices}，而不是 {value}' },
+  emptyMark: { en: 'what to read up to is empty', zh: '要读到的分隔符为空' },
+  notInCharset: {
+    en: '{value} cannot be written in {encoding}',
+    zh: '{value} 无法用 {encoding} 表示',
+  },
+  endedEarly: {
+    en: 'The peer closed in the middle: {call} waits for more than the {got|# byte|# bytes} that came.',
+    zh: '对方中途关闭：只收到 {got|#} 字节，{call} 还需要更多。',
+  },
+  tooLong: {
+    en: '{call} has not found the end within {max|# byte|# bytes}: the peer means another framing, or max is too small.',
+    zh: '{call} 在 {max|#} 字节内没有找到结尾：对方的分帧方式不同，或 max 太小。',
+  },
   noHost: { en: 'the host is empty', zh: '主机为空' },
   longHost: {
     en: 'a host has at most {most|# character|# characters}, not {length|#}',

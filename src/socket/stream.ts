@@ -1,4 +1,5 @@
 import type { StreamDriver } from './driver.ts'
+import { lengthProblem, shown } from './check-arguments.ts'
 import type { SocketErrors } from './errors.ts'
 import type { CloseRecord } from './types.ts'
 import { type Wait, WaitQueue } from './wait-queue.ts'
@@ -77,7 +78,8 @@ export class Stream {
   }
 
   recv(max: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    if (!(max >= 1)) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: max }))
+    const wrong = lengthProblem(this.#errors, 'recv', max)
+    if (wrong !== undefined) return Promise.reject(wrong)
     const fault = this.#receiveProblem(signal)
     if (fault !== undefined) return Promise.reject(fault)
     const got = this.#receivers.size === 0 ? this.#take(max) : undefined
@@ -96,7 +98,11 @@ export class Stream {
   }
 
   recvInto(target: Uint8Array, signal: AbortSignal | undefined): Promise<number> {
-    if (target.length === 0) return Promise.reject(this.#errors.invalid('recv', 'badLength', { value: 0 }))
+    if (!(target instanceof Uint8Array)) {
+      return Promise.reject(this.#errors.invalid('recv', 'notBytes', { value: shown(target) }))
+    }
+    const wrong = lengthProblem(this.#errors, 'recv', target.length)
+    if (wrong !== undefined) return Promise.reject(wrong)
     const fault = this.#receiveProblem(signal)
     if (fault !== undefined) return Promise.reject(fault)
     const got = this.#receivers.size === 0 ? this.#takeInto(target) : undefined

@@ -1,13 +1,22 @@
-import type { Clock } from '../base/index.ts'
+import type { Clock, Nanos } from '../base/index.ts'
 import type { BoundDriver, ConnectAttempt, StreamDriver, TcpSystem } from './driver.ts'
-import { SocketError } from './errors.ts'
+import { type ErrorAddress, SocketError } from './errors.ts'
+import { bytesProblem, checkSocketOptions, checkTime, shown, waitingProblem } from './check-arguments.ts'
 import { checkHost } from './check-host.ts'
-import { onAbort } from './on-abort.ts'
+import { onAbort, untilAborted } from './on-abort.ts'
 import { Passive } from './passive.ts'
 import { Stream } from './stream.ts'
-import type { CloseRecord, SocketAddress, TcpSocket, TcpSocketOptions, Waiting } from './types.ts'
+import type {
+  CloseRecord,
+  SocketAddress,
+  TcpSocket,
+  TcpSocketOptions,
+  Waiting,
+  ConnectWaiting,
+} from './types.ts'
 
 const DONE: Promise<void> = Promise.resolve()
+const WAYS: ReadonlySet<string> = new Set(['send', 'receive', 'both'])
 const NEVER_CONNECTED: CloseRecord = {
   firstCloser: undefined,
   fins: [],
@@ -51,6 +60,7 @@ export class SystemTcpSocket implements TcpSocket {
   #stopListening: (() => void) | undefined
 
   constructor(system: TcpSystem, options: TcpSocketOptions = {}, accepted?: StreamDriver) {
+    checkSocketOptions(system.errors, options)
     this.#system = system
     this.#options = options
     if (accepted !== undefined) this.#connected(accepted)
@@ -111,7 +121,7 @@ export class SystemTcpSocket implements TcpSocket {
 
   async bind(port: number, address?: string): Promise<void> {
     const { errors } = this.#system
-    if (!isPort(port)) throw errors.invalid('bind', 'badPort', { value: String(port) })
+    if (!isPort(port)) throw errors.invalid('bind', 'badPort', { value: shown(port) })
     if (address !== undefined) checkHost(errors, 'bind', address)
     this.#expect('bind', 'new')
     this.#binding = this.#system.bind(port, address, this.#options).then((bound) => {
@@ -128,19 +138,22 @@ export class SystemTcpSocket implements TcpSocket {
 
   async listen(backlog = 128): Promise<void> {
     const { errors } = this.#system
-    if (!(backlog >= 1)) throw errors.invalid('listen', 'badBacklog', { value: String(backlog) })
+    if (!(Number.isSafeInteger(backlog) && backlog >= 1)) {
+      throw errors.invalid('listen', 'badBacklog', { value: shown(backlog) })
+    }
     if (this.#binding !== undefined) await this.#binding
     this.#expect('listen', 'new', 'bound')
     // As Linux: a socket that listens without a bind gets a port picked.
     if (this.#role.phase === 'new') await this.bind(0)
     const role = this.#role
     if (role.phase !== 'bound') throw this.#wrongPhase('listen')
-    const driver = role.bound.listen(Math.floor(backlog), this.#options)
+    const driver = role.bound.listen(backlog, this.#options)
     this.#role = { phase: 'listening', passive: new Passive(driver, errors) }
   }
 
   async accept(options?: Waiting): Promise<TcpSocket> {
     const role = this.#role
+    this.#checkWaiting('accept', options)
     if (role.phase === 'closed') throw this.#system.errors.make('ECONNABORTED', 'accept', role.local)
     if (role.phase !== 'listening') throw this.#wrongPhase('accept')
     const client = await role.passive.accept(options?.signal)
@@ -148,12 +161,14 @@ export class SystemTcpSocket implements TcpSocket {
     return new SystemTcpSocket(this.#system, inherited, client)
   }
 
-  async connect(port: number, host: string, options?: Waiting): Promise<void> {
+  async connect(port: number, host: string, options?: ConnectWaiting): Promise<void> {
     const { errors } = this.#system
     if (!isPort(port) || port === 0) {
-      throw errors.invalid('connect', 'badPeerPort', { value: String(port) })
+      throw errors.invalid('connect', 'badPeerPort', { value: shown(port) })
     }
     checkHost(errors, 'connect', host)
+    this.#checkWaiting('connect', options)
+    checkTime(errors, 'connect', 'timeout', options?.timeout)
     const signal = options?.signal
     if (signal?.aborted === true) throw errors.aborted('connect', signal)
     if (this.#binding !== undefined) await this.#binding
@@ -162,7 +177,21 @@ export class SystemTcpSocket implements TcpSocket {
     this.#expect('connect', 'new', 'bound')
     const bound = this.#role.phase === 'bound' ? this.#role.bound : undefined
     const attempt = this.#system.connect(bound, port, host, this.#options)
-    await this.#await(attempt, bound?.local, signal)
+    const connecting = this.#await(attempt, bound?.local, signal)
+    const limit = options?.timeout
+    const alarm = limit && this.#system.after(limit, () => this.#timedOut({ address: host, port }))
+    try {
+      await connecting
+    } finally {
+      if (alarm) alarm.cancel()
+    }
+  }
+
+  #timedOut(place: ErrorAddress): void {
+    const role = this.#role
+    if (role.phase !== 'connecting') return
+    this.#end({ ...NEVER_CONNECTED, how: 'error', error: 'ETIMEDOUT' })
+    role.giveUp(this.#system.errors.make('ETIMEDOUT', 'connect', place))
   }
 
   #await(attempt: ConnectAttempt, local: SocketAddress | undefined, signal?: AbortSignal): Promise<void> {
@@ -204,28 +233,54 @@ export class SystemTcpSocket implements TcpSocket {
   }
 
   send(data: Uint8Array, options?: Waiting): Promise<void> {
+    const { errors } = this.#system
+    const wrong = bytesProblem(errors, 'send', data) ?? waitingProblem(errors, 'send', options)
+    if (wrong !== undefined) return Promise.reject(wrong)
     const stream = this.#stream
     return stream === undefined ? this.#notConnected('send') : stream.send(data, options?.signal)
   }
 
   recv(max = 65_536, options?: Waiting): Promise<Uint8Array> {
+    const wrong = waitingProblem(this.#system.errors, 'recv', options)
+    if (wrong !== undefined) return Promise.reject(wrong)
     const stream = this.#stream
     return stream === undefined ? this.#notConnected('recv') : stream.recv(max, options?.signal)
   }
 
   recvInto(target: Uint8Array, options?: Waiting): Promise<number> {
+    const wrong = waitingProblem(this.#system.errors, 'recv', options)
+    if (wrong !== undefined) return Promise.reject(wrong)
     const stream = this.#stream
     return stream === undefined ? this.#notConnected('recv') : stream.recvInto(target, options?.signal)
   }
 
-  async shutdown(how: 'send' | 'receive' | 'both'): Promise<void> {
+  async shutdown(how: 'send' | 'receive' | 'both', options?: Waiting): Promise<void> {
+    if (!WAYS.has(how)) {
+      const choices = [...WAYS].map((way) => `'${way}'`).join(' / ')
+      throw this.#system.errors.invalid('shutdown', 'notOneOf', { name: 'how', choices, value: shown(how) })
+    }
+    this.#checkWaiting('shutdown', options)
     const stream = this.#stream
     if (stream === undefined || stream.isReleased) return this.#notConnected('shutdown')
     if (how !== 'send') stream.shutdownReceive()
-    if (how !== 'receive') await stream.shutdownSend()
+    if (how !== 'receive') await this.#until(stream.shutdownSend(), 'shutdown', options)
   }
 
-  close(): Promise<void> {
+  close(options?: Waiting): Promise<void> {
+    const closing = this.#close()
+    return options === undefined ? closing : this.#closeUntil(closing, options)
+  }
+
+  async #closeUntil(closing: Promise<void>, options: Waiting): Promise<void> {
+    this.#checkWaiting('close', options)
+    await this.#until(closing, 'close', options)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #close(): Promise<void> {
     const role = this.#role
     if (role.phase === 'connected') {
       this.#role = { phase: 'closed', stream: role.stream, local: role.stream.driver.local }
@@ -259,7 +314,8 @@ export class SystemTcpSocket implements TcpSocket {
     this.#stream?.driver.setNoDelay(on)
   }
 
-  setKeepAlive(idle: number | undefined): void {
+  setKeepAlive(idle: Nanos | undefined): void {
+    checkTime(this.#system.errors, 'setKeepAlive', 'idle', idle)
     this.#stream?.driver.setKeepAlive(idle)
   }
 
@@ -306,6 +362,20 @@ export class SystemTcpSocket implements TcpSocket {
     if (!phases.includes(this.phase) || (call === 'bind' && this.#binding !== undefined)) {
       throw this.#wrongPhase(call)
     }
+  }
+
+  /** The call is called off; what it began goes on. */
+  #until(doing: Promise<void>, call: string, options: Waiting | undefined): Promise<void> {
+    const signal = options?.signal
+    return signal === undefined
+      ? doing
+      : untilAborted(doing, signal, () => this.#system.errors.aborted(call, signal))
+  }
+
+  /** @throws {SocketError} EINVAL. */
+  #checkWaiting(call: string, options: Waiting | undefined): void {
+    const wrong = waitingProblem(this.#system.errors, call, options)
+    if (wrong !== undefined) throw wrong
   }
 
   #wrongPhase(call: string): Error {

@@ -1,4 +1,5 @@
-import type { Clock } from '../base/index.ts'
+import type { Clock, Nanos } from '../base/index.ts'
+import type { Lang } from '../say/index.ts'
 
 /** An address and a port of this socket or of its peer. */
 export interface SocketAddress {
@@ -12,12 +13,18 @@ export interface Waiting {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A connect may also be given up after a time. */
+export interface ConnectWaiting extends Waiting {
+  /** ETIMEDOUT when the peer has not answered by then; absent, the system's own patience (minutes). */
+  readonly timeout?: Nanos | undefined
+}
+
 /** What `socket()` may be given. */
 export interface TcpSocketOptions {
   /** TCP_NODELAY: small writes leave at once. Default false. */
   readonly noDelay?: boolean
-  /** SO_KEEPALIVE with the first probe after this many milliseconds of silence. Default off. */
-  readonly keepAliveMillis?: number | undefined
+  /** SO_KEEPALIVE, with the first probe after so much silence (the kernel counts in seconds). Default off. */
+  readonly keepAlive?: Nanos | undefined
   /** Only this IP version, for names that have both and for `bind` without an address. Default: both. */
   readonly family?: 4 | 6 | undefined
   /**
@@ -51,11 +58,8 @@ export interface CloseRecord {
   readonly bytesUnread: number
 }
 
-/**
- * A TCP socket, in the order in which everyone learns it: socket, bind, listen, accept, connect, send, recv,
- * shutdown, close. Errors are `SocketError`s: POSIX code, the call, the address, and a sentence.
- */
-export interface TcpSocket {
+/** What a TCP socket does once it is connected. Errors are `SocketError`s: POSIX code, the call, the address, and a sentence. */
+export interface TcpStream {
   /** The time it lives in: a simulated network's clock; undefined: the machine's. */
   readonly clock: Clock | undefined
   /** Where this end is; undefined until bound, connected or accepted. */
@@ -67,14 +71,6 @@ export interface TcpSocket {
   /** Resolves when the socket is wholly done, never rejects. */
   readonly closed: Promise<CloseRecord>
 
-  /** Takes a port (0: one is picked) on an address (absent: all). A client need not. @throws EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL. */
-  bind(port: number, address?: string): Promise<void>
-  /** Makes the socket passive. @param backlog - How many finished handshakes may wait, default 128. @throws EINVAL. */
-  listen(backlog?: number): Promise<void>
-  /** @returns A new, connected socket for one client; the listener stays as it is. @throws EINVAL when not listening, ECONNABORTED once closed. */
-  accept(options?: Waiting): Promise<TcpSocket>
-  /** @throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EISCONN, EADDRINUSE, ENOTFOUND (no such host), ECONNRESET (made, and reset at once). */
-  connect(port: number, host: string, options?: Waiting): Promise<void>
   /** Resolves when every byte is in the send buffer: back-pressure, not delivery. @throws ENOTCONN, EPIPE, ECONNRESET, ETIMEDOUT. */
   send(data: Uint8Array, options?: Waiting): Promise<void>
   /** @returns 1 to `max` bytes; zero bytes once the peer has closed its side. @throws ENOTCONN, ECONNRESET, ETIMEDOUT. */
@@ -82,9 +78,9 @@ export interface TcpSocket {
   /** As `recv`, into the caller's buffer: the fastest way to take much data. @returns How many bytes; 0 once the peer has closed its side. */
   recvInto(target: Uint8Array, options?: Waiting): Promise<number>
   /** Ends one direction: `send` is the FIN after everything sent so far; `receive` drops what comes. @throws ENOTCONN. */
-  shutdown(how: 'send' | 'receive' | 'both'): Promise<void>
+  shutdown(how: 'send' | 'receive' | 'both', options?: Waiting): Promise<void>
   /** The four-way close, after everything sent. A listener refuses new clients and keeps the accepted ones. Twice is harmless. */
-  close(): Promise<void>
+  close(options?: Waiting): Promise<void>
   /** The forced close: RST at once, buffers dropped; waiting calls reject with ECONNABORTED. Twice is harmless. */
   reset(): void
   /**
@@ -96,10 +92,27 @@ export interface TcpSocket {
   readByPeerLength(): number | undefined
   /** Sets TCP_NODELAY. */
   setNoDelay(on: boolean): void
-  /** Sets SO_KEEPALIVE on a connection. @param idleMillis - Silence before the first probe; undefined: off. */
-  setKeepAlive(idleMillis: number | undefined): void
+  /** Sets SO_KEEPALIVE on a connection. @param idle - Silence before the first probe; undefined: off. @throws EINVAL. */
+  setKeepAlive(idle: Nanos | undefined): void
   /** Whether a connection of the machine keeps the program from ending, as Node's `ref` and `unref`; in a simulated network nothing does. */
   keepRunning(on: boolean): void
+  /** `await using`: as `close`. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * A TCP socket, in the order in which everyone learns it: socket, bind, listen, accept, connect, send, recv,
+ * shutdown, close.
+ */
+export interface TcpSocket extends TcpStream {
+  /** Takes a port (0: one is picked) on an address (absent: all). A client need not. @throws EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL. */
+  bind(port: number, address?: string): Promise<void>
+  /** Makes the socket passive. @param backlog - How many finished handshakes may wait, default 128. @throws EINVAL. */
+  listen(backlog?: number): Promise<void>
+  /** @returns A new, connected socket for one client; the listener stays as it is. @throws EINVAL when not listening, ECONNABORTED once closed. */
+  accept(options?: Waiting): Promise<TcpSocket>
+  /** @throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EISCONN, EADDRINUSE, ENOTFOUND (no such host), ECONNRESET (made, and reset at once). */
+  connect(port: number, host: string, options?: ConnectWaiting): Promise<void>
   /** `for await` over a listener gives its clients, over a connection its chunks until the peer closes. */
   [Symbol.asyncIterator](): AsyncIterator<TcpSocket | Uint8Array>
 }
@@ -120,13 +133,20 @@ export interface UdpSocketOptions {
 
 /** A UDP socket: no connection, it just sends. */
 export interface UdpSocket {
+  /** Undefined until bound, or until it has sent. */
   readonly localAddress: SocketAddress | undefined
+  /** Takes a port (0: one is picked) on an address (absent: all). @throws EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL. */
   bind(port: number, address?: string): Promise<void>
-  /** Sets a default peer; sends nothing. */
-  connect(port: number, host: string): Promise<void>
-  send(data: Uint8Array, port?: number, host?: string): Promise<void>
+  /** Sets a default peer; sends nothing. @throws ENOTFOUND, EINVAL. */
+  connect(port: number, host: string, options?: Waiting): Promise<void>
+  /** One datagram, to the default peer or to `host`. @throws EDESTADDRREQ, EMSGSIZE, ECONNREFUSED (told of an earlier one), EISCONN. */
+  send(data: Uint8Array, port?: number, host?: string, options?: Waiting): Promise<void>
+  /** The next datagram. @throws ECONNREFUSED when nobody is there (a connected socket), ECONNABORTED once closed. */
   recv(options?: Waiting): Promise<UdpMessage>
+  /** Gives the port back; waiting calls reject with ECONNABORTED. Twice is harmless. */
   close(): Promise<void>
+  /** `await using`: as `close`. */
+  [Symbol.asyncDispose](): Promise<void>
   /** `for await` gives the datagrams until the socket is closed. */
   [Symbol.asyncIterator](): AsyncIterator<UdpMessage>
 }
@@ -134,6 +154,10 @@ export interface UdpSocket {
 /** Where sockets come from: the kernel (`host/`), or a host of a simulated network (`engineSockets`). */
 export interface SocketBackend {
   readonly name: 'kernel' | 'engine'
+  /** The language of the sentences in its errors. */
+  readonly lang: Lang
+  /** A new TCP socket, not yet bound. @throws {SocketError} EINVAL for an option that is none. */
   tcp(options?: TcpSocketOptions): TcpSocket
+  /** A new UDP socket. @throws {SocketError} EINVAL for an option that is none. */
   udp(options?: UdpSocketOptions): UdpSocket
 }

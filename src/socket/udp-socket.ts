@@ -1,6 +1,7 @@
+import { bytesProblem, checkSocketOptions, shown, waitingProblem } from './check-arguments.ts'
 import { checkHost } from './check-host.ts'
 import type { UdpDriver, UdpSystem } from './driver.ts'
-import { onAbort } from './on-abort.ts'
+import { onAbort, untilAborted } from './on-abort.ts'
 import type { SocketAddress, UdpMessage, UdpSocket, UdpSocketOptions, Waiting } from './types.ts'
 import { type Wait, WaitQueue } from './wait-queue.ts'
 
@@ -20,6 +21,7 @@ export class SystemUdpSocket implements UdpSocket {
   #stopListening: (() => void) | undefined
 
   constructor(system: UdpSystem, options: UdpSocketOptions = {}) {
+    checkSocketOptions(system.errors, options)
     const { signal, family } = options
     this.#system = system
     this.#family = family
@@ -36,14 +38,18 @@ export class SystemUdpSocket implements UdpSocket {
   async bind(port: number, address?: string): Promise<void> {
     const { errors } = this.#system
     if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-      throw errors.invalid('bind', 'badPort', { value: String(port) })
+      throw errors.invalid('bind', 'badPort', { value: shown(port) })
     }
     if (address !== undefined) checkHost(errors, 'bind', address)
     if (this.#opening !== undefined) throw errors.invalid('bind', 'wrongPhase', { phase: 'bound' })
     await this.#open(port, address, undefined)
   }
 
-  async connect(port: number, host: string): Promise<void> {
+  connect(port: number, host: string, options?: Waiting): Promise<void> {
+    return this.#until('connect', options, () => this.#connect(port, host))
+  }
+
+  async #connect(port: number, host: string): Promise<void> {
     this.#checkPeer('connect', port)
     checkHost(this.#system.errors, 'connect', host)
     const driver = await this.#open(0, undefined, host)
@@ -51,8 +57,14 @@ export class SystemUdpSocket implements UdpSocket {
     this.#peer = { address: host, port }
   }
 
-  async send(data: Uint8Array, port?: number, host?: string): Promise<void> {
+  send(data: Uint8Array, port?: number, host?: string, options?: Waiting): Promise<void> {
+    return this.#until('send', options, () => this.#send(data, port, host))
+  }
+
+  async #send(data: Uint8Array, port?: number, host?: string): Promise<void> {
     const { errors } = this.#system
+    const wrong = bytesProblem(errors, 'send', data)
+    if (wrong !== undefined) throw wrong
     if (port !== undefined) this.#checkPeer('send', port)
     if (host !== undefined) checkHost(errors, 'send', host)
     if (this.#peer === undefined && (port === undefined || host === undefined)) {
@@ -67,6 +79,8 @@ export class SystemUdpSocket implements UdpSocket {
 
   async recv(options?: Waiting): Promise<UdpMessage> {
     const { errors } = this.#system
+    const wrong = waitingProblem(errors, 'recv', options)
+    if (wrong !== undefined) throw wrong
     const signal = options?.signal
     if (signal?.aborted === true) throw errors.aborted('recv', signal)
     if (this.#closed) throw errors.make('ECONNABORTED', 'recv')
@@ -91,6 +105,21 @@ export class SystemUdpSocket implements UdpSocket {
     } catch {
       // It never opened: there is nothing to close, and whoever opened it has the error.
     }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** The call is called off; a datagram that is on its way goes out all the same. */
+  #until(call: string, options: Waiting | undefined, begin: () => Promise<void>): Promise<void> {
+    const { errors } = this.#system
+    const wrong = waitingProblem(errors, call, options)
+    if (wrong !== undefined) return Promise.reject(wrong)
+    const signal = options?.signal
+    if (signal === undefined) return begin()
+    if (signal.aborted) return Promise.reject(errors.aborted(call, signal))
+    return untilAborted(begin(), signal, () => errors.aborted(call, signal))
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<UdpMessage, void, undefined> {
@@ -137,7 +166,7 @@ export class SystemUdpSocket implements UdpSocket {
 
   #checkPeer(call: string, port: number): void {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
-      throw this.#system.errors.invalid(call, 'badPeerPort', { value: String(port) })
+      throw this.#system.errors.invalid(call, 'badPeerPort', { value: shown(port) })
     }
   }
 }

@@ -53,6 +53,7 @@ async function kernelWorld(): Promise<World> {
   }
   const watched = {
     name: 'kernel' as const,
+    lang: backend.lang,
     tcp: (options?: Parameters<typeof backend.tcp>[0]) => kept(backend.tcp(options)),
     udp: (options?: Parameters<typeof backend.udp>[0]) => kept(backend.udp(options)),
   }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { listen, type TcpSocket } from '../../src/index.ts'
+import { listen, type Connection } from '../../src/api/index.ts'
 import { Network } from '../../src/net/index.ts'
 import { VirtualClock } from '../../src/link/index.ts'
 import { connect, engineSockets, listen as listenOn } from '../../src/socket/index.ts'
@@ -35,7 +35,7 @@ describe('ten thousand connections', () => {
     async () => {
       const server = await listen({ host: '127.0.0.1', backlog: 1_024 })
       const peer = python(CLIENTS, server.localAddress.port, COUNT)
-      const held: TcpSocket[] = []
+      const held: Connection[] = []
       const before = process.memoryUsage.rss()
       for await (const client of server) {
         held.push(client)
@@ -80,7 +80,7 @@ describe('ten thousand connections', () => {
       })()
       const sockets = engineSockets(here)
       let answered = 0
-      const clients: TcpSocket[] = []
+      const clients: Connection[] = []
       for (let begun = 0; begun < COUNT; begun += 500) {
         const some = Array.from({ length: 500 }, () => connect(sockets, { port: 8888, host: 'there' }))
         clients.push(...(await Promise.all(some)))

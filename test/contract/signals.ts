@@ -105,7 +105,7 @@ export function signals(test: Test): void {
     const waiting = codeOf(server.accept())
     off.abort()
     expect(await waiting).toBe('ECONNABORTED')
-    expect(server.phase).toBe('closed')
+    expect(server.socket.phase).toBe('closed')
     await client.send(bytes('alive'))
     expect(text(await accepted.recv())).toBe('alive')
     await refused(world, server.localAddress.port)

@@ -75,12 +75,12 @@ function facts(test: Test): void {
 
   test('listen makes a socket passive; accept returns a new one', async (world) => {
     const { server, client, accepted } = await pairOf(world)
-    expect(server.phase).toBe('listening')
+    expect(server.socket.phase).toBe('listening')
     expect(accepted).not.toBe(server)
     expect(accepted.phase).toBe('connected')
     expect(client.phase).toBe('connected')
-    expect(await codeOf(server.send(bytes('x')))).toBe('ENOTCONN')
-    expect(await codeOf(server.recv())).toBe('ENOTCONN')
+    expect(await codeOf(server.socket.send(bytes('x')))).toBe('ENOTCONN')
+    expect(await codeOf(server.socket.recv())).toBe('ENOTCONN')
     expect(await codeOf(accepted.accept())).toBe('EINVAL')
   })
 
@@ -256,8 +256,8 @@ function opening(test: Test): void {
     expect(await codeOf(client.connect(server.localAddress.port, world.address))).toBe('EISCONN')
     expect(await codeOf(client.bind(0))).toBe('EINVAL')
     expect(await codeOf(client.listen())).toBe('EINVAL')
-    expect(await codeOf(server.bind(0))).toBe('EINVAL')
-    expect(await codeOf(server.connect(1, world.address))).toBe('EINVAL')
+    expect(await codeOf(server.socket.bind(0))).toBe('EINVAL')
+    expect(await codeOf(server.socket.connect(1, world.address))).toBe('EINVAL')
     await client.close()
     expect(await codeOf(client.connect(server.localAddress.port, world.address))).toBe('EBADF')
     expect(await codeOf(client.bind(0))).toBe('EBADF')

@@ -3,6 +3,7 @@ import {
   type SocketBackend,
   type TcpSocket,
   type TcpSocketOptions,
+  type TcpStream,
   listen,
 } from '../../src/socket/index.ts'
 
@@ -39,7 +40,7 @@ export async function pairOf(world: World, options: TcpSocketOptions = {}): Prom
   const server = await listen(world.server, { host: world.address })
   const client = world.client.tcp(options)
   const [accepted] = await Promise.all([
-    server.accept(),
+    server.socket.accept(),
     client.connect(server.localAddress.port, world.address),
   ])
   return { server, client, accepted }
@@ -55,7 +56,7 @@ export async function until(world: World, condition: () => boolean, what: string
 }
 
 /** Receives exactly `length` bytes, or what came before the end. */
-export async function recvAll(socket: TcpSocket, length = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+export async function recvAll(socket: TcpStream, length = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let total = 0
   while (total < length) {

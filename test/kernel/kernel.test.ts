@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toNodeSocket } from '../../src/host/index.ts'
 import { Recorder, type RecordedPacket } from '../../src/link/index.ts'
 import type { TcpEndpoint } from '../../src/net/index.ts'
-import { connect, listen, type Connection, type TcpSocket } from '../../src/socket/index.ts'
+import { connect, listen, type Connection, type TcpStream } from '../../src/socket/index.ts'
 import { traceConnections, type ConnectionTrace } from '../../src/trace/index.ts'
 import { writePcapng } from '../../src/capture/index.ts'
 import { PSH, URG } from '../../src/wire/index.ts'
@@ -21,7 +21,7 @@ const reason = await obstacle()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (data: Uint8Array): string => new TextDecoder().decode(data)
 
-async function recvAll(socket: TcpSocket): Promise<Uint8Array> {
+async function recvAll(socket: TcpStream): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   for (let part = await socket.recv(); part.length > 0; part = await socket.recv()) parts.push(part)
   return Buffer.concat(parts)
@@ -441,7 +441,7 @@ function waiters(trace: ConnectionTrace | undefined): string[] {
   return (trace?.stateChanges ?? []).filter(({ to }) => to === 'TIME-WAIT').map(({ side }) => side)
 }
 
-function port(socket: TcpSocket): number | undefined {
+function port(socket: TcpStream): number | undefined {
   return socket.remoteAddress?.port
 }
 

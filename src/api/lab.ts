@@ -1,0 +1,22 @@
+/** `synfin/lab`: experiments on the engine. A path, programs, a seed; the same run every time. Lessons with checked claims. */
+export {
+  compareRuns,
+  type ConnectionLabOptions,
+  type ConnectionRun,
+  cutRun,
+  estimateRun,
+  formatScenario,
+  isLarge,
+  type LabRun,
+  labEvents,
+  type Lesson,
+  LESSONS,
+  parseScenario,
+  pictureOf,
+  RUN_LIMIT,
+  runConnection,
+  runLesson,
+  runScenario,
+  type Scenario,
+  ScenarioError,
+} from '../lab/index.ts'
