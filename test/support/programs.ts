@@ -20,6 +20,7 @@ export const TEST_PROGRAMS = {
   tcpdump: 'tcpdump',
   tshark: 'tshark',
   unshare: 'util-linux',
+  xmllint: 'libxml2-utils',
   zsh: 'zsh',
 } as const
 

@@ -10,12 +10,16 @@ import { showOutcome } from '../drill/show-outcome.ts'
 import { EXIT } from '../exit-code.ts'
 import { widthOption } from '../lab/show.ts'
 import { addCommonOptions } from '../options.ts'
+import { checkOf, drillReport } from '../drill/report.ts'
+import { type ReportFiles, reportOption, writeReports } from '../report/option.ts'
+import type { Check } from '../report/report.ts'
 
 interface DrillOptions {
   readonly ipVersion?: IpVersion
   readonly define: ReadonlyMap<string, string>
   readonly verbose?: true
   readonly json?: true
+  readonly report: ReportFiles
   readonly diagram: boolean
   readonly ascii?: true
   readonly width?: number
@@ -37,6 +41,7 @@ export function addDrill(program: Command, context: CommandContext): void {
     )
     .option('-v, --verbose', say(t.verbose))
     .option('--json', say(t.json))
+    .addOption(reportOption(context))
     .option('--no-diagram', say(t.noDiagram))
     .option('--ascii', say(lab.ascii))
     .addOption(widthOption(context))
@@ -52,13 +57,16 @@ async function runDrill(
 ): Promise<void> {
   const { print, draw, say } = context
   const counts = { pass: 0, fail: 0, unsupported: 0, bad: 0 }
+  const told: Check[] = []
   for (const file of await findScripts(paths, context)) {
     for await (const outcome of drillFile(file, options, context)) {
       counts[outcome.kind === 'bad' ? 'bad' : outcome.result.verdict]++
       if (options.json === true) print(toJson(jsonOf(outcome)))
       else draw(showOutcome(outcome, options, context))
+      if (options.report.size > 0) told.push(checkOf(outcome, context))
     }
   }
+  await writeReports(options.report, () => drillReport(told, context), context)
   if (options.json !== true) {
     const { pass, fail, unsupported, bad } = counts
     print(say(t.summary, { passed: pass, failed: fail, unsupported }))

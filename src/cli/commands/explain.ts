@@ -14,7 +14,10 @@ import { padToWidth, toJson } from '../../say/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import { nearest } from '../nearest.ts'
+import { type ReportFiles, reportOption, writeReports } from '../report/option.ts'
+import { reportSentences as r } from '../report/sentences.ts'
 import { cpuTime } from '../lab/may-run.ts'
+import { lessonReport } from '../lab/lesson-report.ts'
 import { showAsking, showLesson, summarise } from '../lab/show-lesson.ts'
 import { addShowOptions, type ShowOptions } from '../lab/show.ts'
 
@@ -22,6 +25,7 @@ import { addShowOptions, type ShowOptions } from '../lab/show.ts'
 export interface ExplainOptions extends ShowOptions {
   readonly check?: true
   readonly json?: true
+  readonly report: ReportFiles
   readonly run?: string
 }
 
@@ -34,6 +38,7 @@ export function addExplain(program: Command, context: CommandContext): void {
     .argument('[topic]', say(t.topic))
     .option('--check', say(t.check))
     .option('--json', say(t.json))
+    .addOption(reportOption(context))
     .addOption(new Option('--run <ID>', say(t.only)).conflicts('check'))
   addShowOptions(command, context).action((topic: string | undefined, options: ExplainOptions) =>
     explain(topic, options, context),
@@ -47,6 +52,7 @@ async function explain(
 ): Promise<void> {
   const lesson = topic === undefined ? undefined : find(topic, context)
   if (options.check === true) return check(lesson === undefined ? LESSONS : [lesson], options, context)
+  if (options.report.size > 0) throw new UsageError(context.say(r.needsCheck))
   if (lesson === undefined) {
     if (options.run !== undefined) throw new UsageError(context.say(t.runOfWhich, { word: options.run }))
     return list(options, context)
@@ -76,7 +82,7 @@ function list({ json }: ExplainOptions, { print, say, lang }: CommandContext): v
 /** One line a claim, and how many hold. */
 async function check(
   lessons: readonly Lesson[],
-  { json }: ExplainOptions,
+  { json, report }: ExplainOptions,
   context: CommandContext,
 ): Promise<void> {
   const { print, say, lang } = context
@@ -92,6 +98,7 @@ async function check(
       }
     }
   }
+  await writeReports(report, () => lessonReport(results, context), context)
   const summary = summarise(results)
   if (summary.failed > 0) context.exit(EXIT.network)
   if (json !== true) print(say(summary.failed > 0 ? t.someFail : t.allHold, summary))

@@ -17,11 +17,19 @@ import { writePcapng } from '../../capture/index.ts'
 import { type CommandContext, UsageError } from '../context.ts'
 import { writeOrComplain } from '../files.ts'
 import { cpuTime, mayRun, reportStopped } from '../lab/may-run.ts'
+import { programName, programReport } from '../lab/program-report.ts'
+import { EXIT } from '../exit-code.ts'
+import { timeOption } from '../options.ts'
+import { type ReportFiles, reportOption, writeReports } from '../report/option.ts'
+import { reportSentences as r } from '../report/sentences.ts'
 import { addShowOptions, showPicture, type ShowOptions } from '../lab/show.ts'
 
 interface RunOptions extends ShowOptions {
   readonly pcap?: string
   readonly yes?: true
+  readonly check?: true
+  readonly within?: number
+  readonly report: ReportFiles
   readonly fold: boolean
   readonly scale: 'rows' | 'time'
 }
@@ -35,6 +43,9 @@ export function addLabRun(lab: Command, context: CommandContext): void {
     .argument('<link>', say(t.linkArgument))
     .option('--pcap <FILE>', say(t.pcap))
     .option('--yes', say(t.yes))
+    .option('--check', say(r.check))
+    .addOption(timeOption('--within <TIME>', r.within, context))
+    .addOption(reportOption(context))
     .option('--no-fold', say(t.noFold))
     .addOption(new Option('--scale <HOW>', say(t.scale)).choices(['rows', 'time']).default('rows'))
   addShowOptions(command, context).action((link: string, options: RunOptions) =>
@@ -44,6 +55,9 @@ export function addLabRun(lab: Command, context: CommandContext): void {
 
 async function runLink(link: string, options: RunOptions, context: CommandContext): Promise<void> {
   const { print, draw, note, say } = context
+  const { check = false, report } = options
+  if (!check && report.size > 0) throw new UsageError(say(r.needsCheck))
+  if (!check && options.within !== undefined) throw new UsageError(say(r.withinNeedsCheck))
   const scenario = read(link, context)
   if (!(await mayRun(scenario, options.yes === true, context))) return
   const run = await runScenario(scenario, { samples: false, cpu: cpuTime })
@@ -59,6 +73,21 @@ async function runLink(link: string, options: RunOptions, context: CommandContex
   print(` #/lab?${formatScenario(run.scenario)}`)
   if (options.pcap !== undefined) note(say(t.written, { files: options.pcap }))
   reportStopped(run, context)
+  if (check) await checkPrograms(run, options, context)
+}
+
+/** Every program must have ended, without an error and in time: one line each that has not, exit 1. */
+async function checkPrograms(
+  run: LabRun,
+  { within, report }: RunOptions,
+  context: CommandContext,
+): Promise<void> {
+  const made = programReport(run, within, context)
+  await writeReports(report, () => made, context)
+  const missed = made.checks.filter(({ outcome }) => outcome !== 'pass')
+  for (const { name, message = '' } of missed)
+    context.note(`✗ ${context.say(r.missed, { name, why: message })}`)
+  if (missed.length > 0) context.exit(EXIT.failed)
 }
 
 function read(link: string, { lang }: CommandContext): ReturnType<typeof parseScenario> {
@@ -70,11 +99,10 @@ function read(link: string, { lang }: CommandContext): ReturnType<typeof parseSc
   }
 }
 
-function ended({ role, number, outcome, error, received }: LabProgram, { say }: CommandContext): string {
-  const name =
-    role === 'listener' ? say(s.listener) : say(role === 'client' ? s.clientN : s.sessionN, { n: number })
-  const how = error ?? say(outcome === 'waiting' ? s.waiting : s.done)
-  return say(s.programLine, { name, how, received: received.length })
+function ended(program: LabProgram, context: CommandContext): string {
+  const { outcome, error, received } = program
+  const how = error ?? context.say(outcome === 'waiting' ? s.waiting : s.done)
+  return context.say(s.programLine, { name: programName(program, context), how, received: received.length })
 }
 
 function costs({ cost }: LabRun, { say }: CommandContext): string[] {
