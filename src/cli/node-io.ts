@@ -1,6 +1,4 @@
 import { lookup } from 'node:dns/promises'
-import { fstatSync } from 'node:fs'
-import { Readable } from 'node:stream'
 import {
   isInNamespace,
   joinCommand,
@@ -9,7 +7,8 @@ import {
   runInNamespace,
   tunSockets,
 } from '../host/index.ts'
-import type { CliIo, Input } from './io.ts'
+import type { CliIo } from './io.ts'
+import { standardInput } from './standard-streams.ts'
 
 /** The machine that the program runs on. */
 export function nodeIo(): CliIo {
@@ -31,24 +30,5 @@ export function nodeIo(): CliIo {
       const found = await lookup(host, { family, all: true })
       return found.map(({ address }) => address)
     },
-  }
-}
-
-/** A folder as input (`connect </tmp`) is empty for Node: an end that is none. Reading it fails, as read(2) does. */
-function standardInput(): Input {
-  if (!isFolder(0)) return process.stdin
-  return new Readable({
-    read() {
-      this.destroy(Object.assign(new Error('read'), { code: 'EISDIR' }))
-    },
-  })
-}
-
-function isFolder(descriptor: number): boolean {
-  try {
-    return fstatSync(descriptor).isDirectory()
-  } catch {
-    // It is closed (`<&-`).
-    return false
   }
 }

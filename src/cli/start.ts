@@ -2,6 +2,7 @@ import { say, sayError, systemReason } from '../say/index.ts'
 import { uiSentences as u } from './talk/sentences.ts'
 import { EXIT } from './exit-code.ts'
 import { chooseLanguage } from './language.ts'
+import { writeWhole } from './standard-streams.ts'
 import { problemLine, terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
 
@@ -9,7 +10,8 @@ const args = process.argv.slice(2)
 let broken: string | undefined
 
 // A reader that went away (`| head`) is no failure, a full disk is; the commands that talk handle both themselves.
-for (const output of [process.stdout, process.stderr]) {
+for (const [at, output] of [process.stdout, process.stderr].entries()) {
+  writeWhole(output, at + 1)
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') broken = error.code ?? 'EIO'
   })

@@ -12,15 +12,14 @@ export interface Files {
   close(): void
 }
 
+/** @param length - Bytes that the file holds. */
+type Failed = (file: string, error: unknown, length: number) => void
+
 /**
  * @param failed - Told once for each file that cannot be written any more (a full disk): it is given up then.
  * @throws UsageError when one cannot be opened.
  */
-export function openFiles(
-  { output, hexDump }: TalkOptions,
-  context: CommandContext,
-  failed: (file: string, error: unknown) => void,
-): Files {
+export function openFiles({ output, hexDump }: TalkOptions, context: CommandContext, failed: Failed): Files {
   const received = output === undefined ? undefined : new OutputFile(output, context, failed)
   const dumped = hexDump === undefined ? undefined : new OutputFile(hexDump, context, failed)
   return {
@@ -37,11 +36,12 @@ export function openFiles(
 
 class OutputFile {
   readonly #file: string
-  readonly #failed: (file: string, error: unknown) => void
+  readonly #failed: Failed
+  #length = 0
   /** Undefined once it is closed, or given up. */
   #descriptor: number | undefined
 
-  constructor(file: string, context: CommandContext, failed: (file: string, error: unknown) => void) {
+  constructor(file: string, context: CommandContext, failed: Failed) {
     this.#file = file
     this.#failed = failed
     this.#descriptor = open(file, context)
@@ -49,7 +49,11 @@ class OutputFile {
 
   write(bytes: Uint8Array): void {
     this.#try((descriptor) => {
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+      for (let at = 0; at < bytes.length;) {
+        const taken = writeSync(descriptor, bytes, at)
+        at += taken
+        this.#length += taken
+      }
     })
   }
 
@@ -68,7 +72,7 @@ class OutputFile {
       act(descriptor)
     } catch (error) {
       this.#descriptor = undefined
-      this.#failed(this.#file, error)
+      this.#failed(this.#file, error, this.#length)
     }
   }
 }

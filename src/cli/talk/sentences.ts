@@ -84,6 +84,10 @@ export const uiSentences = {
     en: 'the peer has acknowledged nothing for {time}: {reached|#} of {offered|# byte|# bytes} reached it',
     zh: '对方 {time} 没有确认任何数据：{reached|#} 字节到达对方，共 {offered|#} 字节',
   },
+  fileProblem: {
+    en: 'cannot write {file}: {reason}; {count|# byte was|# bytes were} written',
+    zh: '无法写入 {file}：{reason}；已写入 {count|#} 字节',
+  },
   outputProblem: {
     en: 'the output cannot be written: {reason}',
     zh: '无法写输出：{reason}',

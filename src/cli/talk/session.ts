@@ -1,5 +1,4 @@
 import { type Alarm, type Nanos, SynfinError } from '../../base/index.ts'
-import { labSentences } from '../../lab/index.ts'
 import { type Lang, sayDuration, sayError } from '../../say/index.ts'
 import { uiSentences as u } from './sentences.ts'
 import type { SocketBackend } from '../../socket/index.ts'
@@ -80,9 +79,9 @@ export class Session {
     this.options = options
     this.sockets = io.sockets(lang)
     this.#serves = view.serves === true
-    this.#files = openFiles(options, context, (file, error) => {
+    this.#files = openFiles(options, context, (file, error, count) => {
       const reason = reasonOf(error, lang)
-      this.#cannotWrite(codeOf(error), context.say(labSentences.cannotWrite, { file, why: reason }))
+      this.#cannotWrite(codeOf(error), context.say(u.fileProblem, { file, reason, count }))
     })
     this.prompt = io.stdin.isTTY === true ? new Prompt(io) : undefined
     this.screen = this.prompt ?? plainScreen(io)
