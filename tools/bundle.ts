@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path'
 import { build, type Plugin, type RolldownOptions } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
+import { packagesOf } from './third-party/licences.ts'
 
 /**
  * Makes what is published out of what `tsc -b` has checked: a file for each door and for the program, what they share in
@@ -44,11 +45,11 @@ await build({
     ...Object.fromEntries([...doors, 'browser'].map((name) => [name, `src/api/${name}.ts`])),
     cli: 'src/cli/main.ts',
   },
-  // Asked for by the splitting below; `exportsAsWritten` sees to it that no door gets a name that is not its own.
+  // Asked for by the splitting below; `asWritten` sees to it that no door gets a name that is not its own.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [exportsAsWritten()],
+  plugins: [asWritten()],
   // The program's first file is its own side effect, though no other of ours has one.
-  treeshake: { moduleSideEffects: [{ test: /src\/cli\/(main|start)\.ts$/, sideEffects: true }] },
+  treeshake: { moduleSideEffects: [{ test: /src\/cli\/main\.ts$/, sideEffects: true }] },
   output: {
     dir: 'dist',
     format: 'esm',
@@ -85,13 +86,16 @@ await build({
   },
 })
 
-/** Ends the build when a door exports what its source does not. */
-function exportsAsWritten(): Plugin {
+/** Ends the build when a door exports what its source does not, or code of others is in it: that needs its licence beside it. */
+function asWritten(): Plugin {
   return {
-    name: 'exports-as-written',
+    name: 'as-written',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk' || !chunk.isEntry || chunk.facadeModuleId === null) continue
+        if (chunk.type !== 'chunk') continue
+        const others = packagesOf(chunk.moduleIds).map(({ name }) => name)
+        if (others.length > 0) this.error(`${chunk.fileName} has code of others in it: ${others.join(', ')}`)
+        if (!chunk.isEntry || chunk.facadeModuleId === null) continue
         const door = this.getModuleInfo(chunk.facadeModuleId)
         // `export *` has no names of its own: those of what it stands for count too.
         const sources = [door, ...(door?.importedIds ?? []).map((id) => this.getModuleInfo(id))]

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Nothing is imported at once: a program with too few descriptors cannot even read its modules, and should say so.
 try {
-  await import('./start.ts')
+  const { start } = await import('./start.ts')
+  await start()
 } catch (error) {
   const { code } = error as NodeJS.ErrnoException
   if (code !== 'EMFILE' && code !== 'ENFILE') throw error

@@ -1,10 +1,36 @@
 import { own } from '../base/index.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { getAsset, isSea } from 'node:sea'
 import { fileURLToPath } from 'node:url'
 
-/** Where `vite build` puts the page, seen from dist/chunks and from src/workbench alike. */
-export const PAGE_FOLDER: string = fileURLToPath(new URL('../../dist/web/', import.meta.url))
+/** A file of the page by its path inside it, `/index.html`; undefined when there is none. */
+export type PageFiles = (inside: string) => Promise<Uint8Array | undefined>
+
+/** The page in a folder. */
+export function filesIn(folder: string): PageFiles {
+  return async (inside) => {
+    const file = join(folder, inside)
+    try {
+      return (await stat(file)).isFile() ? await readFile(file) : undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** The page of this program: where `vite build` puts it, seen from dist/chunks and from src/workbench alike, or in the executable. */
+export function ownPage(): PageFiles {
+  return isSea() ? insideExecutable : filesIn(fileURLToPath(new URL('../../dist/web/', import.meta.url)))
+}
+
+function insideExecutable(inside: string): Promise<Uint8Array | undefined> {
+  try {
+    return Promise.resolve(new Uint8Array(getAsset(`web${inside}`)))
+  } catch {
+    return Promise.resolve(undefined)
+  }
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -36,21 +62,17 @@ const PLAIN = /^(?:\/[a-z0-9_][\w.-]*)+$/i
 const MARK = '<meta name="synfin-workbench" />'
 
 /** @param path - As in the address, decoded. @returns Undefined when the page has no such file. */
-export async function readAsset(folder: string, path: string): Promise<Asset | undefined> {
+export async function readAsset(files: PageFiles, path: string): Promise<Asset | undefined> {
   const inside = path === '/' ? '/index.html' : path
   const type = PLAIN.test(inside) ? own(TYPES, extname(inside)) : undefined
   if (type === undefined) return undefined
-  const file = join(folder, inside)
-  try {
-    if (!(await stat(file)).isFile()) return undefined
-    const bytes = new Uint8Array(await readFile(file))
-    return {
-      bytes: inside === '/index.html' ? marked(bytes) : bytes,
-      type,
-      isLasting: inside.startsWith('/assets/'),
-    }
-  } catch {
-    return undefined
+  const read = await files(inside)
+  if (read === undefined) return undefined
+  const bytes = new Uint8Array(read)
+  return {
+    bytes: inside === '/index.html' ? marked(bytes) : bytes,
+    type,
+    isLasting: inside.startsWith('/assets/'),
   }
 }
 

@@ -7,7 +7,7 @@ import { nameHolder, RealClock, tryCapture } from '../host/index.ts'
 import { type Hello, LIMITS, type Permits, PROTOCOL_VERSION } from '../protocol/index.ts'
 import { formatPlace, SocketError, SocketErrors } from '../socket/index.ts'
 import type { Lang } from '../say/index.ts'
-import { PAGE_FOLDER } from './assets.ts'
+import { filesIn, ownPage } from './assets.ts'
 import { Bench } from './sessions/bench.ts'
 import { type Bounds, BOUNDS } from './sessions/bounds.ts'
 import { openDoor } from './gate/door.ts'
@@ -62,7 +62,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     host = '127.0.0.1',
     lang = 'en',
     version,
-    pages = PAGE_FOLDER,
+    pages,
     config = configFolder(),
     beatMillis = 10_000,
   } = options
@@ -108,7 +108,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     lang,
     beatMillis,
   }))
-  const answer = getRequestListener(site({ gate, bench, lang, pages }).fetch)
+  const answer = getRequestListener(
+    site({ gate, bench, lang, pages: pages === undefined ? ownPage() : filesIn(pages) }).fetch,
+  )
   openDoor(http, gate, lang, {
     answer,
     upgrade: (request, socket, head) => open.receive(request, socket, head),

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, statSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { filesOf } from '../support/sources.ts'
 
 const root = join(import.meta.dirname, '../..')
 const program = join(root, 'dist/cli.js')
@@ -17,3 +18,17 @@ test.skipIf(process.platform === 'win32')(
     }
   },
 )
+
+test('what the page is made of is named beside it, each with its licence', () => {
+  const text = readFileSync(join(root, 'dist/web/THIRD-PARTY.txt'), 'utf8')
+  const imported = new Set<string>()
+  for (const file of filesOf('src/web').filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))) {
+    const source = readFileSync(join(root, file), 'utf8')
+    for (const [, name = ''] of source.matchAll(
+      /^(?!import type)(?:import|\}|export).*? from '((?:@[\w-]+\/)?[a-z][\w-]*)/gm,
+    ))
+      imported.add(name)
+  }
+  expect([...imported]).toContain('preact')
+  for (const name of imported) expect(text).toMatch(new RegExp(`^${name} \\d.*, [A-Z]`, 'm'))
+})

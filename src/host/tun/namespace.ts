@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { constants } from 'node:os'
+import { isSea } from 'node:sea'
 import { runProgram, startProgram } from '../program/program.ts'
 import { TunError } from './tun-error.ts'
 
@@ -44,8 +45,10 @@ export async function runInNamespace(): Promise<number> {
   if (process.platform !== 'linux') throw new TunError('notLinux', 'ENOSYS', { platform: process.platform })
   const tried = runProgram('unshare', [...flags, 'true'])
   if (tried.status !== 0) throw new TunError('noNamespace', 'EPERM', { reason: tried.stderr.trim() })
-  const [program = '', ...args] = process.argv
-  const child = startProgram('unshare', [...flags, program, ...process.execArgv, ...args], {
+  const [program = '', script = '', ...args] = process.argv
+  // A single executable is its own script.
+  const scripts = isSea() ? [] : [script]
+  const child = startProgram('unshare', [...flags, program, ...process.execArgv, ...scripts, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: { ...process.env, [MARK]: '1', [LIFELINE]: '3' },
   })

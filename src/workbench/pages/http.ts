@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { entry, exportQuery } from '../../protocol/index.ts'
 import { type Lang, say } from '../../say/index.ts'
 import { workbenchSentences as t } from '../sentences.ts'
-import { readAsset } from '../assets.ts'
+import { type PageFiles, readAsset } from '../assets.ts'
 import type { Bench } from '../sessions/bench.ts'
 import { refusalOf } from '../gate/door.ts'
 import { type Download, exportOf } from './exports.ts'
@@ -24,8 +24,8 @@ export interface Site {
   readonly gate: Gate
   readonly bench: Bench
   readonly lang: Lang
-  /** Where the built page lies. */
-  readonly pages: string
+  /** The files of the built page. */
+  readonly pages: PageFiles
 }
 
 /**
