@@ -3,31 +3,35 @@
  *
  *     npm run package:check
  */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { secretsIn } from './package-secrets.ts'
+import { faultsOfContents } from './package/contents.ts'
+import { secretsIn } from './package/secrets.ts'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 const run = (file: string, args: string[], cwd: string): string =>
   execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
+interface Packed {
+  readonly filename: string
+  readonly size: number
+  readonly files: readonly { readonly path: string }[]
+}
+
 const place = mkdtempSync(join(tmpdir(), 'synfin-package-'))
 try {
-  const packed = JSON.parse(
-    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', place], root),
-  ) as { filename: string; size: number; files: { path: string }[] }[]
+  const said = run('npm', ['pack', '--json', '--pack-destination', place], root)
+  const packed = JSON.parse(said.slice(said.search(/^\[/m))) as Packed[]
   const [first] = packed
   if (first === undefined) throw new Error('npm pack gave nothing')
   const tarball = join(place, first.filename)
   console.log(`packed ${first.filename}: ${first.files.length} files, ${Math.round(first.size / 1024)} KiB`)
   if (first.size > 1_200_000 || first.files.length > 400) throw new Error('the package has grown too large')
-  const stray = first.files.filter(({ path }) =>
-    /\.test\.|tsbuildinfo|tsconfig|^(src|test|bench|tools)\//.test(path),
-  )
-  if (stray.length > 0) throw new Error(`must not be packed: ${stray.map(({ path }) => path).join(' ')}`)
+  const faults = faultsOfContents(first.files.map(({ path }) => path))
+  if (faults.length > 0) throw new Error(`the package is not as it should be:\n${faults.join('\n')}`)
 
   run('tar', ['-xzf', tarball, '-C', place], root)
   const secrets = secretsIn(
@@ -48,7 +52,12 @@ try {
     .filter((door) => door !== './package.json')
     .map((door) => door.replace('.', 'synfin'))
   writeFileSync(join(place, 'package.json'), '{ "type": "module", "private": true }\n')
-  run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', tarball], place)
+  const installed = spawnSync('npm', ['install', '--no-audit', '--no-fund', tarball], {
+    cwd: place,
+    encoding: 'utf8',
+  })
+  if (installed.status !== 0 || installed.stderr.includes('synfin@'))
+    throw new Error(`npm install of the package said: ${installed.stderr}`)
 
   writeFileSync(
     join(place, 'use.mjs'),
@@ -71,8 +80,8 @@ await server.close()
 console.log([${doors.map((_, i) => `door${i}`).join(', ')}].every((door) => Object.keys(door).length > 0))
 `,
   )
-  const said = run('node', ['use.mjs'], place)
-  if (said !== 'packed and installed 0\ntrue\n') throw new Error(`the installed package said: ${said}`)
+  const talked = run('node', ['use.mjs'], place)
+  if (talked !== 'packed and installed 0\ntrue\n') throw new Error(`the installed package said: ${talked}`)
   console.log(`imported ${doors.length} doors; a client and a server talked`)
 
   writeFileSync(
@@ -92,6 +101,12 @@ export const wrong = connect({ port: '8888', host: 'localhost' })
   const synfin = (...args: string[]): string => run(join(place, 'node_modules/.bin/synfin'), args, place)
   console.log(synfin('--version').trim())
   if (!synfin('explain', 'handshake').includes('SYN')) throw new Error('a lesson does not run')
+  const readme = readFileSync(join(place, 'node_modules/synfin/README.md'), 'utf8')
+  const dead = [...readme.matchAll(/(?:\]\(|src(?:set)?=")([^)"]+)/g)].flatMap(([, path = '']) =>
+    /^(https?:|#)/.test(path) || existsSync(join(place, 'node_modules/synfin', path)) ? [] : [path],
+  )
+  if (dead.length > 0) throw new Error(`the README of the package leads nowhere: ${dead.join(' ')}`)
+  console.log('the README leads to what is there')
   const html = readFileSync(join(place, 'node_modules/synfin/dist/web/index.html'), 'utf8')
   if (!html.includes('assets/')) throw new Error('the page is not in the package')
 } finally {

@@ -1,5 +1,6 @@
 import { glossaryTable } from './glossary.ts'
 import { optionTable } from './options.ts'
+import { programTable } from './programs.ts'
 
 /** The tables that are written from the code, each between its two marks in a page of docs/. */
 export const tables: readonly {
@@ -8,6 +9,7 @@ export const tables: readonly {
   readonly write: () => string | Promise<string>
 }[] = [
   { page: 'docs/cli.md', mark: 'options', write: optionTable },
+  { page: 'docs/platforms.md', mark: 'programs', write: programTable },
   { page: 'docs/glossary.md', mark: 'glossary', write: glossaryTable },
 ]
 
