@@ -5,9 +5,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { tables, withTable } from './docs-tables/pages.ts'
+import { sizes, tables, withTable } from './docs-tables/pages.ts'
 
-for (const { page, mark, write } of tables) {
+for (const { page, mark, write } of [...tables, sizes]) {
   const file = join(import.meta.dirname, '..', page)
   writeFileSync(file, withTable(readFileSync(file, 'utf8'), mark, await write()))
 }

@@ -1,13 +1,20 @@
 import { glossaryTable } from './glossary.ts'
 import { optionTable } from './options.ts'
 import { programTable } from './programs.ts'
+import { sizeTable } from './sizes.ts'
 
-/** The tables that are written from the code, each between its two marks in a page of docs/. */
-export const tables: readonly {
+/** A table between its two marks in a page of docs/. */
+interface Table {
   readonly page: string
   readonly mark: string
   readonly write: () => string | Promise<string>
-}[] = [
+}
+
+/** Sizes change with every edit: `test/package/sizes.test.ts` lets them be a little off. */
+export const sizes: Table = { page: 'docs/benchmarks.md', mark: 'sizes', write: sizeTable }
+
+/** The tables that are written from the code, and have to be as it has them. */
+export const tables: readonly Table[] = [
   { page: 'docs/cli.md', mark: 'options', write: optionTable },
   { page: 'docs/platforms.md', mark: 'programs', write: programTable },
   { page: 'docs/glossary.md', mark: 'glossary', write: glossaryTable },
