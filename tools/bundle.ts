@@ -49,7 +49,7 @@ await build({
   preserveEntrySignatures: 'allow-extension',
   plugins: [asWritten()],
   // The program's first file is its own side effect, though no other of ours has one.
-  treeshake: { moduleSideEffects: [{ test: /src\/cli\/main\.ts$/, sideEffects: true }] },
+  treeshake: { moduleSideEffects: [{ test: /src[\\/]cli[\\/]main\.ts$/, sideEffects: true }] },
   output: {
     dir: 'dist',
     format: 'esm',

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { PassThrough, Writable } from 'node:stream'
 import { nodeIo } from '../../src/cli/node-io.ts'
 import { type CliIo, run } from '../../src/cli/index.ts'
+import { needs } from '../support/programs.ts'
 
 /** What has been written, and a way to wait for it. */
 export class Collected {
@@ -131,6 +132,7 @@ export async function endAll(): Promise<void> {
 }
 
 export function outside(command: string, args: readonly string[], env: Record<string, string> = {}): Outside {
+  needs(command)
   const child = spawn(command, args, { stdio: 'pipe', env: { ...process.env, ...env } })
   started.add(child)
   const out = new Collected()

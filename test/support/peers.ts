@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { needs } from './programs.ts'
 import { type OutsideProgram, outsideProgram } from '../../src/interop/program.ts'
 
 /** A program that is not ours, at the other end of a connection. */
@@ -10,7 +11,9 @@ export function python(program: string, ...args: (string | number)[]): Peer {
   return start('python3', '-u', '-c', program, ...args)
 }
 
+/** Skips the test when the program is not there. */
 export function start(command: string, ...args: (string | number)[]): Peer {
+  needs(command)
   return outsideProgram(command, spawn(command, args.map(String), { stdio: ['pipe', 'pipe', 'inherit'] }))
 }
 

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { TestRunner } from 'vitest'
 
 /** Programs that tests speak to or ask, and Debian's packages that have them. `.ci/run` installs every one. */
 export const TEST_PROGRAMS = {
@@ -33,6 +34,12 @@ export function has(program: TestProgram): boolean {
   let isThere = known.get(program)
   if (isThere === undefined) known.set(program, (isThere = isOnPath(program)))
   return isThere
+}
+
+/** Skips the test that is running when a program which it is about to start is not there. `has` in time is better still. */
+export function needs(program: string): void {
+  if (!(program in TEST_PROGRAMS) || has(program as TestProgram)) return
+  TestRunner.getCurrentTest()?.context.skip(`${program} is not installed`)
 }
 
 function isOnPath(program: string): boolean {
