@@ -1,22 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, listenInPage, PageWorld } from './support/page-world.ts'
+import { mayCapture } from '../support/programs.ts'
 
 /** Wire, live: the packets of a talk as they cross the loopback, where capturing is permitted. */
 
 const world = new PageWorld()
 
-describe.skipIf(!hasBrowser)('Wire, live', () => {
+describe.skipIf(!hasBrowser || !mayCapture())('Wire, live', () => {
   beforeAll(() => world.start(), 60_000)
   afterEach(() => world.tidy())
   afterAll(() => world.end())
 
-  it('draws a talk as it happens, and leads from a segment to its bytes in Talk', async (context) => {
+  it('draws a talk as it happens, and leads from a segment to its bytes in Talk', async () => {
     const page = await world.open()
     const port = await listenInPage(page)
     const onWire = page.getByRole('button', { name: 'Show on the wire' })
-    // Without the right to capture, the page says so in the form, and there is no such button.
-    await onWire.waitFor({ timeout: 3_000 }).catch(() => undefined)
-    if ((await onWire.count()) === 0) context.skip()
     const peer = world.peer()
     const { port: own } = await peer.do('connect', { port })
     await onWire.click()

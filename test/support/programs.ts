@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { TestRunner } from 'vitest'
@@ -51,4 +52,10 @@ function isOnPath(program: string): boolean {
       return false
     }
   })
+}
+
+/** Whether this user may capture on the loopback, as the system says: the program's own word is what tests try. */
+export function mayCapture(): boolean {
+  const loopback = process.platform === 'darwin' ? 'lo0' : 'lo'
+  return has('tcpdump') && spawnSync('tcpdump', ['-i', loopback, '-d']).status === 0
 }
