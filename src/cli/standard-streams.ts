@@ -1,6 +1,9 @@
-import { type Stats, fstatSync, writeSync } from 'node:fs'
+import { type Stats, createReadStream, fstatSync, writeSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { Input, Output } from './io.ts'
+
+/** Bytes of a file behind stdin that are read at once. */
+const FILE_PIECE = 1_048_576
 
 /**
  * Node writes to a file behind stdout once, and takes what write(2) took for all of it: on a disk that fills up the rest
@@ -24,9 +27,16 @@ export function writeWhole(output: Output, descriptor: number): void {
   }
 }
 
-/** A folder as input (`connect </tmp`) is empty for Node: an end that is none. Reading it fails, as read(2) does. */
+/**
+ * A folder as input (`connect </tmp`) is empty for Node, an end that is none: reading it fails, as read(2) does. A file
+ * is read in larger pieces than Node's 64 KiB, each of which is a turn of its thread pool.
+ */
 export function standardInput(): Input {
-  if (statsOf(0)?.isDirectory() !== true) return process.stdin
+  const stats = statsOf(0)
+  if (stats?.isFile() === true) {
+    return createReadStream('', { fd: 0, autoClose: false, highWaterMark: FILE_PIECE })
+  }
+  if (stats?.isDirectory() !== true) return process.stdin
   return new Readable({
     read() {
       this.destroy(Object.assign(new Error('read'), { code: 'EISDIR' }))

@@ -205,6 +205,39 @@ c.sendall(d[::-1]);c.close()`),
     await server.close()
   })
 
+  it.each([
+    ['shutdown', [], RESET],
+    ['close', [], RESET],
+    ['reset', [], RESET],
+    ['shutdown', ['peer'], `c.shutdown(socket.SHUT_WR);${RESET}`],
+    ['close', ['peer'], `c.shutdown(socket.SHUT_WR);${RESET}`],
+  ] as const)(
+    'a RST that waits unread was there before our %s, behind FINs of %j',
+    async (call, fins, ends) => {
+      const server = await listen({ host: '127.0.0.1' })
+      const client = peer(
+        python(
+          `${CONNECT}c.sendall(bytes(9));print("sent");sys.stdin.readline()\n${ends}print("gone");sys.stdin.readline()`,
+          server.localAddress.port,
+        ),
+      )
+      const accepted = await server.accept()
+      expect(await client.line()).toBe('sent')
+      // Nobody reads, so that libuv stops too, and the RST stays in the kernel.
+      await new Promise((resolve) => setImmediate(resolve))
+      client.write('go\n')
+      expect(await client.line()).toBe('gone')
+      if (call === 'shutdown') {
+        await accepted.shutdown('send').catch(() => undefined)
+        expect((await endingOf(accepted)).bytes).toBe(9)
+      } else if (call === 'close') await accepted.close()
+      else accepted.reset()
+      const record = { how: 'reset', error: 'ECONNRESET', firstCloser: 'peer', fins }
+      expect(await accepted.closed).toMatchObject({ ...record, bytesUnread: call === 'shutdown' ? 0 : 9 })
+      await server.close()
+    },
+  )
+
   it('finds a peer that reads slowly: send waits', async () => {
     const server = peer(
       python(`${LISTEN}sys.stdin.readline()\nn=0

@@ -173,11 +173,7 @@ export class KernelStream implements StreamDriver {
 
   /** A RST ends it although it is not read: what had come before is kept, and can still be read. */
   lookWhilePaused(): void {
-    const rest = restOf(handleOf(this.#socket))
-    if (rest === undefined) return
-    PAUSED.delete(this)
-    this.#takeRest(rest)
-    this.notify?.()
+    this.#takeUpReset()
   }
 
   write(bytes: Uint8Array): number {
@@ -243,10 +239,28 @@ export class KernelStream implements StreamDriver {
     else socket.onFin = () => resetNow(socket)
   }
 
-  hasPeerClosed(): boolean {
-    // Until somebody reads, a FIN waits in the kernel, behind what came before it.
-    if (!this.#peerClosed) this.acknowledgedLength()
+  get peerClosed(): boolean {
     return this.#peerClosed || this.#progress?.peerFinished === true
+  }
+
+  /** Until somebody reads, a FIN waits in the kernel, behind what came before it, and so may a RST. */
+  look(): void {
+    if (this.done || this.failure !== undefined || this.#takeUpReset() || this.#peerClosed) return
+    // That looks for a FIN too.
+    this.acknowledgedLength()
+  }
+
+  /** @returns Whether the connection is gone. */
+  #takeUpReset(): boolean {
+    const found = restOf(handleOf(this.#socket))
+    if (found === undefined) return false
+    // Where our FIN is not out, an end is the peer's FIN, and a RST came behind it.
+    const isReset = found.failure === undefined && !this.#socket.writableEnded
+    if (isReset) this.#peerClosed = true
+    PAUSED.delete(this)
+    this.#takeRest({ ...found, failure: isReset ? 'ECONNRESET' : found.failure })
+    this.notify?.()
+    return true
   }
 
   acknowledgedLength(): number | undefined {

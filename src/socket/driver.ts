@@ -14,8 +14,10 @@ export interface StreamDriver {
   notify: (() => void) | undefined
   /** Bytes that `read` would give now. */
   readonly readableLength: number
-  /** The peer's FIN has come, as far as this end can know: also one that nobody has read yet. */
-  hasPeerClosed(): boolean
+  /** The peer's FIN has come: one that nobody has read yet as far as the last `look` could tell. */
+  readonly peerClosed: boolean
+  /** This end is about to end the connection: takes up a FIN or RST of the peer that has come and that nobody has read. */
+  look(): void
   /** The peer's FIN has come and every byte before it has been read. */
   readonly endOfStream: boolean
   /** Why the connection is gone: ECONNRESET the peer's RST, ECONNABORTED ours, or another POSIX code. What is readable still is. */

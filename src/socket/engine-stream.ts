@@ -10,7 +10,7 @@ export class EngineStream implements StreamDriver {
   readonly local: SocketAddress
   readonly remote: SocketAddress
   notify: (() => void) | undefined
-  #peerClosed = false
+  peerClosed = false
   done = false
   discarded = 0
   /** The engine copies what it takes. */
@@ -26,7 +26,7 @@ export class EngineStream implements StreamDriver {
     this.remote = toAddress(endpoint.remote)
     // What happened before anyone took this connection out of the accept queue can be read off its state.
     const { state } = endpoint
-    this.#peerClosed = state === 'CLOSE-WAIT' || state === 'LAST-ACK' || state === 'CLOSING'
+    this.peerClosed = state === 'CLOSE-WAIT' || state === 'LAST-ACK' || state === 'CLOSING'
     this.done = state === 'CLOSED' || state === 'TIME-WAIT'
     // A stream shows every byte that the peer has sent (RFC 6093 §4).
     endpoint.setOption('urgentInline', true)
@@ -95,9 +95,8 @@ export class EngineStream implements StreamDriver {
     this.#end()
   }
 
-  hasPeerClosed(): boolean {
-    return this.#peerClosed
-  }
+  /** The engine tells at once. */
+  look(): void {}
 
   acknowledgedLength(): number {
     return this.#endpoint.acknowledgedLength
@@ -125,7 +124,7 @@ export class EngineStream implements StreamDriver {
   #happened(event: ConnectionEvent): void {
     switch (event.type) {
       case 'peer-closed':
-        this.#peerClosed = true
+        this.peerClosed = true
         break
       case 'readable':
         // As Linux: data for a socket that nobody can read any more is answered with a RST.

@@ -67,8 +67,9 @@ class FakeDriver implements StreamDriver {
     return undefined
   }
 
-  hasPeerClosed(): boolean {
-    return this.peerClosed
+  looks = 0
+  look(): void {
+    this.looks++
   }
 
   acknowledged: number | undefined
@@ -186,6 +187,19 @@ describe('Stream', () => {
     await Promise.all([sending, shut])
     expect(driver.sent).toEqual([1, 2, 3])
     expect(driver.calls).toEqual(['finish'])
+  })
+
+  it('the system is asked for what nobody has read when this end ends, and not with every byte', async () => {
+    const { driver, stream } = make()
+    for (let at = 0; at < 10; at++) {
+      driver.waiting = [at]
+      driver.notify?.()
+      await stream.recv(9, undefined)
+      await stream.send(new Uint8Array(1), undefined)
+    }
+    expect(driver.looks).toBe(0)
+    await stream.shutdownSend()
+    expect(driver.looks).toBe(1)
   })
 
   it('a send that is not flushed is not done', async () => {

@@ -203,6 +203,7 @@ export class Stream {
   }
 
   #finish(): void {
+    this.driver.look()
     if (this.#finished || this.driver.failure !== undefined || this.driver.done) return
     this.#finished = true
     this.#firstCloser ??= this.#peerCloser() ?? 'us'
@@ -213,7 +214,7 @@ export class Stream {
   /** The peer's, where it has come, was there first. */
   #sawFin(by: 'us' | 'peer'): void {
     const fins = this.#fins
-    if (!fins.includes('peer') && this.driver.hasPeerClosed()) fins.push('peer')
+    if (!fins.includes('peer') && this.driver.peerClosed) fins.push('peer')
     if (by === 'us' && !fins.includes('us') && this.driver.failure === undefined) fins.push('us')
   }
 
@@ -230,6 +231,7 @@ export class Stream {
   }
 
   #close(): Promise<void> {
+    this.driver.look()
     this.#sendEnded = true
     this.#closing = true
     this.#receivers.rejectAll((wait) => this.#fail('ECONNABORTED', wait.call))
@@ -249,6 +251,7 @@ export class Stream {
   }
 
   #release(): void {
+    this.driver.look()
     this.#firstCloser ??= this.#peerCloser() ?? (this.driver.failure === undefined ? 'us' : undefined)
     const couldFinish = !this.driver.done
     this.#finished = true
@@ -260,6 +263,7 @@ export class Stream {
 
   reset(): void {
     const driver = this.driver
+    driver.look()
     if (driver.done) return
     this.#closing = true
     this.#sendEnded = true
@@ -359,7 +363,7 @@ export class Stream {
   }
 
   #peerCloser(): 'peer' | undefined {
-    return this.driver.hasPeerClosed() || this.driver.failure === 'ECONNRESET' ? 'peer' : undefined
+    return this.driver.peerClosed || this.driver.failure === 'ECONNRESET' ? 'peer' : undefined
   }
 
   #end(): void {
