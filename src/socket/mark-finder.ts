@@ -19,7 +19,7 @@ export class MarkFinder {
     text?: { readonly charset: Charset; readonly mark: string; readonly pending: Uint8Array },
   ) {
     this.#mark = mark
-    if (text === undefined) return
+    if (text === undefined || standsAlone(mark, text.charset)) return
     const decoder = text.charset.decoder()
     decoder.push(text.pending)
     this.#text = { charset: text.charset, mark: text.mark, decoder }
@@ -49,6 +49,11 @@ export class MarkFinder {
     judge.push(decoder.pending)
     return judge.push(this.#mark).endsWith(mark)
   }
+}
+
+/** Of all charsets only UTF-16 has a byte below 0x21 inside a character: a line end needs no decoding to be seen. */
+function standsAlone(mark: Uint8Array, { name }: Charset): boolean {
+  return !name.startsWith('utf-16') && mark.every((byte) => byte < 0x21)
 }
 
 function indexOf(bytes: Uint8Array, mark: Uint8Array, from: number): number {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AbortError, SocketError, connect, listen } from '../../src/socket/index.ts'
+import { badArguments, framing, webStreams } from './connection.ts'
 import { endings } from './endings.ts'
 import { signals } from './signals.ts'
 import { udpContract } from './udp.ts'
@@ -35,6 +36,15 @@ export function socketContract(name: string, makeWorld: () => Promise<World>): v
     })
     describe('signals', () => {
       signals(test)
+    })
+    describe('framing', () => {
+      framing(test)
+    })
+    describe('web streams', () => {
+      webStreams(test)
+    })
+    describe('what is refused', () => {
+      badArguments(test)
     })
     describe('UDP', () => {
       udpContract(test)
