@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin, type RolldownOptions } from 'rolldown'
-import { dts } from 'rolldown-plugin-dts'
+import { bundleTypes } from './bundle-types.ts'
+import { publicFiles } from './doors.ts'
 import { packagesOf } from './third-party/licences.ts'
 
 /**
@@ -10,21 +11,18 @@ import { packagesOf } from './third-party/licences.ts'
  */
 
 const root = join(import.meta.dirname, '..')
-const { dependencies, optionalDependencies, exports } = JSON.parse(
+const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 ) as {
   dependencies: Record<string, string>
   optionalDependencies: Record<string, string>
-  exports: Record<string, string | { readonly default: string }>
 }
 const libraries = [...Object.keys(dependencies), ...Object.keys(optionalDependencies)]
 /** What a user has installed beside synfin, and what Node has. */
 const external = [/^node:/, ...libraries.map((name) => new RegExp(`^${name}(/|$)`))]
 
-/** The doors by their names, `wire` for `synfin/wire`: each is a file of `src/api`. */
-const doors = Object.keys(exports)
-  .filter((door) => door !== './package.json')
-  .map((door) => (door === '.' ? 'index' : door.slice(2)))
+/** The doors of the package: each is a file of `src/api`. */
+const doors = [...publicFiles().values()]
 
 const shared: RolldownOptions = {
   cwd: root,
@@ -72,19 +70,7 @@ await build({
   },
 })
 chmodSync(join(root, 'dist/cli.js'), 0o755)
-await build({
-  ...shared,
-  input: Object.fromEntries(doors.map((name) => [name, join(root, '.build/api', `${name}.d.ts`)])),
-  plugins: [dts({ dtsInput: true, tsconfig: false })],
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    // For `Symbol.asyncDispose`, where the reader's own `lib` is older than it.
-    banner: '/// <reference lib="esnext.disposable" />',
-    entryFileNames: '[name].js',
-    chunkFileNames: 'types/[name]-[hash].js',
-  },
-})
+await bundleTypes(doors, true)
 
 /** Ends the build when a door exports what its source does not, or code of others is in it: that needs its licence beside it. */
 function asWritten(): Plugin {

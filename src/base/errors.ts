@@ -15,6 +15,7 @@ export interface Explanation {
 
 /** What a place is filled with: a text, a number, the items of a list, or an explanation of its own. */
 export type ReasonArg = string | number | readonly string[] | Explanation
+/** What fills the places of a reason, by their names. */
 export type ReasonArgs = Readonly<Record<string, ReasonArg>>
 
 /** Declares the reasons of a room by name; the compiler asks for each in both languages. */

@@ -60,7 +60,7 @@ export async function connect(
     await socket.close()
     throw error
   }
-  const connection: Connection = new Connection(socket, errors, encoding)
+  const connection: Connection = new Connection(socket, { encoding, lang: backend.lang })
   return connection
 }
 
@@ -78,7 +78,7 @@ export async function listen(
   const errors = new SocketErrors(backend.lang)
   checkOptions(errors, 'listen', options, '{ port: 8888 }')
   const { port = 0, host, backlog, encoding } = options
-  const charset = encoding === undefined ? undefined : findCharset(errors, 'listen', encoding)
+  if (encoding !== undefined) findCharset(errors, 'listen', encoding)
   const socket = backend.tcp(options)
   try {
     await socket.bind(port, host)
@@ -87,7 +87,7 @@ export async function listen(
     await socket.close()
     throw error
   }
-  const listener: Listener = new Listener(socket, errors, charset?.name)
+  const listener: Listener = new Listener(socket, { encoding, lang: backend.lang })
   return listener
 }
 

@@ -1,7 +1,8 @@
 import type { Clock, Nanos } from '../base/index.ts'
+import type { Lang } from '../say/index.ts'
 import { bytesProblem, shown } from './check-arguments.ts'
 import { findCharset, type Encoding } from './encoding.ts'
-import { SocketError, type SocketErrors } from './errors.ts'
+import { SocketError, SocketErrors } from './errors.ts'
 import { Incoming, type Piece } from './incoming.ts'
 import { MarkFinder } from './mark-finder.ts'
 import type { CloseRecord, SocketAddress, TcpSocket, TcpStream, Waiting } from './types.ts'
@@ -9,6 +10,14 @@ import { readableOf, writableOf } from './web-streams.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
+
+/** In what a connection speaks. */
+export interface SpeechOptions {
+  /** A charset by any of its names: text both ways. Absent: bytes. */
+  readonly encoding?: string | undefined
+  /** The language of the sentences in errors. Default English. */
+  readonly lang?: Lang | undefined
+}
 
 /** How a message is looked for whose length is not known before. */
 export interface ReadOptions extends Waiting {
@@ -34,8 +43,14 @@ export class Connection<Chunk extends Uint8Array | string = Uint8Array> {
   #readable: ReadableStream<Chunk> | undefined
   #writable: WritableStream<Chunk | Uint8Array> | undefined
 
-  /** Made by `connect` and by a listener. @throws {SynfinError} SYNFIN_ENCODING when there is no charset of that name. */
-  constructor(socket: TcpSocket, errors: SocketErrors, encoding?: string) {
+  /**
+   * Made by `connect` and by a listener; also over a connected `TcpSocket`.
+   *
+   * @throws {SynfinError} SYNFIN_ENCODING when there is no charset of that name.
+   */
+  constructor(socket: TcpSocket, options: SpeechOptions = {}) {
+    const { encoding, lang } = options
+    const errors = new SocketErrors(lang)
     this.socket = socket
     this.#errors = errors
     this.#incoming = new Incoming(socket, errors)

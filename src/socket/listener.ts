@@ -1,5 +1,6 @@
-import { Connection } from './connection.ts'
-import { SocketError, type SocketErrors } from './errors.ts'
+import { Connection, type SpeechOptions } from './connection.ts'
+import { findCharset } from './encoding.ts'
+import { SocketError, SocketErrors } from './errors.ts'
 import type { CloseRecord, SocketAddress, TcpSocket, Waiting } from './types.ts'
 
 /** A listening socket: `accept` or `for await` gives its clients, which speak text when it has an `encoding`. */
@@ -8,13 +9,14 @@ export class Listener<Chunk extends Uint8Array | string = Uint8Array> {
   readonly socket: TcpSocket
   /** The charset's name; undefined when bytes are spoken. */
   readonly encoding: string | undefined
-  readonly #errors: SocketErrors
+  readonly #options: SpeechOptions
 
-  /** Made by `listen`. */
-  constructor(socket: TcpSocket, errors: SocketErrors, encoding?: string) {
+  /** Made by `listen`; also over a listening `TcpSocket`. @throws {SynfinError} SYNFIN_ENCODING. */
+  constructor(socket: TcpSocket, options: SpeechOptions = {}) {
+    const { encoding, lang } = options
     this.socket = socket
-    this.encoding = encoding
-    this.#errors = errors
+    if (encoding !== undefined) this.encoding = findCharset(new SocketErrors(lang), 'listen', encoding).name
+    this.#options = options
   }
 
   /** Where it listens: the port that was picked, when none was asked for. */
@@ -29,7 +31,7 @@ export class Listener<Chunk extends Uint8Array | string = Uint8Array> {
 
   /** @returns The oldest waiting client. @throws {SocketError} ECONNABORTED once closed; EMFILE, whose `refused` clients were reset. */
   async accept(options?: Waiting): Promise<Connection<Chunk>> {
-    return new Connection<Chunk>(await this.socket.accept(options), this.#errors, this.encoding)
+    return new Connection<Chunk>(await this.socket.accept(options), this.#options)
   }
 
   /** Refuses new clients, resets those nobody accepted, keeps the accepted ones. Twice is harmless. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { charset } from '../charset/index.ts'
 import { MarkFinder } from './mark-finder.ts'

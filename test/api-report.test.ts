@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest'
+import { PackageTypes } from '../tools/api-report/declarations.ts'
+import { difference } from '../tools/api-report/difference.ts'
+import { apiReport } from '../tools/api-report/report.ts'
+
+const chunk = `/** How. */
+interface Options { readonly port: number }
+interface Bare { readonly x: Options }
+declare class Box {
+  #private;
+  /** Closes it. */
+  close(): void;
+}
+export { Options as a, Bare as b, Box as c };`
+const door = `import { a as Options, b as Bare, c as Box } from "./types/x.js";
+/** Opens. */
+declare function open(options: Options): Box;
+declare function open(): Box;
+export { Bare, open };`
+
+const report = (doorText: string, chunkText = chunk): ReturnType<typeof apiReport> =>
+  apiReport(
+    new PackageTypes(
+      new Map([
+        ['net.d.ts', doorText],
+        ['types/x.d.ts', chunkText],
+      ]),
+    ),
+    new Map([['synfin/net', 'net.d.ts']]),
+  )
+
+it('the API report has the names of a door with all their forms, and what they are made of', () => {
+  const { pages } = report(door)
+  const own = pages.get('net.api.md') ?? ''
+  expect(own).toContain('2 names of `synfin/net`.')
+  expect(own).toContain(
+    '/** Opens. */\ndeclare function open(options: Options): Box;\ndeclare function open(): Box;',
+  )
+  expect(own).not.toContain('class Box')
+  expect(pages.get('parts.api.md')).toContain('declare class Box {\n  /** Closes it. */\n  close(): void;\n}')
+})
+
+it('a public name without a word about it is a problem; a part may be without', () => {
+  expect(report(door).problems).toEqual(['synfin/net: Bare is not documented'])
+  expect(report(door, chunk.replace('interface Bare', '/** Of it. */\ninterface Bare')).problems).toEqual([])
+})
+
+it('what has changed is shown, with what to do', () => {
+  const { pages } = report(door)
+  expect(difference(pages, pages)).toEqual([])
+  const changed = report(door.replace('open(): Box', 'open(late?: boolean): Box')).pages
+  expect(difference(pages, changed)).toEqual([
+    'docs/api/net.api.md',
+    '  - declare function open(): Box;',
+    '  + declare function open(late?: boolean): Box;',
+    expect.stringContaining('npm run api:report'),
+  ])
+})

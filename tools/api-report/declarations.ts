@@ -1,0 +1,115 @@
+import { dirname, join } from 'node:path'
+import { parseAst } from 'rolldown/parseAst'
+
+/** A declaration of a `.d.ts` file: all overloads of a function together. */
+export interface Declaration {
+  readonly name: string
+  /** The comment of its first form; '' when it has none. */
+  readonly doc: string
+  /** As it stands, with its comments, without what is private. */
+  readonly text: string
+}
+
+/** What a `.d.ts` file of the bundle declares, imports and exports. */
+interface TypesFile {
+  readonly declarations: ReadonlyMap<string, Declaration>
+  /** The local name of what another file of the bundle declares: that file, and the name it exports it by. */
+  readonly imports: ReadonlyMap<string, { readonly file: string; readonly name: string }>
+  /** The exported name: the local name. */
+  readonly exports: ReadonlyMap<string, string>
+}
+
+/** The few shapes of the syntax tree that are looked at. */
+interface Statement {
+  readonly type: string
+  readonly start: number
+  readonly end: number
+  readonly source?: { readonly value: string } | null
+  readonly id?: { readonly name: string } | null
+  readonly declarations?: readonly { readonly id: { readonly name: string } }[]
+  readonly specifiers?: readonly {
+    readonly local: { readonly name: string }
+    readonly imported?: { readonly name: string }
+    readonly exported?: { readonly name: string }
+  }[]
+}
+
+/** @throws {Error} For a file that is no TypeScript. */
+function readTypes(file: string, code: string): TypesFile {
+  const { body } = parseAst(code, { lang: 'dts' }) as unknown as { readonly body: readonly Statement[] }
+  const declarations = new Map<string, Declaration>()
+  const imports = new Map<string, { file: string; name: string }>()
+  const exports = new Map<string, string>()
+  let before = 0
+  for (const statement of body) {
+    const doc = /\/\*\*(?:[^*]|\*(?!\/))*\*\/\s*$/.exec(code.slice(before, statement.start))?.[0].trim() ?? ''
+    before = statement.end
+    if (statement.type === 'ImportDeclaration') {
+      const from = statement.source?.value ?? ''
+      if (!from.startsWith('.')) continue
+      const target = join(dirname(file), from.replace(/\.js$/, '.d.ts'))
+      for (const { local, imported } of statement.specifiers ?? []) {
+        imports.set(local.name, { file: target, name: imported?.name ?? 'default' })
+      }
+    } else if (statement.type === 'ExportNamedDeclaration') {
+      for (const { local, exported } of statement.specifiers ?? []) {
+        exports.set(exported?.name ?? local.name, local.name)
+      }
+    } else {
+      const name = statement.id?.name ?? statement.declarations?.[0]?.id.name ?? ''
+      const own = withoutPrivate(code.slice(statement.start, statement.end))
+      const earlier = declarations.get(name)
+      const text = doc === '' ? own : `${doc}\n${own}`
+      declarations.set(
+        name,
+        earlier === undefined ? { name, doc, text } : { ...earlier, text: `${earlier.text}\n${text}` },
+      )
+    }
+  }
+  return { declarations, imports, exports }
+}
+
+/** Nor is the wording of a sentence part of the API: its name is. */
+function withoutPrivate(text: string): string {
+  return text
+    .replaceAll(/^( +readonly (?:en|zh): )(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*');$/gm, '$1string;')
+    .replaceAll(/^ +#private;?\n/gm, '')
+    .replaceAll(/^ +private [^\n]*\n/gm, '')
+}
+
+/** The types of the whole package, as they were bundled. */
+export class PackageTypes {
+  readonly #files: ReadonlyMap<string, TypesFile>
+
+  /** @param files - Their texts by their names, which imports are relative to. */
+  constructor(files: ReadonlyMap<string, string>) {
+    this.#files = new Map([...files].map(([file, code]) => [file, readTypes(file, code)]))
+  }
+
+  /** @returns What a door exports, by name. @throws {Error} When a name leads nowhere. */
+  exportsOf(file: string): ReadonlyMap<string, Declaration> {
+    const { exports } = this.#file(file)
+    return new Map([...exports].map(([name, local]) => [name, this.#resolve(file, local)]))
+  }
+
+  /** @returns Every declaration. */
+  all(): readonly Declaration[] {
+    return [...this.#files.values()].flatMap(({ declarations }) => [...declarations.values()])
+  }
+
+  #resolve(file: string, local: string): Declaration {
+    const { declarations, imports } = this.#file(file)
+    const own = declarations.get(local)
+    if (own !== undefined) return own
+    const there = imports.get(local)
+    const name = there && this.#file(there.file).exports.get(there.name)
+    if (there === undefined || name === undefined) throw new Error(`${file}: nobody declares ${local}`)
+    return this.#resolve(there.file, name)
+  }
+
+  #file(name: string): TypesFile {
+    const found = this.#files.get(name)
+    if (found === undefined) throw new Error(`no file ${name} in the bundle`)
+    return found
+  }
+}
