@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { examplesIn } from '../tools/docs-examples.ts'
+import { examplesIn, outputFault } from '../tools/docs-examples.ts'
 
 const root = join(import.meta.dirname, '..')
 const pages = [
@@ -38,6 +38,13 @@ it('every example of the documentation compiles as it stands', { timeout: 120_00
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   expect(await compile()).toBe('')
+})
+
+it('what an example says it prints is compared with what it prints', () => {
+  const code = 'for (const n of [5, 6]) {\n  console.log(n)\n}\n// 5\n// 6\nconsole.log(1 + 1) // 2: a sum\n'
+  expect(outputFault(code, '5\n6\n2\n')).toBeUndefined()
+  expect(outputFault(code, '5\n7\n2\n')).toContain('says "6"')
+  expect(outputFault(code, '5\n6\n')).toContain('says "2: a sum"')
 })
 
 /** Writes each example of a page to a file. @returns The files' names, which say the page and the line. */

@@ -1,5 +1,5 @@
 /** A name that a door exports means one thing, whichever door it is imported from; the public doors have few. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Doors, exportsOf, type Origin, publicDoors, roomDoors } from '../tools/doors.ts'
@@ -37,6 +37,15 @@ describe('the public doors', () => {
     expect(doors.get('synfin')?.size).toBeLessThanOrEqual(60)
     expect(Math.min(...counts)).toBeGreaterThan(5)
     expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(150)
+  })
+
+  it('stand in the table of docs/api.md with the count of their names', () => {
+    const rows = readFileSync(join(API, '../../docs/api.md'), 'utf8').matchAll(
+      /^\| `(synfin[^`]*)` +\| (\d+) +\|/gm,
+    )
+    expect([...rows].map(([, door, count]) => `${door} ${count}`)).toEqual(
+      [...doors].map(([door, names]) => `${door} ${names.size}`),
+    )
   })
 
   it('give each thing one name, through one door', () => {

@@ -3,17 +3,18 @@
  *
  *     npm run package:check
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { publicDoors } from './doors.ts'
+import { checkBrowserTypes, tryInBrowser } from './package/browser.ts'
 import { faultsOfContents } from './package/contents.ts'
+import { compileExamples, runExample, runInternal } from './package/examples.ts'
+import { attempt, bin, compile, NODE_TYPES, nodes, run } from './package/place.ts'
 import { secretsIn } from './package/secrets.ts'
 
 const root = join(import.meta.dirname, '..')
-const bin = (name: string): string => join(root, 'node_modules/.bin', name)
-const run = (file: string, args: string[], cwd: string): string =>
-  execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
 interface Packed {
   readonly filename: string
@@ -45,12 +46,8 @@ try {
   run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'], root)
   console.log('publint and attw find nothing wrong')
 
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    exports: Record<string, unknown>
-  }
-  const doors = Object.keys(exports)
-    .filter((door) => door !== './package.json')
-    .map((door) => door.replace('.', 'synfin'))
+  const doors = [...publicDoors().keys()]
+  const inBrowser = doors.filter((door) => door !== 'synfin/node')
   writeFileSync(join(place, 'package.json'), '{ "type": "module", "private": true }\n')
   const installed = spawnSync('npm', ['install', '--no-audit', '--no-fund', tarball], {
     cwd: place,
@@ -94,10 +91,38 @@ export const connection: Promise<Connection> = connect({ port: 8888, host: 'loca
 export const wrong = connect({ port: '8888', host: 'localhost' })
 `,
   )
-  const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', 'use.ts']
-  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
-  run(bin('tsc'), [...options, ...types], place)
-  console.log('the type checker accepts it and refuses misuse')
+  compile(place, ['use.ts'], ['--noEmit', '--target', 'es2023', '--module', 'nodenext', ...NODE_TYPES])
+  checkBrowserTypes(place, inBrowser)
+  console.log(
+    'the type checker accepts it, with the types of Node and with those of a browser, and refuses misuse',
+  )
+  console.log(`bundled for a browser, and run: ${await tryInBrowser(place, inBrowser)}`)
+
+  const examples = compileExamples(place)
+  writeFileSync(
+    join(place, 'use.cjs'),
+    `for (const door of ${JSON.stringify(doors)}) if (Object.keys(require(door)).length === 0) throw new Error(door)
+const { connect, listen, SynfinError } = require('synfin')
+listen({ host: '127.0.0.1' }).then(async (server) => {
+  const client = await connect({ port: server.localAddress.port, host: '127.0.0.1' })
+  const error = await client.send('text').catch((caught) => caught)
+  console.log(error instanceof SynfinError, error.code)
+  await client.close()
+  await server.close()
+})
+`,
+  )
+  const wrong = runInternal(place)
+  for (const { version, path } of nodes(place)) {
+    const required = attempt(path, ['use.cjs'], place)
+    if (required.fault !== undefined || required.printed !== 'true EINVAL\n') {
+      wrong.push(`require on ${version}: ${required.fault ?? required.printed}`)
+    }
+    const faults = examples.flatMap(({ file, example }) => runExample(path, file, example) ?? [])
+    wrong.push(...faults.map((fault) => `${version}: ${fault}`))
+    console.log(`Node ${version}: require, and ${examples.length} examples of the documentation`)
+  }
+  if (wrong.length > 0) throw new Error(wrong.join('\n'))
   const synfin = (...args: string[]): string => run(join(place, 'node_modules/.bin/synfin'), args, place)
   console.log(synfin('--version').trim())
   if (!synfin('explain', 'handshake').includes('SYN')) throw new Error('a lesson does not run')

@@ -7,9 +7,9 @@ import { serverMessage } from './messages.ts'
 import { request, type RequestType } from './requests.ts'
 import { results } from './results.ts'
 
-/** docs/api.md against the schemas: every example holds, and every message has one. */
+/** docs/workbench-api.md against the schemas: every example holds, and every message has one. */
 
-const text = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8')
+const text = readFileSync(new URL('../../docs/workbench-api.md', import.meta.url), 'utf8')
 const examples = [...text.matchAll(/^```json\n([\s\S]*?)^```/gm)].map(
   ([, json = '']) => JSON.parse(json) as Record<string, unknown> & { type: string },
 )
@@ -19,7 +19,7 @@ const isRequest = ({ type, ...rest }: Record<string, unknown>): boolean =>
 const typesOf = (schema: { options: readonly { entries: { type: { literal: string } } }[] }): string[] =>
   schema.options.map(({ entries }) => entries.type.literal).sort()
 
-describe('docs/api.md', () => {
+describe('docs/workbench-api.md', () => {
   test('every request in it is one, and its answer is what such a request is answered with', () => {
     let asked: RequestType | undefined
     for (const example of examples) {

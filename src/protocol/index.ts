@@ -1,4 +1,4 @@
-/** What the page and the workbench say to each other: message types, versioned and validated (docs/api.md). */
+/** What the page and the workbench say to each other: message types, versioned and validated (docs/workbench-api.md). */
 export { applyEvents } from './apply.ts'
 export { base64Length, fromBase64, toBase64 } from '../charset/index.ts'
 export { workbenchEvent } from './events.ts'
