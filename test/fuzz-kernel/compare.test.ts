@@ -16,7 +16,7 @@ function segment(flags: number, given: Partial<Arrival> = {}): Arrival {
 
 function scenarioOf(tail: number, ...actions: readonly (readonly [number, Call | Arrival])[]): Scenario {
   const steps = actions.map(([after, action]) => ({ after, action }))
-  return { seed: 1, sysctls: { tcp_timestamps: 0 }, steps, tail }
+  return { seed: 1, ipVersion: 'ipv4', sysctls: { tcp_timestamps: 0 }, steps, tail }
 }
 
 const SERVED = [

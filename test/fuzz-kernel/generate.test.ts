@@ -32,7 +32,7 @@ describe('a scenario', () => {
       // A script counts from the ISN: for a reset with the wire's own 0 (RFC 9293 §3.5.2) it has no number.
       if (trace.sent.some(({ segment: { flags, seq } }) => (flags & RST) !== 0 && seq === 0)) continue
       const text = scriptText(scenario, trace)
-      const { verdict, why } = runScript(parseScript(text), 'ipv4')
+      const { verdict, why } = runScript(parseScript(text), scenario.ipVersion)
       expect({ seed: scenario.seed, verdict, why }).toEqual({
         seed: scenario.seed,
         verdict: 'pass',

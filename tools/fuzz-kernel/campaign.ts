@@ -2,7 +2,7 @@ import { firstDifference, type Difference } from './compare.ts'
 import { runOnEngine } from './engine-side.ts'
 import { generate } from './generate.ts'
 import { explain, type Explanation } from './known.ts'
-import { agreeWithLateTimers } from './late-timers.ts'
+import { raceLateTimers } from './late-timers.ts'
 import type { Scenario } from './scenario.ts'
 import { differenceText, scriptText } from './script-text.ts'
 import { shrink } from './shrink.ts'
@@ -140,7 +140,15 @@ export function classify(scenario: Scenario, judged: Judged): Finding {
   if (difference === undefined) return { class: 'same' }
   const explanation = explain({ scenario, difference, engine, kernel })
   if (explanation !== undefined) return { class: explanation.class, explanation }
-  if (agreeWithLateTimers(scenario, kernel)) return { class: 'late timer' }
+  try {
+    for (const raced of raceLateTimers(scenario, kernel)) {
+      if (raced.difference === undefined) return { class: 'late timer' }
+      const why = explain({ scenario, ...raced, difference: raced.difference })
+      if (why !== undefined) return { class: why.class, explanation: why }
+    }
+  } catch {
+    // An engine that throws does what nobody does.
+  }
   return { class: 'fault', scenario, judged: { ...judged, difference } }
 }
 

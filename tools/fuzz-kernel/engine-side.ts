@@ -13,7 +13,7 @@ import {
   arrivalText,
   callText,
   NO_DESCRIPTOR,
-  sysctlText,
+  headText,
   UNTOLD,
   type Call,
   type Outcome,
@@ -49,8 +49,8 @@ export class EngineRun {
   readonly #outcomes: (Outcome | undefined)[] = []
 
   constructor(scenario: Scenario) {
-    const script = parsed(`${sysctlText(scenario)}\n0 close(9) = -1`)
-    this.#world = new World(settingsOf(script, 'ipv4'))
+    const script = parsed(`${headText(scenario)}\n0 close(9) = -1`)
+    this.#world = new World(settingsOf(script, scenario.ipVersion))
     this.#process = new Process(this.#world)
     if (script.init !== undefined) new Shell(this.#world).run(script.init)
   }

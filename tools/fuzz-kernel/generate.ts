@@ -2,7 +2,7 @@ import { Random } from '../../src/base/index.ts'
 import { ACK, FIN, PSH, RST, SYN, URG } from '../../src/wire/index.ts'
 import { EngineRun } from './engine-side.ts'
 import { PeerView } from './peer-view.ts'
-import type { Arrival, Call, Scenario, SettableOption, Step } from './scenario.ts'
+import type { Arrival, Call, Scenario, ScenarioIp, SettableOption, Step } from './scenario.ts'
 
 /**
  * Makes scenarios from seeds: a way into some state, then calls and segments at the edges of what the host under test
@@ -21,6 +21,7 @@ class Generator {
   readonly #steps: Step[] = []
   readonly #sysctls: Record<string, number>
   readonly #seed: number
+  readonly #ipVersion: ScenarioIp
   readonly #run: EngineRun
   readonly #peer: PeerView
   /** Milliseconds since the start. */
@@ -30,12 +31,17 @@ class Generator {
   constructor(seed: number) {
     this.#seed = seed
     this.#chance = new Random(seed, 'fuzz-kernel')
+    this.#ipVersion = this.#chance.substream('ip').chance(0.25) ? 'ipv6' : 'ipv4'
     const flag = (): number => (this.#chance.chance(0.75) ? 1 : 0)
     this.#sysctls = { tcp_timestamps: flag(), tcp_sack: flag(), tcp_window_scaling: flag() }
     if (this.#chance.chance(0.2)) this.#sysctls['tcp_early_retrans'] = 0
     if (this.#chance.chance(0.1)) this.#sysctls['tcp_dsack'] = 0
-    this.#run = new EngineRun({ seed, sysctls: this.#sysctls, steps: [], tail: 0 })
+    this.#run = new EngineRun({ ...this.#head, steps: [], tail: 0 })
     this.#peer = new PeerView(this.#chance.chance(0.7) ? 0 : this.#pick([0xffff_fff0, 0x7fff_fff0]))
+  }
+
+  get #head(): Pick<Scenario, 'seed' | 'ipVersion' | 'sysctls'> {
+    return { seed: this.#seed, ipVersion: this.#ipVersion, sysctls: this.#sysctls }
   }
 
   scenario(): Scenario {
@@ -55,7 +61,7 @@ class Generator {
     for (let i = 0; i < count && this.#now < LONGEST; i++) this.#anything()
     if (this.#run.has(this.#fd) && this.#chance.chance(0.5)) this.#call({ name: 'info', fd: this.#fd }, 0)
     const tail = this.#pick([30, 60, 250, 600, 1_200])
-    return { seed: this.#seed, sysctls: this.#sysctls, steps: this.#steps, tail }
+    return { ...this.#head, steps: this.#steps, tail }
   }
 
   #serve(): void {

@@ -1,5 +1,6 @@
 import { ERRNO } from '../../src/drill/calls/errno.ts'
 import { SYMBOLS } from '../../src/drill/calls/symbols.ts'
+import { parseIpAddress } from '../../src/wire/index.ts'
 import { infoText } from './info.ts'
 import { libc } from './kernel-libc.ts'
 import { NO_DESCRIPTOR, POLL_EVENTS, type Call, type Outcome } from './scenario.ts'
@@ -32,9 +33,9 @@ export class KernelProcess {
   #lifeCall(fd: number, call: LifeCall): Outcome {
     switch (call.name) {
       case 'bind':
-        return valued(libc.bind(fd, address(this.#addresses.local, this.#addresses.localPort), 16))
+        return valued(named(libc.bind, fd, this.#addresses.local, this.#addresses.localPort))
       case 'connect':
-        return valued(libc.connect(fd, address(this.#addresses.remote, this.#addresses.remotePort), 16))
+        return valued(named(libc.connect, fd, this.#addresses.remote, this.#addresses.remotePort))
       case 'listen':
         return valued(libc.listen(fd, 5))
       case 'accept':
@@ -43,7 +44,7 @@ export class KernelProcess {
         this.#fds.delete(call.fd)
         return valued(libc.close(fd))
       default:
-        return this.#opened(call.fd, cubicSocket())
+        return this.#opened(call.fd, cubicSocket(this.#addresses.local.includes(':')))
     }
   }
 
@@ -69,8 +70,8 @@ const LISTENER = 3
 const CUBIC = Buffer.from('cubic')
 
 /** A namespace takes the machine's default for its sysctl alone, a socket of root's takes any. */
-function cubicSocket(): number {
-  const fd = libc.socket(number('AF_INET'), STREAM, 0)
+function cubicSocket(isIpv6: boolean): number {
+  const fd = libc.socket(number(isIpv6 ? 'AF_INET6' : 'AF_INET'), STREAM, 0)
   libc.setsockopt(fd, number('SOL_TCP'), number('TCP_CONGESTION'), CUBIC, CUBIC.length)
   return fd
 }
@@ -192,11 +193,14 @@ function ints(...values: readonly number[]): Buffer {
   return bytes
 }
 
-/** struct sockaddr_in. */
-function address(text: string, port: number): Buffer {
-  const bytes = Buffer.alloc(16)
-  bytes.writeUInt16LE(number('AF_INET'), 0)
+/** Makes a call that takes an address: struct sockaddr_in or sockaddr_in6. */
+function named(call: typeof libc.bind, fd: number, text: string, port: number): number {
+  const address = parseIpAddress(text)
+  if (address === undefined) throw new Error(`no address: ${text}`)
+  const isIpv6 = address.version === 6
+  const bytes = Buffer.alloc(isIpv6 ? 28 : 16)
+  bytes.writeUInt16LE(number(isIpv6 ? 'AF_INET6' : 'AF_INET'), 0)
   bytes.writeUInt16BE(port, 2)
-  bytes.set(text.split('.').map(Number), 4)
-  return bytes
+  bytes.set(address.bytes, isIpv6 ? 8 : 4)
+  return call(fd, bytes, bytes.length)
 }

@@ -97,15 +97,19 @@ class KernelRun {
     this.#scenario = scenario
     const n = portsUsed++
     const localPort = FIRST_PORT + (n % PORTS)
-    const remote = `192.0.${2 + (n % 200)}.${1 + (Math.floor(n / 200) % 250)}`
+    const { ipVersion } = scenario
+    const [high, low] = [2 + (n % 200), 1 + (Math.floor(n / 200) % 250)]
+    const remote = ipVersion === 'ipv4' ? `192.0.${high}.${low}` : `fd3d:fa7b:d17d::${high}:${low}`
     this.#settings = {
-      ...settingsOf(parseScript('0 close(9) = -1'), 'ipv4'),
+      ...settingsOf(parseScript('0 close(9) = -1'), ipVersion),
       localPort,
       remote: ipOf(remote),
     }
-    this.#flow = new ScriptFlow('open', localPort, REMOTE_PORT)
+    // Whoever connects learns the peer's numbers from his SYN alone.
+    const connects = scenario.steps.some(({ action }) => action.name === 'connect')
+    this.#flow = new ScriptFlow(connects ? 'connecting' : 'open', localPort, REMOTE_PORT)
     this.#process = new KernelProcess({
-      local: KERNEL_ADDRESS,
+      local: KERNEL_ADDRESS[ipVersion],
       localPort,
       remote,
       remotePort: REMOTE_PORT,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { libc } from './kernel-libc.ts'
+import type { ScenarioIp } from './scenario.ts'
 
 const CLONE_NEWNET = 0x4000_0000
 const O_RDWR = 2
@@ -10,8 +11,11 @@ const TUNSETIFF = 0x400454ca
 const IFF_TUN_NO_PI = 0x1001
 const LARGEST = 65_575
 
-/** The kernel's own address in each namespace, as packetdrill has it. */
-export const KERNEL_ADDRESS = '192.168.0.1'
+/** The kernel's own addresses in each namespace, as packetdrill has them. */
+export const KERNEL_ADDRESS: Readonly<Record<ScenarioIp, string>> = {
+  ipv4: '192.168.0.1',
+  ipv6: 'fd3d:a0b:17d6::1',
+}
 
 /** A network namespace of its own with a TUN device as its only way out. The kernel ends it with our process. */
 export class KernelWorld {
@@ -36,8 +40,10 @@ export class KernelWorld {
     const input = [
       'link set lo up',
       'link set tun0 mtu 1500 txqueuelen 1000 up',
-      `addr add ${KERNEL_ADDRESS}/16 dev tun0`,
+      `addr add ${KERNEL_ADDRESS.ipv4}/16 dev tun0`,
+      `addr add ${KERNEL_ADDRESS.ipv6}/64 dev tun0 nodad`,
       'route add default dev tun0',
+      'route add ::/0 dev tun0',
     ].join('\n')
     const { status, stderr } = spawnSync('ip', ['-batch', '-'], { input, encoding: 'utf8' })
     if (status !== 0) throw new Error(`ip: ${stderr.trim()}`)

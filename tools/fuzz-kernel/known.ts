@@ -1,7 +1,7 @@
 import { ACK, FIN, RST, SYN } from '../../src/wire/index.ts'
 import type { Difference } from './compare.ts'
 import type { Arrival, Scenario } from './scenario.ts'
-import { NOISE } from './timer-wheel.ts'
+import { lateBy, NOISE } from './timer-wheel.ts'
 import type { Trace } from './trace.ts'
 
 /** What explains a difference. */
@@ -184,6 +184,89 @@ const RULES: readonly Rule[] = [
       fields.join() === 'flags' && engine.replace(/^\S+ > P?/, '') === kernel.replace(/^\S+ > P?/, ''),
   },
   {
+    name: 'what an ACK calls for again leaves before the text that came with it is taken',
+    class: 'known',
+    source: 'net/ipv4/tcp_input.c: tcp_ack, tcp_xmit_recovery, and then tcp_data_queue',
+    holds: (found) => {
+      const { fields, engine, kernel, at } = found.difference
+      const [ours, theirs] = [numberOf(engine, 'ack'), numberOf(kernel, 'ack')]
+      const again = found.kernel.sent.find((one) => Math.abs(one.at - at) <= NOISE && one.segment.length > 0)
+      const isAgain = found.kernel.sent.some(
+        ({ at: before, segment }) => before < (again?.at ?? 0) && segment.seq === again?.segment.seq,
+      )
+      return (
+        fields.every((field) => field === 'ack' || field === 'window' || field === 'options') &&
+        ours > theirs &&
+        isAgain &&
+        arrivalsBefore(found).some(({ seq, length }) => length > 0 && position(seq) + length === ours)
+      )
+    },
+  },
+  {
+    name: 'whether a unit waits until it can be larger is decided by microseconds of the RTT',
+    class: 'known',
+    source: 'net/ipv4/tcp_output.c, tcp_tso_should_defer',
+    holds: ({ difference: { at, kind, kernel }, engine, kernel: { sent } }) => {
+      const early = sent.find(
+        (one) => Math.abs(one.at - at) <= NOISE && kernel.includes(` ${one.segment.seq}:`),
+      )
+      if (kind === 'call' || kind === 'time' || early === undefined || early.segment.length === 0)
+        return false
+      const reached = Math.max(
+        ...engine.sent
+          .filter((one) => one.at <= at + NOISE)
+          .map(({ segment }) => segment.seq + segment.length),
+      )
+      return (
+        early.segment.seq === reached &&
+        engine.sent.some(
+          ({ at: later, segment }) => later > at + NOISE && segment.seq === reached && segment.length > 0,
+        )
+      )
+    },
+  },
+  {
+    name: 'TCP_USER_TIMEOUT ends a connection when a timer that is late finds it over',
+    class: 'known',
+    source:
+      'net/ipv4/tcp_timer.c, tcp_clamp_rto_to_user_timeout; kernel/time/timer.c, "Level Offset Granularity"',
+    holds: ({ scenario, difference: { at, engine }, kernel }) => {
+      const set = scenario.steps
+        .map(({ action }) => action)
+        .find((action) => action.name === 'setsockopt' && action.option === 'SOL_TCP, TCP_USER_TIMEOUT')
+      if (set?.name !== 'setsockopt' || !/ > R|ETIMEDOUT|tcpi_state == 7/.test(engine)) return false
+      const [limit, late] = [set.value * 1e6, lateBy(set.value * 1e6) + NOISE]
+      return kernel.sent.some((one, i) => {
+        const isAgain = kernel.sent
+          .slice(0, i)
+          .some(({ segment }) => segment.seq === one.segment.seq && segment.length > 0)
+        return isAgain && at >= one.at + limit - late && at <= one.at + limit + late
+      })
+    },
+  },
+  {
+    name: 'the window of the SYN-ACK of a simultaneous open is scaled',
+    class: 'kernel',
+    source:
+      'RFC 7323 §2.2: not in a segment with SYN; net/ipv4/tcp_input.c, tcp_rcv_state_process, TCP_SYN_RECV',
+    holds: (found) => {
+      const before = arrivalsBefore(found)
+      const own = before.find(({ flags }) => (flags & (SYN | ACK)) === SYN)
+      const answer = before.find(({ flags }) => (flags & (SYN | ACK)) === (SYN | ACK))
+      const scales = own?.options.some((option) => /wscale [1-9]/.test(option)) === true
+      const furthest = ({ sent }: Trace): number =>
+        Math.max(
+          ...sent
+            .filter(({ at }) => at <= found.difference.at + NOISE)
+            .map(({ segment }) => segment.seq + segment.length),
+        )
+      const edge = 1 + (answer?.window ?? Infinity)
+      return (
+        isClient(found.scenario) && scales && furthest(found.kernel) > edge && furthest(found.engine) <= edge
+      )
+    },
+  },
+  {
     name: 'text and FIN of a SYN-ACK are dropped',
     class: 'kernel',
     source:
@@ -240,8 +323,8 @@ const FAR = 0x8000_0000
 
 /** The highest number that had been acknowledged at the difference. */
 function acknowledgedBy({ sent }: Trace, { at }: Difference): number {
-  const numbers = sent.filter((one) => one.at <= at + NOISE).map(({ segment }) => segment.ack)
-  return Math.max(0, ...numbers.filter((number) => number < FAR))
+  const before = sent.filter((one) => one.at <= at + NOISE && (one.segment.flags & SYN) === 0)
+  return Math.max(0, ...before.map(({ segment }) => position(segment.ack)))
 }
 
 /** @returns A number of a script as a position: half of them lie before 0. */

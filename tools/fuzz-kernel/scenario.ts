@@ -4,12 +4,15 @@ import { printFlags } from '../../src/drill/run/print.ts'
 export interface Scenario {
   /** The one it was made from; what has been shrunk keeps it. */
   readonly seed: number
+  readonly ipVersion: ScenarioIp
   /** Settings of the host by the names of `sysctl`. */
   readonly sysctls: Readonly<Record<string, number>>
   readonly steps: readonly Step[]
   /** How long the wire is watched after the last step, milliseconds. */
   readonly tail: number
 }
+
+export type ScenarioIp = 'ipv4' | 'ipv6'
 
 export type Step = {
   /** Milliseconds since the step before. */
@@ -131,10 +134,11 @@ export function callText(call: Call, outcome: Outcome = { value: 0 }): string {
 /** A number that no call tells, so that the one it tells is always another. */
 export const UNTOLD = -7
 
-/** @returns What a script of the scenario begins with. */
-export function sysctlText({ sysctls }: Scenario): string {
+/** @returns What a script of the scenario begins with: both devices have the MTU of an Ethernet. */
+export function headText({ sysctls, ipVersion }: Scenario): string {
+  const options = ipVersion === 'ipv6' ? '--ip_version=ipv6\n--mtu=1500\n' : ''
   const words = Object.entries(sysctls).map(([name, value]) => `net.ipv4.${name}=${value}`)
-  return `\`sysctl -q ${[...FIXED_SYSCTLS, ...words].join(' ')}\``
+  return `${options}\`sysctl -q ${[...FIXED_SYSCTLS, ...words].join(' ')}\``
 }
 
 /** What is the same on both sides, whatever this machine has been set to. */

@@ -1,6 +1,6 @@
 import { printSegment } from '../../src/drill/run/print.ts'
 import type { Difference } from './compare.ts'
-import { arrivalText, callText, NO_DESCRIPTOR, sysctlText, type Scenario } from './scenario.ts'
+import { arrivalText, callText, NO_DESCRIPTOR, headText, type Scenario } from './scenario.ts'
 import { lateBy } from './timer-wheel.ts'
 import type { Sent, Trace } from './trace.ts'
 
@@ -42,7 +42,7 @@ export function scriptText(scenario: Scenario, trace: Trace, heading: readonly s
     return `+${after.toFixed(3)}${window} ${text}`
   })
   const comments = heading.map((line) => `// ${line}`)
-  return `${[...comments, '--tolerance_usecs=10000', sysctlText(scenario), ...timed].join('\n')}\n`.replace(
+  return `${[...comments, '--tolerance_usecs=10000', headText(scenario), ...timed].join('\n')}\n`.replace(
     /^\+0\.000 socket/m,
     '0 socket',
   )

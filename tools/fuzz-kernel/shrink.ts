@@ -39,6 +39,7 @@ export function candidates(scenario: Scenario): readonly Scenario[] {
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = steps.length - size; at >= 0; at -= size) found.push(without(scenario, at, size))
   }
+  if (scenario.ipVersion === 'ipv6') found.push({ ...scenario, ipVersion: 'ipv4' })
   for (const name of Object.keys(scenario.sysctls)) {
     const usual = USUAL_SYSCTLS[name] ?? 1
     if (scenario.sysctls[name] !== usual) {
