@@ -38,6 +38,7 @@ export function send(tcb: Tcb, bytes: Uint8Array, flags: SendFlags, now: Nanos):
   if (snd.finQueued) throw new SynfinError('EPIPE', t.sendClosed)
   if (tcb.state === 'LISTEN') activeOpen(tcb, 'SEND')
   noteAppLimited(tcb)
+  tcb.unit.wake()
   const from = snd.end
   const taken = bytes.length === 0 ? 0 : enqueue(tcb, bytes.length, flags, now)
   tcb.sendRing.write(from, bytes, 0, taken)
@@ -61,6 +62,7 @@ function noteAppLimited(tcb: Tcb): void {
 /** CLOSE (RFC 9293 §3.10.4): FIN after what is queued. Twice is harmless. */
 export function close(tcb: Tcb): void {
   const { snd } = tcb
+  tcb.unit.wake()
   switch (tcb.state) {
     case 'LISTEN':
       deleteTcb(tcb, 'CLOSE', 'finished')
@@ -104,6 +106,9 @@ export function abort(tcb: Tcb): void {
 export function release(tcb: Tcb, now: Nanos): void {
   if (unreadLength(tcb) > 0) {
     if (tcb.state !== 'TIME-WAIT') {
+      // What nobody will read is told even where both ends have said all.
+      if (tcb.state === 'CLOSING' || tcb.state === 'LAST-ACK')
+        tcb.pending.sendReset(tcb.wireSeq(acceptableSeq(tcb)), true)
       abort(tcb)
       return
     }

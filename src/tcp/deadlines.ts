@@ -24,7 +24,8 @@ import {
 
 /** TIMEOUTS (RFC 9293 §3.10.8): every timer that is due by `now`. */
 export function onDeadline(tcb: Tcb, now: Nanos): void {
-  const { timers } = tcb
+  const { timers, unit } = tcb
+  unit.rest()
   if (timers.takeDue(RETRANSMIT, now)) retransmissionTimeout(tcb, now)
   if (timers.takeDue(LOSS_PROBE, now)) probeTimeout(tcb, now)
   if (timers.takeDue(REORDER, now)) reorderingTimeout(tcb, now)
@@ -32,7 +33,7 @@ export function onDeadline(tcb: Tcb, now: Nanos): void {
   if (timers.takeDue(DELAYED_ACK_TIMER, now)) delayedAckTimeout(tcb)
   if (timers.takeDue(SACK_COMPRESSION, now)) compressionTimeout(tcb)
   // The next poll sends.
-  timers.takeDue(PACING, now)
+  if (timers.takeDue(PACING, now)) unit.wake()
   if (timers.takeDue(KEEP_ALIVE_TIMER, now)) keepAliveTimeout(tcb, now)
   if (timers.takeDue(FIN_WAIT_2, now)) deleteTcb(tcb, 'time-out', 'finished')
   if (timers.takeDue(TIME_WAIT, now)) deleteTcb(tcb, '2 MSL time-out', 'finished')
@@ -146,6 +147,7 @@ function isSynGivenUp({ snd, options, settings }: Tcb, now: Nanos): boolean {
  */
 function persistTimeout(tcb: Tcb, now: Nanos): void {
   const { snd, timers } = tcb
+  tcb.unit.wake()
   if (snd.una !== snd.nxt || (snd.nxt === snd.end && !snd.finQueued)) return
   // The user time-out counts from the first probe.
   const { userTimeout = NEVER } = tcb

@@ -19,6 +19,7 @@ export type IcmpErrorKind =
 export function icmpError(tcb: Tcb, kind: IcmpErrorKind, mtu: number | undefined, now: Nanos): void {
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return
   if (kind === 'packet-too-big') {
+    tcb.unit.wake()
     if (mtu !== undefined) packetTooBig(tcb, mtu, now)
     return
   }

@@ -5,10 +5,12 @@ import type { CloseReason } from './types.ts'
 
 /** Deletes the TCB: timers stopped, buffers dropped (what can still be read stays), the end reported. */
 export function deleteTcb(tcb: Tcb, event: TransitionEvent, reason: CloseReason): void {
+  const isWaited = tcb.state === 'TIME-WAIT'
   tcb.move('CLOSED', event)
   tcb.deleted()
   tcb.timers.stopAll()
-  tcb.snd.timersGone()
+  // After TIME-WAIT there are none, and what they have learnt stays to be read (Linux tcp_write_queue_purge).
+  if (!isWaited) tcb.snd.timersGone()
   tcb.pending.dropAllButReset()
   dropSendQueue(tcb)
   tcb.outOfOrder.clear()

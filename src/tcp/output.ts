@@ -52,6 +52,7 @@ function nextSegment(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   if (state === 'CLOSED' || state === 'LISTEN') return undefined
   if (pending.syn) return sendSyn(tcb, now)
   if (state !== 'SYN-SENT') {
+    if (pending.isAckFirst) return build(tcb, acceptableSeq(tcb), 0, ACK, now)
     if (state !== 'SYN-RECEIVED' && state !== 'TIME-WAIT' && !isQuiet(tcb)) {
       const data = recover(tcb, now) ?? sendNew(tcb, now)
       if (data !== undefined) return data
@@ -164,6 +165,7 @@ function sendProbe(tcb: Tcb, mss: number, now: Nanos): TcpSegment | undefined {
   tcb.probe.leave()
   const segment = hasNew ? sendUnit(tcb, now) : retransmit(tcb, now)
   tcb.probe.built()
+  if (hasNew) validateWindow(tcb, 'small', now)
   tcb.unit.endBurst()
   probeSent(tcb, !hasNew, now)
   return segment
@@ -193,17 +195,22 @@ function retransmit(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   return build(tcb, left, length, ACK | push | (withFin ? FIN : 0), now)
 }
 
-/** New data and FIN: the next segment of the unit that is leaving, or of a new one. */
+/**
+ * New data and FIN: the next segment of the unit that is leaving, or of a new one. What was held back is looked at again
+ * when a segment or the user comes, not for a timer (Linux tcp_push_pending_frames).
+ */
 function sendNew(tcb: Tcb, now: Nanos): TcpSegment | undefined {
   const { unit } = tcb
+  if (unit.isResting) return undefined
   const isForced = tcb.pending.force
   const held = planNew(tcb, now)
   if (held === undefined) {
-    const segment = sendUnit(tcb, now)
+    const segment = sendUnit(tcb, now, isForced)
     // What the persist timer sends is no burst: no loss probe follows, and it says nothing of cwnd (Linux tcp_write_wakeup).
     if (isForced) unit.endBurst()
     return segment
   }
+  unit.holdBack()
   validateWindow(tcb, held, now)
   if (unit.burst > 0) {
     unit.endBurst()
@@ -216,7 +223,9 @@ function planNew(tcb: Tcb, now: Nanos): Held | undefined {
   const { snd, path } = tcb
   if (snd.nxt < snd.end && waitsForPacing(tcb, now)) return 'paced'
   if (path.expiresAt <= now) renewPathMtu(tcb, now)
-  const mss = effectiveMss(tcb)
+  // A burst has one size, though a duplicate be reported with its first unit (Linux tcp_push_pending_frames).
+  const mss = tcb.unit.burst > 0 ? Math.min(tcb.unit.burstMss, snd.mss) : effectiveMss(tcb)
+  tcb.unit.burstOf(mss)
   if (path.isProbing) {
     const probe = planMtuProbe(tcb, mss, now)
     if (probe === 'ready') return undefined
@@ -228,8 +237,8 @@ function planNew(tcb: Tcb, now: Nanos): Held | undefined {
   return 'device'
 }
 
-/** The next segment of a unit of new data. */
-function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
+/** The next segment of a unit of new data. @param isForced - The persist timer sends it: small as it may be, Nagle does not wait for it. */
+function sendUnit(tcb: Tcb, now: Nanos, isForced = false): TcpSegment {
   const { snd, unit, unsent, records } = tcb
   const position = snd.nxt
   const length = Math.min(unit.mss, unit.right - position)
@@ -249,7 +258,7 @@ function sendUnit(tcb: Tcb, now: Nanos): TcpSegment {
   let push = 0
   if (isLast) {
     unitLeft(tcb, unit.bytes, now)
-    if (length < unit.mss) snd.smallLeft()
+    if (length < unit.mss && !isForced) snd.smallLeft()
     if (length > 0 && (unit.push || unit.sent > 1)) push = PSH
     unit.drop()
   }

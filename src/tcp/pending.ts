@@ -5,6 +5,8 @@ import type { ArrivingSegment } from './arriving-segment.ts'
 class State {
   /** An ACK, now. */
   ack = false
+  /** ... and before any data. */
+  isAckFirst = false
   /** Our SYN, or SYN-ACK. */
   syn = false
   /** That SYN-ACK is the first, though the SYN has been sent. */
@@ -24,9 +26,15 @@ class State {
     this.ack = true
   }
 
+  acknowledgeFirst(): void {
+    this.ack = true
+    this.isAckFirst = true
+  }
+
   /** A segment that carries an ACK leaves. */
   ackLeft(): void {
     this.ack = false
+    this.isAckFirst = false
   }
 
   sendSyn(): void {
@@ -84,7 +92,7 @@ class State {
 
   /** The connection is gone: only a RST may still leave. */
   dropAllButReset(): void {
-    this.ack = false
+    this.ackLeft()
     this.syn = false
     this.probe = false
     this.force = false

@@ -64,6 +64,8 @@ export const TIMESTAMPS_LENGTH = 12
 
 /** MSS of a peer that announces none (RFC 9293 §3.7.1, IPv4); larger windows are filled by halves (Linux tcp_bound_to_half_wnd). */
 export const DEFAULT_SEND_MSS = 536
+/** The same with IPv6: 1280 - 60. */
+export const DEFAULT_SEND_MSS_IPV6 = 1_220
 /** Smallest MSS taken from a peer or an ICMP error (Linux TCP_MIN_SND_MSS). */
 export const MIN_SEND_MSS = 48
 /** Largest window shift (RFC 7323 §2.3). */
@@ -134,6 +136,8 @@ export const MAX_INT32 = 0x7fffffff
 /** Headers of IP: the least, and the largest without extensions (RFC 791 §3.1, RFC 8200 §3). */
 export const IPV4_HEADER = 20
 export const IPV6_HEADER = 40
+/** Bytes of options that a header has room for (RFC 9293 §3.1). */
+export const MAX_OPTIONS = 40
 /** Smallest MSS that may be announced: two segments have to fit into the smallest receive buffer. */
 export const MIN_ANNOUNCED_MSS = 64
 /** What a peer that offers tiny windows is sent at least: 68 bytes are what every link takes (RFC 791 §3.2; Linux tcp_bound_to_half_wnd). */

@@ -1,10 +1,9 @@
 import { holdsFloats, type Nanos } from '../base/index.ts'
-import { DEFAULT_SEND_MSS } from './profile.ts'
 
 /** Send sequence variables (RFC 9293 §3.3.1), as positions: 0 is our SYN, 1 the first byte of data. */
 class State {
   static {
-    holdsFloats(new State(0), 'progressAt', 'lastDataAt', 'probedSince')
+    holdsFloats(new State(0, 0), 'progressAt', 'lastDataAt', 'probedSince')
   }
 
   una = 0
@@ -22,7 +21,7 @@ class State {
   /** The user has closed: FIN follows at `end`. */
   finQueued = false
   /** Eff.snd.MSS: payload of a full segment, options taken off (RFC 9293 §3.7.1). */
-  mss: number = DEFAULT_SEND_MSS
+  mss: number
   /** Snd.Wind.Shift: the shift of the windows that the peer sends. */
   wscale = 0
   /** End of the last segment sent that was not full (Minshall's variant of Nagle). */
@@ -53,8 +52,9 @@ class State {
   /** A send took less than it was given: a `writable` event is owed. */
   isBlocked = false
 
-  constructor(tunedBuffer: number) {
+  constructor(tunedBuffer: number, mss: number) {
     this.tunedBuffer = tunedBuffer
+    this.mss = mss
   }
 
   // The user's side.
@@ -244,6 +244,6 @@ class State {
 export type SendVariables = Readonly<State>
 
 /** @param tunedBuffer - First size of a send buffer that tunes itself, bytes as Linux counts memory. */
-export function newSendVariables(tunedBuffer: number): SendVariables {
-  return new State(tunedBuffer)
+export function newSendVariables(tunedBuffer: number, mss: number): SendVariables {
+  return new State(tunedBuffer, mss)
 }

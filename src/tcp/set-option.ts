@@ -17,6 +17,7 @@ export function setOption<N extends SocketOptionName>(
   now: Nanos,
 ): void {
   tcb.options.set(name, value)
+  tcb.unit.wake()
   switch (name) {
     case 'quickAck':
       setQuickAck(tcb, value as boolean)

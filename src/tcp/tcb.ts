@@ -19,7 +19,13 @@ import { newEcnState, type EcnState } from './ecn-state.ts'
 import { newPacer, type Pacer } from './pacer.ts'
 import { newPathMtu, type PathMtu } from './path-mtu-state.ts'
 import { newPending, type Pending } from './pending.ts'
-import { DEFAULT_SEND_MSS, TCP_HEADER, TIMESTAMPS_LENGTH } from './profile.ts'
+import {
+  DEFAULT_SEND_MSS,
+  DEFAULT_SEND_MSS_IPV6,
+  IPV6_HEADER,
+  TCP_HEADER,
+  TIMESTAMPS_LENGTH,
+} from './profile.ts'
 import { OutOfOrderQueue } from './receive/out-of-order.ts'
 import type { ReceiveMemory } from './receive/receive-memory.ts'
 import { newReceiveVariables, type ReceiveVariables } from './receive/receive-variables.ts'
@@ -126,7 +132,7 @@ class State {
   /** MSS we announce. */
   readonly mss: number
   /** MSS the peer announced, or the default. */
-  peerMss: number = DEFAULT_SEND_MSS
+  peerMss: number
   readonly ipHeaderLength: number
   /** Of the send buffer in bytes, where it was given so: see `send-queue/send-memory.ts`. */
   readonly sendBuffer: number | undefined
@@ -160,7 +166,8 @@ class State {
     this.iss = given.iss
     this.mss = given.mss
     this.sendBuffer = given.sendBuffer
-    this.snd = newSendVariables(given.settings.sendMemory[1])
+    this.peerMss = given.ipHeaderLength === IPV6_HEADER ? DEFAULT_SEND_MSS_IPV6 : DEFAULT_SEND_MSS
+    this.snd = newSendVariables(given.settings.sendMemory[1], this.peerMss)
     this.memory = given.memory
     this.statistics = given.statistics
     this.challengeBudget = given.challengeBudget

@@ -165,7 +165,12 @@ export class StreamSocket {
     }
     // In TIME-WAIT the socket has let go of the connection (Linux tcp_time_wait).
     const isOver = endpoint === undefined || endpoint.state === 'CLOSED' || endpoint.state === 'TIME-WAIT'
-    if (isOver) return fails('ENOTCONN')
+    if (isOver) {
+      // It fails, and is shut all the same (Linux inet_shutdown).
+      if (how !== 1) this.#receiveShut = true
+      if (how !== 0) this.#sendShut = true
+      return fails('ENOTCONN')
+    }
     if (endpoint.state === 'SYN-SENT') return this.#disconnect(endpoint)
     if (how !== 1) {
       this.#receiveShut = true
@@ -254,6 +259,8 @@ export class StreamSocket {
   get unacknowledged(): number {
     const { endpoint } = this
     if (endpoint === undefined || endpoint.state === 'SYN-SENT' || endpoint.state === 'SYN-RECEIVED') return 0
+    // The numbers of the next connection are further on (Linux tcp_disconnect).
+    if (this.#isDisconnected) return 1 + 2
     const { snd } = endpoint.snapshot()
     return snd.end - snd.una
   }

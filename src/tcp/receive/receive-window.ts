@@ -35,9 +35,15 @@ export function selectWindow(tcb: Tcb): number {
   const { rcv } = tcb
   // What the SYN-ACK has offered, without a fraction (Linux tcp_v4_reqsk_send_ack).
   if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive) return Math.floor(rcv.offered / (1 << rcv.wscale))
-  const unit = 1 << rcv.wscale
   // Whoever waits for the end alone offers what he offered then (Linux tw_rcv_wnd).
-  if (isWaitingAlone(tcb)) return Math.min(Math.floor(rcv.wnd / unit), MAX_UINT16)
+  if (isWaitingAlone(tcb)) return Math.min(Math.floor(rcv.wnd / (1 << rcv.wscale)), MAX_UINT16)
+  return offerWindow(tcb)
+}
+
+/** Offers what there is room for. @returns The window field. */
+export function offerWindow(tcb: Tcb): number {
+  const { rcv } = tcb
+  const unit = 1 << rcv.wscale
   if (tcb.acks.isOutOfMemory) {
     rcv.offer(0)
     return 0

@@ -84,8 +84,9 @@ export function cleanQueue(tcb: Tcb, ack: AckOutcome): void {
 function trimFirst(tcb: Tcb, ack: AckOutcome, slot: number): void {
   const { records } = tcb
   const before = records.size
+  const length = records.right(slot) - records.left(slot)
   records.trim(slot, tcb.snd.una)
-  cutAnew(tcb)
+  cutAnew(tcb, length)
   if (records.size === before) return
   const flags = records.flags(slot)
   takeOut(tcb, ack, slot)

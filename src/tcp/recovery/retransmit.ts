@@ -10,6 +10,7 @@ import {
   SYN_RECORD,
   UNIT_START,
 } from '../send-queue/segment-records.ts'
+import { MAX_OPTIONS } from '../profile.ts'
 import { maxUnitSegments } from '../send-queue/transmission-unit.ts'
 import type { Tcb } from '../tcb.ts'
 import { REORDER, RETRANSMIT } from '../timers.ts'
@@ -100,10 +101,17 @@ function beginRun(tcb: Tcb, index: number, most: number, mss: number): boolean {
   return true
 }
 
-/** The first unit has lost its beginning: its segments are counted anew from there (Linux tcp_trim_head). */
-export function cutAnew(tcb: Tcb): void {
+/**
+ * The first unit has lost its beginning: its segments are counted anew from there, as long as they were (Linux tcp_trim_head).
+ *
+ * @param length - Of its first segment before.
+ */
+export function cutAnew(tcb: Tcb, length: number): void {
   const { records, snd } = tcb
-  if (records.size > 1 && (records.flags(records.at(1)) & UNIT_START) === 0) cut(tcb, 0, snd.mss, snd.mss)
+  if (records.size <= 1 || (records.flags(records.at(1)) & UNIT_START) !== 0) return
+  // One that had lost its beginning before says nothing of the others.
+  const mss = length > snd.mss - MAX_OPTIONS ? length : snd.mss
+  cut(tcb, 0, mss, mss)
 }
 
 /** Segments are smaller than they were: the unit is cut anew, and the first of it at what the window takes. */

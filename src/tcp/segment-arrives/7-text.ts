@@ -86,7 +86,8 @@ function takeNew(tcb: Tcb, left: number): void {
   advance(tcb, right)
   textCame(tcb, seg.text, truesize, seg.now)
   if (tcb.outOfOrder.size > 0 && !seg.reachesFin) deliver(tcb)
-  if (tcb.sackBlocks.count > 0) tcb.sackBlocks.removeBefore(rcv.nxt)
+  // The ACK of a FIN may report them once more: see `takeFin`.
+  if (tcb.sackBlocks.count > 0 && !seg.reachesFin) tcb.sackBlocks.removeBefore(rcv.nxt)
 }
 
 /** Old through and through: the ACK of it was lost (RFC 2883 §4). */

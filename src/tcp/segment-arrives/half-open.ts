@@ -18,14 +18,14 @@ export function passesHalfOpen(tcb: Tcb): boolean {
   const isReset = (seg.flags & RST) !== 0
   const hasSyn = (seg.flags & SYN) !== 0
   const hasAck = (seg.flags & ACK) !== 0
-  const isOld = !isReset && tcb.timestamps && seg.raw.hasTimestamps && isBeforeRecent(tcb, 0)
+  const isOld = tcb.timestamps && seg.raw.hasTimestamps && isBeforeRecent(tcb, 0)
   // The SYN again: the SYN-ACK was lost, send it again.
   if (seg.seq === 0 && hasSyn && !hasAck && !isReset && !isOld) {
     if (snd.nxt > 0 && mayAnswerInvalid(tcb, seg.now)) tcb.pending.sendSyn()
     return false
   }
-  // A RST is judged by its number alone (RFC 5961 §3.2).
-  if (isReset) return isInWindow(tcb)
+  // A RST is judged by its number and its timestamps, whatever it acknowledges (RFC 5961 §3.2).
+  if (isReset) return !isOld && echoesSynAck(tcb) && isInWindow(tcb)
   // As in LISTEN: an ACK of something else is answered <SEQ=SEG.ACK><CTL=RST>.
   if (hasAck && seg.ack !== snd.nxt) {
     tcb.pending.sendReset(seg.raw.ack, false)

@@ -24,6 +24,7 @@ export function segmentArrives(tcb: Tcb, segment: TcpSegment, trafficClass: numb
   // CLOSED (§3.10.7.1): the TCB is gone; a host without a connection answers with `resetReply`.
   if (tcb.state === 'CLOSED') return
   tcb.counters.segmentCame()
+  tcb.unit.wake()
   tcb.seg.read(
     segment,
     trafficClass,
@@ -53,7 +54,9 @@ function arriveInOthers(tcb: Tcb): void {
   const leavesData = tcb.snd.holdsMore && seg.len > 0 && seg.ack === tcb.snd.una && isPredicted(tcb)
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
   // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack).
-  if ((tcb.seg.flags & ACK) !== 0 && isAckInRange(tcb)) noteTimestamp(tcb)
+  // One whose ACK is old says it on the fast path alone.
+  if ((seg.flags & ACK) !== 0 && isAckInRange(tcb) && (seg.ack >= tcb.snd.una || isPredicted(tcb)))
+    noteTimestamp(tcb)
   if (!fifthAck(tcb)) return
   if (!leavesData) tcb.snd.segmentTaken()
   measureByEcho(tcb)

@@ -65,11 +65,17 @@ describe('LISTEN (RFC 9293 §3.10.7.2)', () => {
     end.arrive({ flags: FIN, seq: 0 })
     expect([end.sent(), end.state]).toEqual([[], 'LISTEN'])
   })
-  it('an MSS of 0 is none: 536 (RFC 9293 §3.7.1, as Linux)', () => {
-    const end = OneEnd.listen()
-    end.arrive({ flags: SYN, seq: 0, mss: 0 })
-    expect(end.connection.snapshot().snd.mss).toBe(536)
-  })
+  it.each([
+    [20, 536],
+    [40, 1220],
+  ])(
+    'an MSS of 0 is none: with a header of %i bytes %i (RFC 9293 §3.7.1, as Linux)',
+    (ipHeaderLength, mss) => {
+      const end = OneEnd.listen({ ipHeaderLength })
+      end.arrive({ flags: SYN, seq: 0, mss: 0 })
+      expect(end.connection.snapshot().snd.mss).toBe(mss)
+    },
+  )
   it('keeps data that came with the SYN until ESTABLISHED', () => {
     const end = OneEnd.listen()
     end.arrive({ flags: SYN, seq: 0, text: 'hello' })
@@ -202,7 +208,7 @@ describe('options in the handshake (RFC 9293 §3.7.1, RFC 7323 §2.2, §3.2, RFC
     expect(none.segments[0]).toMatchObject({ mss: 1460, windowScale: -1 })
   })
   it('without an MSS option segments have 536 bytes', () => {
-    const end = OneEnd.established({}, { mss: -1 })
+    const end = OneEnd.established({ ipHeaderLength: 20 }, { mss: -1 })
     expect(end.send(600)).toEqual(['ACK 1+536 ack 1', 'PSH,ACK 537+64 ack 1'])
   })
   it('timestamps come off the MSS', () => {

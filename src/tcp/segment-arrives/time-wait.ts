@@ -56,7 +56,7 @@ function arriveInFinWait2(tcb: Tcb): void {
     return
   }
   noteTimestamp(tcb)
-  takeFin(tcb)
+  takeFin(tcb, true)
   // Nothing is kept here that a block could report, and the window stays as large as it was (Linux tw_rcv_wnd).
   sackBlocks.reset()
   rcv.moveEdge(1)

@@ -30,6 +30,11 @@ class State {
   builtAfter = -1
   /** Segments of new data that have left since the last pause. */
   burst = 0
+  /** Payload of their full segments. */
+  burstMss = 0
+  /** New data has been held back, and a timer alone has run since: it is not looked at again. */
+  isHeldBack = false
+  isResting = false
 
   /** A unit of new data, up to `right`. */
   begin(right: number, mss: number, push: boolean, eor: boolean, fin: boolean): void {
@@ -73,9 +78,29 @@ class State {
     this.builtAfter = after
   }
 
+  burstOf(mss: number): void {
+    this.burstMss = mss
+  }
+
   /** A segment of new data has left. */
   countBurst(): void {
     this.burst++
+  }
+
+  /** New data may not leave. */
+  holdBack(): void {
+    this.isHeldBack = true
+  }
+
+  /** Nothing but a timer: what is held back stays so. */
+  rest(): void {
+    this.isResting = this.isHeldBack
+  }
+
+  /** A segment, a call of the user, or a timer that sends. */
+  wake(): void {
+    this.isHeldBack = false
+    this.isResting = false
   }
 
   /** A pause. */
