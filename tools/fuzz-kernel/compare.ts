@@ -1,7 +1,7 @@
 import { printSegment, type ScriptSegment } from '../../src/drill/run/print.ts'
 import { FIN, SYN } from '../../src/wire/index.ts'
 import { callText, type Outcome, type Scenario } from './scenario.ts'
-import { EARLY, lateBy, NOISE } from './timer-wheel.ts'
+import { EARLY, lateBy, NOISE, RTO_PER_RTT } from './timer-wheel.ts'
 import type { Sent, Trace } from './trace.ts'
 
 /** The first thing in which two traces of a scenario part. */
@@ -71,6 +71,8 @@ function sentDifference(engine: Trace, kernel: Trace, end: number): Difference |
       }
     }
     const slack = lateness(engine, i) + late
+    // What was late shortens the RTT that its ACK gives.
+    const early = EARLY + late * RTO_PER_RTT
     if (ours === undefined) return (theirs?.at ?? 0) > end - NOISE ? undefined : parted('missing', [])
     if (theirs === undefined) return ours.at + slack > end ? undefined : parted('extra', [])
     const off = theirs.at - ours.at
@@ -78,9 +80,9 @@ function sentDifference(engine: Trace, kernel: Trace, end: number): Difference |
     // What is later than the other side's next is rather missing there than another.
     if (fields.length > 0) {
       if (off > slack) return parted('extra', fields)
-      return parted(off < -EARLY ? 'missing' : 'fields', fields)
+      return parted(off < -early ? 'missing' : 'fields', fields)
     }
-    if (off > slack || off < -EARLY) return parted('time', [])
+    if (off > slack || off < -early) return parted('time', [])
     // A timer that is armed again when it fires hands on its lateness.
     late = Math.max(late, off)
   }

@@ -21,8 +21,10 @@ const RTO_MIN = 200e6
 /** What the machine itself may be late by, being busy: a tick as well. */
 export const NOISE = Math.max(TICK, 4e6)
 
-/** By how much the kernel may be earlier: its RTT counts whole milliseconds at both ends, and the RTO has 9/8 of that. */
-export const EARLY = NOISE + 2.25e6
+/** What the RTO has of a longer sample: an eighth by SRTT, and four quarters by RTTVAR (RFC 6298 §2.3). */
+export const RTO_PER_RTT = 9 / 8
+/** By how much the kernel may be earlier: its RTT counts whole milliseconds at both ends. */
+export const EARLY = NOISE + 2e6 * RTO_PER_RTT
 
 /** CONFIG_HZ, as the kernel itself or its package says. */
 function kernelHz(): number {
@@ -43,7 +45,8 @@ function kernelHz(): number {
 
 /** @param delay - The time-out, nanoseconds. @returns By how much the kernel may be later, nanoseconds. */
 export function lateBy(delay: number): number {
-  const ticks = Math.ceil(delay / TICK)
+  // The tick under way does not count.
+  const ticks = Math.ceil(delay / TICK) + 1
   let granule = 1
   // The last bucket of a level cannot be told from the first of the next round.
   for (let span = LEVEL_SIZE - 1; ticks >= span; span <<= LEVEL_SHIFT) granule <<= LEVEL_SHIFT

@@ -37,7 +37,7 @@ export function passesHalfOpen(tcb: Tcb): boolean {
     if (isText || mayAnswerInvalid(tcb, seg.now)) tcb.pending.acknowledge()
     return false
   }
-  noteTimestamp(tcb)
+  if (hasAck) noteTimestamp(tcb)
   // Fourth check: "return this connection to the LISTEN state and return". Linux sends a RST besides.
   if (hasSyn && seg.seq > 0) {
     returnToListen(tcb, 'rcv SYN')
