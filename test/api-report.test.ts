@@ -45,6 +45,24 @@ it('a public name without a word about it is a problem; a part may be without', 
   expect(report(door, chunk.replace('interface Bare', '/** Of it. */\ninterface Bare')).problems).toEqual([])
 })
 
+it('what can be called is documented; of synfin itself every member', () => {
+  const bare = chunk
+    .replace('  /** Closes it. */\n', '')
+    .replace('interface Bare', '/** Of it. */\ninterface Bare')
+  const exporting = door.replace('export { Bare, open }', 'export { Bare, Box, open }')
+  const texts = new Map([
+    ['net.d.ts', exporting],
+    ['types/x.d.ts', bare.replace('declare class Box', '/** Box. */\ndeclare class Box')],
+  ])
+  const problems = (name: string): readonly string[] =>
+    apiReport(new PackageTypes(texts), new Map([[name, 'net.d.ts']])).problems
+  expect(problems('synfin/net')).toEqual(['synfin/net: close of Box is not documented'])
+  expect(problems('synfin')).toEqual([
+    'synfin: x of Bare is not documented',
+    'synfin: close of Box is not documented',
+  ])
+})
+
 it('what has changed is shown, with what to do', () => {
   const { pages } = report(door)
   expect(difference(pages, pages)).toEqual([])

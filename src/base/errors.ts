@@ -2,8 +2,11 @@ import { own } from './own.ts'
 
 /** A sentence in every language, with places such as `{port}`, and the name by which code knows it. */
 export interface Reason {
+  /** Stable; what the reason is called in code. */
   readonly name: string
+  /** The sentence in English. */
   readonly en: string
+  /** The sentence in Chinese. */
   readonly zh: string
 }
 
@@ -36,9 +39,13 @@ const brand = Symbol.for('synfin.error')
  * `instanceof` holds across two copies of the package.
  */
 export class SynfinError extends Error implements Explanation {
+  /** The class's name. */
   override readonly name: string = 'SynfinError'
+  /** Stable and upper case: a POSIX code or `SYNFIN_…`. */
   readonly code: string
+  /** The sentence, in every language. */
   readonly reason: Reason
+  /** What fills its places. */
   readonly args: ReasonArgs
 
   /**
@@ -53,6 +60,7 @@ export class SynfinError extends Error implements Explanation {
     Object.defineProperty(this, brand, { value: true })
   }
 
+  /** Also true for an error of another copy of the package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== SynfinError) return Function.prototype[Symbol.hasInstance].call(this, value)
     return typeof value === 'object' && value !== null && brand in value

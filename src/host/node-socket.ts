@@ -117,10 +117,12 @@ export class NodeSocket extends Duplex {
     return this.writable ? 'writeOnly' : 'closed'
   }
 
+  /** As `net.Socket`: this end, or an empty object before there is one. */
   address(): SocketAddress | object {
     return this.socket.localAddress ?? {}
   }
 
+  /** As `net.Socket`: TCP_NODELAY. */
   setNoDelay(on = true): this {
     this.#noDelay = on
     this.socket.setNoDelay(on)
@@ -135,10 +137,12 @@ export class NodeSocket extends Duplex {
     return this
   }
 
+  /** As `net.Socket`: the connection keeps the program running. */
   ref(): this {
     return this.#keepRunning(true)
   }
 
+  /** As `net.Socket`: it does not. */
   unref(): this {
     return this.#keepRunning(false)
   }

@@ -27,10 +27,12 @@ export class RealClock implements Clock {
   /** When the timer that is set goes off. */
   #wakeAt: Nanos = Number.POSITIVE_INFINITY
 
+  /** @returns Nanoseconds since the clock was made. */
   now(): Nanos {
     return Number(process.hrtime.bigint() - this.#start)
   }
 
+  /** Calls `fn` once it is `time`, never early. */
   at(time: Nanos, fn: () => void): Alarm {
     const entry: Entry = { time, sequence: this.#sequence++, fn }
     this.#alarms.push(entry)

@@ -113,6 +113,7 @@ export class VirtualClock implements Clock {
     sequence: () => this.#sequence++,
   }
 
+  /** @returns Nanoseconds since the clock was made. */
   now(): Nanos {
     return this.#now ?? 0
   }
@@ -127,6 +128,7 @@ export class VirtualClock implements Clock {
     return this.#next()?.time ?? NEVER
   }
 
+  /** Calls `fn` when it is `time`, at the earliest in the next event. */
   at(time: Nanos, fn: () => void): Alarm {
     const entry = this.#push(Math.max(time, this.now()), fn)
     return { cancel: () => this.#disarm(entry) }

@@ -64,12 +64,14 @@ export class Recorder implements Tap {
     this.#packets.clear()
   }
 
+  /** Called by the network: a packet leaves. */
   sent(record: PacketRecord): void {
     const { id, time, link, from, to, duplicateOf } = record
     const packet = { time, bytes: record.bytes.slice(), id, link, from, to }
     this.#packets.set(id, duplicateOf === undefined ? packet : { ...packet, duplicateOf })
   }
 
+  /** Called by the network: what becomes of it is decided. */
   decided(record: PacketRecord): void {
     const packet = this.#packets.get(record.id)
     if (packet === undefined || record.fate === undefined) return

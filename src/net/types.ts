@@ -94,12 +94,15 @@ export interface TcpEndpoint {
   release(): void
   /** RFC 9293 ABORT: a RST, buffers dropped. */
   abort(): void
+  /** TCP_NODELAY. */
   setNoDelay(on: boolean): void
+  /** SO_KEEPALIVE with its times; undefined: off. */
   setKeepAlive(keepAlive: KeepAlive | undefined): void
   /** `setsockopt`. @throws {SynfinError} EINVAL for a value out of range. */
   setOption<N extends SocketOptionName>(name: N, value: SocketOptionValues[N]): void
   /** `getsockopt`. */
   getOption<N extends SocketOptionName>(name: N): SocketOptionValues[N]
+  /** All variables of the connection, now. */
   snapshot(): Snapshot
   /** The fields of Linux's `tcp_info`, under its names, now. */
   info(): TcpInfo
@@ -140,7 +143,9 @@ export interface UdpEndpoint {
   connect(remote: Endpoint): void
   /** @throws {SynfinError} EMSGSIZE, EDESTADDRREQ, ENETUNREACH, EINVAL. */
   send(bytes: Uint8Array, to?: Endpoint): void
+  /** @returns The oldest datagram that waits; undefined when none does. */
   receive(): Datagram | undefined
+  /** Gives the port back. */
   close(): void
 }
 

@@ -35,9 +35,13 @@ export interface SocketErrorDetails {
  * happened and what helps, in the language of the backend that made the socket.
  */
 export class SocketError extends SynfinError {
+  /** The class's name. */
   override readonly name: string = 'SocketError'
+  /** The call that failed: `bind`, `connect`, `send`, … */
   readonly syscall: string
+  /** The address it is about, where one is known. */
   readonly address: string | undefined
+  /** The port it is about, where one is known. */
   readonly port: number | undefined
   /** For a failed accept (EMFILE): how many clients were turned away since the last one; else 0. */
   readonly refused: number
@@ -56,11 +60,14 @@ export class SocketError extends SynfinError {
 
 /** A waiting call that was called off by its signal. `cause` is the signal's reason. */
 export class AbortError extends SynfinError {
+  /** The class's name. */
   override readonly name: string = 'AbortError'
+  /** The call that was called off. */
   readonly syscall: string
   /** For `send`: how many of its bytes had been taken and will reach the peer; 0 for other calls. */
   readonly bytesSent: number
 
+  /** @param bytesSent - Of a send: what had been taken. */
   constructor(syscall: string, signal: AbortSignal, lang: Lang = 'en', bytesSent = 0) {
     const cause: unknown = signal.reason
     const byTime = cause instanceof Error && cause.name === 'TimeoutError'

@@ -3,13 +3,17 @@ import type { Lang } from '../say/index.ts'
 
 /** An address and a port of this socket or of its peer. */
 export interface SocketAddress {
+  /** Dotted IPv4, or IPv6 in the form of RFC 5952, with its `%interface` where it has one. */
   readonly address: string
+  /** 0 to 65535. */
   readonly port: number
+  /** The IP version. */
   readonly family: 'IPv4' | 'IPv6'
 }
 
 /** Every call that waits takes a signal; when it aborts, that call rejects with an AbortError. */
 export interface Waiting {
+  /** Calls the waiting call off. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -53,6 +57,7 @@ export interface CloseRecord {
    * many; undefined where the platform does not report it.
    */
   readonly bytesAcknowledged: number | undefined
+  /** Bytes that were read. */
   readonly bytesReceived: number
   /** Bytes that had arrived and were never read. */
   readonly bytesUnread: number
@@ -119,7 +124,9 @@ export interface TcpSocket extends TcpStream {
 
 /** A UDP datagram. */
 export interface UdpMessage {
+  /** Its payload; may be empty. */
   readonly data: Uint8Array
+  /** Who sent it. */
   readonly from: SocketAddress
 }
 
@@ -153,6 +160,7 @@ export interface UdpSocket {
 
 /** Where sockets come from: the kernel (`host/`), or a host of a simulated network (`engineSockets`). */
 export interface SocketBackend {
+  /** Whose TCP it is: this machine's, or synfin's own. */
   readonly name: 'kernel' | 'engine'
   /** The language of the sentences in its errors. */
   readonly lang: Lang

@@ -8,6 +8,8 @@ export interface Declaration {
   readonly doc: string
   /** As it stands, with its comments, without what is private. */
   readonly text: string
+  /** Its members that have no words of their own; what its own code calls (`_read`) is left out. */
+  readonly bareMembers: readonly { readonly name: string; readonly isCall: boolean }[]
 }
 
 /** What a `.d.ts` file of the bundle declares, imports and exports. */
@@ -19,11 +21,25 @@ interface TypesFile {
   readonly exports: ReadonlyMap<string, string>
 }
 
+interface Member {
+  readonly type: string
+  readonly kind?: string
+  readonly start: number
+  readonly end: number
+  readonly key?: {
+    readonly type: string
+    readonly name?: string
+    readonly start: number
+    readonly end: number
+  }
+}
+
 /** The few shapes of the syntax tree that are looked at. */
 interface Statement {
   readonly type: string
   readonly start: number
   readonly end: number
+  readonly body?: { readonly start: number; readonly body?: readonly Member[] } | null
   readonly source?: { readonly value: string } | null
   readonly id?: { readonly name: string } | null
   readonly declarations?: readonly { readonly id: { readonly name: string } }[]
@@ -62,11 +78,25 @@ function readTypes(file: string, code: string): TypesFile {
       const text = doc === '' ? own : `${doc}\n${own}`
       declarations.set(
         name,
-        earlier === undefined ? { name, doc, text } : { ...earlier, text: `${earlier.text}\n${text}` },
+        earlier === undefined
+          ? { name, doc, text, bareMembers: bareMembers(statement, code) }
+          : { ...earlier, text: `${earlier.text}\n${text}` },
       )
     }
   }
   return { declarations, imports, exports }
+}
+
+function bareMembers({ body }: Statement, code: string): { name: string; isCall: boolean }[] {
+  let before = body === undefined || body === null ? 0 : body.start + 1
+  return (body?.body ?? []).flatMap(({ type, kind, start, end, key }) => {
+    const has = code.slice(before, start).includes('/**')
+    before = end
+    if (has || key === undefined || key.type === 'PrivateIdentifier') return []
+    const name = code.slice(key.start, key.end)
+    const isCall = type === 'TSMethodSignature' || (type === 'MethodDefinition' && kind === 'method')
+    return name.startsWith('_') ? [] : [{ name, isCall: isCall || type === 'TSAbstractMethodDefinition' }]
+  })
 }
 
 /** Nor is the wording of a sentence part of the API: its name is. */

@@ -20,6 +20,10 @@ export function apiReport(types: PackageTypes, doors: ReadonlyMap<string, string
     for (const [name, declaration] of exported) {
       named.add(declaration)
       if (declaration.doc === '') problems.push(`${door}: ${name} is not documented`)
+      // Of the first door every member, of the others what can be called.
+      for (const { name: member, isCall } of declaration.bareMembers) {
+        if (isCall || door === 'synfin') problems.push(`${door}: ${member} of ${name} is not documented`)
+      }
     }
     pages.set(
       `${file.replace('.d.ts', '')}.api.md`,
