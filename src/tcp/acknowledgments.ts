@@ -158,6 +158,6 @@ export function mayAnswerInvalid(tcb: Tcb, now: Nanos): boolean {
 export function challenge(tcb: Tcb, now: Nanos): void {
   if (!mayAnswerInvalid(tcb, now) || !tcb.challengeBudget.take(tcb.settings.challengeAckLimit, now)) return
   tcb.counters.challenged()
-  tcb.statistics.TCPChallengeACK++
+  tcb.statistics.count('TCPChallengeACK')
   tcb.pending.acknowledge()
 }

@@ -11,8 +11,8 @@ import {
 } from './profile.ts'
 import { newReceiveMemory, type ReceiveMemory } from './receive/receive-memory.ts'
 import { LINUX_SETTINGS, type StackSettings } from './settings.ts'
-import { setKeepAlive, SocketOptions } from './socket-options.ts'
-import { TcpStatistics } from './statistics.ts'
+import { newSocketOptions, setKeepAlive, type SocketOptions } from './socket-options.ts'
+import { newStatistics, type TcpStatistics } from './statistics.ts'
 import type { ConnectionOptions } from './types.ts'
 import { tcpSentences as t } from './sentences.ts'
 
@@ -52,7 +52,7 @@ export function checkOptions(given: ConnectionOptions): CheckedOptions {
     mss: inRange('mss', given.mss, MIN_ANNOUNCED_MSS, MAX_UINT16),
     sendBuffer,
     memory: receiveMemory(given, options),
-    statistics: given.statistics ?? new TcpStatistics(),
+    statistics: given.statistics ?? newStatistics(),
     challengeBudget: given.challengeBudget ?? new ChallengeBudget(random),
     msl: inRange('msl', given.msl ?? settings.msl, 0, Number.MAX_SAFE_INTEGER),
     ipHeaderLength: inRange('ipHeaderLength', given.ipHeaderLength ?? IPV6_HEADER, IPV4_HEADER, IPV6_HEADER),
@@ -67,7 +67,7 @@ export function checkOptions(given: ConnectionOptions): CheckedOptions {
 
 /** The options of a connection: those of its socket or listener, copied, and what was given by itself. */
 function socketOptions(given: ConnectionOptions, settings: StackSettings): SocketOptions {
-  const options = given.socketOptions?.copy() ?? new SocketOptions(settings)
+  const options = given.socketOptions?.copy() ?? newSocketOptions(settings)
   if (given.noDelay !== undefined) options.set('noDelay', given.noDelay)
   if (given.userTimeout !== undefined)
     options.set('userTimeout', inRange('userTimeout', given.userTimeout, 1, Number.MAX_SAFE_INTEGER))

@@ -18,6 +18,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   ecn: 'ecn-state.ts',
   memory: 'receive/receive-memory.ts',
   pacer: 'pacer.ts',
+  options: 'socket-options.ts',
   path: 'path-mtu-state.ts',
   pending: 'pending.ts',
   probe: 'recovery/probe-state.ts',
@@ -34,14 +35,15 @@ const OWNERS: Readonly<Record<string, string>> = {
   seg: 'arriving-segment.ts',
   sendRing: 'byte-ring.ts',
   snd: 'send-variables.ts',
+  statistics: 'statistics.ts',
   tuning: 'receive/tuning-state.ts',
   unit: 'send-queue/unit.ts',
   unsent: 'send-queue/unsent.ts',
   window: 'congestion/congestion-window.ts',
 }
 
-/** Not variables of the connection: the segment on its way out, what the user and the host have set, and the control. */
-const OTHERS = ['cc', 'challengeBudget', 'options', 'out', 'random', 'settings', 'statistics']
+/** Not variables of the connection: the segment on its way out, what the host has set and shares, and the control. */
+const OTHERS = ['cc', 'challengeBudget', 'out', 'random', 'settings']
 
 const root = join(import.meta.dirname, '../..')
 const tcb = createTcb(options(80, 40_000, 1), newArrivingSegment())

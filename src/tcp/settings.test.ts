@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { millis, seconds } from '../base/index.ts'
 import { LINUX_SETTINGS, withSettings } from './settings.ts'
-import { SocketOptions } from './socket-options.ts'
+import { newSocketOptions, type SocketOptions } from './socket-options.ts'
 
 describe('settings of a host', () => {
   it('replaces what is given and keeps the rest', () => {
@@ -22,7 +22,7 @@ describe('settings of a host', () => {
 })
 
 describe('options of a socket', () => {
-  const options = (): SocketOptions => new SocketOptions(LINUX_SETTINGS)
+  const options = (): SocketOptions => newSocketOptions(LINUX_SETTINGS)
   it('read as the host has them until they are set', () => {
     const o = options()
     const read = [o.get('synCount'), o.get('linger2'), o.get('keepAliveIdle'), o.get('congestionControl')]

@@ -68,7 +68,7 @@ export type SocketOptionName = keyof SocketOptionValues
  * The options of one socket: set and read before it connects, and after; a listener's are copied to the connections
  * that come from it, as in Linux. Until an option is set, the host's settings speak for it.
  */
-export class SocketOptions {
+class State {
   readonly settings: StackSettings
   noDelay = false
   cork = false
@@ -249,7 +249,7 @@ export class SocketOptions {
 
   /** @returns A copy that can be changed by itself: what a connection takes from its listener. */
   copy(): SocketOptions {
-    const copy = Object.assign(new SocketOptions(this.settings), this)
+    const copy = Object.assign(new State(this.settings), this)
     copy.#synCount = this.#synCount
     copy.#linger2 = this.#linger2
     copy.#keepAliveIdle = this.#keepAliveIdle
@@ -258,6 +258,14 @@ export class SocketOptions {
     copy.#congestionControl = this.#congestionControl
     return copy
   }
+}
+
+/** The options of one socket: read by all, changed by `set` alone. */
+export type SocketOptions = Readonly<State>
+
+/** @param settings - The host's, which speak until an option is set. */
+export function newSocketOptions(settings: StackSettings): SocketOptions {
+  return new State(settings)
 }
 
 /** Switches keep-alive with its three figures at once. @throws {SynfinError} EINVAL for one out of range. */

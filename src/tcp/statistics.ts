@@ -1,5 +1,5 @@
 /** What a host counts over all its connections: what was refused and why, under the names of Linux's `nstat` (TcpExt...). */
-export class TcpStatistics {
+class State {
   /** Segments that end beyond the highest window ever offered. */
   BeyondWindow = 0
   /** Text for a window that is shut. */
@@ -21,4 +21,19 @@ export class TcpStatistics {
   SyncookiesSent = 0
   SyncookiesRecv = 0
   SyncookiesFailed = 0
+
+  /** One more of them. */
+  count(name: Statistic): void {
+    this[name]++
+  }
+}
+
+/** What is counted. */
+type Statistic = Exclude<keyof State, 'count'>
+
+/** A host's counters: read by all, changed by `count` alone. */
+export type TcpStatistics = Readonly<State>
+
+export function newStatistics(): TcpStatistics {
+  return new State()
 }

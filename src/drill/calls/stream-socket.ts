@@ -2,7 +2,8 @@ import { NEVER, SECOND, SynfinError, isKeyOf, own } from '../../base/index.ts'
 import type { BoundPort, TcpEndpoint, TcpListenerEndpoint } from '../../net/index.ts'
 import {
   listenerInfo,
-  SocketOptions,
+  newSocketOptions,
+  type SocketOptions,
   unconnectedInfo,
   type ConnectionEvent,
   type SendFlags,
@@ -54,7 +55,7 @@ export class StreamSocket {
     this.world = world
     this.#flow = flow
     flow.idleInfo = () => this.#idleInfo()
-    this.options = new SocketOptions(world.host.tcpSettings)
+    this.options = newSocketOptions(world.host.tcpSettings)
     if (accepted !== undefined) this.#adopt(accepted)
   }
 

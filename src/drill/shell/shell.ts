@@ -1,5 +1,5 @@
 import { seconds, SynfinError, own } from '../../base/index.ts'
-import { TcpStatistics, type StackSettings } from '../../tcp/index.ts'
+import { newStatistics, type TcpStatistics, type StackSettings } from '../../tcp/index.ts'
 import { drillSentences as t } from '../sentences.ts'
 import type { BackquotedCommand } from '../language/types.ts'
 import { DrillFailure, DrillUnsupported } from '../run/verdict.ts'
@@ -104,7 +104,7 @@ export class Shell {
 
   /** Counters since they were last looked at; `-n` only remembers them, `-s` does not. */
   #nstat(args: readonly string[]): readonly string[] {
-    const now = Object.assign(new TcpStatistics(), this.#world.host.tcpStatistics)
+    const now = Object.assign(newStatistics(), this.#world.host.tcpStatistics)
     const before = this.#counters
     if (!args.includes('-s')) this.#counters = now
     if (args.includes('-n')) return []

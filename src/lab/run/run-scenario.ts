@@ -2,7 +2,7 @@ import { assert, NEVER, SECOND, type Nanos } from '../../base/index.ts'
 import { Network, type Host } from '../../net/index.ts'
 import { parsePath, Recorder, VirtualClock, type PacketEdit, type RecordedPacket } from '../../link/index.ts'
 import { engineSockets, type SocketBackend } from '../../socket/index.ts'
-import { SocketOptions } from '../../tcp/index.ts'
+import { newSocketOptions } from '../../tcp/index.ts'
 import type { ConnectionTrace, Side } from '../../trace/index.ts'
 import { RunJournal } from '../journal.ts'
 import { checkScenario } from '../scenario/check.ts'
@@ -130,7 +130,7 @@ function build(scenario: Scenario): {
 }
 
 function backendOf(host: Host, options: EngineOptions): SocketBackend {
-  const socketOptions = applyTo(options).set(new SocketOptions(host.tcpSettings))
+  const socketOptions = applyTo(options).set(newSocketOptions(host.tcpSettings))
   return engineSockets(host, { tcp: { socketOptions } })
 }
 

@@ -2,10 +2,11 @@ import { SynfinError } from '../../base/index.ts'
 import {
   CONGESTION_NAMES,
   LINUX_SETTINGS,
-  SocketOptions,
+  newSocketOptions,
   tcpSentences,
   withSettings,
   type SocketOptionName,
+  type SocketOptions,
   type StackSettings,
 } from '../../tcp/index.ts'
 import { ScenarioError } from './problem.ts'
@@ -95,7 +96,7 @@ export const CONGESTION_CONTROLS: readonly string[] = CONGESTION_NAMES
 export const ENGINE_OPTIONS: readonly EngineOption[] = listOptions()
 
 function listOptions(): EngineOption[] {
-  const sockets = new SocketOptions(LINUX_SETTINGS)
+  const sockets = newSocketOptions(LINUX_SETTINGS)
   const list: EngineOption[] = SOCKET_OPTIONS.map((name) => describe(name, sockets.get(name), 'socket'))
   for (const [name, value] of Object.entries(LINUX_SETTINGS)) {
     if (SEVERAL.has(name) || list.some((known) => known.name === name)) continue
@@ -195,6 +196,6 @@ export function applyTo(options: EngineOptions): {
     for (const [name, value] of given) sockets.set(name, value)
     return sockets
   }
-  set(new SocketOptions(settings))
+  set(newSocketOptions(settings))
   return { host: host, set }
 }

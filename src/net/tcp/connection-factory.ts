@@ -3,7 +3,8 @@ import {
   TcpConnection,
   initialSequenceNumber,
   LINUX_SETTINGS,
-  TcpStatistics,
+  newStatistics,
+  type TcpStatistics,
   timestampOffset,
   withSettings,
   type CookieKey,
@@ -21,7 +22,7 @@ import type { EndpointPlace } from './place.ts'
 export class ConnectionFactory {
   /** One object for all connections, changed in place. */
   readonly settings: StackSettings = { ...LINUX_SETTINGS }
-  readonly statistics: TcpStatistics = new TcpStatistics()
+  readonly statistics: TcpStatistics = newStatistics()
   readonly pathMtus: PathMtuCache = new PathMtuCache(this.settings)
   readonly #ip: IpLayer
   readonly #secret: Uint8Array

@@ -53,7 +53,7 @@ export class Demultiplexer {
     if (wrong !== undefined && !wrong.field.startsWith('tcp.options')) return false
     // A signature that nobody has agreed on (RFC 2385): a forgery, or a mistake, and no answer (Linux tcp_inbound_hash).
     if (segment.unknownOptions?.some(({ kind }) => kind === KIND_MD5) === true) {
-      this.#statistics.TCPMD5Unexpected++
+      this.#statistics.count('TCPMD5Unexpected')
       return true
     }
     segment.segmentSize = buffer.segmentSize
@@ -86,7 +86,7 @@ export class Demultiplexer {
     // RFC 5927 §4.1: an error about a number that is not under way was made up, or comes too late to matter.
     const { snd, iss } = endpoint.snapshot()
     const position = snd.una + ((seq - (iss + snd.una)) | 0)
-    if (position < snd.una || position > snd.max) this.#statistics.OutOfWindowIcmps++
+    if (position < snd.una || position > snd.max) this.#statistics.count('OutOfWindowIcmps')
     else if (kind !== 'packet-too-big') endpoint.icmpError(kind)
     else if (mtu !== undefined) {
       const now = this.#ip.clock.now()

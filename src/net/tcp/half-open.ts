@@ -102,7 +102,7 @@ export class HalfOpen implements TupleEntry, PendingHandshake {
     const { statistics, settings } = listener
     if (listener.isFull) {
       // As if the ACK had been lost; the SYN-ACK is retransmitted in its time.
-      statistics.ListenOverflows++
+      statistics.count('ListenOverflows')
       this.#isAcked = true
       if (!settings.abortOnOverflow) return
       this.#owner.refuse(segment, this)

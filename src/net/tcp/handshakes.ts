@@ -60,7 +60,7 @@ export class Handshakes implements HalfOpenOwner {
   icmpError(tuple: Tuple, kind: IcmpErrorKind, seq: number): void {
     const half = this.#halfOpen.get(tuple)
     if (half === undefined) return
-    if (seq !== half.iss) this.#factory.statistics.OutOfWindowIcmps++
+    if (seq !== half.iss) this.#factory.statistics.count('OutOfWindowIcmps')
     else if (kind === 'unreachable-host' || kind === 'unreachable-net' || kind === 'time-exceeded')
       this.drop(half)
   }

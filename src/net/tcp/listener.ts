@@ -105,7 +105,7 @@ export class TcpListener implements TcpListenerEndpoint, PortHolder, Parent {
     if ((flags & ACK) !== 0) return 'acknowledge'
     if ((flags & SYN) === 0 || (flags & FIN) !== 0) return 'drop'
     const verdict = this.#admit()
-    if (verdict === 'drop') this.statistics.ListenDrops++
+    if (verdict === 'drop') this.statistics.count('ListenDrops')
     if (verdict === 'cookie') this.#lastCookieAt = now
     return verdict
   }
@@ -117,7 +117,7 @@ export class TcpListener implements TcpListenerEndpoint, PortHolder, Parent {
     const isQueueFull = size >= (this.#synBacklog ?? this.backlog)
     if (isQueueFull && synCookies === 0) return 'drop'
     if (this.isFull) {
-      this.statistics.ListenOverflows++
+      this.statistics.count('ListenOverflows')
       return 'drop'
     }
     if (isQueueFull || synCookies === 2) return 'cookie'

@@ -34,7 +34,7 @@ export class SynCookies {
     const connection = this.#factory.make(place, { ...listener.inherited, settings }, cookie, stamp)
     connection.listen()
     connection.receive(segment, now, trafficClass)
-    this.#factory.statistics.SyncookiesSent++
+    this.#factory.statistics.count('SyncookiesSent')
     transmit(connection, this.#ip, route, now)
   }
 
@@ -48,12 +48,12 @@ export class SynCookies {
     const options = segment.hasTimestamps && segment.tsEcr !== 0 ? (segment.tsEcr - offset) & 63 : -1
     const syn = readCookie(this.#factory.cookieKey(place), segment, options, now)
     if (syn === undefined) {
-      statistics.SyncookiesFailed++
+      statistics.count('SyncookiesFailed')
       return false
     }
-    statistics.SyncookiesRecv++
+    statistics.count('SyncookiesRecv')
     if (listener.isFull) {
-      statistics.ListenOverflows++
+      statistics.count('ListenOverflows')
       return true
     }
     const connection = this.#factory.make(place, listener.inherited, (segment.ack - 1) >>> 0)

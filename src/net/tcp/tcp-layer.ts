@@ -1,5 +1,10 @@
 import { SynfinError } from '../../base/index.ts'
-import { SocketOptions, type IcmpErrorKind, type StackSettings, type TcpStatistics } from '../../tcp/index.ts'
+import {
+  newSocketOptions,
+  type IcmpErrorKind,
+  type StackSettings,
+  type TcpStatistics,
+} from '../../tcp/index.ts'
 import type { IcmpQuote, IpHeader, PacketBuffer } from '../../wire/index.ts'
 import { addressOf, bindingOf, bindingTo, checkPort, takes, type Binding } from '../binding.ts'
 import { HeldPort } from '../bound-port.ts'
@@ -117,7 +122,7 @@ export class TcpLayer {
       reuse: bound.reuse,
       given: settings,
       settings: stack,
-      options: settings.socketOptions?.copy() ?? new SocketOptions(stack),
+      options: settings.socketOptions?.copy() ?? newSocketOptions(stack),
       statistics: this.statistics,
     })
     this.#listeners.add(listener)

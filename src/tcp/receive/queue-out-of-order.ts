@@ -13,7 +13,7 @@ import { truesizeOf } from './truesize.ts'
 export function queueOutOfOrder(tcb: Tcb, end: number): void {
   const { seg, memory, counters } = tcb
   if (!makeRoom(tcb, seg.seq)) {
-    tcb.statistics.TCPOFODrop++
+    tcb.statistics.count('TCPOFODrop')
     return
   }
   const truesize = truesizeOf(tcb.packetLength())

@@ -44,7 +44,7 @@ function isAcceptable(tcb: Tcb): boolean {
   const limit = Math.max(rcv.maxEdge, rcv.nxt)
   if (end <= limit || end - ((seg.flags & FIN) !== 0 ? 1 : 0) <= limit) return true
   const isTaken = seg.seq <= limit && memory.isEmpty && (rcv.fin < 0 || rcv.isFinRead || tcb.isReleased)
-  if (!isTaken && (seg.flags & RST) === 0) tcb.statistics.BeyondWindow++
+  if (!isTaken && (seg.flags & RST) === 0) tcb.statistics.count('BeyondWindow')
   return isTaken
 }
 

@@ -24,7 +24,7 @@ export function seventhText(tcb: Tcb): boolean {
   if (seg.seq === rcv.nxt) takeInOrder(tcb)
   else if (end <= rcv.nxt) refuseOld(tcb, end)
   else if (seg.seq >= rcv.nxt + rcv.wnd) {
-    tcb.statistics.BeyondWindow++
+    tcb.statistics.count('BeyondWindow')
     refuseBeyond(tcb)
   } else if (seg.seq < rcv.nxt) takeRest(tcb)
   else queueOutOfOrder(tcb, end)
@@ -36,7 +36,7 @@ function takeInOrder(tcb: Tcb): void {
   const { seg, rcv } = tcb
   // Some stacks send a bare FIN into a shut window: taking it ends the exchange of ACKs.
   if (rcv.wnd === 0 && seg.text > 0) {
-    tcb.statistics.TCPZeroWindowDrop++
+    tcb.statistics.count('TCPZeroWindowDrop')
     refuseBeyond(tcb)
     return
   }
@@ -48,7 +48,7 @@ function takeRest(tcb: Tcb): void {
   const { seg, rcv } = tcb
   reportDuplicate(tcb, seg.seq, rcv.nxt)
   if (rcv.wnd === 0) {
-    tcb.statistics.TCPZeroWindowDrop++
+    tcb.statistics.count('TCPZeroWindowDrop')
     refuseBeyond(tcb)
     return
   }
@@ -76,7 +76,7 @@ function takeNew(tcb: Tcb, left: number): void {
     tcb.acks.refuseForMemory()
     // One packet always finds a place; a second has to wait for the reader.
     if (!memory.isEmpty) {
-      tcb.statistics.TCPRcvQDrop++
+      tcb.statistics.count('TCPRcvQDrop')
       return
     }
   }
