@@ -67,6 +67,28 @@ describe.skipIf(!has('python3'))('kernel sockets against Python', () => {
     await server.close()
   })
 
+  it('reads the messages that Python frames, and Python those that are framed here', async () => {
+    const server = await listen({ host: '127.0.0.1', encoding: 'gbk' })
+    const framed = `b"".join(struct.pack(">H",len(m))+m for m in [w.encode("gbk") for w in ("你好","","膢|膢")])`
+    const pieces = `d=${framed}\nfor i in range(len(d)): c.sendall(d[i:i+1])`
+    const rest = `c.sendall("膢|一行\\r\\n两行\\n".encode("gbk"))\nprint(c.makefile(encoding="gbk",newline="\\n").readline().strip())`
+    const client = peer(python(`${CONNECT}${pieces}\n${rest}`, server.localAddress.port))
+    const accepted = await server.accept()
+    const head = new Uint8Array(2)
+    const messages: (string | undefined)[] = []
+    for (let i = 0; i < 3; i++) {
+      for (let got = 0; got < 2;) got += await accepted.recvInto(head.subarray(got))
+      messages.push(await accepted.readExactly(new DataView(head.buffer).getUint16(0)))
+    }
+    expect(messages).toEqual(['你好', '', '膢|膢'])
+    expect(await accepted.readUntil('|')).toBe('膢')
+    expect([await accepted.readLine(), await accepted.readLine()]).toEqual(['一行', '两行'])
+    await accepted.send('收到\n')
+    expect(await client.line()).toBe('收到')
+    await accepted.close()
+    await server.close()
+  })
+
   it('hears of a RST though nobody reads, and what had come before can still be read', async () => {
     const server = await listen({ host: '127.0.0.1' })
     const sent = 150_000

@@ -47,6 +47,19 @@ describe('toNodeSocket', () => {
     await serving
   })
 
+  it('goes on where a connection was read up to a line', async () => {
+    const listener = await listen({ host: '127.0.0.1' })
+    const client = await connect({ port: listener.localAddress.port, host: '127.0.0.1' })
+    const accepted = await listener.accept()
+    await client.send(new TextEncoder().encode('PROXY TCP4 192.0.2.1\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n'))
+    expect(new TextDecoder().decode(await accepted.readLine())).toBe('PROXY TCP4 192.0.2.1')
+    const web = http.createServer((request, response) => response.end(request.url))
+    web.emit('connection', toNodeSocket(accepted))
+    expect(new TextDecoder().decode(await client.readLine())).toBe('HTTP/1.1 200 OK')
+    client.reset()
+    await listener.close()
+  })
+
   it('emits connect, or destroys with the error', async () => {
     const listener = await listen({ host: '127.0.0.1' })
     const socket = kernelSockets().tcp()
