@@ -8,7 +8,7 @@ import { adaptReorderingWindow } from './recovery/rack.ts'
 import { reduceByPrr } from './recovery/reduction.ts'
 import { tagSacked } from './recovery/sack-tagging.ts'
 import { highestSacked, packetsInFlight } from './recovery/scoreboard.ts'
-import { restartTransmitTimer } from './recovery/transmit-timer.ts'
+import { restartTransmitTimer, untilProbe } from './recovery/transmit-timer.ts'
 import { ACKNOWLEDGED } from './events.ts'
 import type { Tcb } from './tcb.ts'
 import { PERSIST } from './timers.ts'
@@ -43,7 +43,7 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
     // Nothing is out, but a reduction may turn out to have been spurious.
     if (ack.dsacking) alert(tcb, ack, 0)
     if (tcb.probe.highSeq >= 0) processProbeAck(tcb, ack)
-    checkPersist(tcb)
+    checkPersist(tcb, now)
     return
   }
   cleanQueue(tcb, ack)
@@ -60,13 +60,18 @@ export function acknowledge(tcb: Tcb, position: number, ack: AckOutcome, now: Na
 }
 
 /**
- * What waits fits into the window: not the window holds it back, and the timer that overrides that starts anew (Linux
- * tcp_ack_probe).
+ * What waits fits into the window: not the window holds it back. Else the next probe of a shut one is put off (Linux
+ * tcp_ack_probe), but not the override of a small one, however often the peer speaks (RFC 9293 §3.8.6.2.1).
  */
-function checkPersist({ snd, unsent, timers }: Tcb): void {
-  if (unsent.size === 0 || unsent.firstEnd > snd.una + snd.wnd) return
-  timers.stop(PERSIST)
-  snd.probingOver()
+function checkPersist(tcb: Tcb, now: Nanos): void {
+  const { snd, unsent, timers } = tcb
+  const isFinNext = snd.finQueued && snd.nxt <= snd.end
+  if (unsent.size === 0 && !isFinNext) return
+  const end = unsent.size > 0 ? unsent.firstEnd : snd.end + 1
+  if (end <= snd.una + snd.wnd) {
+    timers.stop(PERSIST)
+    snd.probingOver()
+  } else if (snd.wnd === 0 && timers.isSet(PERSIST)) timers.set(PERSIST, now + untilProbe(tcb, now))
 }
 
 /** An ACK from the past whose blocks may be new (Linux tcp_ack, old_ack). */

@@ -125,14 +125,17 @@ function acknowledgmentDue(tcb: Tcb): boolean {
   if (acks.isScheduled) {
     if (rcv.nxt - rcv.wup > tcb.tuning.mss) return true
     const wasPushed = acks.pushed === 2 || (acks.pushed === 1 && !isInteractive(tcb))
-    if (wasPushed && memory.used === 0) return true
+    // The end that waits to be read is something too.
+    if (wasPushed && memory.used === 0 && (rcv.fin < 0 || rcv.isFinRead)) return true
   }
   return rcv.fin < 0 && !rcv.isShutdown && windowUpdateDue(tcb)
 }
 
-/** Whether an ACK waits for its time. */
-export function delayedAckDue(tcb: Tcb): boolean {
-  return tcb.acks.isScheduled
+/** An ACK that waits goes as if all that was pushed had just been read. */
+export function hurryWaitingAck(tcb: Tcb): void {
+  if (!tcb.acks.isScheduled) return
+  tcb.acks.pushedFull()
+  if (acknowledgmentDue(tcb)) tcb.pending.acknowledge()
 }
 
 /** A segment with an ACK goes out: nothing waits to be acknowledged any more (Linux tcp_event_ack_sent). */

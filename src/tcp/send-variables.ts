@@ -176,7 +176,6 @@ class State {
   /** An ACK answers a probe; its interval goes back once the window is open (RFC 9293 §3.8.6.1, as Linux). */
   probeAnswered(): void {
     this.probes = 0
-    if (this.wnd > 0) this.probeBackoff = 0
   }
 
   // Timers.
@@ -211,6 +210,7 @@ class State {
   /** The window takes what waits. */
   probingOver(): void {
     this.probedSince = -1
+    this.probeBackoff = 0
   }
 
   /** The connection is gone: nothing backs off any more. */

@@ -1,5 +1,5 @@
 import type { Nanos } from '../base/index.ts'
-import { delayedAckDue, isInteractive, startQuickAcks } from './acknowledgments.ts'
+import { hurryWaitingAck, isInteractive } from './acknowledgments.ts'
 import { changeCongestionControl } from './create-tcb.ts'
 import { setWindowClamp } from './receive/receive-tuning.ts'
 import { startPacing } from './pacing.ts'
@@ -88,14 +88,11 @@ function restartKeepAlive(tcb: Tcb, now: Nanos): void {
   else if (isSynchronized) timers.set(KEEP_ALIVE_TIMER, Math.max(now, tcb.rcv.lastSegmentAt + keepAlive.idle))
 }
 
-/** TCP_QUICKACK (Linux __tcp_sock_set_quickack): on, a delayed ACK leaves now; off, ACKs wait for the application. */
+/** TCP_QUICKACK (Linux __tcp_sock_set_quickack): on, a delayed ACK leaves now if all has been read; off, ACKs wait for the application. */
 function setQuickAck(tcb: Tcb, on: boolean): void {
   if (on) tcb.acks.beNotInteractive()
   else tcb.acks.beInteractive(tcb.settings.pingPongThreshold)
-  if (on && isOpen(tcb) && delayedAckDue(tcb)) {
-    startQuickAcks(tcb)
-    tcb.pending.acknowledge()
-  }
+  if (on && (tcb.state === 'ESTABLISHED' || tcb.state === 'CLOSE-WAIT')) hurryWaitingAck(tcb)
 }
 
 function isOpen(tcb: Tcb): boolean {

@@ -1,7 +1,7 @@
 import { ACK, FIN, RST, SYN } from '../../src/wire/index.ts'
 import type { Difference } from './compare.ts'
 import type { Arrival, Scenario } from './scenario.ts'
-import { lateBy, NOISE } from './timer-wheel.ts'
+import { lateBy, NOISE, TICK } from './timer-wheel.ts'
 import type { Trace } from './trace.ts'
 
 /** What explains a difference. */
@@ -254,17 +254,49 @@ const RULES: readonly Rule[] = [
       const own = before.find(({ flags }) => (flags & (SYN | ACK)) === SYN)
       const answer = before.find(({ flags }) => (flags & (SYN | ACK)) === (SYN | ACK))
       const scales = own?.options.some((option) => /wscale [1-9]/.test(option)) === true
-      const furthest = ({ sent }: Trace): number =>
-        Math.max(
-          ...sent
-            .filter(({ at }) => at <= found.difference.at + NOISE)
-            .map(({ segment }) => segment.seq + segment.length),
-        )
+      const { at } = found.difference
+      const furthest = ({ sent }: Trace, until: number): number =>
+        Math.max(...sent.filter((one) => one.at <= until).map(({ segment }) => segment.seq + segment.length))
       const edge = 1 + (answer?.window ?? Infinity)
       return (
-        isClient(found.scenario) && scales && furthest(found.kernel) > edge && furthest(found.engine) <= edge
+        isClient(found.scenario) &&
+        scales &&
+        furthest(found.kernel, at + NOISE) > edge &&
+        furthest(found.engine, at - 1) <= edge
       )
     },
+  },
+  {
+    name: 'the 500 ms between two answers to what is invalid are counted in ticks',
+    class: 'known',
+    source: 'net/ipv4/tcp_input.c, __tcp_oow_rate_limited: tcp_jiffies32',
+    holds: ({ difference: { at, kind, engine, kernel: text }, engine: ours }) => {
+      const isBare = (line: string): boolean => / > \. (\d+):\1\(0\) /.test(line)
+      if (kind === 'call' || kind === 'time' || !(isBare(engine) || isBare(text))) return false
+      return ours.sent.some((one) => Math.abs(at - one.at - 500e6) <= TICK + NOISE)
+    },
+  },
+  {
+    name: 'each ACK puts off the override of a window that is small',
+    class: 'kernel',
+    source:
+      'RFC 9293 §3.8.6.2.1: its time-out runs from when data was held back; net/ipv4/tcp_input.c, tcp_ack_probe',
+    holds: ({ difference: { at, kind, engine }, kernel: { sent } }) =>
+      (kind === 'extra' || kind === 'time') &&
+      / > P\. /.test(engine) &&
+      sent.every(
+        (one) => one.at >= at || !engine.includes(` ${one.segment.seq}:`) || one.segment.length === 0,
+      ) &&
+      sent.every((one) => one.at < at - 200e6 || one.at > at || one.segment.length === 0),
+  },
+  {
+    name: 'a RST in SYN-RECEIVED of a simultaneous open is ECONNRESET',
+    class: 'kernel',
+    source: 'RFC 9293 §3.10.7.4, second check: "connection refused"; net/ipv4/tcp_input.c, tcp_reset',
+    holds: ({ scenario, difference: { engine, kernel } }) =>
+      isClient(scenario) &&
+      ((/ECONNREFUSED/.test(engine) && /ECONNRESET/.test(kernel)) ||
+        (/SO_ERROR, \[111\]/.test(engine) && /SO_ERROR, \[104\]/.test(kernel))),
   },
   {
     name: 'text and FIN of a SYN-ACK are dropped',

@@ -161,10 +161,14 @@ describe('delayed ACKs adapt (Linux icsk_ack.ato)', () => {
     end.waitUntil(millis(600))
     expect(ato()).toBeGreaterThanOrEqual(40)
   })
-  it('TCP_QUICKACK sends an ACK that waits', () => {
+  it('TCP_QUICKACK sends an ACK that waits, once all has been read', () => {
     const end = OneEnd.established()
     end.connection.setOption('quickAck', false, 0)
     end.arrive({ flags: ACK, seq: 1, ack: 1, text: 10 })
+    end.connection.setOption('quickAck', true, end.now)
+    expect(end.sent()).toEqual([])
+    end.connection.setOption('quickAck', false, end.now)
+    end.connection.read(new Uint8Array(10), end.now)
     expect(end.sent()).toEqual([])
     end.connection.setOption('quickAck', true, end.now)
     expect(end.sent()).toEqual(['ACK 1+0 ack 11'])

@@ -105,6 +105,11 @@ class State {
     this.isLast = false
   }
 
+  /** The duplicate is not reported any more. */
+  forgetDuplicate(): void {
+    this.hasDuplicate = false
+  }
+
   /** The same, once what there is has been reported. */
   resetOnceLeft(): void {
     this.isLast = true
@@ -113,7 +118,7 @@ class State {
   /** They have been reported: a duplicate once is enough. */
   reported(): void {
     if (this.isLast) this.reset()
-    else this.hasDuplicate = false
+    else this.forgetDuplicate()
   }
 
   /** A duplicate, in place of one not yet reported. */

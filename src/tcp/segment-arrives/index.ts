@@ -52,6 +52,7 @@ function arriveInOthers(tcb: Tcb): void {
   // nothing at what waits to be sent (tcp_rcv_established).
   const leavesAck = tcb.acks.isScheduled && seg.len === 0 && isPredicted(tcb)
   const leavesData = tcb.snd.holdsMore && seg.len > 0 && seg.ack === tcb.snd.una && isPredicted(tcb)
+  const keepsDuplicate = tcb.sackBlocks.hasDuplicate && (seg.len === 0 || isPredicted(tcb))
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
   // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack).
   // One whose ACK is old says it on the fast path alone.
@@ -61,6 +62,8 @@ function arriveInOthers(tcb: Tcb): void {
   if (!leavesData) tcb.snd.segmentTaken()
   measureByEcho(tcb)
   sixthUrgent(tcb)
+  // A duplicate that has not been reported by now is not any more (Linux tcp_data_queue).
+  if (tcb.sackBlocks.hasDuplicate && !keepsDuplicate) tcb.sackBlocks.forgetDuplicate()
   if (!seventhText(tcb)) return
   eighthFin(tcb)
   if (!leavesAck) settleAcknowledgment(tcb, seg.now)

@@ -12,6 +12,8 @@ import { isBeforeRecent, noteTimestamp } from '../timestamps.ts'
  * SYN that may open the connection anew is for the host: see `acceptsReuse`.
  */
 export function arriveInTimeWait(tcb: Tcb): void {
+  // Nothing is kept here that a block could report.
+  tcb.sackBlocks.reset()
   if (tcb.state === 'FIN-WAIT-2') {
     arriveInFinWait2(tcb)
     return
@@ -57,7 +59,7 @@ function arriveInFinWait2(tcb: Tcb): void {
   }
   noteTimestamp(tcb)
   takeFin(tcb, true)
-  // Nothing is kept here that a block could report, and the window stays as large as it was (Linux tw_rcv_wnd).
+  // The window stays as large as it was (Linux tw_rcv_wnd).
   sackBlocks.reset()
   rcv.moveEdge(1)
 }
