@@ -3,12 +3,13 @@ import { PackageTypes } from '../tools/api-report/declarations.ts'
 import { difference } from '../tools/api-report/difference.ts'
 import { apiReport } from '../tools/api-report/report.ts'
 
-const chunk = `/** How. */
+const chunk = `interface Unseen { readonly deep: number }
+/** How. */
 interface Options { readonly port: number }
 interface Bare { readonly x: Options }
 declare class Box {
   #private;
-  /** Closes it. */
+  /** Closes it. Unlike Unseen. */
   close(): void;
 }
 export { Options as a, Bare as b, Box as c };`
@@ -37,7 +38,11 @@ it('the API report has the names of a door with all their forms, and what they a
     '/** Opens. */\ndeclare function open(options: Options): Box;\ndeclare function open(): Box;',
   )
   expect(own).not.toContain('class Box')
-  expect(pages.get('parts.api.md')).toContain('declare class Box {\n  /** Closes it. */\n  close(): void;\n}')
+  // What only the parts are made of is not written down.
+  expect(pages.get('parts.api.md')).not.toContain('interface Unseen')
+  expect(pages.get('parts.api.md')).toContain(
+    'declare class Box {\n  /** Closes it. Unlike Unseen. */\n  close(): void;\n}',
+  )
 })
 
 it('a public name without a word about it is a problem; a part may be without', () => {
@@ -47,7 +52,7 @@ it('a public name without a word about it is a problem; a part may be without', 
 
 it('what can be called is documented; of synfin itself every member', () => {
   const bare = chunk
-    .replace('  /** Closes it. */\n', '')
+    .replace('  /** Closes it. Unlike Unseen. */\n', '')
     .replace('interface Bare', '/** Of it. */\ninterface Bare')
   const exporting = door.replace('export { Bare, open }', 'export { Bare, Box, open }')
   const texts = new Map([

@@ -122,9 +122,21 @@ export class PackageTypes {
     return new Map([...exports].map(([name, local]) => [name, this.#resolve(file, local)]))
   }
 
-  /** @returns Every declaration. */
-  all(): readonly Declaration[] {
-    return [...this.#files.values()].flatMap(({ declarations }) => [...declarations.values()])
+  /** @returns The declarations that these name in their signatures, without themselves. */
+  namedBy(declarations: ReadonlySet<Declaration>): readonly Declaration[] {
+    const named = new Set<Declaration>()
+    for (const [file, types] of this.#files) {
+      for (const declaration of types.declarations.values()) {
+        if (!declarations.has(declaration)) continue
+        const code = declaration.text.replaceAll(/\/\*[\s\S]*?\*\//g, '')
+        for (const word of new Set(code.match(/[A-Za-z_$][\w$]*/g))) {
+          if (!types.declarations.has(word) && !types.imports.has(word)) continue
+          const found = this.#resolve(file, word)
+          if (!declarations.has(found)) named.add(found)
+        }
+      }
+    }
+    return [...named]
   }
 
   #resolve(file: string, local: string): Declaration {

@@ -7,7 +7,7 @@ export interface ApiReport {
 }
 
 /**
- * Writes down what the package promises: each name with its signature and its words, and the types that those are made of.
+ * Writes down what the package promises: each name with its signature and its words, and the types that the signatures name.
  *
  * @param doors - `synfin/net` and its file in the bundle, `net.d.ts`.
  */
@@ -34,12 +34,11 @@ export function apiReport(types: PackageTypes, doors: ReadonlyMap<string, string
       ),
     )
   }
-  const rest = types
-    .all()
-    .filter((declaration) => !named.has(declaration))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.text < b.text ? -1 : 1))
+  const rest = [...types.namedBy(named)].sort((a, b) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : a.text < b.text ? -1 : 1,
+  )
   const intro =
-    'Types without a public name that the names are made of: what they have is promised, what they are called is not.'
+    'Types without a public name that the signatures name: what they have is promised, what they are called is not.'
   pages.set('parts.api.md', page('Parts', intro, rest))
   return { pages, problems }
 }
