@@ -13,6 +13,7 @@ const neutral = [
   'talk',
   'capture',
   'trace',
+  'diagnose',
   'diagram',
   'lab',
   'drill',

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { commandContext } from '../src/cli/context.ts'
 import { buildProgram } from '../src/cli/index.ts'
 import { nodeIo } from '../src/cli/node-io.ts'
+import { FINDINGS } from '../src/diagnose/index.ts'
 import { LESSONS } from '../src/lab/index.ts'
 import { PATH_PARTS } from '../src/link/path-parts.ts'
 import { CONGESTION_NAMES } from '../src/tcp/index.ts'
@@ -33,6 +34,12 @@ describe.each<{ what: string; page: string; names: readonly string[]; cell: (nam
     cell: (id) => `^\\| \`${id}\``,
   },
   {
+    what: 'finding',
+    page: 'docs/diagnosis.md',
+    names: Object.keys(FINDINGS),
+    cell: (id) => `^\\| \`${id}\` `,
+  },
+  {
     what: 'word of a path',
     page: 'docs/net.md',
     names: Object.keys(PATH_PARTS),
@@ -47,4 +54,10 @@ describe.each<{ what: string; page: string; names: readonly string[]; cell: (nam
     const missing = names.filter((name) => !rows.some((row) => new RegExp(cell(name)).test(row)))
     expect(missing.map((name) => `add a row for '${name}' to ${page}`)).toEqual([])
   })
+})
+
+it('the lesson of a finding is one of the course', () => {
+  const lessons = new Set(LESSONS.map(({ id }) => id))
+  const named = Object.values(FINDINGS).flatMap(({ lesson }) => lesson ?? [])
+  expect(named.filter((id) => !lessons.has(id))).toEqual([])
 })

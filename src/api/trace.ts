@@ -1,4 +1,4 @@
-/** `synfin/trace`: captures in and out, and what their packets say. Connections, segments, states, causes, sentences. */
+/** `synfin/trace`: captures in and out, and what their packets say. Connections, segments, states, causes, findings, sentences. */
 export {
   type Capture,
   type CapturedPacket,
@@ -9,6 +9,14 @@ export {
   writePcap,
   writePcapng,
 } from '../capture/index.ts'
+export {
+  adviseFinding,
+  diagnose,
+  explainFinding,
+  type Finding,
+  findingEvent,
+  FINDINGS,
+} from '../diagnose/index.ts'
 export {
   type ConnectionTrace,
   endingOf,

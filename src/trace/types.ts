@@ -80,6 +80,10 @@ export interface TracedSegment {
   readonly flags: number
   /** The ECN field of its IP header (RFC 3168 §5): 0 takes no marks, 1 ECT(1), 2 ECT(0), 3 CE, marked. */
   readonly ecn: number
+  /** Hops it may still go, as the tap saw it: IPv4's time to live, IPv6's hop limit. */
+  readonly hopLimit?: number
+  /** IPv4 identification; 0: it has none. */
+  readonly ipId?: number
   /** As on the wire, 0 to 2^32 - 1. */
   readonly seq: number
   readonly ack: number
