@@ -1,10 +1,11 @@
-import { holdsFloats, Deque, Heap, NEVER, type Clock, type Nanos, type Random } from '../base/index.ts'
+import { Deque, Heap, NEVER, type Clock, type Nanos, type Random } from '../base/index.ts'
 import { markCongestion, type PacketBuffer, type PacketPool, packetTooBig } from '../wire/index.ts'
 import { Bottleneck } from './bottleneck.ts'
+import { Flight, Seen, type Queued, type Where } from './flight.ts'
 import { Impairment } from './impairment.ts'
 import type { Path } from './path.ts'
 import { readPath } from './path-text.ts'
-import type { Fate, LossReason, PacketRecord, Tap } from './tap.ts'
+import type { LossReason, Tap } from './tap.ts'
 import { createTimer, type Timer } from './timer.ts'
 
 /** What is done to one packet of a direction, on purpose and beside the path: an experiment's single change. */
@@ -50,49 +51,11 @@ export interface DirectionContext {
   readonly back: Direction
 }
 
-/** A packet under way; used again once it has arrived. */
-class Flight {
-  static {
-    holdsFloats(new Flight(), 'due')
-  }
-
-  buffer: PacketBuffer | undefined
-  due: Nanos = 0
-  sequence = 0
-  corrupted = false
-  record: Seen | undefined
-}
-
-/** A packet that waits before the bottleneck. */
-interface Queued {
-  readonly buffer: PacketBuffer
-  readonly corrupted: boolean
-  readonly record: Seen | undefined
-  /** Kept back for so long behind the queue. */
-  readonly late: Nanos
-}
-
-/** The record that the taps see. */
-class Seen implements PacketRecord {
-  readonly id: number
-  readonly time: Nanos
-  readonly link: string
-  readonly from: string
-  readonly to: string
-  readonly bytes: Uint8Array
-  readonly duplicateOf: number | undefined
-  fate: Fate | undefined = undefined
-
-  constructor(id: number, time: Nanos, direction: Direction, buffer: PacketBuffer, duplicateOf?: number) {
-    this.id = id
-    this.time = time
-    this.link = direction.link.name
-    this.from = direction.from.name
-    this.to = direction.to.name
-    this.bytes = buffer.bytes.subarray(0, buffer.length)
-    this.duplicateOf = duplicateOf
-  }
-}
+/**
+ * Whether a wire carries. `up`: it does; `cut`: what is sent is lost; `held`: what arrives is kept until it is up again;
+ * `off`: the sender has no power, and nothing leaves it.
+ */
+export type WireState = 'up' | 'cut' | 'held' | 'off'
 
 /** One direction of a link: packets go in, and come out later, changed, twice or not at all. */
 export class Direction {
@@ -100,6 +63,7 @@ export class Direction {
   readonly from: LinkEnd
   readonly to: LinkEnd
   readonly #core: NetworkCore
+  readonly #where: Where
   readonly #timer: Timer
   /** Flights in order of sending, as long as each is due no earlier than the one before; the others in the heap. */
   readonly #inOrder = new Deque<Flight>(64)
@@ -114,11 +78,14 @@ export class Direction {
   #impairment: Impairment | undefined
   #bottleneck: Bottleneck<Queued> | undefined
   #edits: ReadonlyMap<number, PacketEdit> | undefined
+  #wire: WireState = 'up'
+  #held: Flight[] = []
   /** Largest packet, bytes, in place of the link's MTU. */
   largest: number | undefined = undefined
 
   constructor(core: NetworkCore, link: DirectionContext, from: LinkEnd, to: LinkEnd, path: Path) {
     this.#core = core
+    this.#where = { link: link.name, from: from.name, to: to.name }
     this.link = link
     this.from = from
     this.to = to
@@ -139,7 +106,7 @@ export class Direction {
 
   /** Packets that wait or are under way. */
   get inFlight(): number {
-    return this.#inOrder.size + this.#overtaking.size + (this.#bottleneck?.size ?? 0)
+    return this.#inOrder.size + this.#overtaking.size + this.#held.length + (this.#bottleneck?.size ?? 0)
   }
 
   /** Changes what happens from the next packet on. @throws {PathError} */
@@ -149,6 +116,21 @@ export class Direction {
     this.#impairment = this.#impair(this.#path)
     // What waits in the old queue leaves it as it would have.
     this.#bottleneck = this.#narrow(this.#path)
+  }
+
+  get wire(): WireState {
+    return this.#wire
+  }
+
+  /** Changes whether the wire carries, from now on. What was held arrives at once when it is up again, else is lost. */
+  setWire(state: WireState): void {
+    this.#wire = state
+    if (state === 'held') return
+    const now = this.#core.clock.now()
+    for (const flight of this.#held.splice(0)) {
+      if (state === 'up') this.#deliver(flight, now)
+      else this.#lose(flight.buffer as PacketBuffer, flight.record, 'down')
+    }
   }
 
   /**
@@ -162,13 +144,15 @@ export class Direction {
 
   /** Sends a packet; the buffer belongs to the link from now on. */
   send(buffer: PacketBuffer): void {
-    const { clock, taps } = this.#core
+    const { clock, taps, pool } = this.#core
+    if (this.#wire === 'off') return pool.give(buffer)
     const now = clock.now()
     this.#sent++
     const record = taps.size > 0 ? this.#see(buffer, now) : undefined
+    if (this.#wire === 'cut') return this.#lose(buffer, record, 'down')
     const largest = this.largest ?? this.link.mtu
     if (buffer.length > largest) {
-      const answer = packetTooBig(buffer, largest, this.#core.pool)
+      const answer = packetTooBig(buffer, largest, pool)
       this.#lose(buffer, record, 'mtu')
       // The answer comes from where the packet would have gone next, by the way back.
       if (answer !== undefined) (this === this.link.forward ? this.link.back : this.link.forward).send(answer)
@@ -236,7 +220,8 @@ export class Direction {
       if (next.due > now || next.sequence >= turn) break
       if (next === this.#inOrder.at(0)) this.#inOrder.shift()
       else this.#overtaking.pop()
-      this.#deliver(next, now)
+      if (this.#wire === 'held') this.#held.push(next)
+      else this.#deliver(next, now)
     }
     this.#armedAt = this.#next()?.due ?? NEVER
     this.#timer.set(this.#armedAt)
@@ -282,7 +267,7 @@ export class Direction {
   }
 
   #see(buffer: PacketBuffer, now: Nanos, duplicateOf?: number): Seen {
-    const record = new Seen(this.#core.packetId(), now, this, buffer, duplicateOf)
+    const record = new Seen(this.#core.packetId(), now, this.#where, buffer, duplicateOf)
     for (const tap of this.#core.taps) tap.sent?.(record)
     return record
   }

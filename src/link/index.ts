@@ -1,6 +1,6 @@
 /** Paths and links: delay, loss, rate, queues, impairments, taps; the virtual clock. Nothing of TCP. */
 export { type RunLimits, VirtualClock } from './clock.ts'
-export type { Direction, LinkEnd, NetworkCore, PacketEdit } from './direction.ts'
+export type { Direction, LinkEnd, NetworkCore, PacketEdit, WireState } from './direction.ts'
 export { Link, type LinkOptions } from './link.ts'
 export { PathError } from './path-error.ts'
 export { checkPath, formatPath, parsePath, readPath } from './path-text.ts'

@@ -1,7 +1,7 @@
 import type { Nanos } from '../base/index.ts'
 
-/** Why a packet was lost: in netem's words, and `script` for the numbers of a path's `drop`. */
-export type LossReason = 'loss' | 'queue' | 'corrupt' | 'mtu' | 'script'
+/** Why a packet was lost: in netem's words, `script` for the numbers of a path's `drop`, `down` for a wire that is cut. */
+export type LossReason = 'loss' | 'queue' | 'corrupt' | 'mtu' | 'script' | 'down'
 
 /** What became of a packet, and when that was decided. */
 export type Fate =
