@@ -42,6 +42,8 @@ const immediate = (): Promise<void> => new Promise((resolve) => setImmediate(res
 /** See `toNodeSocket`. */
 export class NodeSocket extends Duplex {
   readonly socket: TcpStream
+  /** As in `net.Socket`: node:tls follows it from the socket on top to the one that it lies on. */
+  readonly _parent: null = null
   connecting: boolean
   bytesRead = 0
   bytesWritten = 0
