@@ -91,8 +91,8 @@ describe('every reason of an error', () => {
 })
 
 describe('no error in one language', () => {
-  /** Faults of the program that calls: they name the wrong argument, and no person's doing leads there. */
-  const PROGRAMMERS = /^src\/(wire|host\/node-socket)\b/
+  /** Faults of the program that calls: they name the wrong argument, and no person's doing leads there. And Node's own. */
+  const PROGRAMMERS = /^src\/(wire|host\/node-socket|simulate\/real\/node-errors)\b/
   /** A name that the types allow no other of; what is said before it is thrown; the browser's own refusal. */
   const KNOWN = [
     /RangeError\(`no charset \$\{name\}`\)/,

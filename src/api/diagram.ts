@@ -6,5 +6,4 @@ export {
   renderText,
   type SequenceLayout,
   type SvgOptions,
-  type TextDiagramOptions,
 } from '../diagram/index.ts'

@@ -9,14 +9,7 @@ export {
   writePcap,
   writePcapng,
 } from '../capture/index.ts'
-export {
-  adviseFinding,
-  diagnose,
-  explainFinding,
-  type Finding,
-  findingEvent,
-  FINDINGS,
-} from '../diagnose/index.ts'
+export { adviseFinding, diagnose, explainFinding, type Finding } from '../diagnose/index.ts'
 export {
   type ConnectionTrace,
   endingOf,
