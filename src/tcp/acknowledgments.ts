@@ -44,7 +44,7 @@ export function acknowledgeSynAck(tcb: Tcb): boolean {
  * The segment has been dealt with: acknowledge now, later, or not (RFC 9293 §3.8.6.3, RFC 5681 §4.2; Linux
  * __tcp_ack_snd_check). While segments arrive out of order, ACKs beyond the third are thinned.
  */
-export function settleAcknowledgment(tcb: Tcb, now: Nanos): void {
+export function settleAcknowledgment(tcb: Tcb): void {
   const { rcv, acks, outOfOrder } = tcb
   if (!acks.isScheduled) return
   // More than one full segment, and the window can go on: else the read that frees it will say so.
@@ -56,10 +56,10 @@ export function settleAcknowledgment(tcb: Tcb, now: Nanos): void {
     return
   }
   if (outOfOrder.size === 0) {
-    delayAcknowledgment(tcb, now)
+    delayAcknowledgment(tcb, tcb.seg.now)
     return
   }
-  compress(tcb, now)
+  compress(tcb, tcb.seg.now)
 }
 
 /** Thinning of ACKs out of order (Linux's compressed ACKs): a third of the round trip, at most 1 ms. */

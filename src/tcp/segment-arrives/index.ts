@@ -48,23 +48,27 @@ function arriveInOthers(tcb: Tcb): void {
     return
   }
   if (tcb.state === 'SYN-RECEIVED' && tcb.isPassive && !passesHalfOpen(tcb)) return
-  // On its fast path Linux looks neither after a bare ACK at what waits to be acknowledged, nor after text that acknowledges
-  // nothing at what waits to be sent (tcp_rcv_established).
-  const leavesAck = tcb.acks.isScheduled && seg.len === 0 && isPredicted(tcb)
-  const leavesData = tcb.snd.holdsMore && seg.len > 0 && seg.ack === tcb.snd.una && isPredicted(tcb)
-  const keepsDuplicate = tcb.sackBlocks.hasDuplicate && (seg.len === 0 || isPredicted(tcb))
+  const isFast = fastPathMatters(tcb) && isPredicted(tcb)
   if (!firstSequence(tcb) || !secondReset(tcb) || !fourthSyn(tcb)) return
-  // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack).
-  // One whose ACK is old says it on the fast path alone.
-  if ((seg.flags & ACK) !== 0 && isAckInRange(tcb) && (seg.ack >= tcb.snd.una || isPredicted(tcb)))
-    noteTimestamp(tcb)
+  // A segment whose ACK the fifth check refuses says nothing, not even the time (Linux tcp_ack); one whose ACK is old says it
+  // on the fast path alone.
+  if ((seg.flags & ACK) !== 0 && (seg.ack >= tcb.snd.una || isFast) && isAckInRange(tcb)) noteTimestamp(tcb)
+  const isNews = seg.ack > tcb.snd.una
   if (!fifthAck(tcb)) return
-  if (!leavesData) tcb.snd.segmentTaken()
+  if (!isFast || isNews) tcb.snd.segmentTaken()
   measureByEcho(tcb)
   sixthUrgent(tcb)
   // A duplicate that has not been reported by now is not any more (Linux tcp_data_queue).
-  if (tcb.sackBlocks.hasDuplicate && !keepsDuplicate) tcb.sackBlocks.forgetDuplicate()
+  if (!isFast && seg.len > 0 && tcb.sackBlocks.hasDuplicate) tcb.sackBlocks.forgetDuplicate()
   if (!seventhText(tcb)) return
   eighthFin(tcb)
-  if (!leavesAck) settleAcknowledgment(tcb, seg.now)
+  if (!isFast || seg.len > 0) settleAcknowledgment(tcb)
+}
+
+/**
+ * On its fast path Linux looks neither after a bare ACK at what waits to be acknowledged, nor after text that acknowledges
+ * nothing at what waits to be sent, nor does it forget a duplicate (tcp_rcv_established). Only then need it be known.
+ */
+function fastPathMatters({ seg, snd, acks, sackBlocks }: Tcb): boolean {
+  return (seg.len === 0 ? acks.isScheduled : snd.holdsMore || sackBlocks.hasDuplicate) || seg.ack < snd.una
 }

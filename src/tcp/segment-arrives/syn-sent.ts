@@ -61,5 +61,5 @@ export function arriveInSynSent(tcb: Tcb): void {
   keepTextOfSyn(tcb)
   deliver(tcb)
   eighthFin(tcb)
-  settleAcknowledgment(tcb, seg.now)
+  settleAcknowledgment(tcb)
 }
