@@ -2,8 +2,11 @@ import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import {
+  CHAPTERS,
+  findLessons,
   LESSONS,
   lessonJson,
+  lessonNames,
   resultJson,
   runLesson,
   type Lesson,
@@ -21,6 +24,9 @@ import { lessonReport } from '../lab/lesson-report.ts'
 import { showAsking, showLesson, summarise } from '../lab/show-lesson.ts'
 import { addShowOptions, type ShowOptions } from '../lab/show.ts'
 
+/** Lessons that are named beside the best one. */
+const MOST_OTHERS = 3
+
 /** The options of `explain`. */
 export interface ExplainOptions extends ShowOptions {
   readonly check?: true
@@ -35,22 +41,22 @@ export function addExplain(program: Command, context: CommandContext): void {
   const command = program
     .command('explain')
     .description(say(t.explain))
-    .argument('[topic]', say(t.topic))
+    .argument('[topic...]', say(t.topic))
     .option('--check', say(t.check))
     .option('--json', say(t.json))
     .addOption(reportOption(context))
     .addOption(new Option('--run <ID>', say(t.only)).conflicts('check'))
-  addShowOptions(command, context).action((topic: string | undefined, options: ExplainOptions) =>
-    explain(topic, options, context),
+  addShowOptions(command, context).action((topic: readonly string[], options: ExplainOptions) =>
+    explain(topic.join(' '), options, context),
   )
 }
 
 async function explain(
-  topic: string | undefined,
+  topic: string,
   options: ExplainOptions,
   context: CommandContext,
 ): Promise<void> {
-  const lesson = topic === undefined ? undefined : find(topic, context)
+  const [lesson, ...others] = topic === '' ? [] : find(topic, context)
   if (options.check === true) return check(lesson === undefined ? LESSONS : [lesson], options, context)
   if (options.report.size > 0) throw new UsageError(context.say(r.needsCheck))
   if (lesson === undefined) {
@@ -58,15 +64,19 @@ async function explain(
     return list(options, context)
   }
   await show(lesson, options, context)
+  if (others.length > 0 && options.json !== true)
+    context.print(context.say(t.alsoAbout, { ids: others.slice(0, MOST_OTHERS).map(({ id }) => id) }))
 }
 
-function find(topic: string, { say }: CommandContext): Lesson {
+/** The lesson of that name, or those that a search finds, the best first. */
+function find(topic: string, { say }: CommandContext): readonly Lesson[] {
   const lesson = LESSONS.find(({ id }) => id === topic.toLowerCase())
-  if (lesson !== undefined) return lesson
-  const allowed = LESSONS.map(({ id }) => id)
-  const near = nearest(topic.toLowerCase(), allowed)
+  if (lesson !== undefined) return [lesson]
+  const found = findLessons(topic)
+  if (found.length > 0) return found.map((one) => one.lesson)
+  const near = nearest(topic.toLowerCase(), lessonNames())
   if (near !== undefined) throw new UsageError(say(t.unknownTopicNear, { word: topic, near }))
-  throw new UsageError(say(t.unknownTopic, { word: topic, allowed }))
+  throw new UsageError(say(t.unknownTopic, { word: topic }))
 }
 
 function list({ json }: ExplainOptions, { print, say, lang }: CommandContext): void {
@@ -75,8 +85,14 @@ function list({ json }: ExplainOptions, { print, say, lang }: CommandContext): v
     return
   }
   const width = Math.max(...LESSONS.map(({ id }) => id.length)) + 2
-  const lines = LESSONS.map(({ id, title }) => `  ${padToWidth(id, width)}${say(title)}\n`)
-  print(`${say(t.listTitle)}\n${lines.join('')}${say(t.listHint, { id: 'handshake' })}`)
+  const chapters = CHAPTERS.map(({ title, lessons }) => {
+    const lines = lessons.map((lesson) => {
+      const number = String(LESSONS.indexOf(lesson) + 1).padStart(4)
+      return `${number}  ${padToWidth(lesson.id, width)}${say(lesson.title)}\n`
+    })
+    return `\n${say(title)}\n${lines.join('')}`
+  })
+  print(`${say(t.listTitle)}\n${chapters.join('')}\n${say(t.listHint, { id: 'handshake' })}`)
 }
 
 /** One line a claim, and how many hold. */

@@ -1,6 +1,7 @@
 import {
   datagramLines,
   formatScenario,
+  LESSONS,
   packetWords,
   parseScenario,
   pictureOf,
@@ -55,9 +56,20 @@ export function showLesson(
   lines.push(...wrapped(say(lesson.because), width, '  '), '')
   lines.push(say(t.toKnow))
   for (const text of lesson.prose) lines.push(...wrapped(say(text), width, '  '))
+  lines.push('', say(t.askedAs))
+  for (const ask of lesson.asks) lines.push(...wrapped(say(ask), width, '  '))
+  lines.push('', ...wrapped(say(t.interview, { text: say(lesson.interview) }), width))
+  if (lesson.textbook !== undefined)
+    lines.push('', ...wrapped(say(t.textbook, { text: say(lesson.textbook) }), width))
   if (lesson.loose !== undefined) lines.push('', say(t.loose), ...wrapped(say(lesson.loose), width, '  '))
   lines.push('', say(t.try))
   for (const { link } of lesson.runs) lines.push(`  #/lab?${formatScenario(parseScenario(link))}`)
+  const at = LESSONS.indexOf(lesson)
+  const next = LESSONS[at + 1]
+  if (next !== undefined) {
+    const place = { number: at + 1, count: LESSONS.length, id: next.id }
+    lines.push('', ...wrapped(say(t.nextInCourse, place), width))
+  }
   return `${lines.join('\n')}\n`
 }
 

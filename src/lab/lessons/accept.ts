@@ -28,6 +28,15 @@ export const accept: Lesson = {
       link: "clients=2&spacing=5ms&client=send 'hello', recv 5, close",
     },
   ],
+  words: 'accept 监听套接字 已连接套接字 listening accepted socket',
+  asks: [
+    { en: 'How many sockets does a server with three clients have?', zh: '服务器有三个客户端时有几个套接字？' },
+    { en: 'What does accept() return?', zh: 'accept() 返回什么？' },
+  ],
+  interview: {
+    en: 'One listening socket, and a new connected one from accept() for each client; all share one port.',
+    zh: '一个监听套接字，accept() 再为每个客户端返回一个已连接套接字，它们共用一个端口。',
+  },
   prose: [
     {
       en: 'The new sockets have the listener’s port. They differ by the client’s address and port.',

@@ -35,6 +35,15 @@ export const acknowledgement: Lesson = {
       link: "client=send 'hello'&server=wait 1s&until=900ms",
     },
   ],
+  words: '确认号 累积确认 cumulative ack ACK seq',
+  asks: [
+    { en: 'What does ack 101 mean?', zh: '确认号 101 是什么意思？' },
+    { en: 'What is a cumulative acknowledgement?', zh: '什么是累积确认？' },
+  ],
+  interview: {
+    en: 'ack is the next byte expected: all before it has arrived. SYN and FIN count one, data counts its bytes.',
+    zh: '确认号是期待收到的下一个字节的序号，之前的都已收到；SYN 和 FIN 各占一个序号，数据按字节数。',
+  },
   prose: [
     {
       en: 'SYN and FIN count as one number each, as if they were a byte. That is why a SYN with seq 100 is acknowledged with 101.',

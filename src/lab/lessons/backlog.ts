@@ -30,6 +30,16 @@ export const backlog: Lesson = {
       link: 'client=recv end, close&server=wait 3s, close&lose=client.2',
     },
   ],
+  words: '半连接队列 全连接队列 accept queue SYN queue backlog listen(128) somaxconn SYN_RECV SYN_RCVD ss -lnt',
+  asks: [
+    { en: 'What is the backlog of listen(128)?', zh: 'listen(128) 的 128 是什么？' },
+    { en: 'What are the SYN queue and the accept queue?', zh: '半连接队列和全连接队列是什么？' },
+    { en: 'When is a connection ESTABLISHED: at accept()?', zh: '连接是 accept() 时建立的吗？' },
+  ],
+  interview: {
+    en: 'Unfinished handshakes are in the SYN queue, finished ones wait in the accept queue; backlog, capped by somaxconn, is the length of the second.',
+    zh: '未完成的握手在半连接队列，完成的在全连接队列等 accept()；backlog（不超过 somaxconn）是后者的长度。',
+  },
   prose: [
     {
       en: 'Between SYN and the third segment the server’s end is in SYN-RECEIVED. If the third is lost, it stays there, and sends its SYN-ACK again.',

@@ -23,6 +23,15 @@ export const bind: Lesson = {
     { id: 'fixed', title: { en: 'bind(40000)', zh: 'bind(40000)' }, link: 'bind=40000' },
     { id: 'zero', title: { en: 'bind(0)', zh: 'bind(0)' }, link: 'bind=0' },
   ],
+  words: 'bind 临时端口 ephemeral port',
+  asks: [
+    { en: 'Must a client bind a port?', zh: '客户端需要 bind 吗？' },
+    { en: 'Why must a server bind?', zh: '服务器为什么必须 bind？' },
+  ],
+  interview: {
+    en: 'A server binds so that clients find it; a client may, but usually its ephemeral port is picked by connect().',
+    zh: '服务器要 bind，客户端才找得到它；客户端可以不 bind，由系统选临时端口。',
+  },
   prose: [
     {
       en: 'A server binds because clients must know where to go. A client usually does not: connect() picks a port for it. bind(0) picks one too, before there is a connection.',

@@ -20,6 +20,15 @@ export const client: Lesson = {
     zh: 'socket() 只是得到一个可用的套接字。connect() 才发出 SYN，并等到服务器应答。',
   },
   runs: [{ id: 'main', title: { en: 'One conversation', zh: '一次对话' }, link: '' }],
+  words: 'socket connect 主动打开 「创建流程」 AF_INET AF_INET6 SOCK_STREAM',
+  asks: [
+    { en: 'What are the steps of a TCP client?', zh: 'TCP 客户端的步骤是什么？' },
+    { en: 'Does a client have to connect?', zh: '客户端必须调用 connect() 吗？' },
+  ],
+  interview: {
+    en: 'socket, connect, send, recv, close. Only connect() makes the first packet: a SYN.',
+    zh: 'socket、connect、send、recv、close；只有 connect() 才发出第一个包 SYN。',
+  },
   prose: [
     {
       en: 'socket() makes the socket. connect() does the handshake. send() and recv() carry bytes. close() ends the connection in order.',

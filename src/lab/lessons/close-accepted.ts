@@ -25,6 +25,14 @@ export const closeAccepted: Lesson = {
       link: "clients=2&spacing=100ms&client=send 'hello', recv end, close&server=recv 5, send 'bye', close",
     },
   ],
+  words: '关闭已连接套接字 close accepted socket',
+  asks: [
+    { en: 'Does closing an accepted socket end the server?', zh: '关闭已连接套接字，服务器还能接受别的客户端吗？' },
+  ],
+  interview: {
+    en: 'It ends this one client; the listener goes on.',
+    zh: '只结束这一个客户端，监听套接字照常工作。',
+  },
   prose: [
     {
       en: 'The server closes first here, so it is the server that waits in TIME-WAIT, once for each client. That stops nobody from connecting.',

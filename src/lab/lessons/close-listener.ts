@@ -25,6 +25,14 @@ export const closeListener: Lesson = {
       link: "clients=2&spacing=100ms&client=send 'one', wait 200ms, send 'two', recv 3, close&server=recv 3, stop, recv 3, send 'yes', recv end, close",
     },
   ],
+  words: '关闭监听套接字 close listener 平滑重启',
+  asks: [
+    { en: 'What becomes of connections when the listener is closed?', zh: '关闭监听套接字后，已有的连接会怎样？' },
+  ],
+  interview: {
+    en: 'Accepted connections talk on; new ones are refused.',
+    zh: '已连接套接字照常通信，新的连接被拒绝。',
+  },
   prose: [
     {
       en: 'Servers stop in this order: close the listener, let the conversations end, go.',

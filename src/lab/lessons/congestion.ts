@@ -35,6 +35,15 @@ export const congestion: Lesson = {
       link: 'forward=delay 25ms rate 5mbit limit 20&back=delay 25ms&client=send 1000000, close&server=recv end by 64k, close',
     },
   ],
+  words: '拥塞控制 慢启动 「慢开始」 初始窗口 cwnd ssthresh slow start congestion control IW10 CUBIC 「阻塞控制」',
+  asks: [
+    { en: 'How does slow start work?', zh: '慢启动是怎样的？' },
+    { en: 'Is it congestion control or blocking control?', zh: '是拥塞控制还是「阻塞控制」？' },
+  ],
+  interview: {
+    en: 'The sender begins with 10 segments, doubles each round trip, and slows down at a loss: congestion (拥塞) is of the path, blocking (阻塞) of a call.',
+    zh: '发送方从 10 个报文段开始，每个往返翻倍，丢包就减速；拥塞说的是路径，阻塞说的是调用。',
+  },
   prose: [
     {
       en: 'The congestion window (cwnd) is the sender’s own limit; it is on no packet. What may be under way is the smaller of cwnd and the peer’s window.',

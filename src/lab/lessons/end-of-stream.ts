@@ -30,6 +30,15 @@ export const endOfStream: Lesson = {
       link: "client=send 'hello', wait 100ms, reset&server=recv end, close",
     },
   ],
+  words: 'recv 返回 0 EOF end of stream read 0',
+  asks: [
+    { en: 'What does recv() returning 0 mean?', zh: 'recv() 返回 0 是什么意思？' },
+    { en: 'How does a server know that the client has closed?', zh: '服务器怎样知道客户端关闭了？' },
+  ],
+  interview: {
+    en: '0 is the peer’s FIN behind all its data. A reset is an error (ECONNRESET), a pulled cable is silence.',
+    zh: '0 表示对方的 FIN，数据已读完；重置是错误 ECONNRESET，拔网线则什么也收不到。',
+  },
   prose: [
     {
       en: 'An empty message cannot be sent over TCP: send() of 0 bytes puts nothing on the wire. So 0 is free to mean the end.',

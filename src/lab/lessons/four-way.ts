@@ -33,6 +33,15 @@ export const fourWay: Lesson = {
       link: "client=send 'hello', recv 5, close&server=recv 5, send 'world', recv end, close",
     },
   ],
+  words: '四次挥手 「连接释放」 four-way close FIN',
+  asks: [
+    { en: 'Why does a close take four segments?', zh: '为什么挥手是四次？' },
+    { en: 'Can a close take three segments?', zh: '四次挥手可以变成三次吗？' },
+  ],
+  interview: {
+    en: 'Each direction ends by its own FIN and ACK: four; the middle two merge when the passive closer has nothing left to send.',
+    zh: '每个方向各有一次 FIN 和 ACK，共四次；被动关闭方没有数据要发时中间两个可以合并成三次。',
+  },
   prose: [
     {
       en: 'A connection is two streams, and each is ended by its own sender. Between the two FINs the other direction may still carry data.',

@@ -35,6 +35,15 @@ export const framing: Lesson = {
       link: "protocol=udp&client=send 'one', send 'two', send 'three', close&server=recv 11, close",
     },
   ],
+  words: '粘包 拆包 半包 分帧 sticky packets framing byte stream 字节流 消息边界',
+  asks: [
+    { en: 'Why do messages stick together, and what helps?', zh: '为什么会粘包、拆包，怎样解决？' },
+    { en: 'Does one send() give one recv()?', zh: '一次 send() 对应一次 recv() 吗？' },
+  ],
+  interview: {
+    en: 'TCP is a byte stream without message boundaries; the program marks them itself: a length, a line end, a fixed size.',
+    zh: 'TCP 是没有消息边界的字节流，边界由程序自己标出：长度前缀、分隔符或固定长度。',
+  },
   prose: [
     {
       en: 'A program that needs messages marks them itself: a line end, a length before each, a fixed size. That is framing.',

@@ -29,6 +29,15 @@ export const halfClose: Lesson = {
       link: "client=send 'all?', shutdown, recv end, close&server=recv end, send 'answer' x3 every 50ms, close",
     },
   ],
+  words: '半关闭 shutdown half-close FIN_WAIT_2 全双工 full duplex',
+  asks: [
+    { en: 'What is a half-close?', zh: '什么是半关闭？' },
+    { en: 'Can data come after a FIN was sent?', zh: '发出 FIN 之后还能收到数据吗？' },
+  ],
+  interview: {
+    en: 'A FIN ends one direction only: shutdown() and go on receiving.',
+    zh: 'FIN 只结束一个方向：shutdown() 之后仍可接收。',
+  },
   prose: [
     {
       en: 'shutdown("send") says: no more from me. The server reads 0, knows that the question is whole, and answers. The client waits in FIN-WAIT-2, the server in CLOSE-WAIT.',

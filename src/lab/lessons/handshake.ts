@@ -27,6 +27,15 @@ export const handshake: Lesson = {
       link: "clients=2&spacing=5s&client=send 'hello', recv 5, close&client.msl=200ms&delay=client.1:3s",
     },
   ],
+  words: '三次握手 「三报文握手」 three-way handshake SYN 已失效的连接请求',
+  asks: [
+    { en: 'Why three segments, why not two, why not four?', zh: '为什么是三次握手，不是两次，也不是四次？' },
+    { en: 'What does an old SYN do?', zh: '已失效的连接请求会怎样？' },
+  ],
+  interview: {
+    en: 'Both initial sequence numbers must be sent and acknowledged, and an old SYN must be found out: three is the least that does it.',
+    zh: '双方的初始序号都要送达并得到确认，还要识破已失效的连接请求：三次是最少的次数。',
+  },
   prose: [
     {
       en: 'Each side chooses the number from which it counts its bytes, and must learn that the other knows it. That takes SYN, SYN with ACK, ACK: three, because the middle one carries both the answer and the server’s own number.',

@@ -1,19 +1,20 @@
 import { EVENT_VERSION, say, type Lang } from '../../say/index.ts'
 import { formatScenario, parseScenario } from '../scenario/link.ts'
 import { packetWords } from './exhibits.ts'
+import { CHAPTERS } from './chapters.ts'
 import type { Lesson, LessonResult } from './types.ts'
 
 /** @returns What a lesson is, as plain values: one line of `synfin explain --json`. */
-export function lessonJson(
-  { id, title, question, runs }: Lesson,
-  lang: Lang,
-): Readonly<Record<string, unknown>> {
+export function lessonJson(lesson: Lesson, lang: Lang): Readonly<Record<string, unknown>> {
+  const { id, title, question, runs, asks } = lesson
   return {
     v: EVENT_VERSION,
     type: 'lesson',
     id,
+    chapter: CHAPTERS.find(({ lessons }) => lessons.includes(lesson))?.id,
     title: say(title, lang),
     question: say(question, lang),
+    asks: asks.map((ask) => say(ask, lang)),
     runs: runs.map((run) => run.id),
   }
 }
@@ -28,6 +29,8 @@ export function resultJson(result: LessonResult, lang: Lang): Readonly<Record<st
     choices: lesson.choices.map((choice) => say(choice, lang)),
     answer: lesson.answer + 1,
     because: say(lesson.because, lang),
+    interview: say(lesson.interview, lang),
+    textbook: lesson.textbook === undefined ? undefined : say(lesson.textbook, lang),
     prose: lesson.prose.map((text) => say(text, lang)),
     loose: lesson.loose === undefined ? undefined : say(lesson.loose, lang),
     runs: lesson.runs.map(({ id, title, link }) => ({

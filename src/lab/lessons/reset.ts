@@ -40,6 +40,15 @@ export const reset: Lesson = {
       link: 'client=wait 100ms, close&server=send 5000, recv end, close',
     },
   ],
+  words: 'RST 强制关闭 SO_LINGER 「复位」 reset abort ECONNRESET FIN',
+  asks: [
+    { en: 'How do FIN and RST differ?', zh: 'FIN 和 RST 有什么区别？' },
+    { en: 'What does close() with unread data send?', zh: '还有未读数据时 close() 会发送什么？' },
+  ],
+  interview: {
+    en: 'FIN ends in order behind all data; RST ends at once and throws away what is under way.',
+    zh: 'FIN 排在数据之后正常结束；RST 立即结束，未送达的数据丢失。',
+  },
   prose: [
     {
       en: 'A program that can be told to stop at any time has a switch for it. Here the stop switch (an AbortSignal) belongs to the socket: turned from anywhere, it resets the connection, and every waiting call returns with an error.',

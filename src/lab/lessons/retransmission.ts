@@ -42,6 +42,15 @@ export const retransmission: Lesson = {
       link: 'path=delay 25ms rate 20mbit&client=send 60k, close&server=recv end, close&lose=server.4',
     },
   ],
+  words: '超时重传 快速重传 「快重传」 RTO RTT 尾部丢包探测 TLP timeout fast retransmit tail loss',
+  asks: [
+    { en: 'How does TCP notice a loss?', zh: 'TCP 怎样发现丢包？' },
+    { en: 'What is the RTO, and how is it set?', zh: 'RTO 是什么，怎样计算？' },
+  ],
+  interview: {
+    en: 'By duplicate or selective ACKs (fast retransmit), or else by the RTO, which follows the measured RTT and doubles at each timeout.',
+    zh: '靠重复确认或选择性确认（快速重传），否则靠 RTO；RTO 由测得的往返时间算出，每次超时加倍。',
+  },
   prose: [
     {
       en: 'Alone, a lost segment is found by the clock: the sender waits longer than a round trip takes, then retransmits.',

@@ -4,7 +4,10 @@ export const explainSentences = {
     en: 'Lessons on TCP: a question, a run of the engine, and what it shows',
     zh: 'TCP 课程：先提问，再在引擎上运行，看结果',
   },
-  topic: { en: 'which lesson; without it they are listed', zh: '哪一课；不写则列出全部' },
+  topic: {
+    en: 'which lesson, or what it is about: 2MSL, why not two; without it they are listed',
+    zh: '哪一课，或想问的词：2MSL、粘包；不写则列出全部',
+  },
   check: {
     en: 'hold every claim of every lesson (or of this one) to its runs: one line each, exit 1 when one fails',
     zh: '用运行结果检查所有课程（或这一课）的每个结论：每个一行，有不成立的则退出码为 1',
@@ -15,14 +18,25 @@ export const explainSentences = {
   },
   only: { en: 'draw this run of the lesson alone', zh: '只画这一课的这一次运行' },
   listTitle: { en: 'Lessons; each asks first and then shows:', zh: '课程，每一课先提问再演示：' },
-  listHint: { en: 'synfin explain {id} shows one.', zh: 'synfin explain {id} 查看其中一课。' },
+  listHint: {
+    en: 'synfin explain {id} shows one; so does what it is about: synfin explain 2MSL. All questions at once: --quiz.',
+    zh: 'synfin explain {id} 查看其中一课；也可以用要问的词查找：synfin explain 2MSL。测验：--quiz。',
+  },
+  alsoAbout: { en: 'Also about that: {ids}', zh: '相关课程：{ids}' },
+  askedAs: { en: 'People ask:', zh: '常见问法：' },
+  interview: { en: 'In an interview: {text}', zh: '面试时这样答：{text}' },
+  textbook: { en: 'The textbook says otherwise: {text}', zh: '与教科书不同：{text}' },
+  nextInCourse: {
+    en: 'Lesson {number} of {count}; the next is synfin explain {id}.',
+    zh: '第 {number} 课，共 {count|#} 课；下一课：synfin explain {id}。',
+  },
   unknownTopicNear: {
-    en: "there is no lesson '{word}': did you mean {near}?",
-    zh: '没有名为“{word}”的课程：是不是 {near}？',
+    en: "no lesson is about '{word}': did you mean {near}?",
+    zh: '没有关于“{word}”的课程：是不是 {near}？',
   },
   unknownTopic: {
-    en: "there is no lesson '{word}'; there are {allowed}",
-    zh: '没有名为“{word}”的课程；可选的有 {allowed}',
+    en: "no lesson is about '{word}'; synfin explain lists them",
+    zh: '没有关于“{word}”的课程；synfin explain 列出全部课程',
   },
   unknownRun: {
     en: "this lesson has no run '{word}'; it has {allowed}",

@@ -25,6 +25,15 @@ export const server: Lesson = {
       link: "client=send 'hello', recv 5, close&acceptAt=200ms",
     },
   ],
+  words: 'listen accept bind 被动打开 监听',
+  asks: [
+    { en: 'What are the steps of a TCP server?', zh: 'TCP 服务器的步骤是什么？' },
+    { en: 'What does listen() do?', zh: 'listen() 做了什么？' },
+  ],
+  interview: {
+    en: 'socket, bind, listen, accept, then recv and send; bind and listen put nothing on the wire.',
+    zh: 'socket、bind、listen、accept，然后 recv、send；bind 和 listen 不发任何包。',
+  },
   prose: [
     {
       en: 'bind() takes the port. listen() makes the socket passive: from then on the host answers handshakes by itself. accept() gives the program a finished connection.',

@@ -25,6 +25,15 @@ export const simultaneousClose: Lesson = {
       link: "client=send 'hello', recv 5, meet, close&server=recv 5, send 'world', meet, close",
     },
   ],
+  words: 'CLOSING 同时关闭 simultaneous close',
+  asks: [
+    { en: 'What if both close at once?', zh: '双方同时关闭会怎样？' },
+    { en: 'When is a connection in CLOSING?', zh: '什么时候处于 CLOSING？' },
+  ],
+  interview: {
+    en: 'Both FINs cross: FIN-WAIT-1, CLOSING, and both ends wait in TIME-WAIT.',
+    zh: '两个 FIN 交错：都经过 FIN-WAIT-1、CLOSING，最后都进入 TIME-WAIT。',
+  },
   prose: [
     {
       en: 'The FINs cross on the way. Each side goes FIN-WAIT-1, CLOSING, TIME-WAIT: the state CLOSING exists for this alone.',

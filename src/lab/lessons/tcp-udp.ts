@@ -60,6 +60,15 @@ export const tcpUdp: Lesson = {
       link: `protocol=udp&path=delay 20ms rate 1mbit limit 20&${LOAD}&server=recv 400000 by 64k&until=20s`,
     },
   ],
+  words: 'TCP UDP 区别 difference 可靠 开销',
+  asks: [
+    { en: 'How do TCP and UDP differ?', zh: 'TCP 和 UDP 有什么区别？' },
+    { en: 'When is UDP the better choice?', zh: '什么时候用 UDP？' },
+  ],
+  interview: {
+    en: 'TCP: connection, order, all bytes, flow and congestion control, 20 bytes of header or more. UDP: single datagrams, 8 bytes of header, one to many, no waiting for what is lost.',
+    zh: 'TCP 面向连接，有序可靠，有流量控制和拥塞控制，首部至少 20 字节；UDP 无连接，首部 8 字节，可一对多，不等待丢失的数据。',
+  },
   prose: [
     {
       en: 'One lost segment delays all behind it: a stream has an order. For a file that is right. For a voice, late is as bad as lost, and UDP is the better ground.',

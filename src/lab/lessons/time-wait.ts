@@ -30,6 +30,15 @@ export const timeWait: Lesson = {
     },
     { id: 'plain', title: { en: 'Nothing is lost', zh: '没有丢包' }, link: '' },
   ],
+  words: 'TIME_WAIT 2MSL MSL 60 s 最后一个 ACK',
+  asks: [
+    { en: 'Why does TIME_WAIT last 2MSL?', zh: 'TIME_WAIT 为什么要等 2MSL？' },
+    { en: 'Who is in TIME_WAIT?', zh: 'TIME_WAIT 出现在哪一方？' },
+  ],
+  interview: {
+    en: 'The active closer stays 2MSL to acknowledge a retransmitted FIN and to let old segments die; 60 s in Linux, 4 min in the RFC.',
+    zh: '主动关闭方等 2MSL：一是能再确认重传的 FIN，二是让旧报文段消失；Linux 固定为 60 s，RFC 为 4 min。',
+  },
   prose: [
     {
       en: 'TIME-WAIT also keeps old packets of this connection from being taken for a new one with the same addresses and ports.',

@@ -16,6 +16,14 @@ export interface Lesson {
   readonly because: Sentence
   /** The experiments, as links that `parseScenario` reads, by name; the first is drawn first. */
   readonly runs: readonly LessonRun[]
+  /** Names that people look for, parted by blanks: `TIME_WAIT 2MSL`; a synonym that we do not use ourselves in 「」. */
+  readonly words: string
+  /** The questions that it answers, as people ask them. */
+  readonly asks: readonly Sentence[]
+  /** What to answer in an interview, in a line or two. */
+  readonly interview: Sentence
+  /** What the textbook says, where today's systems do otherwise. */
+  readonly textbook?: Sentence
   /** What there is to know, in short paragraphs. */
   readonly prose: readonly Sentence[]
   /** Where it is often taught loosely: what is said, and what the run shows. */
@@ -23,6 +31,13 @@ export interface Lesson {
   readonly claims: readonly Claim[]
   /** Figures of the runs, side by side. */
   readonly table?: (runs: ReadonlyMap<string, LabRun>) => LessonTable
+}
+
+/** Lessons that belong together. */
+export interface Chapter {
+  readonly id: string
+  readonly title: Sentence
+  readonly lessons: readonly Lesson[]
 }
 
 /** One experiment of a lesson. */

@@ -38,6 +38,15 @@ export const udp: Lesson = {
       link: "protocol=udp&listen=off&client=send 'hello', wait 100ms, close",
     },
   ],
+  words: 'UDP 数据报 datagram SOCK_DGRAM',
+  asks: [
+    { en: 'Does UDP connect?', zh: 'UDP 需要连接吗？' },
+    { en: 'How do TCP and UDP differ in use?', zh: 'TCP 和 UDP 的使用方法有什么不同？' },
+  ],
+  interview: {
+    en: 'UDP just sends: no handshake, no state; TCP talks only once connected.',
+    zh: 'UDP 直接发送，没有握手，没有连接状态；TCP 要先建立连接。',
+  },
   prose: [
     {
       en: 'A UDP socket needs no connection: sendto() puts one datagram on the wire, whoever is there. Nothing is kept, nothing is retransmitted.',

@@ -29,6 +29,16 @@ export const window: Lesson = {
       link: 'client=send 20000, close&server=wait 300ms, recv end, close&client.timestamps=off&server.windowScaling=off&server.receiveBuffer=5840',
     },
   ],
+  words: '滑动窗口 流量控制 接收窗口 零窗口 窗口探测 sliding window flow control receive window zero window probe',
+  asks: [
+    { en: 'What is the sliding window?', zh: '什么是滑动窗口？' },
+    { en: 'How does flow control work?', zh: '流量控制怎样工作？' },
+    { en: 'What happens when the window is 0?', zh: '接收窗口为 0 时会怎样？' },
+  ],
+  interview: {
+    en: 'Every ACK says how much the receiver can take; the sender stays within it and probes when it is 0.',
+    zh: '每个确认都带着接收方还能接收多少；发送方不超出，窗口为 0 时用窗口探测询问。',
+  },
   prose: [
     {
       en: 'The window protects the receiver. It is not the congestion window, by which a sender spares the path.',
