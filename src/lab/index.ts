@@ -65,7 +65,15 @@ export { datagramLines, packetWords } from './lessons/exhibits.ts'
 export type { PacketWords } from './lessons/exhibits.ts'
 export { lessonJson, resultJson } from './lessons/report.ts'
 export type { Evidence } from './lessons/evidence.ts'
-export type { Chapter, Claim, ClaimResult, Lesson, LessonResult, LessonRun, LessonTable } from './lessons/types.ts'
+export type {
+  Chapter,
+  Claim,
+  ClaimResult,
+  Lesson,
+  LessonResult,
+  LessonRun,
+  LessonTable,
+} from './lessons/types.ts'
 export { explainSentences } from './lessons/sentences.ts'
 export { pageLabSentences } from './run-sentences.ts'
 export { scenarioSentences } from './scenario/sentences.ts'

@@ -51,11 +51,7 @@ export function addExplain(program: Command, context: CommandContext): void {
   )
 }
 
-async function explain(
-  topic: string,
-  options: ExplainOptions,
-  context: CommandContext,
-): Promise<void> {
+async function explain(topic: string, options: ExplainOptions, context: CommandContext): Promise<void> {
   const [lesson, ...others] = topic === '' ? [] : find(topic, context)
   if (options.check === true) return check(lesson === undefined ? LESSONS : [lesson], options, context)
   if (options.report.size > 0) throw new UsageError(context.say(r.needsCheck))

@@ -30,7 +30,10 @@ export const accept: Lesson = {
   ],
   words: 'accept 监听套接字 已连接套接字 listening accepted socket',
   asks: [
-    { en: 'How many sockets does a server with three clients have?', zh: '服务器有三个客户端时有几个套接字？' },
+    {
+      en: 'How many sockets does a server with three clients have?',
+      zh: '服务器有三个客户端时有几个套接字？',
+    },
     { en: 'What does accept() return?', zh: 'accept() 返回什么？' },
   ],
   interview: {

@@ -30,7 +30,8 @@ export const backlog: Lesson = {
       link: 'client=recv end, close&server=wait 3s, close&lose=client.2',
     },
   ],
-  words: '半连接队列 全连接队列 accept queue SYN queue backlog listen(128) somaxconn SYN_RECV SYN_RCVD ss -lnt',
+  words:
+    '半连接队列 全连接队列 accept queue SYN queue backlog listen(128) somaxconn SYN_RECV SYN_RCVD ss -lnt',
   asks: [
     { en: 'What is the backlog of listen(128)?', zh: 'listen(128) 的 128 是什么？' },
     { en: 'What are the SYN queue and the accept queue?', zh: '半连接队列和全连接队列是什么？' },

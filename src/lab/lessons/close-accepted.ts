@@ -27,7 +27,10 @@ export const closeAccepted: Lesson = {
   ],
   words: '关闭已连接套接字 close accepted socket',
   asks: [
-    { en: 'Does closing an accepted socket end the server?', zh: '关闭已连接套接字，服务器还能接受别的客户端吗？' },
+    {
+      en: 'Does closing an accepted socket end the server?',
+      zh: '关闭已连接套接字，服务器还能接受别的客户端吗？',
+    },
   ],
   interview: {
     en: 'It ends this one client; the listener goes on.',

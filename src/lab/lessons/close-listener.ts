@@ -27,7 +27,10 @@ export const closeListener: Lesson = {
   ],
   words: '关闭监听套接字 close listener 平滑重启',
   asks: [
-    { en: 'What becomes of connections when the listener is closed?', zh: '关闭监听套接字后，已有的连接会怎样？' },
+    {
+      en: 'What becomes of connections when the listener is closed?',
+      zh: '关闭监听套接字后，已有的连接会怎样？',
+    },
   ],
   interview: {
     en: 'Accepted connections talk on; new ones are refused.',

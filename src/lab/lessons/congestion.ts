@@ -35,7 +35,8 @@ export const congestion: Lesson = {
       link: 'forward=delay 25ms rate 5mbit limit 20&back=delay 25ms&client=send 1000000, close&server=recv end by 64k, close',
     },
   ],
-  words: '拥塞控制 慢启动 「慢开始」 初始窗口 cwnd ssthresh slow start congestion control IW10 CUBIC 「阻塞控制」',
+  words:
+    '拥塞控制 慢启动 「慢开始」 初始窗口 cwnd ssthresh slow start congestion control IW10 CUBIC 「阻塞控制」',
   asks: [
     { en: 'How does slow start work?', zh: '慢启动是怎样的？' },
     { en: 'Is it congestion control or blocking control?', zh: '是拥塞控制还是「阻塞控制」？' },

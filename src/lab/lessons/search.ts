@@ -53,12 +53,7 @@ export function lessonNames(): readonly string[] {
   return LESSONS.flatMap(({ id, words }) => [id, ...words.replace(/[「」]/g, '').split(' ')])
 }
 
-function scoreOf(
-  entry: Indexed,
-  whole: string,
-  terms: readonly string[],
-  index: readonly Indexed[],
-): number {
+function scoreOf(entry: Indexed, whole: string, terms: readonly string[], index: readonly Indexed[]): number {
   let score = 0
   if (entry.names.includes(whole)) score += entry.names[0] === whole ? 100 : 40
   if (isTelling(whole) && entry.phrases.some((phrase) => phrase.includes(whole))) score += 20
@@ -96,7 +91,12 @@ function indexed(lesson: Lesson): Indexed {
   const names = words.replace(/[「」]/g, '').split(' ')
   add(`${id} ${names.join(' ')}`, 4)
   const phrases = [title, ...asks].flatMap(({ en, zh }) => [joined(en), joined(zh)])
-  return { lesson, terms, names: [id, ...names].map((name) => joined(name)), phrases: [...phrases, joined(names.join(' '))] }
+  return {
+    lesson,
+    terms,
+    names: [id, ...names].map((name) => joined(name)),
+    phrases: [...phrases, joined(names.join(' '))],
+  }
 }
 
 /** @returns A text without what people write one way or another: case, blanks, hyphens, marks. */

@@ -29,7 +29,8 @@ export const window: Lesson = {
       link: 'client=send 20000, close&server=wait 300ms, recv end, close&client.timestamps=off&server.windowScaling=off&server.receiveBuffer=5840',
     },
   ],
-  words: '滑动窗口 流量控制 接收窗口 零窗口 窗口探测 sliding window flow control receive window zero window probe',
+  words:
+    '滑动窗口 流量控制 接收窗口 零窗口 窗口探测 sliding window flow control receive window zero window probe',
   asks: [
     { en: 'What is the sliding window?', zh: '什么是滑动窗口？' },
     { en: 'How does flow control work?', zh: '流量控制怎样工作？' },
