@@ -99,12 +99,30 @@ describe('synfin explain', () => {
   })
 
   test('a topic or a run that is none is told, with what there is', async () => {
-    const { code, err } = await ran('explain', 'sockets')
+    const { code, err } = await ran('explain', 'xyzzy')
     expect(code).toBe(2)
-    expect(err).toContain("there is no lesson 'sockets'; there are client, server,")
+    expect(err).toContain("no lesson is about 'xyzzy'; synfin explain lists them")
     expect((await ran('explain', 'reset', '--run', 'x')).err).toContain('main, reset, fin and unread')
-    for (const near of ['handshke', 'hnadshake', 'Handshakes']) {
-      expect((await ran('explain', near)).err).toContain(`no lesson '${near}': did you mean handshake?`)
+    for (const near of ['handshke', 'hnadshake']) {
+      expect((await ran('explain', near)).err).toContain(
+        `no lesson is about '${near}': did you mean handshake?`,
+      )
+    }
+    // By the words that people look for, in both languages, however they are written.
+    for (const [words, found] of [
+      ['2MSL', 'TIME-WAIT'],
+      ['CLOSE_WAIT', 'CLOSE-WAIT'],
+      ['close wait', 'CLOSE-WAIT'],
+      ['粘包', 'stream'],
+      ['why not two', 'handshake'],
+      ['Handshakes', 'handshake'],
+    ] as const) {
+      const { code: fine, out } = await ran('explain', ...words.split(' '))
+      expect([words, fine, out.split('\n').slice(0, 12).join(' ')]).toEqual([
+        words,
+        0,
+        expect.stringMatching(new RegExp(found, 'i')),
+      ])
     }
     expect((await ran('explain', '--run', 'x')).err).toContain('synfin explain handshake --run x')
   })

@@ -67,7 +67,7 @@ export function showLesson(
   const at = LESSONS.indexOf(lesson)
   const next = LESSONS[at + 1]
   if (next !== undefined) {
-    const place = { number: at + 1, count: LESSONS.length, id: next.id }
+    const place = { number: at + 1, last: LESSONS.length, id: next.id }
     lines.push('', ...wrapped(say(t.nextInCourse, place), width))
   }
   return `${lines.join('\n')}\n`

@@ -39,7 +39,7 @@ export const addresses: Lesson = {
   prose: [
     {
       en: "An empty address in bind() is 0.0.0.0: a client may come to any address of the host. '127.0.0.1' would take only those on the host itself.",
-      zh: "bind() 的地址为空就是 0.0.0.0：客户端可以连本机的任何地址。'127.0.0.1' 则只接受本机的客户端。",
+      zh: 'bind() 的地址为空就是 0.0.0.0：客户端可以连本机的任何地址。写 127.0.0.1 则只接受本机的客户端。',
     },
   ],
   claims: [

@@ -40,7 +40,7 @@ export const closeWait: Lesson = {
   ],
   interview: {
     en: 'CLOSE_WAIT is the passive closer’s wait for its own close(). Many of them are a bug of the program: recv() returned 0 and the socket was not closed. No sysctl helps; find the missing close().',
-    zh: 'CLOSE_WAIT 是被动关闭方在等自己的 close()。大量出现是程序的错误：recv() 返回 0 后没有关闭套接字。调内核参数没有用，要找出漏掉的 close()。',
+    zh: 'CLOSE_WAIT 是被动关闭方在等自己的 close()。大量出现是程序的错误：recv() 返回 0 后没有关闭套接字。调内核参数没有用，要找出没有调用 close() 的地方。',
   },
   prose: [
     {

@@ -93,8 +93,8 @@ export const congestionPhases: Lesson = {
   claims: [
     {
       says: {
-        en: 'Slow start with the textbook’s window: cwnd was {windows} segments when a new round trip began.',
-        zh: '按教科书的初始窗口慢启动：每个新的往返开始时 cwnd 为 {windows} 个报文段。',
+        en: 'Slow start with the textbook’s window: cwnd, in segments, was {windows} when a new round trip began.',
+        zh: '按教科书的初始窗口慢启动：每个新的往返开始时，以报文段计，cwnd 为 {windows}。',
       },
       check(look) {
         const it = look.at('textbook')
@@ -116,8 +116,8 @@ export const congestionPhases: Lesson = {
     },
     {
       says: {
-        en: 'A loss with Reno: from {before} to {after} segments, half.',
-        zh: 'Reno 丢包：从 {before} 降到 {after} 个报文段，一半。',
+        en: 'A loss with Reno: cwnd, in segments, from {before} to {after}, half.',
+        zh: 'Reno 丢包：cwnd（以报文段计）从 {before} 降到 {after}，一半。',
       },
       check(look) {
         const { before, after } = drop(look.at())

@@ -57,7 +57,7 @@ export const resetCauses: Lesson = {
     'RST 场景 ECONNRESET ECONNREFUSED EPIPE connection reset by peer connection refused 半开连接 half-open 「复位」',
   asks: [
     { en: 'When is an RST sent?', zh: '哪些场景会出现 RST？' },
-    { en: 'What is "connection reset by peer"?', zh: '“connection reset by peer” 是什么原因？' },
+    { en: 'What is "connection reset by peer"?', zh: '“connection reset by peer”是什么原因？' },
     { en: 'What is a half-open connection?', zh: '什么是半开连接？' },
   ],
   interview: {

@@ -19,16 +19,16 @@ export const explainSentences = {
   only: { en: 'draw this run of the lesson alone', zh: '只画这一课的这一次运行' },
   listTitle: { en: 'Lessons; each asks first and then shows:', zh: '课程，每一课先提问再演示：' },
   listHint: {
-    en: 'synfin explain {id} shows one; so does what it is about: synfin explain 2MSL. All questions at once: --quiz.',
-    zh: 'synfin explain {id} 查看其中一课；也可以用要问的词查找：synfin explain 2MSL。测验：--quiz。',
+    en: 'synfin explain {id} shows one; so does what it is about: synfin explain 2MSL.',
+    zh: 'synfin explain {id} 查看其中一课；也可以用要问的词查找：synfin explain 2MSL。',
   },
   alsoAbout: { en: 'Also about that: {ids}', zh: '相关课程：{ids}' },
   askedAs: { en: 'People ask:', zh: '常见问法：' },
   interview: { en: 'In an interview: {text}', zh: '面试时这样答：{text}' },
   textbook: { en: 'The textbook says otherwise: {text}', zh: '与教科书不同：{text}' },
   nextInCourse: {
-    en: 'Lesson {number} of {count}; the next is synfin explain {id}.',
-    zh: '第 {number} 课，共 {count|#} 课；下一课：synfin explain {id}。',
+    en: 'Lesson {number} of {last}; the next is synfin explain {id}.',
+    zh: '第 {number} 课（最后一课是第 {last} 课）；下一课：synfin explain {id}。',
   },
   unknownTopicNear: {
     en: "no lesson is about '{word}': did you mean {near}?",
