@@ -87,6 +87,7 @@ const explained = async (): Promise<Line[]> => [
   ...(await ran('explain')),
   ...(await ran('explain', 'reset')),
   ...(await ran('explain', 'time-wait')),
+  ...(await ran('explain', 'nagle')),
 ]
 
 describe.each([
