@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 90_000 }, () => {
     expect(Math.min(...times)).toBeLessThan(1000)
   })
 
-  it('weighs less than 400 kB compressed, all views together', () => {
+  it('weighs less than 420 kB compressed, all views together', () => {
     const files = readdirSync(world.pages, { recursive: true, withFileTypes: true }).filter((file) =>
       file.isFile(),
     )
@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 90_000 }, () => {
       0,
     )
     expect(bytes).toBeGreaterThan(20_000)
-    expect(bytes).toBeLessThan(400_000)
+    expect(bytes).toBeLessThan(420_000)
   })
 
   it.each(['light', 'dark'] as const)(
