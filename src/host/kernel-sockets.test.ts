@@ -260,6 +260,27 @@ c.sendall(d[::-1]);c.close()`),
     },
   )
 
+  it('hears of a RST behind the FIN of the peer though nothing is sent', async () => {
+    const server = await listen({ host: '127.0.0.1' })
+    const client = peer(
+      python(
+        `${CONNECT}c.sendall(bytes(9));c.shutdown(socket.SHUT_WR);sys.stdin.readline()\n${RESET}print("gone");sys.stdin.readline()`,
+        server.localAddress.port,
+      ),
+    )
+    const accepted = await server.accept()
+    expect(await endingOf(accepted)).toEqual({ bytes: 9, ending: 'end' })
+    client.write('go\n')
+    expect(await client.line()).toBe('gone')
+    expect(await accepted.closed).toMatchObject({
+      how: 'reset',
+      error: 'ECONNRESET',
+      firstCloser: 'peer',
+      fins: ['peer'],
+    })
+    await server.close()
+  })
+
   it('finds a peer that reads slowly: send waits', async () => {
     const server = peer(
       python(`${LISTEN}sys.stdin.readline()\nn=0

@@ -185,6 +185,7 @@ export class KernelStream implements StreamDriver {
   }
 
   finish(): void {
+    PAUSED.delete(this)
     this.#socket.end()
   }
 
@@ -323,7 +324,11 @@ export class KernelStream implements StreamDriver {
   #ended(): void {
     this.#uncoverReset()
     if (this.failure === undefined) this.#peerClosed = true
-    if (this.#peerClosed) this.#fin.peerFinished()
+    if (this.#peerClosed) {
+      this.#fin.peerFinished()
+      // libuv polls no more behind an end: a RST that comes before our FIN would never be told.
+      if (!this.#socket.writableEnded) PAUSED.add(this)
+    }
     this.notify?.()
   }
 

@@ -148,6 +148,18 @@ const counted: readonly [peer: string, sentence: string, code: number][] = [
   ['time.sleep(1.5); c.recv(9); c.recv(9); c.close()', 'sent 5,', 0],
 ]
 
+it.skipIf(!has('python3'))(
+  'a RST behind the FIN of the peer ends a run whose input stays silent',
+  async () => {
+    const other = python(
+      `l = server(); c, _a = l.accept()\nc.sendall(b'hi'); c.shutdown(socket.SHUT_WR); time.sleep(0.3); reset(c)`,
+    )
+    const client = synfin(['connect', '127.0.0.1', await portOf(other)])
+    expect(await client.code).toBe(3)
+    expect(client.err.text).toContain('reset by the peer (RST), after its own FIN; sent 0, received 2 bytes')
+  },
+)
+
 describe.skipIf(!has('python3'))('the count that is told and the exit code say the same', () => {
   it.each(counted)('%s', async (peer, told, code) => {
     const other = python(`l = server(); c, _a = l.accept()\n${peer}`)

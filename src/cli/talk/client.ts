@@ -90,6 +90,11 @@ async function listenTo(
   const inputOpen = isPrompt ? !talk.sendEnded : !input.ended
   if (inputOpen && !talk.sendEnded) {
     if (!isPrompt && !session.isOver && options.quiet !== true) session.tell(u.inputGoesOn)
+    // Nothing is read any more, and nothing may ever be sent: what breaks it now is heard of here alone.
+    void talk.closed.then(() => {
+      if (talk.record?.error === undefined) return
+      session.end(talk.record.how === 'reset' ? EXIT.reset : EXIT.network, 'gone')
+    })
     return
   }
   session.end(EXIT.done, 'close')
