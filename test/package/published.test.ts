@@ -1,21 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { faultsOfContents } from '../../tools/package/contents.ts'
+import { faultsOfContents, NEEDED } from '../../tools/package/contents.ts'
 import { publishedManifest, publishedReadme } from '../../tools/package/published.ts'
-
-const NEEDED = [
-  'package.json',
-  'LICENSE',
-  'README.md',
-  'README.zh-CN.md',
-  'CHANGELOG.md',
-  'dist/cli.js',
-  'dist/index.js',
-  'dist/index.d.ts',
-  'dist/web/index.html',
-  'dist/web/THIRD-PARTY.txt',
-  'dist/man/synfin.1',
-  'dist/completions/_synfin',
-]
 
 describe('what is in the package', () => {
   test('what it is made of is no fault', () => {

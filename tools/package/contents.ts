@@ -12,7 +12,7 @@ const BELONGS = [
 ]
 
 /** What a person needs in it, whatever else there is. */
-const NEEDED = [
+export const NEEDED: readonly string[] = [
   'package.json',
   'LICENSE',
   'README.md',
