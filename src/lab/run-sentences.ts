@@ -160,6 +160,12 @@ export const pageLabSentences = {
     en: 'Each asks first, runs on the engine in this page, and answers with the packets.',
     zh: '每一课先提问，在这个页面的引擎上运行，再用包给出答案。',
   },
+  findLesson: {
+    en: 'Find a lesson: 2MSL, CLOSE_WAIT, why not two, …',
+    zh: '查找课程：2MSL、CLOSE_WAIT、粘包……',
+  },
+  lessonsFound: { en: '{count|# lesson|# lessons}', zh: '{count|#} 课' },
+  noLessonFound: { en: 'No lesson is about “{word}”.', zh: '没有关于“{word}”的课程。' },
   answerFirst: { en: 'What do you think?', zh: '你认为呢？' },
   showAnswer: { en: 'Show me', zh: '直接看答案' },
   right: { en: 'Right.', zh: '答对了。' },

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LESSONS, parseScenario, runLesson, runScenario, pageLabSentences } from '../../src/lab/index.ts'
+import {
+  CHAPTERS,
+  LESSONS,
+  parseScenario,
+  runLesson,
+  runScenario,
+  pageLabSentences,
+} from '../../src/lab/index.ts'
 import { say } from '../../src/say/index.ts'
 import { buildAndServe, hasChromium, launch, type BuiltPage } from './support/browser.ts'
 
@@ -208,6 +215,28 @@ describe.skipIf(!hasChromium)('the static page', { timeout: 90_000 }, () => {
         .toContain('FIN')
       await page.getByRole('link', { name: '在实验室中打开' }).click()
       await expect.poll(() => page.url(), SOON).toContain('#/lab?')
+    })
+
+    it('stands in chapters, and a search finds a lesson by the words that people use', async () => {
+      await open('#/learn')
+      await expect.poll(() => page.locator('.learn-list h2').count(), SOON).toBe(CHAPTERS.length)
+      expect(await page.locator('.learn-list li').count()).toBe(LESSONS.length)
+      const search = page.getByRole('searchbox')
+      for (const [words, id] of [
+        ['CLOSE_WAIT', 'close-wait'],
+        ['粘包', 'framing'],
+        ['why not two', 'handshake'],
+      ] as const) {
+        await search.fill(words)
+        await expect
+          .poll(() => page.locator('.learn-list li a').first().getAttribute('href'), SOON)
+          .toBe(`#/learn/${id}`)
+      }
+      await search.fill('xyzzy')
+      await expect
+        .poll(() => page.getByRole('status').allTextContents(), SOON)
+        .toContain('No lesson is about “xyzzy”.')
+      await search.fill('')
     })
 
     it('every lesson holds in the page', async () => {

@@ -56,6 +56,10 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
             {lesson.prose.map((text) => (
               <p key={text.en}>{t(text)}</p>
             ))}
+            <aside class="lesson-loose">
+              <p>{t(e.interview, { text: t(lesson.interview) })}</p>
+              {lesson.textbook !== undefined && <p>{t(e.textbook, { text: t(lesson.textbook) })}</p>}
+            </aside>
             {lesson.loose !== undefined && (
               <aside class="lesson-loose">
                 <h2>{t(e.loose)}</h2>
